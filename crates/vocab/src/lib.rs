@@ -1,0 +1,27 @@
+//! The words every room of Kept speaks: typed ids, money, quantities, days, instants and GS1 keys.
+//!
+//! Integers only. No I/O, no clock, no floating point; a type lives here only when at least two
+//! rooms need the same word.
+
+pub mod currency;
+pub mod decimal;
+pub mod gs1;
+pub mod hash;
+pub mod id;
+pub mod money;
+pub mod quantity;
+pub mod time;
+pub mod unit;
+
+pub use currency::Currency;
+pub use decimal::Decimal;
+pub use gs1::{Gln, Gtin};
+pub use hash::ContentHash;
+pub use id::{
+    CustomerId, FulfillmentId, IdempotencyKey, ItemId, OrderId, PriceListId, RequestId, ReturnId,
+    ShipToId, SiteId, SupplyId, WorkId, ZoneId,
+};
+pub use money::{Money, Price};
+pub use quantity::{Quantity, Ratio};
+pub use time::{Day, Instant, Weekday};
+pub use unit::Unit;

@@ -1,0 +1,170 @@
+//! Money in minor units, and prices as exact ratios of money to quantity.
+
+use crate::{Currency, Decimal, Quantity};
+use minicbor::{Decode, Encode};
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// An amount of one currency in its minor unit (agorot, cents).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Encode, Decode, Serialize, Deserialize)]
+pub struct Money {
+    /// Minor units; may be negative for credits.
+    #[n(0)]
+    pub minor: i64,
+    /// The currency.
+    #[n(1)]
+    pub currency: Currency,
+}
+
+impl fmt::Display for Money {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let digits = usize::from(self.currency.minor_digits());
+        let scale = 10u64.pow(digits as u32);
+        let sign = if self.minor < 0 { "-" } else { "" };
+        let (whole, rest) = (
+            self.minor.unsigned_abs() / scale,
+            self.minor.unsigned_abs() % scale,
+        );
+        match digits {
+            0 => write!(f, "{sign}{whole} {}", self.currency),
+            _ => write!(f, "{sign}{whole}.{rest:0digits$} {}", self.currency),
+        }
+    }
+}
+
+/// A price: `minor` minor units of the price list's currency for `basis` base units of the item.
+///
+/// Kept as a ratio so that 1.99 for a pack of three is exact.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Encode, Decode, Serialize, Deserialize)]
+pub struct Price {
+    /// Minor units for `basis` base units. Not negative.
+    #[n(0)]
+    pub minor: i64,
+    /// Base units that the amount buys. At least 1.
+    #[n(1)]
+    pub basis: u32,
+}
+
+impl Price {
+    /// The amount for a quantity, rounded half up to the minor unit, once; `None` on overflow.
+    pub fn amount(self, quantity: Quantity) -> Option<i64> {
+        let basis = i128::from(self.basis);
+        let product = i128::from(self.minor) * i128::from(quantity.0);
+        i64::try_from((2 * product + basis).div_euclid(2 * basis)).ok()
+    }
+
+    /// The price that a document states: `amount` (in major units) for `basis` base units.
+    ///
+    /// Exact: fractions of a minor unit widen the basis. `None` when negative or too large.
+    pub fn stated(amount: Decimal, basis: u32, currency: Currency) -> Option<Price> {
+        if amount.is_negative() || basis == 0 {
+            return None;
+        }
+        let digits = currency.minor_digits();
+        if let Some(minor) = amount.at_scale(digits) {
+            return Some(Price { minor, basis });
+        }
+        let widened = 10u32
+            .checked_pow(u32::from(amount.scale() - digits))?
+            .checked_mul(basis)?;
+        Some(Price {
+            minor: amount.mantissa(),
+            basis: widened,
+        })
+    }
+
+    /// How far `self` is from `other`, in basis points of `other`, rounded up: 100 is one percent.
+    pub fn difference_bp(self, other: Price) -> u64 {
+        let mine = i128::from(self.minor) * i128::from(other.basis);
+        let theirs = i128::from(other.minor) * i128::from(self.basis);
+        match (mine - theirs).unsigned_abs() {
+            0 => 0,
+            _ if theirs == 0 => u64::MAX,
+            gap => {
+                u64::try_from((gap * 10_000).div_ceil(theirs.unsigned_abs())).unwrap_or(u64::MAX)
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_amount_is_rounded_once_half_up() {
+        let three_for_199 = Price {
+            minor: 199,
+            basis: 3,
+        };
+        assert_eq!(three_for_199.amount(Quantity(3)), Some(199));
+        assert_eq!(three_for_199.amount(Quantity(1)), Some(66));
+        assert_eq!(Price { minor: 1, basis: 2 }.amount(Quantity(1)), Some(1));
+        assert_eq!(
+            Price {
+                minor: i64::MAX,
+                basis: 1
+            }
+            .amount(Quantity(9)),
+            None
+        );
+    }
+
+    #[test]
+    fn a_stated_price_keeps_fractions_of_a_cent() {
+        let stated = |text| Price::stated(Decimal::parse(text).unwrap(), 1, Currency::EUR);
+        assert_eq!(
+            stated("12.50"),
+            Some(Price {
+                minor: 1250,
+                basis: 1
+            })
+        );
+        assert_eq!(
+            stated("0.0125"),
+            Some(Price {
+                minor: 125,
+                basis: 100
+            })
+        );
+        assert_eq!(stated("-1"), None);
+    }
+
+    #[test]
+    fn a_price_difference_is_told_in_basis_points() {
+        let list = Price {
+            minor: 1000,
+            basis: 1,
+        };
+        assert_eq!(
+            Price {
+                minor: 1010,
+                basis: 1
+            }
+            .difference_bp(list),
+            100
+        );
+        assert_eq!(
+            Price {
+                minor: 6000,
+                basis: 6
+            }
+            .difference_bp(list),
+            0
+        );
+    }
+
+    #[test]
+    fn money_is_shown_with_the_digits_of_its_currency() {
+        let show = |minor, code| {
+            Money {
+                minor,
+                currency: Currency::parse(code).unwrap(),
+            }
+            .to_string()
+        };
+        assert_eq!(show(-5, "ILS"), "-0.05 ILS");
+        assert_eq!(show(1500, "JPY"), "1500 JPY");
+        assert_eq!(show(1500, "KWD"), "1.500 KWD");
+    }
+}
