@@ -1,1 +1,26 @@
-//! .
+//! Documents in: bytes become a [`Reading`] with evidence for every field and a list of issues.
+//!
+//! Pure: no I/O, no clock; the same bytes give the same reading. Nothing here panics on any input:
+//! a document that cannot be read yields a reading that says so.
+
+pub mod cxml;
+pub mod edifact;
+pub mod eval;
+pub mod ground;
+pub mod idoc;
+pub mod json;
+pub mod orderx;
+pub mod profile;
+pub mod request;
+pub mod sheet;
+pub mod sniff;
+pub mod tradacoms;
+pub mod ubl;
+pub mod x12;
+pub mod xml;
+
+pub use request::{
+    Confidence, Evidence, Field, Format, Issue, IssueCode, OrderRequest, Party, Place, Purpose,
+    Reading, RequestLine, Severity,
+};
+pub use sniff::read;
