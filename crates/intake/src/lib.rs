@@ -4,6 +4,7 @@
 //! a document that cannot be read yields a reading that says so.
 
 pub mod cxml;
+mod edi;
 pub mod edifact;
 pub mod eval;
 pub mod ground;

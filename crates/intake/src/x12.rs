@@ -1,8 +1,324 @@
-//! Reader of x12 documents.
+//! Reader of ANSI ASC X12: the envelopes, and which transaction set becomes a request.
 
-use crate::{Format, Purpose, Reading};
+mod codes;
+mod delimiters;
+mod line;
+mod order;
+#[cfg(test)]
+mod tests;
 
-/// Reads a document.
-pub fn read(_bytes: &[u8]) -> Reading {
-    Reading::empty(Format::Unknown, Purpose::Other)
+use crate::edi::charset::Charset;
+use crate::edi::findings::{Fault, Findings, brief};
+use crate::edi::{Segment, Segments, blank_len};
+use crate::request::{Format, Issue, IssueCode, Purpose, Reading, Severity};
+use delimiters::Header;
+use order::Draft;
+use std::collections::BTreeSet;
+
+/// How far into a document the first segment is looked for.
+const SNIFF_BYTES_MAX: usize = 4 * 1024;
+
+/// True for documents that look like X12: an ISA, a GS or an ST with a set identifier.
+pub fn recognises(bytes: &[u8]) -> bool {
+    start(bytes).is_some()
+}
+
+/// Where the first segment stands: an ISA, or a GS or ST behind a header that is lost.
+fn start(bytes: &[u8]) -> Option<usize> {
+    let first = blank_len(bytes);
+    let window = &bytes[..bytes.len().min(SNIFF_BYTES_MAX)];
+    let opens = |at: usize| is_opening(&bytes[at..]);
+    if first < bytes.len() && opens(first) {
+        return Some(first);
+    }
+    let inner = (1..window.len()).filter(|&at| !window[at - 1].is_ascii_alphanumeric());
+    inner.into_iter().find(|&at| opens(at))
+}
+
+/// True for `ISA*`, `GS*PO*` and `ST*850*`, whatever the separator.
+fn is_opening(rest: &[u8]) -> bool {
+    let separates = |byte: &u8| !byte.is_ascii_alphanumeric() && !matches!(byte, b' ' | b'\r' | b'\n' | b',' | b'.' | b'-');
+    match rest {
+        [b'I', b'S', b'A', s, a, b, ..] => {
+            let blank = |byte: &u8| matches!(byte, b' ' | 0xA0 | 0xC2);
+            separates(s) && (a == s || a.is_ascii_digit() || blank(a)) && *b != b'\n'
+        }
+        [b'G', b'S', s, a, b, t, ..] => {
+            separates(s) && s == t && a.is_ascii_uppercase() && b.is_ascii_uppercase()
+        }
+        [b'S', b'T', s, set @ .., ] if set.len() > 3 => {
+            separates(s) && set[..3].iter().all(u8::is_ascii_digit) && !set[3].is_ascii_alphanumeric()
+        }
+        _ => false,
+    }
+}
+
+/// Reads a document of any number of interchanges, groups and transaction sets.
+pub fn read(bytes: &[u8]) -> Reading {
+    let mut findings = Findings::new(Format::X12);
+    let Some(start) = start(bytes) else {
+        let message = "expected an X12 interchange, which begins with ISA, GS or ST";
+        findings.note(Issue::new(IssueCode::UnknownFormat, Severity::Error, message));
+        return findings.finish();
+    };
+    let charset = Charset::of(bytes, "");
+    let (delimiters, header) = delimiters::detect(&bytes[start..]);
+    let mut segments = Segments::new(bytes, charset, delimiters, codes::is_tag);
+    let mut walk = Walk::new(findings);
+    walk.header(header, start > blank_len(bytes));
+    segments.skip(start);
+    while !walk.findings.is_full() {
+        walk.separators(&mut segments);
+        let Some(segment) = segments.next() else {
+            break;
+        };
+        walk.read(&segment);
+    }
+    walk.finish()
+}
+
+/// A transaction set that is open.
+struct Transaction {
+    control: String,
+    segments: usize,
+    draft: Option<Draft>,
+}
+
+/// Where the walk through the envelopes is.
+struct Walk {
+    findings: Findings,
+    interchange: Option<String>,
+    groups: usize,
+    group: Option<(String, String, String)>,
+    sets: usize,
+    transaction: Option<Transaction>,
+    seen: BTreeSet<String>,
+    seen_set: bool,
+    strays: usize,
+    headers: usize,
+}
+
+impl Walk {
+    fn new(findings: Findings) -> Walk {
+        Walk {
+            findings,
+            interchange: None,
+            groups: 0,
+            group: None,
+            sets: 0,
+            transaction: None,
+            seen: BTreeSet::new(),
+            seen_set: false,
+            strays: 0,
+            headers: 0,
+        }
+    }
+
+    fn header(&mut self, header: Header, junk: bool) {
+        let what = match header {
+            Header::Whole | Header::Unpadded if junk => "text stands before the ISA",
+            Header::Whole => return,
+            Header::Unpadded => "the ISA is not padded to its fixed lengths",
+            Header::Damaged => "the ISA lacks elements; separators are inferred from what follows",
+            Header::Absent if junk => "the ISA is damaged; reading began behind it",
+            Header::Absent => "there is no ISA; separators are inferred from the first segments",
+        };
+        let severity = match header {
+            Header::Damaged => Severity::Doubt,
+            Header::Absent if junk => Severity::Doubt,
+            Header::Whole | Header::Unpadded | Header::Absent => Severity::Notice,
+        };
+        self.findings.note(Issue::new(IssueCode::DamagedEnvelope, severity, what));
+    }
+
+    /// Takes over the separators of a further ISA.
+    fn separators(&mut self, segments: &mut Segments) {
+        let rest = segments.rest();
+        if rest.starts_with(b"ISA") && is_opening(rest) {
+            let (delimiters, header) = delimiters::detect(rest);
+            segments.delimiters = delimiters;
+            self.headers += 1;
+            if self.headers > 1 {
+                self.header(header, false);
+            }
+        }
+    }
+
+    fn read(&mut self, segment: &Segment) {
+        self.check_syntax(segment);
+        match segment.tag.as_str() {
+            "ISA" => self.open_interchange(segment),
+            "GS" => self.open_group(segment),
+            "ST" => self.open_set(segment),
+            "SE" => self.close_set(segment),
+            "GE" => self.close_group(segment),
+            "IEA" => self.close_interchange(segment),
+            "TA1" => {}
+            _ => self.content(segment),
+        }
+    }
+
+    fn check_syntax(&mut self, segment: &Segment) {
+        let last = matches!(segment.tag.as_str(), "SE" | "IEA" | "GE");
+        let what = match (segment.overlong, segment.terminated || last) {
+            (true, _) => "the segment is too long and was cut",
+            (false, false) => "the segment has no terminator",
+            (false, true) => return,
+        };
+        let at = segment.place(0, 0);
+        self.findings.fault(Fault::Segment, IssueCode::Syntax, Severity::Notice, at, what);
+    }
+
+    fn open_interchange(&mut self, segment: &Segment) {
+        self.abandon_set();
+        let control = segment.code(13, 0).to_owned();
+        let identity = [5, 6, 7, 8, 13].map(|element| segment.code(element, 0)).join("|");
+        if !control.is_empty() && !self.seen.insert(identity) {
+            let what = format!("interchange {} stands here twice", brief(&control));
+            let at = segment.place(13, 0);
+            self.findings.fault(Fault::Duplicate, IssueCode::Duplicate, Severity::Doubt, at, &what);
+        }
+        if self.interchange.is_none() {
+            let reading = &mut self.findings.reading;
+            reading.sender = segment.text(6, 0);
+            reading.receiver = segment.text(8, 0);
+            reading.control_reference = segment.text(13, 0);
+        }
+        self.interchange = Some(control);
+        self.groups = 0;
+    }
+
+    fn open_group(&mut self, segment: &Segment) {
+        self.abandon_set();
+        self.groups += 1;
+        self.sets = 0;
+        let element = |n| segment.code(n, 0).to_owned();
+        self.group = Some((element(1), element(6), element(8)));
+        let reading = &mut self.findings.reading;
+        reading.sender = reading.sender.take().or_else(|| segment.text(2, 0));
+        reading.receiver = reading.receiver.take().or_else(|| segment.text(3, 0));
+    }
+
+    fn open_set(&mut self, segment: &Segment) {
+        self.abandon_set();
+        self.sets += 1;
+        let code = segment.code(1, 0);
+        self.name_document(code, segment.code(3, 0));
+        let set = codes::order_set(code);
+        if let (Some(set), Some((group, ..))) = (set, &self.group)
+            && group != set.group()
+        {
+            let what = format!("GS01 is {}, but the set is a {code} ({})", brief(group), set.group());
+            let issue = Issue::new(IssueCode::Contradiction, Severity::Notice, what);
+            self.findings.note(issue.at(segment.place(1, 0)));
+        }
+        if set.is_none() {
+            self.not_an_order(segment, code);
+        }
+        self.transaction = Some(Transaction {
+            control: segment.code(2, 0).to_owned(),
+            segments: 1,
+            draft: set.map(|set| Draft::new(set, segment.place(0, 0))),
+        });
+    }
+
+    /// The first order set names the document; without one, the first set.
+    fn name_document(&mut self, code: &str, implementation: &str) {
+        let is_order = codes::order_set(code).is_some();
+        let named = &self.findings.reading.document_type;
+        if !named.is_empty() && (self.seen_set || !is_order) {
+            return;
+        }
+        let group = self.group.as_ref().map_or("", |(_, _, version)| version.as_str());
+        let version = if group.is_empty() { implementation } else { group };
+        self.findings.reading.document_type = format!("X12 {code} {version}").trim().to_owned();
+        self.findings.reading.purpose = codes::purpose(code);
+        self.seen_set |= is_order;
+    }
+
+    fn not_an_order(&mut self, segment: &Segment, code: &str) {
+        // 876 changes an order, but is a set of its own that this reader does not know.
+        let severity = if code == "876" { Severity::Doubt } else { Severity::Notice };
+        let message = format!("transaction set {} is not an order", brief(code));
+        let issue = Issue::new(IssueCode::NotAnOrder, severity, message);
+        self.findings.note(issue.at(segment.place(1, 0)));
+    }
+
+    fn content(&mut self, segment: &Segment) {
+        match &mut self.transaction {
+            Some(transaction) => {
+                transaction.segments += 1;
+                if let Some(draft) = &mut transaction.draft {
+                    draft.read(segment, &mut self.findings);
+                }
+            }
+            None => self.stray(segment),
+        }
+    }
+
+    /// A segment outside of a transaction set: one error for all that follow each other.
+    fn stray(&mut self, segment: &Segment) {
+        self.strays += 1;
+        if self.strays == 1 {
+            let what = "stands outside of a transaction set and is not read, nor is what follows it";
+            let at = segment.place(0, 0);
+            self.findings.fault(Fault::Unexpected, IssueCode::Syntax, Severity::Error, at, what);
+        }
+    }
+
+    fn close_set(&mut self, segment: &Segment) {
+        self.strays = 0;
+        let Some(transaction) = self.transaction.take() else {
+            return;
+        };
+        let found = transaction.segments + 1;
+        self.findings.count(segment, 1, 0, found, "segments in the transaction set");
+        self.findings.reference(segment, 2, &transaction.control);
+        if let Some(draft) = transaction.draft {
+            draft.finish(&mut self.findings);
+        }
+    }
+
+    /// A set that ends without SE.
+    fn abandon_set(&mut self) {
+        self.strays = 0;
+        let Some(transaction) = self.transaction.take() else {
+            return;
+        };
+        if let Some(draft) = transaction.draft {
+            let what = "the transaction set ends without SE; something may be missing";
+            let at = draft.place();
+            self.findings.fault(Fault::Trailer, IssueCode::Truncated, Severity::Doubt, at, what);
+            draft.finish(&mut self.findings);
+        }
+    }
+
+    fn close_group(&mut self, segment: &Segment) {
+        self.abandon_set();
+        self.findings.count(segment, 1, 0, self.sets, "transaction sets in the group");
+        if let Some((_, control, _)) = self.group.take() {
+            self.findings.reference(segment, 2, &control);
+        }
+    }
+
+    fn close_interchange(&mut self, segment: &Segment) {
+        self.abandon_set();
+        self.findings.count(segment, 1, 0, self.groups, "groups in the interchange");
+        if let Some(control) = self.interchange.replace(String::new()) {
+            self.findings.reference(segment, 2, &control);
+        }
+    }
+
+    fn finish(mut self) -> Reading {
+        self.abandon_set();
+        if self.interchange.is_some_and(|control| !control.is_empty()) && !self.findings.is_full() {
+            let message = "the interchange ends without IEA";
+            let issue = Issue::new(IssueCode::DamagedEnvelope, Severity::Notice, message);
+            self.findings.note(issue);
+        }
+        if let Some(request) = self.findings.reading.requests.first() {
+            self.findings.reading.purpose = request.purpose;
+        }
+        self.findings.finish()
+    }
 }
