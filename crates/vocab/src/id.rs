@@ -70,12 +70,8 @@ dense_id!(
     RequestId(u64)
 );
 dense_id!(
-    /// A fulfilment order: what one site was told to send for one order.
-    FulfillmentId(u64)
-);
-dense_id!(
-    /// A piece of open work: an effect that the book owes the world.
-    WorkId(u64)
+    /// Who gave a command: a user, an API key, a partner; 0 is Kept itself. Names live in the vault.
+    ActorId(u32)
 );
 
 /// First order number that is shown; keeps numbers the same width from the first order on.

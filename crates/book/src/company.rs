@@ -1,0 +1,320 @@
+//! The company's master data: sites, lanes, items, customers, ship-tos and price lists.
+//!
+//! Commands carry drafts that name things by their codes; the book hands out dense ids. Names and
+//! addresses of people and companies are not here: they live in the vault, under the same ids.
+
+use minicbor::{Decode, Encode};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use vocab::{
+    Currency, CustomerId, Day, Gln, Gtin, ItemId, Price, PriceListId, Quantity, Ratio, ShipToId,
+    SiteId, Unit, ZoneId,
+};
+
+/// The most sites one book holds.
+pub const SITES_MAX: usize = 64;
+/// The most items one book holds.
+pub const ITEMS_MAX: usize = 4_000_000;
+/// The most customers, and the most ship-tos, one book holds.
+pub const CUSTOMERS_MAX: usize = 4_000_000;
+/// The most price lists one book holds.
+pub const PRICE_LISTS_MAX: usize = 4_096;
+/// The longest code of any kind, in characters.
+pub const CODE_MAX: usize = 40;
+/// The most rows that one import command carries.
+pub const ROWS_MAX: usize = 1_000_000;
+/// The heaviest a single base unit may be: ten tonnes.
+pub const WEIGHT_GRAMS_MAX: u32 = 10_000_000;
+/// The largest fixed or per-kilogram freight rate, in minor units.
+pub const RATE_MAX: i64 = 1_000_000_000;
+/// The largest price and credit limit, in minor units.
+pub const AMOUNT_MAX: i64 = 1_000_000_000_000_000;
+/// The longest transit, in days.
+pub const TRANSIT_DAYS_MAX: u16 = 365;
+
+/// When a site ships.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+pub struct Calendar {
+    /// Working weekdays as a mask, see [`vocab::Weekday::bit`]. At least one.
+    #[n(0)]
+    pub weekdays: u8,
+    /// Days on which the site is closed all the same, ascending.
+    #[n(1)]
+    pub holidays: Vec<Day>,
+    /// Minute of the local day after which today's goods issue is closed, 0 to 1440.
+    #[n(2)]
+    pub cutoff_minute: u16,
+}
+
+/// A stocking place.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+pub struct Site {
+    /// The user's code, unique.
+    #[n(0)]
+    pub code: String,
+    /// What the place is called.
+    #[n(1)]
+    pub name: String,
+    /// When it ships.
+    #[n(2)]
+    pub calendar: Calendar,
+}
+
+/// What it takes to send goods from a site to a zone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+pub struct Lane {
+    /// Days from goods issue to delivery.
+    #[n(0)]
+    pub transit_days: u16,
+    /// Weekdays on which the zone is delivered to, as a mask. At least one.
+    #[n(1)]
+    pub delivery_weekdays: u8,
+    /// Cost of one shipment, minor units of the book's currency.
+    #[n(2)]
+    pub cost_per_shipment: i64,
+    /// Cost of a kilogram, minor units of the book's currency.
+    #[n(3)]
+    pub cost_per_kilogram: i64,
+}
+
+/// A lane as imported.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LaneDraft {
+    /// Code of the site.
+    pub site: String,
+    /// The zone.
+    pub zone: ZoneId,
+    /// Its terms.
+    pub lane: Lane,
+}
+
+/// An item of the catalogue.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+pub struct Item {
+    /// The company's item code, unique.
+    #[n(0)]
+    pub code: String,
+    /// Description.
+    #[n(1)]
+    pub description: String,
+    /// What one base unit is.
+    #[n(2)]
+    pub base_unit: Unit,
+    /// Larger and smaller units with their exact ratio to the base unit; the base unit itself is
+    /// not listed.
+    #[n(3)]
+    pub units: Vec<(Unit, Ratio)>,
+    /// The unit that an order means when it says none.
+    #[n(4)]
+    pub sales_unit: Unit,
+    /// GTINs, each with the unit that it marks.
+    #[n(5)]
+    pub gtins: Vec<(Gtin, Unit)>,
+    /// Weight of one base unit in grams.
+    #[n(6)]
+    pub weight_grams: u32,
+    /// False when the item may not be ordered any more.
+    #[n(7)]
+    pub orderable: bool,
+    /// Kept back from every promise, by site; sites not listed keep nothing back.
+    #[n(8)]
+    pub safety_stock: Vec<(SiteId, Quantity)>,
+}
+
+impl Item {
+    /// The ratio of a unit of this item to its base unit; `None` when the item has no such unit.
+    pub fn ratio(&self, unit: Unit) -> Option<Ratio> {
+        if unit == self.base_unit {
+            return Some(Ratio::ONE);
+        }
+        self.units
+            .iter()
+            .find(|(other, _)| *other == unit)
+            .map(|(_, ratio)| *ratio)
+    }
+
+    /// What is kept back at a site.
+    pub fn safety_at(&self, site: SiteId) -> Quantity {
+        let entry = self.safety_stock.iter().find(|(other, _)| *other == site);
+        entry.map_or(Quantity::ZERO, |(_, quantity)| *quantity)
+    }
+}
+
+/// A sold-to party.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+pub struct Customer {
+    /// The company's customer number, unique.
+    #[n(0)]
+    pub code: String,
+    /// Which price list is charged.
+    #[n(1)]
+    pub price_list: PriceListId,
+    /// The most that may be owed and on order together, minor units; `None` is without limit.
+    #[n(2)]
+    pub credit_limit: Option<i64>,
+    /// What is owed from before, minor units, as last told by the ledger.
+    #[n(3)]
+    pub receivable: i64,
+    /// Value of open orders that are not held, minor units. Kept by the book.
+    #[n(4)]
+    pub open_value: i64,
+    /// Where goods go when the order does not say.
+    #[n(5)]
+    pub default_ship_to: Option<ShipToId>,
+    /// True when orders bring their own address each time (web shops).
+    #[n(6)]
+    pub one_time_addresses: bool,
+    /// True when everything must come in one shipment.
+    #[n(7)]
+    pub ship_complete: bool,
+    /// True when no order may be taken.
+    #[n(8)]
+    pub blocked: bool,
+    /// Global Location Number.
+    #[n(9)]
+    pub gln: Option<Gln>,
+    /// The customer's own part numbers.
+    #[n(10)]
+    pub parts: BTreeMap<String, ItemId>,
+}
+
+/// A customer as imported; `None` and missing leave what is there.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CustomerDraft {
+    /// The company's customer number.
+    pub code: String,
+    /// Code of the price list.
+    pub price_list: String,
+    /// Credit limit in minor units; `None` is without limit.
+    pub credit_limit: Option<i64>,
+    /// Owed from before, minor units.
+    pub receivable: i64,
+    /// True when orders bring their own address each time.
+    pub one_time_addresses: bool,
+    /// True when everything must come in one shipment.
+    pub ship_complete: bool,
+    /// True when no order may be taken.
+    pub blocked: bool,
+    /// Global Location Number.
+    pub gln: Option<Gln>,
+    /// The customer's own part numbers, each with the code of our item.
+    pub parts: Vec<(String, String)>,
+    /// Delivery addresses; the first is the default.
+    pub ship_tos: Vec<ShipToDraft>,
+}
+
+/// A delivery address of a customer. The address itself is in the vault.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+pub struct ShipTo {
+    /// Code, unique within the customer.
+    #[n(0)]
+    pub code: String,
+    /// Whose it is.
+    #[n(1)]
+    pub customer: CustomerId,
+    /// Delivery zone.
+    #[n(2)]
+    pub zone: ZoneId,
+    /// Global Location Number.
+    #[n(3)]
+    pub gln: Option<Gln>,
+}
+
+/// A ship-to as imported.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ShipToDraft {
+    /// Code, unique within the customer.
+    pub code: String,
+    /// Delivery zone.
+    pub zone: ZoneId,
+    /// Global Location Number.
+    pub gln: Option<Gln>,
+}
+
+/// A price list: one currency, a price by item.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+pub struct PriceList {
+    /// Code, unique.
+    #[n(0)]
+    pub code: String,
+    /// Currency of every price in it.
+    #[n(1)]
+    pub currency: Currency,
+    /// By item index; `None` has no price. May be shorter than the catalogue.
+    #[n(2)]
+    pub prices: Vec<Option<Price>>,
+}
+
+impl PriceList {
+    /// The price of an item.
+    pub fn price(&self, item: ItemId) -> Option<Price> {
+        self.prices.get(item.index()).copied().flatten()
+    }
+}
+
+/// A price list as imported: rows replace the prices of their items, others stay.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PriceListDraft {
+    /// Code of the list; made when it is new.
+    pub code: String,
+    /// Currency; an existing list keeps its own and refuses another.
+    pub currency: Currency,
+    /// Item code and price.
+    pub prices: Vec<(String, Price)>,
+}
+
+/// The master data of one company. Everything is found by dense id; codes lead to ids.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Company {
+    /// Sites by id.
+    pub sites: Vec<Site>,
+    /// Lanes by site and zone.
+    pub lanes: Vec<Vec<Option<Lane>>>,
+    /// Items by id.
+    pub items: Vec<Item>,
+    /// Customers by id.
+    pub customers: Vec<Customer>,
+    /// Ship-tos by id.
+    pub ship_tos: Vec<ShipTo>,
+    /// Price lists by id.
+    pub price_lists: Vec<PriceList>,
+    pub(crate) site_codes: BTreeMap<String, SiteId>,
+    pub(crate) item_codes: BTreeMap<String, ItemId>,
+    pub(crate) customer_codes: BTreeMap<String, CustomerId>,
+    pub(crate) ship_to_codes: BTreeMap<(CustomerId, String), ShipToId>,
+    pub(crate) price_list_codes: BTreeMap<String, PriceListId>,
+}
+
+impl Company {
+    /// The site with this code.
+    pub fn site_by_code(&self, code: &str) -> Option<SiteId> {
+        self.site_codes.get(code).copied()
+    }
+
+    /// The item with this code.
+    pub fn item_by_code(&self, code: &str) -> Option<ItemId> {
+        self.item_codes.get(code).copied()
+    }
+
+    /// The customer with this number.
+    pub fn customer_by_code(&self, code: &str) -> Option<CustomerId> {
+        self.customer_codes.get(code).copied()
+    }
+
+    /// The customer's ship-to with this code.
+    pub fn ship_to_by_code(&self, customer: CustomerId, code: &str) -> Option<ShipToId> {
+        self.ship_to_codes
+            .get(&(customer, code.to_owned()))
+            .copied()
+    }
+
+    /// The price list with this code.
+    pub fn price_list_by_code(&self, code: &str) -> Option<PriceListId> {
+        self.price_list_codes.get(code).copied()
+    }
+
+    /// The lane from a site to a zone, if goods go that way at all.
+    pub fn lane(&self, site: SiteId, zone: ZoneId) -> Option<&Lane> {
+        self.lanes.get(site.index())?.get(zone.index())?.as_ref()
+    }
+}

@@ -1,0 +1,367 @@
+//! Deciding changes of master data: codes become ids, every number is within its range, and the
+//! rows of a command are taken all or none.
+
+use crate::company::*;
+use crate::policy::SPLIT_SITES_MAX;
+use crate::refusal::Code;
+use crate::stock::movement::{check_site, check_text};
+use crate::{Book, Event, Events, Policy, Refusal};
+use std::collections::{BTreeMap, BTreeSet};
+use vocab::quantity::QUANTITY_MAX;
+use vocab::{CustomerId, ItemId, PriceListId, ShipToId, SiteId, Unit};
+
+/// The highest zone number.
+const ZONE_MAX: u16 = 9_999;
+/// The longest description and name, in characters.
+const NAME_MAX: usize = 200;
+/// The most units, and the most GTINs, of one item.
+const UNITS_MAX: usize = 20;
+
+pub(super) fn set_policy(policy: &Policy) -> Result<Events, Refusal> {
+    check_range(
+        "split_sites_max",
+        i64::from(policy.split_sites_max),
+        1,
+        i64::from(SPLIT_SITES_MAX),
+    )?;
+    check_range("split_cost", policy.split_cost, 0, RATE_MAX)?;
+    check_range("receiving_days", i64::from(policy.receiving_days), 0, 60)?;
+    check_range("confidence_min", i64::from(policy.confidence_min), 0, 1_000)?;
+    check_range(
+        "touchless_value_max",
+        policy.touchless_value_max,
+        0,
+        AMOUNT_MAX,
+    )?;
+    Ok(vec![Event::PolicySet(policy.clone())])
+}
+
+pub(super) fn put_sites(book: &Book, sites: &[Site]) -> Result<Events, Refusal> {
+    let mut ids = Ids::new(
+        &book.company.site_codes,
+        SiteId::index,
+        book.company.sites.len(),
+        SITES_MAX,
+    );
+    let sites = rows("site", sites, |site| {
+        check_code("site code", &site.code)?;
+        check_text("site name", &site.name, NAME_MAX)?;
+        check_range("weekdays", i64::from(site.calendar.weekdays), 1, 127)?;
+        check_range(
+            "cutoff_minute",
+            i64::from(site.calendar.cutoff_minute),
+            0,
+            1_440,
+        )?;
+        if !site.calendar.holidays.is_sorted() {
+            return Err(Refusal::out_of_range(
+                "holidays",
+                "unsorted",
+                "an ascending list",
+            ));
+        }
+        Ok((SiteId(ids.of(&site.code, "sites")? as u16), site.clone()))
+    })?;
+    Ok(vec![Event::SitesPut { sites }])
+}
+
+pub(super) fn put_lanes(book: &Book, lanes: &[LaneDraft]) -> Result<Events, Refusal> {
+    let lanes = rows("lane", lanes, |draft| {
+        let site = book.company.site_by_code(&draft.site);
+        let site = site.ok_or_else(|| Refusal::unknown("site", &draft.site))?;
+        check_range("zone", i64::from(draft.zone.0), 0, i64::from(ZONE_MAX))?;
+        let lane = draft.lane;
+        check_range(
+            "transit_days",
+            i64::from(lane.transit_days),
+            0,
+            i64::from(TRANSIT_DAYS_MAX),
+        )?;
+        check_range(
+            "delivery_weekdays",
+            i64::from(lane.delivery_weekdays),
+            1,
+            127,
+        )?;
+        check_range("cost_per_shipment", lane.cost_per_shipment, 0, RATE_MAX)?;
+        check_range("cost_per_kilogram", lane.cost_per_kilogram, 0, RATE_MAX)?;
+        Ok((site, draft.zone, lane))
+    })?;
+    Ok(vec![Event::LanesPut { lanes }])
+}
+
+pub(super) fn put_items(book: &Book, items: &[Item]) -> Result<Events, Refusal> {
+    let mut ids = Ids::new(
+        &book.company.item_codes,
+        ItemId::index,
+        book.company.items.len(),
+        ITEMS_MAX,
+    );
+    let items = rows("item", items, |item| {
+        check_item(book, item)?;
+        Ok((ItemId(ids.of(&item.code, "items")? as u32), item.clone()))
+    })?;
+    Ok(vec![Event::ItemsPut { items }])
+}
+
+fn check_item(book: &Book, item: &Item) -> Result<(), Refusal> {
+    check_code("item code", &item.code)?;
+    check_text("description", &item.description, NAME_MAX)?;
+    check_range(
+        "weight_grams",
+        i64::from(item.weight_grams),
+        0,
+        i64::from(WEIGHT_GRAMS_MAX),
+    )?;
+    check_range("units", item.units.len() as i64, 0, UNITS_MAX as i64)?;
+    check_range("gtins", item.gtins.len() as i64, 0, UNITS_MAX as i64)?;
+    for (unit, ratio) in &item.units {
+        if ratio.numerator == 0 || ratio.denominator == 0 || *unit == item.base_unit {
+            let allowed = "a ratio of whole numbers from 1 on, for a unit besides the base unit";
+            return Err(Refusal::out_of_range("unit", unit, allowed));
+        }
+    }
+    let has = |unit: Unit| item.ratio(unit).is_some();
+    if let Some(unit) = item
+        .gtins
+        .iter()
+        .map(|(_, unit)| *unit)
+        .chain([item.sales_unit])
+        .find(|u| !has(*u))
+    {
+        return Err(Refusal::unknown("unit of this item", unit));
+    }
+    for (site, quantity) in &item.safety_stock {
+        check_site(book, *site)?;
+        if *quantity > QUANTITY_MAX {
+            return Err(Refusal::bad_quantity(*quantity, QUANTITY_MAX));
+        }
+    }
+    Ok(())
+}
+
+pub(super) fn put_customers(book: &Book, drafts: &[CustomerDraft]) -> Result<Events, Refusal> {
+    let company = &book.company;
+    let mut ids = Ids::new(
+        &company.customer_codes,
+        CustomerId::index,
+        company.customers.len(),
+        CUSTOMERS_MAX,
+    );
+    let mut ship_tos: Vec<(ShipToId, ShipTo)> = Vec::new();
+    let customers = rows("customer", drafts, |draft| {
+        let id = CustomerId(ids.of(&draft.code, "customers")? as u32);
+        let first = ship_tos.len();
+        for ship_to in &draft.ship_tos {
+            let row = put_one_ship_to(book, id, ship_to, &ship_tos)?;
+            ship_tos.push(row);
+        }
+        let default = ship_tos.get(first).map(|(ship_to, _)| *ship_to);
+        Ok((id, customer(book, id, draft, default)?))
+    })?;
+    let mut events = vec![Event::CustomersPut { customers }];
+    if !ship_tos.is_empty() {
+        events.push(Event::ShipTosPut { ship_tos });
+    }
+    Ok(events)
+}
+
+fn customer(
+    book: &Book,
+    id: CustomerId,
+    draft: &CustomerDraft,
+    default: Option<ShipToId>,
+) -> Result<Customer, Refusal> {
+    check_code("customer number", &draft.code)?;
+    check_range(
+        "credit_limit",
+        draft.credit_limit.unwrap_or(0),
+        0,
+        AMOUNT_MAX,
+    )?;
+    check_range("receivable", draft.receivable, -AMOUNT_MAX, AMOUNT_MAX)?;
+    let list = book.company.price_list_by_code(&draft.price_list);
+    let mut parts = BTreeMap::new();
+    for (part, code) in &draft.parts {
+        check_text("customer part number", part, CODE_MAX)?;
+        let item = book.company.item_by_code(code);
+        parts.insert(
+            part.clone(),
+            item.ok_or_else(|| Refusal::unknown("item", code))?,
+        );
+    }
+    let old = book.company.customers.get(id.index());
+    Ok(Customer {
+        code: draft.code.clone(),
+        price_list: list.ok_or_else(|| Refusal::unknown("price list", &draft.price_list))?,
+        credit_limit: draft.credit_limit,
+        receivable: draft.receivable,
+        open_value: 0,
+        default_ship_to: default.or(old.and_then(|old| old.default_ship_to)),
+        one_time_addresses: draft.one_time_addresses,
+        ship_complete: draft.ship_complete,
+        blocked: draft.blocked,
+        gln: draft.gln,
+        parts,
+    })
+}
+
+pub(super) fn put_ship_to(
+    book: &Book,
+    customer: CustomerId,
+    draft: &ShipToDraft,
+) -> Result<Events, Refusal> {
+    if book.company.customers.get(customer.index()).is_none() {
+        return Err(Refusal::unknown("customer", customer));
+    }
+    let row = put_one_ship_to(book, customer, draft, &[])?;
+    Ok(vec![Event::ShipTosPut {
+        ship_tos: vec![row],
+    }])
+}
+
+fn put_one_ship_to(
+    book: &Book,
+    customer: CustomerId,
+    draft: &ShipToDraft,
+    added: &[(ShipToId, ShipTo)],
+) -> Result<(ShipToId, ShipTo), Refusal> {
+    check_code("ship-to code", &draft.code)?;
+    check_range("zone", i64::from(draft.zone.0), 0, i64::from(ZONE_MAX))?;
+    let next = book.company.ship_tos.len();
+    let new = added.iter().filter(|(id, _)| id.index() >= next).count();
+    let known = book.company.ship_to_by_code(customer, &draft.code);
+    let id = known.unwrap_or(ShipToId((next + new) as u32));
+    if id.index() >= CUSTOMERS_MAX {
+        return Err(Refusal::too_many("ship-tos", id.index() + 1, CUSTOMERS_MAX));
+    }
+    if added
+        .iter()
+        .any(|(_, row)| row.customer == customer && row.code == draft.code)
+    {
+        return Err(twice(&draft.code));
+    }
+    let row = ShipTo {
+        code: draft.code.clone(),
+        customer,
+        zone: draft.zone,
+        gln: draft.gln,
+    };
+    Ok((id, row))
+}
+
+pub(super) fn put_prices(book: &Book, draft: &PriceListDraft) -> Result<Events, Refusal> {
+    check_code("price list code", &draft.code)?;
+    let known = book.company.price_list_by_code(&draft.code);
+    let list = known.unwrap_or(PriceListId(book.company.price_lists.len() as u16));
+    if list.index() >= PRICE_LISTS_MAX {
+        return Err(Refusal::too_many(
+            "price lists",
+            list.index() + 1,
+            PRICE_LISTS_MAX,
+        ));
+    }
+    if let Some(old) = book.company.price_lists.get(list.index())
+        && old.currency != draft.currency
+    {
+        return Err(Refusal::wrong_currency(draft.currency, old.currency));
+    }
+    let prices = rows("price", &draft.prices, |(code, price)| {
+        check_range("price", price.minor, 0, AMOUNT_MAX)?;
+        check_range(
+            "price basis",
+            i64::from(price.basis),
+            1,
+            i64::from(u32::MAX),
+        )?;
+        let item = book.company.item_by_code(code);
+        Ok((item.ok_or_else(|| Refusal::unknown("item", code))?, *price))
+    })?;
+    let (code, currency) = (draft.code.clone(), draft.currency);
+    Ok(vec![Event::PricesPut {
+        list,
+        code,
+        currency,
+        prices,
+    }])
+}
+
+/// Decides row by row; a refusal names its row.
+fn rows<D, R>(
+    what: &str,
+    drafts: &[D],
+    mut decide: impl FnMut(&D) -> Result<R, Refusal>,
+) -> Result<Vec<R>, Refusal> {
+    if drafts.is_empty() {
+        return Err(Refusal::empty(what));
+    }
+    if drafts.len() > ROWS_MAX {
+        return Err(Refusal::too_many("rows", drafts.len(), ROWS_MAX));
+    }
+    let decided = drafts.iter().enumerate();
+    decided
+        .map(|(row, draft)| decide(draft).map_err(|refusal| refusal.in_row(row)))
+        .collect()
+}
+
+/// Hands out ids: the known one of a code, or the next.
+struct Ids<'a, Id> {
+    known: &'a BTreeMap<String, Id>,
+    index: fn(Id) -> usize,
+    seen: BTreeSet<String>,
+    next: usize,
+    max: usize,
+}
+
+impl<'a, Id: Copy> Ids<'a, Id> {
+    fn new(
+        known: &'a BTreeMap<String, Id>,
+        index: fn(Id) -> usize,
+        next: usize,
+        max: usize,
+    ) -> Ids<'a, Id> {
+        Ids {
+            known,
+            index,
+            seen: BTreeSet::new(),
+            next,
+            max,
+        }
+    }
+
+    fn of(&mut self, code: &str, what: &str) -> Result<usize, Refusal> {
+        if !self.seen.insert(code.to_owned()) {
+            return Err(twice(code));
+        }
+        if let Some(id) = self.known.get(code) {
+            return Ok((self.index)(*id));
+        }
+        if self.next >= self.max {
+            return Err(Refusal::too_many(what, self.next + 1, self.max));
+        }
+        self.next += 1;
+        Ok(self.next - 1)
+    }
+}
+
+fn twice(code: &str) -> Refusal {
+    Refusal::new(
+        Code::AlreadyThere,
+        format!("\"{code}\" stands twice in these rows"),
+    )
+}
+
+fn check_code(what: &str, code: &str) -> Result<(), Refusal> {
+    check_text(what, code, CODE_MAX)
+}
+
+fn check_range(what: &str, given: i64, least: i64, most: i64) -> Result<(), Refusal> {
+    if (least..=most).contains(&given) {
+        return Ok(());
+    }
+    Err(Refusal::out_of_range(
+        what,
+        given,
+        &format!("{least} to {most}"),
+    ))
+}

@@ -1,0 +1,116 @@
+//! Applying changes of master data: rows by id, and the ways from codes to ids.
+
+use crate::Book;
+use crate::company::{Company, Customer, Item, Lane, PriceList, ShipTo, Site};
+use vocab::{Currency, CustomerId, ItemId, Price, PriceListId, ShipToId, SiteId, ZoneId};
+
+/// Puts a row at its id, which is at most one beyond the last.
+fn put<T>(rows: &mut Vec<T>, index: usize, row: T) {
+    if index == rows.len() {
+        rows.push(row);
+    } else {
+        rows[index] = row;
+    }
+}
+
+pub(super) fn put_sites(book: &mut Book, sites: &[(SiteId, Site)]) {
+    for (id, site) in sites {
+        put(&mut book.company.sites, id.index(), site.clone());
+        book.company.site_codes.insert(site.code.clone(), *id);
+    }
+    book.company
+        .lanes
+        .resize(book.company.sites.len(), Vec::new());
+    book.stock
+        .resize(book.company.items.len(), book.company.sites.len());
+}
+
+pub(super) fn put_lanes(book: &mut Book, lanes: &[(SiteId, ZoneId, Lane)]) {
+    for (site, zone, lane) in lanes {
+        let row = &mut book.company.lanes[site.index()];
+        if row.len() <= zone.index() {
+            row.resize(zone.index() + 1, None);
+        }
+        row[zone.index()] = Some(*lane);
+    }
+}
+
+pub(super) fn put_items(book: &mut Book, items: &[(ItemId, Item)]) {
+    for (id, item) in items {
+        put(&mut book.company.items, id.index(), item.clone());
+        book.company.item_codes.insert(item.code.clone(), *id);
+    }
+    book.stock
+        .resize(book.company.items.len(), book.company.sites.len());
+}
+
+pub(super) fn put_customers(book: &mut Book, customers: &[(CustomerId, Customer)]) {
+    for (id, customer) in customers {
+        let open_value = book
+            .company
+            .customers
+            .get(id.index())
+            .map_or(0, |old| old.open_value);
+        let row = Customer {
+            open_value,
+            ..customer.clone()
+        };
+        put(&mut book.company.customers, id.index(), row);
+        book.company
+            .customer_codes
+            .insert(customer.code.clone(), *id);
+    }
+}
+
+pub(super) fn put_ship_tos(book: &mut Book, ship_tos: &[(ShipToId, ShipTo)]) {
+    for (id, ship_to) in ship_tos {
+        put(&mut book.company.ship_tos, id.index(), ship_to.clone());
+        let key = (ship_to.customer, ship_to.code.clone());
+        book.company.ship_to_codes.insert(key, *id);
+    }
+}
+
+pub(super) fn put_prices(
+    book: &mut Book,
+    list: PriceListId,
+    code: &str,
+    currency: Currency,
+    prices: &[(ItemId, Price)],
+) {
+    if list.index() == book.company.price_lists.len() {
+        let made = PriceList {
+            code: code.to_owned(),
+            currency,
+            prices: Vec::new(),
+        };
+        book.company.price_lists.push(made);
+        book.company.price_list_codes.insert(code.to_owned(), list);
+    }
+    let rows = &mut book.company.price_lists[list.index()].prices;
+    for (item, price) in prices {
+        if rows.len() <= item.index() {
+            rows.resize(item.index() + 1, None);
+        }
+        rows[item.index()] = Some(*price);
+    }
+}
+
+impl Company {
+    /// Makes the ways from codes to ids anew from the rows.
+    pub(crate) fn index_codes(&mut self) {
+        let codes = (0..).map(SiteId).zip(&self.sites);
+        self.site_codes = codes.map(|(id, site)| (site.code.clone(), id)).collect();
+        let codes = (0..).map(ItemId).zip(&self.items);
+        self.item_codes = codes.map(|(id, item)| (item.code.clone(), id)).collect();
+        let codes = (0..).map(CustomerId).zip(&self.customers);
+        self.customer_codes = codes
+            .map(|(id, customer)| (customer.code.clone(), id))
+            .collect();
+        let codes = (0..).map(ShipToId).zip(&self.ship_tos);
+        self.ship_to_codes = codes
+            .map(|(id, to)| ((to.customer, to.code.clone()), id))
+            .collect();
+        let codes = (0..).map(PriceListId).zip(&self.price_lists);
+        self.price_list_codes = codes.map(|(id, list)| (list.code.clone(), id)).collect();
+    }
+}

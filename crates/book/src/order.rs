@@ -1,0 +1,382 @@
+//! An order and its parts: lines, schedule lines, holds; the moves are one file each.
+
+pub mod amend;
+pub mod arena;
+pub mod cancel;
+pub mod fulfil;
+pub mod hold;
+pub mod place;
+pub mod promising;
+pub mod reschedule;
+
+use minicbor::{Decode, Encode};
+use serde::{Deserialize, Serialize};
+use vocab::{
+    Currency, CustomerId, Day, Instant, ItemId, OrderId, Price, Quantity, RequestId, ShipToId,
+    SiteId, SupplyId, Unit,
+};
+
+pub use hold::{Hold, HoldKind};
+
+/// The most lines of one order.
+pub const LINES_MAX: usize = 10_000;
+/// The longest PO number and reference, in characters.
+pub const REFERENCE_MAX: usize = 80;
+
+/// An order as asked for: by a person, a program, or a request that passed the gate.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+pub struct OrderDraft {
+    /// Who buys.
+    #[n(0)]
+    pub customer: CustomerId,
+    /// Where to deliver; `None` is the customer's default.
+    #[n(1)]
+    pub ship_to: Option<ShipToId>,
+    /// True when the document states an address that is not known as a ship-to of the customer.
+    #[n(2)]
+    pub address_in_doubt: bool,
+    /// The customer's purchase order number.
+    #[n(3)]
+    pub po_number: Option<String>,
+    /// Currency of the stated prices; `None` when nothing is stated.
+    #[n(4)]
+    pub currency: Option<Currency>,
+    /// When the customer wants it; `None` is as soon as possible.
+    #[n(5)]
+    pub requested: Option<Day>,
+    /// Reservations lapse and the order is cancelled at this moment unless it is released before.
+    #[n(6)]
+    pub expires: Option<Instant>,
+    /// What is ordered. At least one line.
+    #[n(7)]
+    pub lines: Vec<LineDraft>,
+}
+
+/// A line as asked for.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+pub struct LineDraft {
+    /// The item.
+    #[n(0)]
+    pub item: StatedItem,
+    /// How much, in base units of the item. More than zero.
+    #[n(1)]
+    pub quantity: Quantity,
+    /// The unit that it was ordered in, for display.
+    #[n(2)]
+    pub unit: Unit,
+    /// The price that the customer states, for base units; `None` when nothing is stated.
+    #[n(3)]
+    pub stated_price: Option<Price>,
+    /// When this line is wanted, if other than the order.
+    #[n(4)]
+    pub requested: Option<Day>,
+}
+
+/// Which item a line names.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum StatedItem {
+    /// One of the catalogue.
+    #[n(0)]
+    Known(#[n(0)] ItemId),
+    /// None that is known; what the document calls it.
+    #[n(1)]
+    Unknown(#[n(0)] String),
+}
+
+impl StatedItem {
+    /// The item, if known.
+    pub fn known(&self) -> Option<ItemId> {
+        match self {
+            StatedItem::Known(item) => Some(*item),
+            StatedItem::Unknown(_) => None,
+        }
+    }
+}
+
+/// An order that is not finished. Closed and cancelled orders leave the book and live in the views.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+pub struct Order {
+    /// Its id.
+    #[n(0)]
+    pub id: OrderId,
+    /// Who buys.
+    #[n(1)]
+    pub customer: CustomerId,
+    /// Where to deliver.
+    #[n(2)]
+    pub ship_to: Option<ShipToId>,
+    /// The customer's purchase order number.
+    #[n(3)]
+    pub po_number: Option<String>,
+    /// Currency of the prices.
+    #[n(4)]
+    pub currency: Currency,
+    /// When it was placed.
+    #[n(5)]
+    pub placed: Instant,
+    /// When the customer wants it; `None` is as soon as possible.
+    #[n(6)]
+    pub requested: Option<Day>,
+    /// Reservations lapse at this moment.
+    #[n(7)]
+    pub expires: Option<Instant>,
+    /// The request that it came from.
+    #[n(8)]
+    pub request: Option<RequestId>,
+    /// Held or open.
+    #[n(9)]
+    pub state: OrderState,
+    /// The lines; line numbers count from 1 in this order and never change.
+    #[n(10)]
+    pub lines: Vec<OrderLine>,
+    /// True when a person released a credit hold: it is not set again.
+    #[n(11)]
+    pub credit_released: bool,
+}
+
+/// What may happen to an order next.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+pub enum OrderState {
+    /// Nothing is reserved until every hold is released.
+    #[n(0)]
+    Held {
+        /// Why. Never empty.
+        #[n(0)]
+        holds: Vec<Hold>,
+    },
+    /// Accepted: each line is promised, backordered or on its way.
+    #[n(1)]
+    Open,
+}
+
+/// One line of an order. `ordered = cancelled + backordered + the sum of its schedule lines` once
+/// the order is open; a held order has no schedule.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+pub struct OrderLine {
+    /// The item.
+    #[n(0)]
+    pub item: StatedItem,
+    /// What was ordered, base units, amendments included.
+    #[n(1)]
+    pub ordered: Quantity,
+    /// The part of it that was cancelled.
+    #[n(2)]
+    pub cancelled: Quantity,
+    /// The unit that it was ordered in.
+    #[n(3)]
+    pub unit: Unit,
+    /// The price charged, from the price list; `None` while an item or price is missing.
+    #[n(4)]
+    pub price: Option<Price>,
+    /// The price that the customer stated.
+    #[n(5)]
+    pub stated_price: Option<Price>,
+    /// When this line is wanted, if other than the order.
+    #[n(6)]
+    pub requested: Option<Day>,
+    /// What could not be given a date.
+    #[n(7)]
+    pub backorder: Option<Backorder>,
+    /// The promised and moving parts, in the order of their promise.
+    #[n(8)]
+    pub schedule: Vec<ScheduleLine>,
+}
+
+/// A quantity without a date, and why.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+pub struct Backorder {
+    /// How much.
+    #[n(0)]
+    pub quantity: Quantity,
+    /// Why.
+    #[n(1)]
+    pub reason: BackorderReason,
+}
+
+/// Why a quantity has no date.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+#[cbor(index_only)]
+#[serde(rename_all = "snake_case")]
+pub enum BackorderReason {
+    /// No stock and no supply that is not already promised.
+    #[n(0)]
+    NoSupply,
+    /// No site has a lane to the delivery zone.
+    #[n(1)]
+    NoLane,
+    /// The supply that covered it was cancelled or came short.
+    #[n(2)]
+    SupplyLost,
+    /// The supply that covered it comes too late for its promise.
+    #[n(3)]
+    SupplyLate,
+    /// A count found less than was thought.
+    #[n(4)]
+    StockMissing,
+}
+
+/// One (date, quantity) slice of a line, pegged to the supply that covers it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+pub struct ScheduleLine {
+    /// How much.
+    #[n(0)]
+    pub quantity: Quantity,
+    /// From where.
+    #[n(1)]
+    pub site: SiteId,
+    /// Which supply covers it.
+    #[n(2)]
+    pub source: Source,
+    /// The day it leaves.
+    #[n(3)]
+    pub goods_issue: Day,
+    /// The day it arrives.
+    #[n(4)]
+    pub delivery: Day,
+    /// How far it has come.
+    #[n(5)]
+    pub stage: Stage,
+}
+
+/// The supply that a schedule line is pegged to.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Encode, Decode, Serialize, Deserialize,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum Source {
+    /// Stock at the site.
+    #[n(0)]
+    OnHand,
+    /// Supply that is still to come in at the site.
+    #[n(1)]
+    Inbound(#[n(0)] SupplyId),
+}
+
+/// How far a schedule line has come. Ordered: each stage is reached from the one before it.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Encode, Decode, Serialize, Deserialize,
+)]
+#[cbor(index_only)]
+#[serde(rename_all = "snake_case")]
+pub enum Stage {
+    /// Promised and reserved.
+    #[n(0)]
+    Promised,
+    /// Handed to the site to be picked.
+    #[n(1)]
+    Released,
+    /// Picked.
+    #[n(2)]
+    Picked,
+    /// Packed.
+    #[n(3)]
+    Packed,
+    /// On its way; no longer in stock.
+    #[n(4)]
+    Shipped,
+    /// Received by the customer.
+    #[n(5)]
+    Delivered,
+}
+
+impl Stage {
+    /// Every stage in order.
+    pub const ALL: [Stage; 6] = [
+        Stage::Promised,
+        Stage::Released,
+        Stage::Picked,
+        Stage::Packed,
+        Stage::Shipped,
+        Stage::Delivered,
+    ];
+
+    /// The stage that this one is reached from; `None` for the first.
+    pub fn before(self) -> Option<Stage> {
+        match self {
+            Stage::Promised => None,
+            Stage::Released => Some(Stage::Promised),
+            Stage::Picked => Some(Stage::Released),
+            Stage::Packed => Some(Stage::Picked),
+            Stage::Shipped => Some(Stage::Packed),
+            Stage::Delivered => Some(Stage::Shipped),
+        }
+    }
+
+    /// The word that is shown and stored by the views.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Stage::Promised => "promised",
+            Stage::Released => "released",
+            Stage::Picked => "picked",
+            Stage::Packed => "packed",
+            Stage::Shipped => "shipped",
+            Stage::Delivered => "delivered",
+        }
+    }
+}
+
+impl OrderLine {
+    /// What is left of the line after cancellations.
+    pub fn open_quantity(&self) -> Quantity {
+        self.ordered - self.cancelled
+    }
+
+    /// How much has come exactly this far.
+    pub fn at_stage(&self, stage: Stage) -> Quantity {
+        self.schedule
+            .iter()
+            .filter(|s| s.stage == stage)
+            .map(|s| s.quantity)
+            .sum()
+    }
+
+    /// How much has come this far or further.
+    pub fn from_stage(&self, stage: Stage) -> Quantity {
+        self.schedule
+            .iter()
+            .filter(|s| s.stage >= stage)
+            .map(|s| s.quantity)
+            .sum()
+    }
+
+    /// Value of what is left of the line, minor units; zero without a price.
+    pub fn value(&self) -> i64 {
+        self.price
+            .and_then(|price| price.amount(self.open_quantity()))
+            .unwrap_or(0)
+    }
+
+    /// True when nothing of it can happen any more.
+    pub fn is_finished(&self) -> bool {
+        self.at_stage(Stage::Delivered) == self.open_quantity()
+    }
+}
+
+impl Order {
+    /// Value of everything that is not cancelled, minor units.
+    pub fn value(&self) -> i64 {
+        self.lines
+            .iter()
+            .map(OrderLine::value)
+            .fold(0, i64::saturating_add)
+    }
+
+    /// When a line is wanted.
+    pub fn requested_for(&self, line: &OrderLine) -> Option<Day> {
+        line.requested.or(self.requested)
+    }
+
+    /// The reasons it is held for; empty when it is open.
+    pub fn holds(&self) -> &[Hold] {
+        match &self.state {
+            OrderState::Held { holds } => holds,
+            OrderState::Open => &[],
+        }
+    }
+
+    /// A line by its number, which counts from 1.
+    pub fn line(&self, number: u16) -> Option<&OrderLine> {
+        self.lines.get(usize::from(number).checked_sub(1)?)
+    }
+}

@@ -1,0 +1,304 @@
+//! Amending an order: every change is tried on a copy, then what it touches is promised anew in
+//! the same step. What is reserved stays reserved unless the change itself gives it up.
+
+use super::hold::find;
+use super::place::{
+    check_line, check_requested, check_ship_to, credit_hold, differs, list_price, placed_line,
+};
+use super::promising::{promise_anew, promise_more, promised_parts};
+use super::{LINES_MAX, LineDraft, Order, OrderLine, OrderState, Stage, StatedItem};
+use crate::command::Change;
+use crate::event::{Amendment, LineSchedule};
+use crate::evolve::amend_order;
+use crate::refusal::Code;
+use crate::stock::movement::check_quantity;
+use crate::work::open_promising;
+use crate::{Book, Event, Events, Refusal, Stamp};
+use std::collections::BTreeSet;
+use vocab::{ItemId, OrderId, Quantity, ShipToId};
+
+/// The most changes of one command.
+const CHANGES_MAX: usize = 10_000;
+
+pub(crate) fn amend(
+    book: &Book,
+    id: OrderId,
+    changes: &[Change],
+    stamp: &Stamp,
+) -> Result<Events, Refusal> {
+    let before = find(book, id)?;
+    if changes.is_empty() {
+        return Err(Refusal::empty("change"));
+    }
+    if changes.len() > CHANGES_MAX {
+        return Err(Refusal::too_many("changes", changes.len(), CHANGES_MAX));
+    }
+    let mut after = before.clone();
+    let mut amendments = Vec::with_capacity(changes.len());
+    for (row, change) in changes.iter().enumerate() {
+        let amendment = amendment(book, &after, change, stamp).map_err(|r| r.in_row(row))?;
+        amend_order(&mut after, &amendment);
+        amendments.push(amendment);
+    }
+    check_value(book, before, &after)?;
+    let mut events = vec![Event::OrderAmended {
+        order: id,
+        changes: amendments,
+    }];
+    if after.state == OrderState::Open {
+        reschedule(book, before, &after, changes, stamp, &mut events);
+    }
+    Ok(events)
+}
+
+fn amendment(
+    book: &Book,
+    order: &Order,
+    change: &Change,
+    stamp: &Stamp,
+) -> Result<Amendment, Refusal> {
+    match change {
+        Change::Quantity { line, quantity } => change_quantity(order, *line, *quantity),
+        Change::Requested { line, day } => {
+            check_requested(*day, stamp)?;
+            if let Some(number) = line {
+                line_of(order, *number)?;
+            }
+            Ok(Amendment::Requested {
+                line: *line,
+                day: *day,
+            })
+        }
+        Change::ShipTo(ship_to) => change_ship_to(book, order, *ship_to),
+        Change::AddLine(line) => add_line(book, order, line, stamp),
+        Change::ResolveItem { line, item } => resolve_item(book, order, *line, *item),
+    }
+}
+
+fn change_quantity(order: &Order, number: u16, quantity: Quantity) -> Result<Amendment, Refusal> {
+    check_quantity(quantity)?;
+    let released = line_of(order, number)?.from_stage(Stage::Released);
+    if quantity < released {
+        return Err(too_far(format!(
+            "{released} of line {number} are released already; at least that many must stay"
+        )));
+    }
+    Ok(Amendment::Quantity {
+        line: number,
+        quantity,
+    })
+}
+
+fn change_ship_to(book: &Book, order: &Order, ship_to: ShipToId) -> Result<Amendment, Refusal> {
+    check_ship_to(book, order.customer, ship_to)?;
+    if order
+        .lines
+        .iter()
+        .any(|line| !line.from_stage(Stage::Released).is_zero())
+    {
+        return Err(too_far(
+            "goods are released to the old address already".to_owned(),
+        ));
+    }
+    Ok(Amendment::ShipTo { ship_to })
+}
+
+fn add_line(
+    book: &Book,
+    order: &Order,
+    draft: &LineDraft,
+    stamp: &Stamp,
+) -> Result<Amendment, Refusal> {
+    if order.lines.len() >= LINES_MAX {
+        return Err(Refusal::too_many("lines", order.lines.len() + 1, LINES_MAX));
+    }
+    check_line(book, draft, stamp)?;
+    let item = match &draft.item {
+        StatedItem::Known(item) => *item,
+        StatedItem::Unknown(text) => return Err(Refusal::unknown("item", text)),
+    };
+    check_orderable(book, item)?;
+    let line = placed_line(book, order.customer, draft);
+    let Some(list) = line.price else {
+        return Err(no_price(book, item));
+    };
+    if line
+        .stated_price
+        .is_some_and(|stated| differs(book, stated, list))
+    {
+        let message = format!(
+            "the list price is {} minor units for {}",
+            list.minor, list.basis
+        );
+        return Err(Refusal::new(Code::PriceDiffers, message));
+    }
+    Ok(Amendment::LineAdded { line })
+}
+
+fn resolve_item(
+    book: &Book,
+    order: &Order,
+    number: u16,
+    item: ItemId,
+) -> Result<Amendment, Refusal> {
+    if let StatedItem::Known(_) = line_of(order, number)?.item {
+        return Err(too_far(format!(
+            "line {number} names a known item; add another line instead"
+        )));
+    }
+    check_orderable(book, item)?;
+    match list_price(book, order.customer, item) {
+        Some(price) => Ok(Amendment::ItemResolved {
+            line: number,
+            item,
+            price: Some(price),
+        }),
+        None => Err(no_price(book, item)),
+    }
+}
+
+fn check_orderable(book: &Book, item: ItemId) -> Result<(), Refusal> {
+    match book.company.items.get(item.index()) {
+        Some(row) if row.orderable => Ok(()),
+        Some(row) => Err(Refusal::unknown("orderable item", &row.code)),
+        None => Err(Refusal::unknown("item", item)),
+    }
+}
+
+fn no_price(book: &Book, item: ItemId) -> Refusal {
+    let code = &book.company.items[item.index()].code;
+    Refusal::new(
+        Code::PriceDiffers,
+        format!("the customer's price list has no price for {code}"),
+    )
+}
+
+fn too_far(message: String) -> Refusal {
+    Refusal::new(Code::TooFarAlong, message)
+}
+
+fn line_of(order: &Order, number: u16) -> Result<&OrderLine, Refusal> {
+    order
+        .line(number)
+        .ok_or_else(|| Refusal::unknown("line", number))
+}
+
+/// A change may not take an open order beyond the credit limit; a held one is looked at on release.
+fn check_value(book: &Book, before: &Order, after: &Order) -> Result<(), Refusal> {
+    let more = after.value().saturating_sub(before.value());
+    if after.value() > crate::company::AMOUNT_MAX {
+        let message = "the order would be worth more than can be added up";
+        return Err(Refusal::new(Code::ValueTooLarge, message));
+    }
+    if more <= 0 || after.state != OrderState::Open {
+        return Ok(());
+    }
+    match credit_hold(book, after.customer, more) {
+        Some(_) => {
+            let message = format!("{more} minor units more would exceed the credit limit");
+            Err(Refusal::new(Code::CreditExceeded, message))
+        }
+        None => Ok(()),
+    }
+}
+
+/// Promises what the changes touched: quantities by the difference, days and addresses anew.
+fn reschedule(
+    book: &Book,
+    before: &Order,
+    after: &Order,
+    changes: &[Change],
+    stamp: &Stamp,
+    events: &mut Events,
+) {
+    let anew = lines_anew(after, changes);
+    let numbers: Vec<u16> = anew.iter().copied().collect();
+    events.extend(promise_anew(book, after, &numbers, stamp));
+    for (number, line) in (1u16..)
+        .zip(&before.lines)
+        .filter(|(number, _)| !anew.contains(number))
+    {
+        let now = &after.lines[usize::from(number) - 1];
+        let (was, is) = (line.open_quantity(), now.open_quantity());
+        if is > was {
+            more(book, after, number, is - was, stamp, events);
+        } else if is < was {
+            let lines = vec![less(number, line, was - is)];
+            events.push(Event::LinesScheduled {
+                order: after.id,
+                lines,
+                considered: Vec::new(),
+            });
+        }
+    }
+    let items: BTreeSet<ItemId> = before
+        .lines
+        .iter()
+        .filter_map(|line| line.item.known())
+        .collect();
+    for item in items {
+        open_promising(book, item, events);
+    }
+}
+
+fn more(
+    book: &Book,
+    order: &Order,
+    number: u16,
+    quantity: Quantity,
+    stamp: &Stamp,
+    events: &mut Events,
+) {
+    if let Some((schedule, plan)) = promise_more(book, order, number, quantity, stamp) {
+        let (lines, considered) = (vec![schedule], plan.considered);
+        events.push(Event::LinesScheduled {
+            order: order.id,
+            lines,
+            considered,
+        });
+    }
+}
+
+/// A smaller line gives up first what has no date, then its latest promises.
+fn less(number: u16, line: &OrderLine, quantity: Quantity) -> LineSchedule {
+    let mut left = quantity;
+    let mut backorder = line.backorder;
+    if let Some(part) = &mut backorder {
+        let taken = Quantity(part.quantity.0.min(left.0));
+        part.quantity -= taken;
+        left -= taken;
+    }
+    let mut schedule: Vec<_> = promised_parts(line).copied().collect();
+    for part in schedule.iter_mut().rev() {
+        let taken = Quantity(part.quantity.0.min(left.0));
+        part.quantity -= taken;
+        left -= taken;
+    }
+    schedule.retain(|part| !part.quantity.is_zero());
+    let backorder = backorder.filter(|part| !part.quantity.is_zero());
+    LineSchedule {
+        line: number,
+        schedule,
+        backorder,
+    }
+}
+
+/// Lines that another day or address moves, and new ones.
+fn lines_anew(after: &Order, changes: &[Change]) -> BTreeSet<u16> {
+    let all = 1..=after.lines.len() as u16;
+    let added = changes
+        .iter()
+        .filter(|change| matches!(change, Change::AddLine(_)))
+        .count();
+    let mut lines: BTreeSet<u16> = all.clone().skip(after.lines.len() - added).collect();
+    for change in changes {
+        match change {
+            Change::ShipTo(_) | Change::Requested { line: None, .. } => lines.extend(all.clone()),
+            Change::Requested {
+                line: Some(line), ..
+            } => lines.extend([*line]),
+            Change::Quantity { .. } | Change::AddLine(_) | Change::ResolveItem { .. } => {}
+        }
+    }
+    lines
+}

@@ -1,0 +1,86 @@
+//! Cancelling: what has not been picked yet can be taken back, line by line; reservations lapse.
+
+use super::hold::find;
+use super::{Order, OrderLine, Stage};
+use crate::event::CancelReason;
+use crate::refusal::Code;
+use crate::work::open_promising;
+use crate::{Book, Event, Events, Refusal, Stamp};
+use vocab::{OrderId, Quantity};
+
+pub(crate) fn cancel(
+    book: &Book,
+    id: OrderId,
+    lines: &[u16],
+    reason: CancelReason,
+) -> Result<Events, Refusal> {
+    let order = find(book, id)?;
+    if let Some(number) = lines.iter().find(|number| order.line(**number).is_none()) {
+        return Err(Refusal::unknown("line", number));
+    }
+    let chosen = |number: &u16| lines.is_empty() || lines.contains(number);
+    let taken: Vec<(u16, Quantity)> = (1u16..)
+        .zip(&order.lines)
+        .filter(|(number, _)| chosen(number))
+        .map(|(number, line)| (number, cancellable(line)))
+        .filter(|(_, quantity)| !quantity.is_zero())
+        .collect();
+    if taken.is_empty() {
+        let message = "everything is picked, shipped or cancelled already; goods that shipped can be returned";
+        return Err(Refusal::new(Code::NothingToCancel, message));
+    }
+    Ok(cancelled(book, order, taken, reason))
+}
+
+/// What of a line may still be taken back: everything before picking.
+fn cancellable(line: &OrderLine) -> Quantity {
+    line.open_quantity() - line.from_stage(Stage::Picked)
+}
+
+fn cancelled(
+    book: &Book,
+    order: &Order,
+    lines: Vec<(u16, Quantity)>,
+    reason: CancelReason,
+) -> Events {
+    let left = |number: u16, line: &OrderLine| {
+        let taken = lines
+            .iter()
+            .find(|(other, _)| *other == number)
+            .map(|(_, quantity)| *quantity);
+        line.open_quantity() - taken.unwrap_or(Quantity::ZERO)
+    };
+    let mut rest = (1u16..).zip(&order.lines);
+    let finished = rest.all(|(number, line)| left(number, line) == line.at_stage(Stage::Delivered));
+    let delivered = order
+        .lines
+        .iter()
+        .any(|line| !line.at_stage(Stage::Delivered).is_zero());
+    let items: Vec<_> = lines
+        .iter()
+        .filter_map(|(number, _)| order.line(*number)?.item.known())
+        .collect();
+    let mut events = vec![Event::LinesCancelled {
+        order: order.id,
+        lines,
+        reason,
+    }];
+    if finished {
+        events.push(Event::OrderFinished {
+            order: order.id,
+            cancelled: !delivered,
+        });
+    }
+    for item in items {
+        open_promising(book, item, &mut events);
+    }
+    events
+}
+
+/// Cancels the first order whose reservation has lapsed by now; nothing when there is none.
+pub(crate) fn lapse(book: &Book, stamp: &Stamp) -> Result<Events, Refusal> {
+    match book.lapsing.first() {
+        Some((moment, id)) if *moment <= stamp.at => cancel(book, *id, &[], CancelReason::Expired),
+        Some(_) | None => Ok(Events::new()),
+    }
+}

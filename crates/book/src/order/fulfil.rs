@@ -1,0 +1,135 @@
+//! Fulfilment: goods of an order move from stage to stage at their site, in whole or in part.
+
+use super::hold::find;
+use super::{Order, OrderLine, OrderState, REFERENCE_MAX, ScheduleLine, Source, Stage};
+use crate::refusal::Code;
+use crate::stock::movement::{check_site, check_text};
+use crate::{Book, Event, Events, Refusal};
+use vocab::{OrderId, Quantity, SiteId};
+
+pub(crate) fn advance(
+    book: &Book,
+    id: OrderId,
+    to: Stage,
+    site: SiteId,
+    lines: &[(u16, Quantity)],
+    tracking: Option<&str>,
+) -> Result<Events, Refusal> {
+    let order = find(book, id)?;
+    check_site(book, site)?;
+    if let OrderState::Held { .. } = order.state {
+        let message = format!("{} is held; release its holds first", id.number());
+        return Err(Refusal::new(Code::OrderHeld, message));
+    }
+    let Some(from) = to.before() else {
+        let message = "goods are promised by the book and can't be advanced to it";
+        return Err(Refusal::new(Code::NotAtStage, message));
+    };
+    if let Some(tracking) = tracking {
+        check_text("tracking number", tracking, REFERENCE_MAX)?;
+    }
+    let lines = match lines {
+        [] => everything(order, site, from),
+        lines => merged(lines),
+    };
+    if lines.is_empty() {
+        return Err(not_at(from, Quantity::ZERO));
+    }
+    for (number, quantity) in &lines {
+        check_line(order, *number, *quantity, site, from)?;
+    }
+    let finished = to == Stage::Delivered && delivers_the_last(order, &lines);
+    let tracking = tracking.map(str::to_owned);
+    let mut events = vec![Event::GoodsAdvanced {
+        order: id,
+        to,
+        site,
+        lines,
+        tracking,
+    }];
+    if finished {
+        events.push(Event::OrderFinished {
+            order: id,
+            cancelled: false,
+        });
+    }
+    Ok(events)
+}
+
+/// All that stands at a stage at a site and lies in stock.
+fn everything(order: &Order, site: SiteId, stage: Stage) -> Vec<(u16, Quantity)> {
+    let lines = (1u16..).zip(&order.lines);
+    let ready = lines.map(|(number, line)| (number, ready(line, site, stage)));
+    ready.filter(|(_, quantity)| !quantity.is_zero()).collect()
+}
+
+/// A line that is named twice counts once, with both quantities.
+fn merged(lines: &[(u16, Quantity)]) -> Vec<(u16, Quantity)> {
+    let mut sums = std::collections::BTreeMap::new();
+    for (number, quantity) in lines {
+        let sum: &mut u64 = sums.entry(*number).or_default();
+        *sum = sum.saturating_add(quantity.0);
+    }
+    sums.into_iter()
+        .map(|(number, sum)| (number, Quantity(sum)))
+        .collect()
+}
+
+fn ready(line: &OrderLine, site: SiteId, stage: Stage) -> Quantity {
+    let here = |part: &&ScheduleLine| {
+        part.stage == stage && part.site == site && part.source == Source::OnHand
+    };
+    line.schedule
+        .iter()
+        .filter(here)
+        .map(|part| part.quantity)
+        .sum()
+}
+
+fn check_line(
+    order: &Order,
+    number: u16,
+    quantity: Quantity,
+    site: SiteId,
+    from: Stage,
+) -> Result<(), Refusal> {
+    let line = order
+        .line(number)
+        .ok_or_else(|| Refusal::unknown("line", number))?;
+    let there = ready(line, site, from);
+    if !quantity.is_zero() && quantity <= there {
+        return Ok(());
+    }
+    let inbound = |part: &&ScheduleLine| {
+        part.stage == from && part.site == site && part.source != Source::OnHand
+    };
+    let to_come: Quantity = line
+        .schedule
+        .iter()
+        .filter(inbound)
+        .map(|part| part.quantity)
+        .sum();
+    if !to_come.is_zero() && quantity <= there + to_come {
+        let message = format!("{there} are in stock, {to_come} are still to come in");
+        return Err(Refusal::new(Code::NotInStock, message).in_row(usize::from(number) - 1));
+    }
+    Err(not_at(from, there).in_row(usize::from(number) - 1))
+}
+
+fn not_at(from: Stage, there: Quantity) -> Refusal {
+    let message = format!(
+        "{there} are {} at this site; 1 to that many can advance",
+        from.as_str()
+    );
+    Refusal::new(Code::NotAtStage, message)
+}
+
+fn delivers_the_last(order: &Order, lines: &[(u16, Quantity)]) -> bool {
+    (1u16..).zip(&order.lines).all(|(number, line)| {
+        let now = lines
+            .iter()
+            .find(|(other, _)| *other == number)
+            .map(|(_, quantity)| *quantity);
+        line.at_stage(Stage::Delivered) + now.unwrap_or(Quantity::ZERO) == line.open_quantity()
+    })
+}

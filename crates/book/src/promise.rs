@@ -1,0 +1,163 @@
+//! The promise: for each line the site, the day and the supply that covers it, chosen as the
+//! cheapest way to serve the whole order.
+//!
+//! A *way* is a set of sites. Within a way each line takes what meets its requested day first, on
+//! hand before inbound, cheaper freight before dearer. A way costs its freight by shipment and
+//! weight, the policy's split cost for each shipment beyond the first, lateness by value and day,
+//! and what has no date at all by value. The cheapest way wins; ties go to fewer sites, then to the
+//! lower site ids.
+
+pub mod calendar;
+mod search;
+
+use crate::company::Lane;
+use crate::event::{Considered, LineSchedule};
+use crate::order::{Backorder, BackorderReason, ScheduleLine, Source, Stage};
+use crate::{Book, Stamp};
+use vocab::{Day, ItemId, Price, Quantity, SiteId, ZoneId};
+
+/// How many ways are kept with a promise, the chosen one first.
+pub const CONSIDERED_MAX: usize = 3;
+
+/// What a line asks to be promised.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Ask {
+    /// Line number.
+    pub line: u16,
+    /// The item.
+    pub item: ItemId,
+    /// How much, base units.
+    pub quantity: Quantity,
+    /// When it is wanted; `None` is as soon as possible.
+    pub requested: Option<Day>,
+    /// What it is worth by the base unit.
+    pub price: Option<Price>,
+}
+
+/// Where an order goes, and how.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Destination {
+    /// Delivery zone.
+    pub zone: ZoneId,
+    /// True when everything must come in one shipment.
+    pub ship_complete: bool,
+}
+
+/// Pegs that count as free while a promise is made, because the same step gives them up.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Freed {
+    entries: Vec<(ItemId, SiteId, Source, Quantity)>,
+}
+
+impl Freed {
+    /// Counts a pegged part as free.
+    pub(crate) fn add(&mut self, item: ItemId, part: &ScheduleLine) {
+        self.entries
+            .push((item, part.site, part.source, part.quantity));
+    }
+
+    fn of(&self, item: ItemId, site: SiteId, source: Source) -> Quantity {
+        let same = |entry: &&(ItemId, SiteId, Source, Quantity)| {
+            entry.0 == item && entry.1 == site && entry.2 == source
+        };
+        self.entries.iter().filter(same).map(|entry| entry.3).sum()
+    }
+}
+
+/// A promise that was worked out and not yet made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Plan {
+    /// For each ask, in order, what is promised and what has no date.
+    pub lines: Vec<LineSchedule>,
+    /// The best ways, the chosen one first.
+    pub considered: Vec<Considered>,
+}
+
+/// Works out the best promise for some lines of one order. Reads only; nothing is reserved.
+pub fn promise(
+    book: &Book,
+    destination: Destination,
+    asks: &[Ask],
+    freed: &Freed,
+    stamp: &Stamp,
+) -> Plan {
+    let routes = routes(book, destination.zone, stamp);
+    let Some(first_delivery) = routes.iter().map(|route| route.first_delivery).min() else {
+        return Plan {
+            lines: all_backordered(asks, BackorderReason::NoLane),
+            considered: Vec::new(),
+        };
+    };
+    search::Search {
+        book,
+        destination,
+        asks,
+        freed,
+        routes: &routes,
+        first_delivery,
+    }
+    .best()
+}
+
+/// A site that has a lane to the customer.
+#[derive(Clone, Copy, Debug)]
+struct Route<'a> {
+    site: SiteId,
+    lane: &'a Lane,
+    /// The first day that goods in stock can leave.
+    ready: Day,
+    /// The first day that goods in stock can arrive.
+    first_delivery: Day,
+}
+
+fn routes<'a>(book: &'a Book, zone: ZoneId, stamp: &Stamp) -> Vec<Route<'a>> {
+    let sites = (0..).map(SiteId).zip(&book.company.sites);
+    let mut routes = Vec::with_capacity(book.company.sites.len());
+    for (site, row) in sites {
+        if let Some(lane) = book.company.lane(site, zone) {
+            let ready = calendar::earliest_issue(&row.calendar, stamp);
+            let first_delivery = calendar::delivery_day(lane, ready);
+            routes.push(Route {
+                site,
+                lane,
+                ready,
+                first_delivery,
+            });
+        }
+    }
+    routes
+}
+
+fn all_backordered(asks: &[Ask], reason: BackorderReason) -> Vec<LineSchedule> {
+    let none = |ask: &Ask| LineSchedule {
+        line: ask.line,
+        schedule: Vec::new(),
+        backorder: Some(Backorder {
+            quantity: ask.quantity,
+            reason,
+        }),
+    };
+    asks.iter().map(none).collect()
+}
+
+/// What is free of an item on hand at a site: not reserved and above the safety stock.
+pub fn free_on_hand(book: &Book, item: ItemId, site: SiteId) -> Quantity {
+    let free = book.stock.balance(item, site).free();
+    match book.company.items[item.index()].safety_stock.is_empty() {
+        true => free,
+        false => free.saturating_sub(book.company.items[item.index()].safety_at(site)),
+    }
+}
+
+/// A schedule line as it is promised.
+fn promised(quantity: Quantity, site: SiteId, source: Source, dates: (Day, Day)) -> ScheduleLine {
+    let (goods_issue, delivery) = dates;
+    ScheduleLine {
+        quantity,
+        site,
+        source,
+        goods_issue,
+        delivery,
+        stage: Stage::Promised,
+    }
+}

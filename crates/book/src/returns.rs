@@ -1,0 +1,200 @@
+//! Return orders: goods that come back, their receipt and what becomes of them.
+
+use crate::order::Stage;
+use crate::refusal::Code;
+use crate::stock::movement::{check_item, check_quantity, check_site};
+use crate::work::open_promising;
+use crate::{Book, Event, Events, Refusal};
+use minicbor::{Decode, Encode};
+use serde::{Deserialize, Serialize};
+use vocab::{CustomerId, ItemId, OrderId, Quantity, ReturnId, SiteId};
+
+/// The most lines of one return.
+pub const RETURN_LINES_MAX: usize = 1_000;
+
+/// A return as asked for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReturnDraft {
+    /// Who returns.
+    pub customer: CustomerId,
+    /// The order that the goods came by. While it is open, no more may come back than was shipped;
+    /// a finished order has left the book and its quantities are checked at inspection.
+    pub order: OrderId,
+    /// To which site.
+    pub site: SiteId,
+    /// What. At least one line.
+    pub lines: Vec<(ItemId, Quantity)>,
+}
+
+/// One line of a return.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+pub struct ReturnLine {
+    /// What.
+    #[n(0)]
+    pub item: ItemId,
+    /// How much was agreed.
+    #[n(1)]
+    pub agreed: Quantity,
+    /// How much went back into stock.
+    #[n(2)]
+    pub restocked: Quantity,
+    /// How much was thrown away.
+    #[n(3)]
+    pub scrapped: Quantity,
+}
+
+/// An open return.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+pub struct Return {
+    /// Who returns.
+    #[n(0)]
+    pub customer: CustomerId,
+    /// The order that the goods came by.
+    #[n(1)]
+    pub order: OrderId,
+    /// To which site.
+    #[n(2)]
+    pub site: SiteId,
+    /// The lines.
+    #[n(3)]
+    pub lines: Vec<ReturnLine>,
+}
+
+/// What becomes of returned goods.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+#[cbor(index_only)]
+#[serde(rename_all = "snake_case")]
+pub enum Disposition {
+    /// Back into stock.
+    #[n(0)]
+    Restock,
+    /// Thrown away.
+    #[n(1)]
+    Scrap,
+}
+
+impl ReturnLine {
+    /// What has not come back yet.
+    pub fn expected(&self) -> Quantity {
+        self.agreed - self.restocked - self.scrapped
+    }
+}
+
+pub(crate) fn place(book: &Book, draft: &ReturnDraft) -> Result<Events, Refusal> {
+    check_site(book, draft.site)?;
+    if book.company.customers.get(draft.customer.index()).is_none() {
+        return Err(Refusal::unknown("customer", draft.customer));
+    }
+    if draft.lines.is_empty() {
+        return Err(Refusal::empty("line"));
+    }
+    if draft.lines.len() > RETURN_LINES_MAX {
+        return Err(Refusal::too_many(
+            "lines",
+            draft.lines.len(),
+            RETURN_LINES_MAX,
+        ));
+    }
+    if draft.order.0 >= book.orders_placed() {
+        return Err(Refusal::unknown("order", draft.order.number()));
+    }
+    for (row, (item, quantity)) in draft.lines.iter().enumerate() {
+        check_item(book, *item)
+            .and_then(|()| check_quantity(*quantity))
+            .map_err(|r| r.in_row(row))?;
+        check_sent(book, draft, *item).map_err(|r| r.in_row(row))?;
+    }
+    let line = |(item, agreed): &(ItemId, Quantity)| ReturnLine {
+        item: *item,
+        agreed: *agreed,
+        restocked: Quantity::ZERO,
+        scrapped: Quantity::ZERO,
+    };
+    Ok(vec![Event::ReturnPlaced {
+        return_order: ReturnId(book.next.return_order),
+        customer: draft.customer,
+        order: draft.order,
+        site: draft.site,
+        lines: draft.lines.iter().map(line).collect(),
+    }])
+}
+
+/// While the order is open, what comes back must have been sent, other returns counted.
+fn check_sent(book: &Book, draft: &ReturnDraft, item: ItemId) -> Result<(), Refusal> {
+    let Some(order) = book.orders.get(draft.order) else {
+        return Ok(());
+    };
+    if order.customer != draft.customer {
+        return Err(Refusal::unknown(
+            "order of this customer",
+            draft.order.number(),
+        ));
+    }
+    let lines = order
+        .lines
+        .iter()
+        .filter(|line| line.item.known() == Some(item));
+    let sent: Quantity = lines.map(|line| line.from_stage(Stage::Shipped)).sum();
+    let others = book
+        .returns
+        .values()
+        .filter(|other| other.order == draft.order);
+    let other_lines = others
+        .flat_map(|other| &other.lines)
+        .filter(|line| line.item == item);
+    let agreed: Quantity = other_lines.map(|line| line.agreed).sum();
+    let asked: Quantity = draft
+        .lines
+        .iter()
+        .filter(|line| line.0 == item)
+        .map(|line| line.1)
+        .sum();
+    if agreed + asked > sent {
+        let message = format!("{sent} were sent and {agreed} are agreed to come back already");
+        return Err(Refusal::new(Code::ReturnTooLarge, message));
+    }
+    Ok(())
+}
+
+pub(crate) fn receive(
+    book: &Book,
+    id: ReturnId,
+    lines: &[(u16, Quantity, Disposition)],
+) -> Result<Events, Refusal> {
+    let returned = book
+        .returns
+        .get(&id)
+        .ok_or_else(|| Refusal::unknown("open return", id))?;
+    if lines.is_empty() {
+        return Err(Refusal::empty("line"));
+    }
+    let mut expected: Vec<Quantity> = returned.lines.iter().map(ReturnLine::expected).collect();
+    for (row, (number, quantity, _)) in lines.iter().enumerate() {
+        check_quantity(*quantity).map_err(|r| r.in_row(row))?;
+        let left = usize::from(*number)
+            .checked_sub(1)
+            .and_then(|index| expected.get_mut(index));
+        let left = left.ok_or_else(|| Refusal::unknown("line", number).in_row(row))?;
+        let message = format!("{left} are still expected on line {number}");
+        let too_large = || Refusal::new(Code::ReturnTooLarge, message).in_row(row);
+        *left = left.checked_sub(*quantity).ok_or_else(too_large)?;
+    }
+    let mut events = vec![Event::ReturnReceived {
+        return_order: id,
+        lines: lines.to_vec(),
+    }];
+    if expected.iter().all(|left| left.is_zero()) {
+        events.push(Event::ReturnClosed { return_order: id });
+    }
+    let restocked = lines
+        .iter()
+        .filter(|(_, _, what)| *what == Disposition::Restock);
+    for (number, _, _) in restocked {
+        open_promising(
+            book,
+            returned.lines[usize::from(*number) - 1].item,
+            &mut events,
+        );
+    }
+    Ok(events)
+}

@@ -1,0 +1,102 @@
+//! The state of the book: everything that `decide` reads and `evolve` changes, its stored form
+//! and its hash.
+
+mod stored;
+
+use crate::Policy;
+use crate::company::Company;
+use crate::lookup::Lookup;
+use crate::order::arena::Orders;
+use crate::request::Request;
+use crate::returns::Return;
+use crate::stock::Stock;
+use crate::work::Work;
+use std::collections::{BTreeMap, BTreeSet};
+use vocab::{ContentHash, CustomerId, Instant, ItemId, OrderId, RequestId, ReturnId, SupplyId};
+
+pub use stored::StateFault;
+
+/// The order book of one company.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Book {
+    /// The rules in force.
+    pub policy: Policy,
+    /// Master data.
+    pub company: Company,
+    /// Stock and supply.
+    pub stock: Stock,
+    /// Orders that are not finished.
+    pub orders: Orders,
+    /// Returns that are still expected.
+    pub returns: BTreeMap<ReturnId, Return>,
+    /// Requests that are not settled.
+    pub requests: BTreeMap<RequestId, Request>,
+    /// What the book owes the world.
+    pub work: BTreeSet<Work>,
+    /// Orders with a backorder, by item, oldest first.
+    pub(crate) waiting: BTreeMap<ItemId, BTreeSet<OrderId>>,
+    /// Reservations that lapse, by moment.
+    pub(crate) lapsing: BTreeSet<(Instant, OrderId)>,
+    /// Who sent which PO number, for good.
+    pub(crate) po_numbers: Lookup<PoKey, OrderId>,
+    /// Documents that ever came in.
+    pub(crate) documents: Lookup<ContentHash, ()>,
+    /// References of open supply.
+    pub(crate) supply_references: BTreeMap<String, SupplyId>,
+    pub(crate) next: NextIds,
+}
+
+/// The next id of each kind.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, minicbor::Encode, minicbor::Decode)]
+pub(crate) struct NextIds {
+    #[n(0)]
+    pub(crate) order: u64,
+    #[n(1)]
+    pub(crate) request: u64,
+    #[n(2)]
+    pub(crate) supply: u64,
+    #[n(3)]
+    pub(crate) return_order: u64,
+}
+
+/// Fingerprint of a customer and one of its PO numbers.
+pub(crate) type PoKey = [u8; 16];
+
+/// The fingerprint that PO numbers are compared by: case and blanks do not count.
+pub(crate) fn po_key(customer: CustomerId, po_number: &str) -> PoKey {
+    let mut hasher = blake3::Hasher::new();
+    hasher.update(&customer.0.to_le_bytes());
+    for part in po_number.split_whitespace() {
+        hasher.update(part.to_uppercase().as_bytes());
+    }
+    let mut key = [0; 16];
+    key.copy_from_slice(&hasher.finalize().as_bytes()[..16]);
+    key
+}
+
+impl Book {
+    /// The order that this customer sent with this PO number, finished ones included.
+    pub fn order_by_po(&self, customer: CustomerId, po_number: &str) -> Option<OrderId> {
+        self.po_numbers.get(&po_key(customer, po_number)).copied()
+    }
+
+    /// True when a document with this content came in before.
+    pub fn has_document(&self, document: ContentHash) -> bool {
+        self.documents.get(&document).is_some()
+    }
+
+    /// How many orders were ever placed; order ids are below this.
+    pub fn orders_placed(&self) -> u64 {
+        self.next.order
+    }
+
+    /// The open supply with this reference.
+    pub fn supply_by_reference(&self, reference: &str) -> Option<SupplyId> {
+        self.supply_references.get(reference).copied()
+    }
+
+    /// The moment that the next reservation lapses.
+    pub fn next_lapse(&self) -> Option<Instant> {
+        self.lapsing.first().map(|(at, _)| *at)
+    }
+}

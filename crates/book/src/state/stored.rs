@@ -1,0 +1,235 @@
+//! The stored form of the whole state, for snapshots and for the state hash.
+//!
+//! A list of CBOR values in a fixed order behind a version; lookups are written in key order, so
+//! equal states have equal bytes.
+
+use super::{Book, NextIds};
+use crate::Policy;
+use crate::company::{Company, Customer, Item, Lane, PriceList, ShipTo, Site};
+use crate::lookup::Lookup;
+use crate::order::Order;
+use crate::order::arena::Orders;
+use crate::stock::{Balance, Flow, Stock};
+use minicbor::{Decoder, Encoder};
+use std::collections::BTreeMap;
+use std::fmt;
+
+/// Version of this form. A book reads its own version; others replay the journal.
+const VERSION: u16 = 1;
+
+/// A snapshot that can't be used; the journal is replayed instead.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StateFault {
+    what: String,
+}
+
+impl fmt::Display for StateFault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the stored state can't be read: {}", self.what)
+    }
+}
+
+impl std::error::Error for StateFault {}
+
+impl From<minicbor::decode::Error> for StateFault {
+    fn from(error: minicbor::decode::Error) -> StateFault {
+        StateFault {
+            what: error.to_string(),
+        }
+    }
+}
+
+impl Book {
+    /// The whole state as bytes.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        self.write(&mut bytes)
+            .expect("writing to memory does not fail");
+        bytes
+    }
+
+    /// BLAKE3 hash of [`Book::to_bytes`]: equal for equal states.
+    pub fn state_hash(&self) -> [u8; 32] {
+        *blake3::hash(&self.to_bytes()).as_bytes()
+    }
+
+    fn write(
+        &self,
+        bytes: &mut Vec<u8>,
+    ) -> Result<(), minicbor::encode::Error<std::convert::Infallible>> {
+        // Every field is named, so that a new one does not compile until someone stores it.
+        let Book {
+            policy,
+            company,
+            stock,
+            orders,
+            returns,
+            requests,
+            work,
+            waiting,
+            lapsing,
+            po_numbers,
+            documents,
+            supply_references,
+            next,
+        } = self;
+        let mut to = Encoder::new(bytes);
+        to.u16(VERSION)?;
+        to.encode(policy)?;
+        write_company(company, &mut to)?;
+        let (stride, balances, flows) = stock.parts();
+        to.u64(stride as u64)?;
+        to.encode(balances)?;
+        to.encode(flows)?;
+        to.encode(&stock.supplies)?;
+        to.array(orders.len() as u64)?;
+        for order in orders.iter() {
+            to.encode(order)?;
+        }
+        to.encode(returns)?;
+        to.encode(requests)?;
+        to.encode(work.iter().copied().collect::<Vec<_>>())?;
+        to.encode(
+            waiting
+                .iter()
+                .map(|(k, v)| (*k, v.iter().copied().collect()))
+                .collect::<Vec<(_, Vec<_>)>>(),
+        )?;
+        to.encode(lapsing.iter().copied().collect::<Vec<_>>())?;
+        to.array(po_numbers.len() as u64)?;
+        for (key, order) in po_numbers.sorted() {
+            to.bytes(&key)?.encode(order)?;
+        }
+        to.array(documents.len() as u64)?;
+        for (document, ()) in documents.sorted() {
+            to.encode(document)?;
+        }
+        to.encode(supply_references)?;
+        to.encode(next)?;
+        Ok(())
+    }
+
+    /// Reads what [`Book::to_bytes`] wrote.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Book, StateFault> {
+        let mut from = Decoder::new(bytes);
+        let version = from.u16()?;
+        if version != VERSION {
+            let what = format!("it has version {version}, this build reads version {VERSION}");
+            return Err(StateFault { what });
+        }
+        let policy: Policy = from.decode()?;
+        let company = read_company(&mut from)?;
+        let stock = read_stock(&mut from)?;
+        let mut orders = Orders::default();
+        for order in from.decode::<Vec<Order>>()? {
+            orders.insert(order);
+        }
+        let book = Book {
+            policy,
+            company,
+            stock,
+            orders,
+            returns: from.decode()?,
+            requests: from.decode()?,
+            work: from.decode::<Vec<_>>()?.into_iter().collect(),
+            waiting: read_waiting(&mut from)?,
+            lapsing: from.decode::<Vec<_>>()?.into_iter().collect(),
+            po_numbers: read_po_numbers(&mut from)?,
+            documents: read_documents(&mut from)?,
+            supply_references: from.decode()?,
+            next: from.decode::<NextIds>()?,
+        };
+        Ok(book)
+    }
+}
+
+fn write_company<W: minicbor::encode::Write>(
+    company: &Company,
+    to: &mut Encoder<W>,
+) -> Result<(), minicbor::encode::Error<W::Error>> {
+    let Company {
+        sites,
+        lanes,
+        items,
+        customers,
+        ship_tos,
+        price_lists,
+        // The ways from codes to ids are made again from the rows.
+        site_codes: _,
+        item_codes: _,
+        customer_codes: _,
+        ship_to_codes: _,
+        price_list_codes: _,
+    } = company;
+    to.encode(sites)?
+        .encode(lanes)?
+        .encode(items)?
+        .encode(customers)?;
+    to.encode(ship_tos)?.encode(price_lists)?;
+    Ok(())
+}
+
+fn read_company(from: &mut Decoder<'_>) -> Result<Company, StateFault> {
+    let mut company = Company {
+        sites: from.decode::<Vec<Site>>()?,
+        lanes: from.decode::<Vec<Vec<Option<Lane>>>>()?,
+        items: from.decode::<Vec<Item>>()?,
+        customers: from.decode::<Vec<Customer>>()?,
+        ship_tos: from.decode::<Vec<ShipTo>>()?,
+        price_lists: from.decode::<Vec<PriceList>>()?,
+        ..Company::default()
+    };
+    company.index_codes();
+    Ok(company)
+}
+
+fn read_stock(from: &mut Decoder<'_>) -> Result<Stock, StateFault> {
+    let stride = from.u64()? as usize;
+    let balances: Vec<Balance> = from.decode()?;
+    let flows: Vec<Flow> = from.decode()?;
+    let supplies: BTreeMap<_, _> = from.decode()?;
+    if balances.len() != flows.len() * stride {
+        return Err(StateFault {
+            what: "stock balances and items do not agree".to_owned(),
+        });
+    }
+    Ok(Stock::from_parts(stride, balances, flows, supplies))
+}
+
+type Waiting = BTreeMap<vocab::ItemId, std::collections::BTreeSet<vocab::OrderId>>;
+
+fn read_waiting(from: &mut Decoder<'_>) -> Result<Waiting, StateFault> {
+    let rows: Vec<(vocab::ItemId, Vec<vocab::OrderId>)> = from.decode()?;
+    Ok(rows
+        .into_iter()
+        .map(|(item, orders)| (item, orders.into_iter().collect()))
+        .collect())
+}
+
+fn read_po_numbers(
+    from: &mut Decoder<'_>,
+) -> Result<Lookup<super::PoKey, vocab::OrderId>, StateFault> {
+    let mut lookup = Lookup::default();
+    for _ in 0..read_length(from)? {
+        let bytes = from.bytes()?;
+        let key = bytes.try_into().map_err(|_| StateFault {
+            what: format!("a PO fingerprint has {} bytes instead of 16", bytes.len()),
+        })?;
+        lookup.insert(key, from.decode()?);
+    }
+    Ok(lookup)
+}
+
+fn read_documents(from: &mut Decoder<'_>) -> Result<Lookup<vocab::ContentHash, ()>, StateFault> {
+    let mut lookup = Lookup::default();
+    for _ in 0..read_length(from)? {
+        lookup.insert(from.decode()?, ());
+    }
+    Ok(lookup)
+}
+
+fn read_length(from: &mut Decoder<'_>) -> Result<u64, StateFault> {
+    from.array()?.ok_or_else(|| StateFault {
+        what: "a list has no length".to_owned(),
+    })
+}

@@ -1,0 +1,173 @@
+//! Supply that is still to come: announce, receive, reschedule and cancel it, and what becomes of
+//! the promises that are pegged to it.
+
+use crate::order::reschedule::{lost_pegs, pegs_that_arrive};
+use crate::order::{BackorderReason, REFERENCE_MAX};
+use crate::promise::calendar;
+use crate::refusal::Code;
+use crate::stock::movement::{check_item, check_quantity, check_site, check_text};
+use crate::work::open_promising;
+use crate::{Book, Event, Events, Refusal};
+use minicbor::{Decode, Encode};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
+use vocab::{Day, ItemId, Quantity, SiteId, SupplyId};
+
+/// The most supply elements that one command announces.
+pub const ANNOUNCE_MAX: usize = 1_000_000;
+
+/// What kind of supply an element is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+#[cbor(index_only)]
+#[serde(rename_all = "snake_case")]
+pub enum SupplyKind {
+    /// On its way.
+    #[n(0)]
+    InTransit,
+    /// Ordered from a supplier.
+    #[n(1)]
+    PurchaseOrder,
+}
+
+impl SupplyKind {
+    /// The word that is shown and stored by the views.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            SupplyKind::InTransit => "in_transit",
+            SupplyKind::PurchaseOrder => "purchase_order",
+        }
+    }
+}
+
+/// Supply as announced.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SupplyDraft {
+    /// The user's reference, unique among open supply.
+    pub reference: String,
+    /// What kind.
+    pub kind: SupplyKind,
+    /// Where to.
+    pub site: SiteId,
+    /// What.
+    pub item: ItemId,
+    /// How much.
+    pub quantity: Quantity,
+    /// When it is due in.
+    pub due: Day,
+}
+
+/// An open element of supply.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+pub struct Supply {
+    /// The user's reference.
+    #[n(0)]
+    pub reference: String,
+    /// What kind.
+    #[n(1)]
+    pub kind: SupplyKind,
+    /// Where to.
+    #[n(2)]
+    pub site: SiteId,
+    /// What.
+    #[n(3)]
+    pub item: ItemId,
+    /// How much is still to come.
+    #[n(4)]
+    pub open: Quantity,
+    /// The part of it that schedule lines are pegged to.
+    #[n(5)]
+    pub pegged: Quantity,
+    /// When it is due in.
+    #[n(6)]
+    pub due: Day,
+}
+
+pub(crate) fn announce(book: &Book, drafts: &[SupplyDraft]) -> Result<Events, Refusal> {
+    if drafts.len() > ANNOUNCE_MAX {
+        return Err(Refusal::too_many("supply rows", drafts.len(), ANNOUNCE_MAX));
+    }
+    let mut seen = BTreeSet::new();
+    let mut events = Events::with_capacity(drafts.len());
+    let mut items = BTreeSet::new();
+    for (row, draft) in drafts.iter().enumerate() {
+        check_draft(book, draft).map_err(|refusal| refusal.in_row(row))?;
+        let taken = book.supply_references.contains_key(&draft.reference);
+        if taken || !seen.insert(draft.reference.as_str()) {
+            let message = format!("supply {} is announced already", draft.reference);
+            return Err(Refusal::new(Code::AlreadyThere, message).in_row(row));
+        }
+        items.insert(draft.item);
+        events.push(Event::SupplyAnnounced {
+            supply: SupplyId(book.next.supply + row as u64),
+            reference: draft.reference.clone(),
+            kind: draft.kind,
+            site: draft.site,
+            item: draft.item,
+            quantity: draft.quantity,
+            due: draft.due,
+        });
+    }
+    for item in items {
+        open_promising(book, item, &mut events);
+    }
+    Ok(events)
+}
+
+fn check_draft(book: &Book, draft: &SupplyDraft) -> Result<(), Refusal> {
+    check_site(book, draft.site)?;
+    check_item(book, draft.item)?;
+    check_quantity(draft.quantity)?;
+    check_text("supply reference", &draft.reference, REFERENCE_MAX)
+}
+
+pub(crate) fn receive(
+    book: &Book,
+    id: SupplyId,
+    quantity: Quantity,
+    last: bool,
+) -> Result<Events, Refusal> {
+    let supply = find(book, id)?;
+    if quantity > supply.open || (quantity.is_zero() && !last) {
+        return Err(Refusal::bad_quantity(quantity, supply.open));
+    }
+    let closed = last || quantity == supply.open;
+    let mut events = vec![Event::SupplyReceived {
+        supply: id,
+        quantity,
+    }];
+    events.extend(pegs_that_arrive(book, id, quantity, closed));
+    if closed {
+        events.push(Event::SupplyClosed { supply: id });
+    }
+    open_promising(book, supply.item, &mut events);
+    Ok(events)
+}
+
+pub(crate) fn reschedule(book: &Book, id: SupplyId, due: Day) -> Result<Events, Refusal> {
+    let supply = find(book, id)?;
+    if supply.due == due {
+        return Ok(Events::new());
+    }
+    let mut events = vec![Event::SupplyRescheduled { supply: id, due }];
+    let ready = calendar::ready_day(book, supply.site, due);
+    events.extend(lost_pegs(book, id, BackorderReason::SupplyLate, |part| {
+        part.goods_issue < ready
+    }));
+    open_promising(book, supply.item, &mut events);
+    Ok(events)
+}
+
+pub(crate) fn cancel(book: &Book, id: SupplyId) -> Result<Events, Refusal> {
+    let supply = find(book, id)?;
+    let mut events = lost_pegs(book, id, BackorderReason::SupplyLost, |_| true);
+    events.push(Event::SupplyClosed { supply: id });
+    open_promising(book, supply.item, &mut events);
+    Ok(events)
+}
+
+fn find(book: &Book, id: SupplyId) -> Result<&Supply, Refusal> {
+    book.stock
+        .supplies
+        .get(&id)
+        .ok_or_else(|| Refusal::unknown("open supply", id))
+}
