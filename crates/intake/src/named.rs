@@ -1,0 +1,263 @@
+//! Reader of XML and JSON in no known vocabulary: finds the lines by their shape and the rest by the
+//! names of things. All that it finds is likely, not certain.
+
+mod line;
+mod party;
+mod words;
+
+use crate::request::{REQUESTS_MAX, Stated};
+use crate::tree::clerk::{Clerk, add_notes, likely, lines_within_limit};
+use crate::tree::{Node, Step};
+use crate::{Field, Format, IssueCode, OrderRequest, Party, Purpose, Reading, Severity};
+use party::Role;
+use std::collections::{HashMap, HashSet};
+use words::{Ranking, Word, bare};
+
+/// How deep below an order its header fields are looked for.
+const HEADER_DEPTH: usize = 4;
+
+/// Roots that say what a document is.
+const PURPOSES: [(&str, Purpose); 14] = [
+    ("orderresponse", Purpose::OrderResponse),
+    ("orderconfirmation", Purpose::OrderResponse),
+    ("acknowledgepurchaseorder", Purpose::OrderResponse),
+    ("invoice", Purpose::Invoice),
+    ("creditnote", Purpose::Invoice),
+    ("despatchadvice", Purpose::DespatchAdvice),
+    ("dispatchnotification", Purpose::DespatchAdvice),
+    ("shipment", Purpose::DespatchAdvice),
+    ("quotation", Purpose::PriceInformation),
+    ("rfq", Purpose::PriceInformation),
+    ("catalog", Purpose::PriceInformation),
+    ("forecast", Purpose::Forecast),
+    ("cancelpurchaseorder", Purpose::Cancellation),
+    ("orderchange", Purpose::Change),
+];
+
+/// Reads a document by the names in it.
+pub(crate) fn read_tree(root: Node, format: Format) -> Reading {
+    let purpose = purpose_of(root);
+    let mut reading = Reading::empty(format, purpose);
+    if format == Format::Xml {
+        reading.document_type = root.name().to_owned();
+    }
+    let mut ranking = Ranking::default();
+    let orders = match purpose {
+        Purpose::Order | Purpose::Change | Purpose::Cancellation => orders(root, &mut ranking),
+        _ => Vec::new(),
+    };
+    if orders.is_empty() {
+        let (severity, message) = match purpose {
+            Purpose::Order => (
+                Severity::Doubt,
+                "nothing here looks like the lines of an order",
+            ),
+            _ => (
+                Severity::Notice,
+                "the document says that it is not an order",
+            ),
+        };
+        Clerk::new(&mut reading).note(IssueCode::NotAnOrder, severity, None, message);
+        if purpose == Purpose::Order {
+            reading.purpose = Purpose::Other;
+        }
+        return reading;
+    }
+    for (order, lines) in orders {
+        let mut clerk = Clerk::new(&mut reading);
+        clerk.written = true;
+        read_order(&mut clerk, &mut ranking, order, lines, purpose);
+    }
+    reading
+}
+
+fn purpose_of(root: Node) -> Purpose {
+    let name = bare(root.name());
+    let found = PURPOSES.iter().find(|(known, _)| name.contains(known));
+    found.map_or(Purpose::Order, |(_, purpose)| *purpose)
+}
+
+/// The orders of a document with their lines, in the order of the document.
+fn orders<'t>(root: Node<'t>, ranking: &mut Ranking) -> Vec<(Node<'t>, Vec<Node<'t>>)> {
+    let found = line::find(root, ranking);
+    let mut orders: Vec<(Node, Vec<Node>)> = Vec::new();
+    let mut places: HashMap<u32, usize> = HashMap::new();
+    let mut known: HashMap<u32, Node> = HashMap::new();
+    let all: HashSet<u32> = found.iter().map(|line| line.id()).collect();
+    for line in found {
+        let Some(parent) = line.parent() else {
+            continue;
+        };
+        let order = *known
+            .entry(parent.id())
+            .or_insert_with(|| order_above(parent, root, &all, ranking));
+        let place = *places.entry(order.id()).or_insert_with(|| {
+            orders.push((order, Vec::new()));
+            orders.len() - 1
+        });
+        orders[place].1.push(line);
+    }
+    orders.truncate(REQUESTS_MAX);
+    orders
+}
+
+/// The nearest node above the lines that has an order number or date of its own.
+fn order_above<'t>(
+    from: Node<'t>,
+    root: Node<'t>,
+    lines: &HashSet<u32>,
+    ranking: &mut Ranking,
+) -> Node<'t> {
+    let mut node = from;
+    loop {
+        let fields = header_of(node, lines, ranking);
+        let heads = fields.iter().any(|field| {
+            let ranks = ranking.of(*field);
+            let number = ranks[Word::PoNumber as usize];
+            // A bare `id` or `number` may belong to anything.
+            (number < 24) || ranks[Word::OrderDate as usize] < 19
+        });
+        if heads || node == root {
+            return node;
+        }
+        match node.parent() {
+            Some(parent) => node = parent,
+            None => return root,
+        }
+    }
+}
+
+/// The filled leaves of an order that belong to no line and no party.
+fn header_of<'t>(order: Node<'t>, lines: &HashSet<u32>, ranking: &mut Ranking) -> Vec<Node<'t>> {
+    let mut fields = Vec::new();
+    let mut level = vec![order];
+    for _ in 0..=HEADER_DEPTH {
+        let mut next = Vec::new();
+        for child in level.iter().flat_map(|node| node.children()) {
+            if lines.contains(&child.id()) || party::is_party(child, ranking) {
+                continue;
+            }
+            if !child.text().is_empty() {
+                fields.push(child);
+            }
+            next.push(child);
+        }
+        level = next;
+    }
+    fields
+}
+
+fn best<'t>(fields: &[Node<'t>], word: Word, ranking: &mut Ranking) -> Option<Node<'t>> {
+    let ranked = fields.iter().filter_map(|field| {
+        let rank = ranking.of(*field)[word as usize];
+        (rank != u8::MAX).then_some((rank, *field))
+    });
+    ranked.min_by_key(|(rank, _)| *rank).map(|(_, field)| field)
+}
+
+fn read_order(
+    clerk: &mut Clerk,
+    ranking: &mut Ranking,
+    order: Node,
+    lines: Vec<Node>,
+    purpose: Purpose,
+) {
+    let mut request = OrderRequest::empty(purpose);
+    let set: HashSet<u32> = lines.iter().map(|line| line.id()).collect();
+    let header = header_of(order, &set, ranking);
+    let mut find = |word| best(&header, word, ranking);
+    request.po_number = likely(find(Word::PoNumber).and_then(Node::field));
+    request.order_date = find(Word::OrderDate).and_then(|found| likely(clerk.day_of(found)));
+    request.requested_delivery_date =
+        find(Word::Wanted).and_then(|found| likely(clerk.day_of(found)));
+    request.currency = find(Word::Currency).and_then(|found| likely(clerk.currency_of(found)));
+    request.total = find(Word::Total).and_then(|found| line::money(clerk, found));
+    let notes = header.iter().copied();
+    let notes: Vec<Node> = notes
+        .filter(|n| ranking.of(*n)[Word::Note as usize] != u8::MAX)
+        .collect();
+    add_notes(&mut request, notes);
+    let blocks = blocks_of(order, &set, ranking);
+    request.buyer = party_of(Role::Buyer, &blocks, &header, ranking);
+    request.ship_to = party_of(Role::ShipTo, &blocks, &header, ranking);
+    let supplier = party_of(Role::Supplier, &blocks, &header, ranking);
+    let view = line::View {
+        by_buyer: supplier.id.is_some() || supplier.name.is_some(),
+        numbered: matches!(order.step(), Step::Member | Step::MemberItem | Step::Item),
+    };
+    let count = lines_within_limit(clerk, lines.len());
+    for (number, node) in lines.iter().take(count).enumerate() {
+        clerk.line = Some(number);
+        request.lines.push(line::read(clerk, ranking, *node, view));
+    }
+    clerk.line = None;
+    common_ship_to(&mut request, &lines, ranking);
+    if request.currency.is_none() {
+        request.currency = lines
+            .first()
+            .and_then(|first| line::currency(clerk, ranking, *first));
+    }
+    clerk.finish(request);
+}
+
+/// The party blocks of an order outside of its lines.
+fn blocks_of<'t>(order: Node<'t>, lines: &HashSet<u32>, ranking: &mut Ranking) -> Vec<Node<'t>> {
+    let mut blocks = Vec::new();
+    let mut level = vec![order];
+    for _ in 0..=HEADER_DEPTH {
+        let mut next = Vec::new();
+        for child in level.iter().flat_map(|node| node.children()) {
+            match lines.contains(&child.id()) {
+                true => {}
+                false if party::is_party(child, ranking) => blocks.push(child),
+                false => next.push(child),
+            }
+        }
+        level = next;
+    }
+    blocks
+}
+
+fn party_of(role: Role, blocks: &[Node], header: &[Node], ranking: &mut Ranking) -> Party {
+    let block = blocks
+        .iter()
+        .filter_map(|block| {
+            let (known, rank) = party::role_of(*block, ranking)?;
+            (known == role).then_some((rank, *block))
+        })
+        .min_by_key(|(rank, _)| *rank);
+    let mut found = block
+        .map(|(_, block)| party::party(block, ranking))
+        .unwrap_or_default();
+    party::add_prefixed(&mut found, role, header);
+    found
+}
+
+/// A ship-to that only the lines state is the order's when they all agree, and theirs when not.
+fn common_ship_to(request: &mut OrderRequest, lines: &[Node], ranking: &mut Ranking) {
+    let none = HashSet::new();
+    let mut of_line = |line: &Node| {
+        let blocks = blocks_of(*line, &none, ranking);
+        party_of(Role::ShipTo, &blocks, &[], ranking)
+    };
+    let parties: Vec<Party> = lines
+        .iter()
+        .take(request.lines.len())
+        .map(&mut of_line)
+        .collect();
+    let value = |field: &Stated<String>| field.as_ref().map(|f: &Field<String>| f.value.clone());
+    let words = |party: &Party| [&party.id, &party.name, &party.address].map(value);
+    let stated = |party: &Party| words(party).iter().any(Option::is_some);
+    let header = &request.ship_to;
+    let empty = !stated(header);
+    let Some(first) = parties.first().filter(|first| stated(first)) else {
+        return;
+    };
+    if empty && parties.iter().all(|party| words(party) == words(first)) {
+        request.ship_to = first.clone();
+        return;
+    }
+    for (line, party) in request.lines.iter_mut().zip(parties) {
+        line.ship_to_id = party.id;
+    }
+}
