@@ -8,6 +8,7 @@ pub(crate) mod value;
 
 use crate::request::{Evidence, Field, Place};
 use charset::Charset;
+use std::borrow::Cow;
 
 /// The longest segment that is read; the rest of a longer one, up to its terminator, is skipped.
 pub(crate) const SEGMENT_BYTES_MAX: usize = 64 * 1024;
@@ -120,7 +121,10 @@ impl<'a> Segments<'a> {
         let blanks = rest.iter().take(INDENT_MAX);
         let indent = blanks.take_while(|b| matches!(b, b' ' | b'\t')).count();
         let rest = &rest[indent..];
-        let tag = rest.iter().take_while(|b| b.is_ascii_alphanumeric()).count();
+        let tag = rest
+            .iter()
+            .take_while(|b| b.is_ascii_alphanumeric())
+            .count();
         rest.get(tag) == Some(&self.delimiters.tag) && (self.is_tag)(&rest[..tag])
     }
 
@@ -246,11 +250,14 @@ impl Segment<'_> {
         Some(Field::stated(value.to_owned(), evidence))
     }
 
-    /// A code, as it stands, for comparing; empty when absent.
-    pub fn code(&self, element: usize, component: usize) -> &str {
+    /// A code for comparing, without line ends and outer blanks; empty when absent.
+    pub fn code(&self, element: usize, component: usize) -> Cow<'_, str> {
         let range = self.range(element, component);
         let text = range.and_then(|(from, to)| std::str::from_utf8(&self.bytes[from..to]).ok());
-        text.unwrap_or("").trim()
+        match text.unwrap_or("").trim() {
+            text if text.contains(['\r', '\n']) => Cow::Owned(text.replace(['\r', '\n'], "")),
+            text => Cow::Borrowed(text),
+        }
     }
 
     /// The texts of several components, in order, cut ones joined again.
@@ -369,10 +376,7 @@ mod tests {
 
     #[test]
     fn a_released_terminator_belongs_to_the_text_even_before_a_line_break() {
-        assert_eq!(
-            walk("FTX+it?'\ns ?+ here'X'"),
-            ["FTX:it's + here", "X:"]
-        );
+        assert_eq!(walk("FTX+it?'\ns ?+ here'X'"), ["FTX:it's + here", "X:"]);
     }
 
     #[test]
@@ -384,8 +388,7 @@ mod tests {
     #[test]
     fn evidence_points_at_the_bytes_of_a_component() {
         let text = "NAD+BY+12?:3::9'";
-        let mut segments =
-            Segments::new(text.as_bytes(), Charset::Utf8, EDIFACT, |_| false);
+        let mut segments = Segments::new(text.as_bytes(), Charset::Utf8, EDIFACT, |_| false);
         let field = segments.next().unwrap().text(2, 1).unwrap();
         assert_eq!(field.value, "12:3");
         assert_eq!(field.evidence.text, "12?:3");

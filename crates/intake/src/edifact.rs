@@ -1,13 +1,362 @@
-//! Reader of edifact documents.
+//! Reader of UN/EDIFACT (ISO 9735): the envelopes, and which message becomes a request.
 
-use crate::{Format, Purpose, Reading};
+mod codes;
+mod delimiters;
+mod line;
+mod order;
+#[cfg(test)]
+mod tests;
+use crate::edi::charset::Charset;
+use crate::edi::findings::{Fault, Findings, brief};
+use crate::edi::{Segment, Segments, blank_len};
+use crate::request::{Format, Issue, IssueCode, Reading, Severity};
+use order::Draft;
+use std::collections::BTreeSet;
 
-/// True for documents that look like it.
-pub fn recognises(_bytes: &[u8]) -> bool {
-    false
+/// How far into a document the first segment is looked for.
+const SNIFF_BYTES_MAX: usize = 4 * 1024;
+
+/// True for documents that look like EDIFACT: a UNA, UNB, UNG or UNH.
+pub fn recognises(bytes: &[u8]) -> bool {
+    start(bytes).is_some()
 }
 
-/// Reads a document.
-pub fn read(_bytes: &[u8]) -> Reading {
-    Reading::empty(Format::Unknown, Purpose::Other)
+/// Where the first segment stands: a UNA or UNB, or what is left behind a damaged one.
+fn start(bytes: &[u8]) -> Option<usize> {
+    let first = blank_len(bytes);
+    let window = bytes.len().min(SNIFF_BYTES_MAX);
+    let inner = (1..window).filter(|&at| !bytes[at - 1].is_ascii_alphanumeric());
+    std::iter::once(first)
+        .chain(inner)
+        .find(|&at| bytes.get(at..).is_some_and(is_opening))
+}
+
+/// True for `UNA:+.? '`, `UNB+UNOC`, `UNG+` and `UNH+1+ORDERS:`, whatever the separators.
+fn is_opening(rest: &[u8]) -> bool {
+    let separates = |byte: &u8| byte.is_ascii_punctuation() || *byte < b' ';
+    match rest {
+        [b'U', b'N', b'A', a, b, _, ..] => separates(a) && separates(b),
+        [b'U', b'N', b'B', s, b'U', b'N', b'O', ..] => separates(s),
+        [b'U', b'N', b'B' | b'G' | b'H', s, next, ..] => {
+            separates(s) && (next.is_ascii_alphanumeric() || next == s)
+        }
+        _ => false,
+    }
+}
+
+/// Reads a document of any number of interchanges, groups and messages.
+pub fn read(bytes: &[u8]) -> Reading {
+    let mut findings = Findings::new(Format::Edifact);
+    let Some(start) = start(bytes) else {
+        let message = "expected an EDIFACT interchange, which begins with UNA, UNB or UNH";
+        findings.note(Issue::new(
+            IssueCode::UnknownFormat,
+            Severity::Error,
+            message,
+        ));
+        return findings.finish();
+    };
+    let charset = Charset::of(bytes, declared(&bytes[start..]));
+    let mut segments = Segments::new(bytes, charset, delimiters::DEFAULT, codes::is_tag);
+    let mut walk = Walk::new(findings);
+    walk.envelope(&bytes[start..], start > blank_len(bytes));
+    segments.skip(start);
+    while !walk.findings.is_full() {
+        walk.separators(&mut segments);
+        let Some(segment) = segments.next() else {
+            break;
+        };
+        walk.read(&segment);
+    }
+    walk.finish()
+}
+
+/// The syntax identifier of the first UNB, `UNOC`.
+fn declared(rest: &[u8]) -> &str {
+    const UNB_BYTES_MAX: usize = 64;
+    let window = &rest[..rest.len().min(UNB_BYTES_MAX)];
+    let found = window.windows(4).find(|code| code.starts_with(b"UNO"));
+    found
+        .and_then(|code| std::str::from_utf8(code).ok())
+        .unwrap_or("")
+}
+
+/// A message that is open.
+struct Message {
+    reference: String,
+    segments: usize,
+    draft: Option<Draft>,
+}
+
+/// Where the walk through the envelopes is.
+struct Walk {
+    findings: Findings,
+    interchange: Option<String>,
+    group: Option<String>,
+    groups: usize,
+    messages: usize,
+    group_messages: usize,
+    message: Option<Message>,
+    seen: BTreeSet<String>,
+    seen_order: bool,
+    strays: usize,
+    advised: bool,
+}
+
+impl Walk {
+    fn new(findings: Findings) -> Walk {
+        Walk {
+            findings,
+            interchange: None,
+            group: None,
+            groups: 0,
+            messages: 0,
+            group_messages: 0,
+            message: None,
+            seen: BTreeSet::new(),
+            seen_order: false,
+            strays: 0,
+            advised: false,
+        }
+    }
+
+    fn envelope(&mut self, rest: &[u8], junk: bool) {
+        let bare = rest.starts_with(b"UNH") || rest.starts_with(b"UNG");
+        let (severity, what) = match (bare, junk) {
+            (false, false) => return,
+            (false, true) => (Severity::Notice, "text stands before the interchange"),
+            (true, false) => (
+                Severity::Notice,
+                "there is no UNB; sender and receiver are not known",
+            ),
+            (true, true) => (
+                Severity::Doubt,
+                "the UNB is damaged; reading began behind it",
+            ),
+        };
+        self.findings
+            .note(Issue::new(IssueCode::DamagedEnvelope, severity, what));
+    }
+
+    /// Takes over the separators of a UNA, or of a UNB, UNG or UNH that begins a document.
+    fn separators(&mut self, segments: &mut Segments) {
+        let rest = segments.rest();
+        if rest.starts_with(b"UNA") && is_opening(rest) {
+            let (delimiters, len) = delimiters::advice(rest);
+            segments.delimiters = delimiters;
+            segments.skip(len);
+            self.advised = true;
+        } else if rest.starts_with(b"UNB") && is_opening(rest) {
+            // A UNA holds for the interchange behind it only.
+            if !self.advised {
+                segments.delimiters = delimiters::infer(rest);
+            }
+            self.advised = false;
+        } else if self.interchange.is_none()
+            && self.messages == 0
+            && is_opening(rest)
+            && !self.advised
+        {
+            segments.delimiters = delimiters::infer(rest);
+        }
+    }
+
+    fn read(&mut self, segment: &Segment) {
+        self.check_syntax(segment);
+        match segment.tag.as_str() {
+            "UNB" => self.open_interchange(segment),
+            "UNG" => self.open_group(segment),
+            "UNH" => self.open_message(segment),
+            "UNT" => self.close_message(segment),
+            "UNE" => self.close_group(segment),
+            "UNZ" => self.close_interchange(segment),
+            _ => self.content(segment),
+        }
+    }
+
+    fn check_syntax(&mut self, segment: &Segment) {
+        let last = matches!(segment.tag.as_str(), "UNT" | "UNZ");
+        let what = match (segment.overlong, segment.terminated || last) {
+            (true, _) => "the segment is too long and was cut",
+            (false, false) => "the segment has no terminator",
+            (false, true) => return,
+        };
+        let at = segment.place(0, 0);
+        self.findings.fault(
+            Fault::Segment,
+            IssueCode::Syntax,
+            Severity::Notice,
+            at,
+            what,
+        );
+    }
+
+    fn open_interchange(&mut self, segment: &Segment) {
+        self.abandon_message();
+        let reference = segment.code(5, 1).into_owned();
+        let identity = format!("{}|{}|{reference}", segment.code(2, 1), segment.code(3, 1));
+        if !reference.is_empty() && !self.seen.insert(identity) {
+            let what = format!("interchange {} stands here twice", brief(&reference));
+            let at = segment.place(5, 0);
+            self.findings.fault(
+                Fault::Duplicate,
+                IssueCode::Duplicate,
+                Severity::Doubt,
+                at,
+                &what,
+            );
+        }
+        if self.interchange.is_none() {
+            let reading = &mut self.findings.reading;
+            reading.sender = segment.text(2, 1);
+            reading.receiver = segment.text(3, 1);
+            reading.control_reference = segment.text(5, 1);
+        }
+        self.interchange = Some(reference);
+        self.group = None;
+        self.groups = 0;
+        self.messages = 0;
+    }
+
+    fn open_group(&mut self, segment: &Segment) {
+        self.abandon_message();
+        self.groups += 1;
+        self.group_messages = 0;
+        self.group = Some(segment.code(5, 1).into_owned());
+        let reading = &mut self.findings.reading;
+        reading.sender = reading.sender.take().or_else(|| segment.text(2, 1));
+        reading.receiver = reading.receiver.take().or_else(|| segment.text(3, 1));
+    }
+
+    fn open_message(&mut self, segment: &Segment) {
+        self.abandon_message();
+        self.messages += 1;
+        self.group_messages += 1;
+        let message_type = segment.code(2, 1).to_ascii_uppercase();
+        let is_order = codes::is_order(&message_type);
+        self.name_document(segment, &message_type);
+        if !is_order {
+            let what = format!("message {} is not an order", brief(&message_type));
+            let issue = Issue::new(IssueCode::NotAnOrder, Severity::Notice, what);
+            self.findings.note(issue.at(segment.place(2, 1)));
+        }
+        let purpose = codes::purpose(&message_type);
+        self.message = Some(Message {
+            reference: segment.code(1, 1).into_owned(),
+            segments: 1,
+            draft: is_order.then(|| Draft::new(purpose, segment.place(0, 0))),
+        });
+    }
+
+    /// The first order names the document; without one, the first message.
+    fn name_document(&mut self, segment: &Segment, message_type: &str) {
+        let is_order = codes::is_order(message_type);
+        let named = &self.findings.reading.document_type;
+        if !named.is_empty() && (self.seen_order || !is_order) {
+            return;
+        }
+        let version = format!("{}.{}", segment.code(2, 2), segment.code(2, 3));
+        let association = segment.code(2, 5);
+        let name = format!("{message_type} {version} {association}");
+        self.findings.reading.document_type = name.trim_end_matches([' ', '.']).to_owned();
+        self.findings.reading.purpose = codes::purpose(message_type);
+        self.seen_order |= is_order;
+    }
+
+    fn content(&mut self, segment: &Segment) {
+        match &mut self.message {
+            Some(message) => {
+                message.segments += 1;
+                if let Some(draft) = &mut message.draft {
+                    draft.read(segment, &mut self.findings);
+                }
+            }
+            None => self.stray(segment),
+        }
+    }
+
+    /// A segment outside of a message: one error for all that follow each other.
+    fn stray(&mut self, segment: &Segment) {
+        self.strays += 1;
+        if self.strays == 1 {
+            let what = "stands outside of a message and is not read, nor is what follows it";
+            let at = segment.place(0, 0);
+            self.findings.fault(
+                Fault::Unexpected,
+                IssueCode::Syntax,
+                Severity::Error,
+                at,
+                what,
+            );
+        }
+    }
+
+    fn close_message(&mut self, segment: &Segment) {
+        self.strays = 0;
+        let Some(message) = self.message.take() else {
+            return;
+        };
+        let found = message.segments + 1;
+        self.findings
+            .count(segment, 1, 1, found, "segments in the message");
+        self.findings.reference(segment, 2, &message.reference);
+        if let Some(draft) = message.draft {
+            draft.finish(&mut self.findings);
+        }
+    }
+
+    /// A message that ends without UNT.
+    fn abandon_message(&mut self) {
+        self.strays = 0;
+        let Some(draft) = self.message.take().and_then(|message| message.draft) else {
+            return;
+        };
+        let what = "the message ends without UNT; something may be missing";
+        let at = draft.place();
+        self.findings.fault(
+            Fault::Trailer,
+            IssueCode::Truncated,
+            Severity::Doubt,
+            at,
+            what,
+        );
+        draft.finish(&mut self.findings);
+    }
+
+    fn close_group(&mut self, segment: &Segment) {
+        self.abandon_message();
+        self.findings
+            .count(segment, 1, 1, self.group_messages, "messages in the group");
+        if let Some(reference) = self.group.take() {
+            self.findings.reference(segment, 2, &reference);
+        }
+    }
+
+    fn close_interchange(&mut self, segment: &Segment) {
+        self.abandon_message();
+        let (found, what) = match self.groups {
+            0 => (self.messages, "messages in the interchange"),
+            groups => (groups, "groups in the interchange"),
+        };
+        self.findings.count(segment, 1, 1, found, what);
+        if let Some(reference) = self.interchange.replace(String::new()) {
+            self.findings.reference(segment, 2, &reference);
+        }
+    }
+
+    fn finish(mut self) -> Reading {
+        self.abandon_message();
+        let open = self
+            .interchange
+            .is_some_and(|reference| !reference.is_empty());
+        if open && !self.findings.is_full() {
+            let message = "the interchange ends without UNZ";
+            let issue = Issue::new(IssueCode::DamagedEnvelope, Severity::Notice, message);
+            self.findings.note(issue);
+        }
+        if let Some(request) = self.findings.reading.requests.first() {
+            self.findings.reading.purpose = request.purpose;
+        }
+        self.findings.finish()
+    }
 }

@@ -6,11 +6,10 @@ mod line;
 mod order;
 #[cfg(test)]
 mod tests;
-
 use crate::edi::charset::Charset;
 use crate::edi::findings::{Fault, Findings, brief};
 use crate::edi::{Segment, Segments, blank_len};
-use crate::request::{Format, Issue, IssueCode, Purpose, Reading, Severity};
+use crate::request::{Format, Issue, IssueCode, Reading, Severity};
 use delimiters::Header;
 use order::Draft;
 use std::collections::BTreeSet;
@@ -37,7 +36,9 @@ fn start(bytes: &[u8]) -> Option<usize> {
 
 /// True for `ISA*`, `GS*PO*` and `ST*850*`, whatever the separator.
 fn is_opening(rest: &[u8]) -> bool {
-    let separates = |byte: &u8| !byte.is_ascii_alphanumeric() && !matches!(byte, b' ' | b'\r' | b'\n' | b',' | b'.' | b'-');
+    let separates = |byte: &u8| {
+        !byte.is_ascii_alphanumeric() && !matches!(byte, b' ' | b'\r' | b'\n' | b',' | b'.' | b'-')
+    };
     match rest {
         [b'I', b'S', b'A', s, a, b, ..] => {
             let blank = |byte: &u8| matches!(byte, b' ' | 0xA0 | 0xC2);
@@ -46,8 +47,10 @@ fn is_opening(rest: &[u8]) -> bool {
         [b'G', b'S', s, a, b, t, ..] => {
             separates(s) && s == t && a.is_ascii_uppercase() && b.is_ascii_uppercase()
         }
-        [b'S', b'T', s, set @ .., ] if set.len() > 3 => {
-            separates(s) && set[..3].iter().all(u8::is_ascii_digit) && !set[3].is_ascii_alphanumeric()
+        [b'S', b'T', s, set @ ..] if set.len() > 3 => {
+            separates(s)
+                && set[..3].iter().all(u8::is_ascii_digit)
+                && !set[3].is_ascii_alphanumeric()
         }
         _ => false,
     }
@@ -58,7 +61,11 @@ pub fn read(bytes: &[u8]) -> Reading {
     let mut findings = Findings::new(Format::X12);
     let Some(start) = start(bytes) else {
         let message = "expected an X12 interchange, which begins with ISA, GS or ST";
-        findings.note(Issue::new(IssueCode::UnknownFormat, Severity::Error, message));
+        findings.note(Issue::new(
+            IssueCode::UnknownFormat,
+            Severity::Error,
+            message,
+        ));
         return findings.finish();
     };
     let charset = Charset::of(bytes, "");
@@ -128,7 +135,8 @@ impl Walk {
             Header::Absent if junk => Severity::Doubt,
             Header::Whole | Header::Unpadded | Header::Absent => Severity::Notice,
         };
-        self.findings.note(Issue::new(IssueCode::DamagedEnvelope, severity, what));
+        self.findings
+            .note(Issue::new(IssueCode::DamagedEnvelope, severity, what));
     }
 
     /// Takes over the separators of a further ISA.
@@ -166,17 +174,31 @@ impl Walk {
             (false, true) => return,
         };
         let at = segment.place(0, 0);
-        self.findings.fault(Fault::Segment, IssueCode::Syntax, Severity::Notice, at, what);
+        self.findings.fault(
+            Fault::Segment,
+            IssueCode::Syntax,
+            Severity::Notice,
+            at,
+            what,
+        );
     }
 
     fn open_interchange(&mut self, segment: &Segment) {
         self.abandon_set();
-        let control = segment.code(13, 0).to_owned();
-        let identity = [5, 6, 7, 8, 13].map(|element| segment.code(element, 0)).join("|");
+        let control = segment.code(13, 0).into_owned();
+        let identity = [5, 6, 7, 8, 13]
+            .map(|element| segment.code(element, 0))
+            .join("|");
         if !control.is_empty() && !self.seen.insert(identity) {
             let what = format!("interchange {} stands here twice", brief(&control));
             let at = segment.place(13, 0);
-            self.findings.fault(Fault::Duplicate, IssueCode::Duplicate, Severity::Doubt, at, &what);
+            self.findings.fault(
+                Fault::Duplicate,
+                IssueCode::Duplicate,
+                Severity::Doubt,
+                at,
+                &what,
+            );
         }
         if self.interchange.is_none() {
             let reading = &mut self.findings.reading;
@@ -192,7 +214,7 @@ impl Walk {
         self.abandon_set();
         self.groups += 1;
         self.sets = 0;
-        let element = |n| segment.code(n, 0).to_owned();
+        let element = |n| segment.code(n, 0).into_owned();
         self.group = Some((element(1), element(6), element(8)));
         let reading = &mut self.findings.reading;
         reading.sender = reading.sender.take().or_else(|| segment.text(2, 0));
@@ -202,13 +224,17 @@ impl Walk {
     fn open_set(&mut self, segment: &Segment) {
         self.abandon_set();
         self.sets += 1;
-        let code = segment.code(1, 0);
-        self.name_document(code, segment.code(3, 0));
+        let code = &*segment.code(1, 0);
+        self.name_document(code, &segment.code(3, 0));
         let set = codes::order_set(code);
         if let (Some(set), Some((group, ..))) = (set, &self.group)
             && group != set.group()
         {
-            let what = format!("GS01 is {}, but the set is a {code} ({})", brief(group), set.group());
+            let what = format!(
+                "GS01 is {}, but the set is a {code} ({})",
+                brief(group),
+                set.group()
+            );
             let issue = Issue::new(IssueCode::Contradiction, Severity::Notice, what);
             self.findings.note(issue.at(segment.place(1, 0)));
         }
@@ -216,7 +242,7 @@ impl Walk {
             self.not_an_order(segment, code);
         }
         self.transaction = Some(Transaction {
-            control: segment.code(2, 0).to_owned(),
+            control: segment.code(2, 0).into_owned(),
             segments: 1,
             draft: set.map(|set| Draft::new(set, segment.place(0, 0))),
         });
@@ -229,8 +255,15 @@ impl Walk {
         if !named.is_empty() && (self.seen_set || !is_order) {
             return;
         }
-        let group = self.group.as_ref().map_or("", |(_, _, version)| version.as_str());
-        let version = if group.is_empty() { implementation } else { group };
+        let group = self
+            .group
+            .as_ref()
+            .map_or("", |(_, _, version)| version.as_str());
+        let version = if group.is_empty() {
+            implementation
+        } else {
+            group
+        };
         self.findings.reading.document_type = format!("X12 {code} {version}").trim().to_owned();
         self.findings.reading.purpose = codes::purpose(code);
         self.seen_set |= is_order;
@@ -238,7 +271,11 @@ impl Walk {
 
     fn not_an_order(&mut self, segment: &Segment, code: &str) {
         // 876 changes an order, but is a set of its own that this reader does not know.
-        let severity = if code == "876" { Severity::Doubt } else { Severity::Notice };
+        let severity = if code == "876" {
+            Severity::Doubt
+        } else {
+            Severity::Notice
+        };
         let message = format!("transaction set {} is not an order", brief(code));
         let issue = Issue::new(IssueCode::NotAnOrder, severity, message);
         self.findings.note(issue.at(segment.place(1, 0)));
@@ -260,9 +297,16 @@ impl Walk {
     fn stray(&mut self, segment: &Segment) {
         self.strays += 1;
         if self.strays == 1 {
-            let what = "stands outside of a transaction set and is not read, nor is what follows it";
+            let what =
+                "stands outside of a transaction set and is not read, nor is what follows it";
             let at = segment.place(0, 0);
-            self.findings.fault(Fault::Unexpected, IssueCode::Syntax, Severity::Error, at, what);
+            self.findings.fault(
+                Fault::Unexpected,
+                IssueCode::Syntax,
+                Severity::Error,
+                at,
+                what,
+            );
         }
     }
 
@@ -272,7 +316,8 @@ impl Walk {
             return;
         };
         let found = transaction.segments + 1;
-        self.findings.count(segment, 1, 0, found, "segments in the transaction set");
+        self.findings
+            .count(segment, 1, 0, found, "segments in the transaction set");
         self.findings.reference(segment, 2, &transaction.control);
         if let Some(draft) = transaction.draft {
             draft.finish(&mut self.findings);
@@ -288,14 +333,21 @@ impl Walk {
         if let Some(draft) = transaction.draft {
             let what = "the transaction set ends without SE; something may be missing";
             let at = draft.place();
-            self.findings.fault(Fault::Trailer, IssueCode::Truncated, Severity::Doubt, at, what);
+            self.findings.fault(
+                Fault::Trailer,
+                IssueCode::Truncated,
+                Severity::Doubt,
+                at,
+                what,
+            );
             draft.finish(&mut self.findings);
         }
     }
 
     fn close_group(&mut self, segment: &Segment) {
         self.abandon_set();
-        self.findings.count(segment, 1, 0, self.sets, "transaction sets in the group");
+        self.findings
+            .count(segment, 1, 0, self.sets, "transaction sets in the group");
         if let Some((_, control, _)) = self.group.take() {
             self.findings.reference(segment, 2, &control);
         }
@@ -303,7 +355,8 @@ impl Walk {
 
     fn close_interchange(&mut self, segment: &Segment) {
         self.abandon_set();
-        self.findings.count(segment, 1, 0, self.groups, "groups in the interchange");
+        self.findings
+            .count(segment, 1, 0, self.groups, "groups in the interchange");
         if let Some(control) = self.interchange.replace(String::new()) {
             self.findings.reference(segment, 2, &control);
         }

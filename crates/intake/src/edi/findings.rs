@@ -13,8 +13,6 @@ use vocab::{Day, Decimal};
 /// What an acknowledgement of the syntax (X12 997, EDIFACT CONTRL) would have to say.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Fault {
-    /// A mandatory element or segment is not there.
-    Missing,
     /// A number is not one.
     Number,
     /// A date is not one.
@@ -41,7 +39,6 @@ impl Fault {
             Fault::Count if tag == "IEA" => ("TA105 021", ""),
             Fault::Reference if tag == "GE" => ("997 AK905 4", ""),
             Fault::Reference if tag == "IEA" => ("TA105 001", ""),
-            Fault::Missing => ("997 AK403 1", "CONTRL 0085 13"),
             Fault::Number => ("997 AK403 6", "CONTRL 0085 37"),
             Fault::Date => ("997 AK403 8", "CONTRL 0085 12"),
             Fault::Count => ("997 AK502 4", "CONTRL 0085 29"),
@@ -239,11 +236,11 @@ impl Findings {
     /// Compares the reference of a trailer with that of its header; a difference is a notice.
     pub fn reference(&mut self, segment: &Segment, element: usize, opened: &str) {
         let closing = segment.code(element, 1);
-        if closing != opened && !same_number(closing, opened) {
+        if closing != opened && !same_number(&closing, opened) {
             let what = format!(
                 "opened as {:?}, closed as {:?}",
                 brief(opened),
-                brief(closing)
+                brief(&closing)
             );
             let at = segment.place(element, 0);
             self.fault(
@@ -344,12 +341,14 @@ impl<T> Best<T> {
         Best(None)
     }
 
-    /// Takes a statement when it is better than what is there.
-    pub fn offer(&mut self, rank: usize, field: Option<Field<T>>) {
+    /// Takes a statement when it is better than what is there; tells whether it was.
+    pub fn offer(&mut self, rank: usize, field: Option<Field<T>>) -> bool {
         let better = self.0.as_ref().is_none_or(|(best, _)| rank < *best);
-        if let (Some(field), true) = (field, better) {
-            self.0 = Some((rank, field));
+        let taken = better && field.is_some();
+        if taken {
+            self.0 = field.map(|field| (rank, field));
         }
+        taken
     }
 
     /// The best; one of rank `sure` or above is only likely.

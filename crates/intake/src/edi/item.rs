@@ -153,6 +153,8 @@ impl Item {
     }
 
     fn resolve_splits(&mut self, issues: &mut Vec<(IssueCode, String)>) {
+        self.splits
+            .retain(|s| s.quantity.is_some() || s.day.is_some() || s.ship_to.is_some());
         let Some(first) = self.splits.first() else {
             return;
         };

@@ -61,7 +61,7 @@ fn po1(item: &mut Item, segment: &Segment, findings: &mut Findings) {
 
 fn poc(item: &mut Item, segment: &Segment, findings: &mut Findings) {
     item.line.line_no = segment.text(1, 0);
-    item.deleted = codes::is_deletion(segment.code(2, 0));
+    item.deleted = codes::is_deletion(&segment.code(2, 0));
     item.quantity.offer(0, findings.number(segment, 3, 0));
     item.line.uom = segment.text(5, 1);
     item.price.offer(0, findings.number(segment, 6, 0));
@@ -74,7 +74,7 @@ fn g68(item: &mut Item, segment: &Segment, findings: &mut Findings) {
     item.line.uom = segment.text(2, 0);
     item.price.offer(0, findings.number(segment, 3, 0));
     for element in [5, 7] {
-        item.id(segment.code(element, 0), segment.text(element + 1, 0));
+        item.id(&segment.code(element, 0), segment.text(element + 1, 0));
     }
     item.id("UP", segment.text(4, 0));
 }
@@ -92,12 +92,12 @@ fn w01(item: &mut Item, segment: &Segment, findings: &mut Findings) {
                 confidence: Confidence::LIKELY,
                 ..id
             });
-            item.id(segment.code(element, 0), likely);
+            item.id(&segment.code(element, 0), likely);
         }
         return;
     }
     for element in [4, 6, 15] {
-        item.id(segment.code(element, 0), segment.text(element + 1, 0));
+        item.id(&segment.code(element, 0), segment.text(element + 1, 0));
     }
     item.id("UP", segment.text(3, 0));
 }
@@ -105,11 +105,11 @@ fn w01(item: &mut Item, segment: &Segment, findings: &mut Findings) {
 /// W0103 is a product code; a qualifier in its place, with no qualifier where one belongs, means
 /// that the sender left W0103 out altogether.
 fn is_shifted(segment: &Segment) -> bool {
-    codes::is_id_kind(segment.code(3, 0)) && !codes::is_id_kind(segment.code(4, 0))
+    codes::is_id_kind(&segment.code(3, 0)) && !codes::is_id_kind(&segment.code(4, 0))
 }
 
 fn basis(item: &mut Item, segment: &Segment, element: usize) {
-    let units = codes::price_basis(segment.code(element, 0));
+    let units = codes::price_basis(&segment.code(element, 0));
     if let (Some(units), Some(code)) = (units, segment.text(element, 0)) {
         item.line.price_basis = Some(code.map(|_| Decimal::whole(units)));
     }
@@ -122,7 +122,7 @@ fn pairs(item: &mut Item, segment: &Segment, from: usize) {
         if kind == "PD" {
             item.text(2, id.clone());
         }
-        item.id(kind, id);
+        item.id(&kind, id);
     }
 }
 
@@ -176,7 +176,7 @@ fn detail(draft: &mut Draft, segment: &Segment, findings: &mut Findings) {
 
 /// PID: the general description, before the characteristics (colour, size) of other codes.
 fn describe(item: &mut Item, segment: &Segment) {
-    let rank = match segment.code(2, 0) {
+    let rank = match segment.code(2, 0).as_ref() {
         "" | "08" | "GEN" => 0,
         _ => 1,
     };
@@ -195,7 +195,10 @@ fn po3(item: &mut Item, segment: &Segment, findings: &mut Findings) {
 
 /// CTP: a price of its own, unless it is what the consumer pays.
 fn ctp(item: &mut Item, segment: &Segment, findings: &mut Findings) {
-    let resale = matches!(segment.code(2, 0), "RES" | "RTL" | "MSR" | "SRP" | "RPP");
+    let resale = matches!(
+        segment.code(2, 0).as_ref(),
+        "RES" | "RTL" | "MSR" | "SRP" | "RPP"
+    );
     if !resale {
         item.price.offer(2, findings.number(segment, 3, 0));
     }
@@ -227,7 +230,7 @@ fn qty(item: &mut Item, segment: &Segment, findings: &mut Findings) {
 fn sch(item: &mut Item, segment: &Segment, findings: &mut Findings) {
     let delivers = |element| {
         let code = segment.code(element, 0);
-        code == "106" || codes::wanted_rank(code).is_some()
+        code == "106" || codes::wanted_rank(&code).is_some()
     };
     let element = [5, 8].into_iter().find(|element| delivers(*element));
     let day = element.and_then(|element| findings.day(segment, element + 1, 0, value::day));

@@ -101,7 +101,7 @@ impl Draft {
 
     fn begin(&mut self, segment: &Segment, findings: &mut Findings) {
         self.begun = true;
-        self.mean(segment, codes::meaning(segment.code(1, 0)), findings);
+        self.mean(segment, codes::meaning(&segment.code(1, 0)), findings);
         self.request.po_number = segment.text(3, 0);
         let date = if segment.tag == "BCH" { 6 } else { 5 };
         self.request.order_date = findings.day(segment, date, 0, value::day);
@@ -109,14 +109,22 @@ impl Draft {
 
     fn begin_grocery(&mut self, segment: &Segment, findings: &mut Findings) {
         self.begun = true;
-        self.mean(segment, codes::status_meaning(segment.code(1, 0)), findings);
+        self.mean(
+            segment,
+            codes::status_meaning(&segment.code(1, 0)),
+            findings,
+        );
         self.request.order_date = findings.day(segment, 2, 0, value::day);
         self.request.po_number = segment.text(3, 0);
     }
 
     fn begin_warehouse(&mut self, segment: &Segment, findings: &mut Findings) {
         self.begun = true;
-        self.mean(segment, codes::status_meaning(segment.code(1, 0)), findings);
+        self.mean(
+            segment,
+            codes::status_meaning(&segment.code(1, 0)),
+            findings,
+        );
         self.request.po_number = segment.text(3, 0).or_else(|| segment.text(2, 0));
     }
 
@@ -148,15 +156,17 @@ impl Draft {
     fn date(&mut self, segment: &Segment, findings: &mut Findings) {
         let qualifier = segment.code(1, 0);
         let rank = match segment.tag.as_str() {
-            "G62" => codes::g62_wanted_rank(qualifier),
-            _ => codes::wanted_rank(qualifier),
+            "G62" => codes::g62_wanted_rank(&qualifier),
+            _ => codes::wanted_rank(&qualifier),
         };
         if let Some(rank) = rank {
             let day = line::day_of(segment, findings);
-            match (&mut self.item, self.scope) {
-                (_, Scope::Subline | Scope::Summary) => {}
-                (Some(item), _) => item.wanted.offer(rank, day),
-                (None, _) => self.wanted.offer(rank, day),
+            let best = match &mut self.item {
+                Some(item) => &mut item.wanted,
+                None => &mut self.wanted,
+            };
+            if !matches!(self.scope, Scope::Subline | Scope::Summary) {
+                best.offer(rank, day);
             }
         } else if segment.tag == "G62" && qualifier == "04" && self.request.order_date.is_none() {
             self.request.order_date = findings.day(segment, 2, 0, value::day);
@@ -179,7 +189,7 @@ impl Draft {
             return;
         }
         self.close_party();
-        let role = match segment.code(1, 0) {
+        let role = match segment.code(1, 0).as_ref() {
             "BY" if self.request.buyer == Party::default() => Role::Buyer,
             "ST" if self.request.ship_to == Party::default() => Role::ShipTo,
             "ST" => {
@@ -197,7 +207,7 @@ impl Draft {
 
     fn second_ship_to(&self, segment: &Segment, findings: &mut Findings) {
         let first = self.request.ship_to.id.as_ref().map(|id| id.value.as_str());
-        if first != Some(segment.code(4, 0)) {
+        if first != Some(segment.code(4, 0).as_ref()) {
             let message = "the order names a second ship-to, which is not read";
             findings.doubt(
                 IssueCode::NotInterpreted,
@@ -262,7 +272,10 @@ impl Draft {
 
     fn amount(&mut self, segment: &Segment, findings: &mut Findings) {
         let summary = self.item.is_none();
-        if summary && matches!(segment.code(1, 0), "TT" | "1") && self.request.total.is_none() {
+        if summary
+            && matches!(segment.code(1, 0).as_ref(), "TT" | "1")
+            && self.request.total.is_none()
+        {
             self.request.total = findings.number(segment, 2, 0);
             self.totals.amount = self.request.total.clone();
         }
@@ -312,7 +325,7 @@ impl Draft {
 /// PER: pairs of qualifier and number.
 fn contact(party: &mut Party, segment: &Segment) {
     for element in [3, 5, 7] {
-        match segment.code(element, 0) {
+        match segment.code(element, 0).as_ref() {
             "TE" if party.phone.is_none() => party.phone = segment.text(element + 1, 0),
             "EM" if party.email.is_none() => party.email = segment.text(element + 1, 0),
             _ => {}
