@@ -1,1 +1,117 @@
-//! sheet.
+//! Reader of order sheets: CSV in its dialects and Office Open XML workbooks.
+//!
+//! Both become [grids](grid) of cells; titles and labels are understood by the words that they are
+//! made of, so a sheet needs no template. What a title says is [likely](Confidence::LIKELY), what
+//! is inferred is [guessed](Confidence::GUESSED); nothing is certain in a sheet.
+
+mod dates;
+pub(crate) mod decode;
+mod delimited;
+mod grid;
+mod label;
+mod lines;
+mod locale;
+mod numbers;
+mod orders;
+mod party;
+mod purpose;
+mod role;
+mod rows;
+mod table;
+mod words;
+mod workbook;
+
+use crate::request::{Format, Issue, IssueCode, Purpose, Reading, Severity};
+use decode::decode;
+use delimited::Dialect;
+use grid::Grid;
+pub use grid::{CELL_BYTES_MAX, CELLS_MAX, COLUMNS_MAX};
+use locale::Locale;
+use table::{Table, tables};
+pub use workbook::{
+    PART_BYTES_MAX, PARTS_BYTES_MAX, PARTS_MAX, SHEETS_MAX, STRINGS_BYTES_MAX, STRINGS_MAX,
+};
+
+/// The fewest rows that make separated values of a text.
+const ROWS_MIN: usize = 2;
+
+/// True for text in which a separator makes columns.
+pub fn recognises(bytes: &[u8]) -> bool {
+    let text = decode(bytes);
+    let controls = |c: char| c.is_control() && !c.is_whitespace();
+    !text.contains(controls)
+        && text.lines().take(ROWS_MIN).count() == ROWS_MIN
+        && Dialect::of(&text).is_some()
+}
+
+/// Reads separated values.
+pub fn read(bytes: &[u8]) -> Reading {
+    let mut reading = Reading::empty(Format::Csv, Purpose::Other);
+    let text = decode(bytes);
+    let Some(dialect) = Dialect::of(&text) else {
+        let message = "no comma, semicolon, tab or bar makes columns of this text";
+        reading.note(Issue::new(IssueCode::NotAnOrder, Severity::Error, message));
+        return reading;
+    };
+    let mut issues = Vec::new();
+    let grid = delimited::grid(&text, dialect, &mut issues);
+    interpret(&[grid], Some(dialect.separator), issues, reading)
+}
+
+/// True for an Office Open XML workbook.
+pub fn recognises_workbook(bytes: &[u8]) -> bool {
+    workbook::is_workbook(bytes)
+}
+
+/// Reads an Office Open XML workbook.
+pub fn read_workbook(bytes: &[u8]) -> Reading {
+    let mut reading = Reading::empty(Format::Xlsx, Purpose::Other);
+    let mut issues = Vec::new();
+    match workbook::grids(bytes, &mut issues) {
+        Ok(grids) => interpret(&grids, None, issues, reading),
+        Err(fault) => {
+            reading.note(fault.issue());
+            reading
+        }
+    }
+}
+
+fn interpret(
+    grids: &[Grid],
+    separator: Option<u8>,
+    issues: Vec<Issue>,
+    mut reading: Reading,
+) -> Reading {
+    for issue in issues {
+        reading.note(issue);
+    }
+    let tables: Vec<Vec<Table>> = grids.iter().map(tables).collect();
+    reading.purpose = purpose::purpose(grids, &tables);
+    let is_order = matches!(
+        reading.purpose,
+        Purpose::Order | Purpose::Change | Purpose::Cancellation
+    );
+    if is_order {
+        let locale = Locale::of(grids, &tables, separator);
+        orders::read(grids, &tables, &locale, &mut reading);
+    }
+    if reading.requests.is_empty() {
+        reading.note(nothing_ordered(is_order, &tables));
+    }
+    reading
+}
+
+fn nothing_ordered(is_order: bool, tables: &[Vec<Table>]) -> Issue {
+    let message = if !is_order {
+        "the sheet says that it is not an order"
+    } else if tables.iter().all(Vec::is_empty) {
+        "no row of titles was found: expected at least a quantity and an item, such as \
+         \"Item, Quantity\""
+    } else {
+        "a table of items was found, and no line with a quantity in it"
+    };
+    Issue::new(IssueCode::NotAnOrder, Severity::Doubt, message)
+}
+
+#[cfg(test)]
+mod tests;

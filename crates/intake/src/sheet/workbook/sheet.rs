@@ -1,0 +1,253 @@
+//! One worksheet (section 18.3), its cells one after another.
+
+use super::strings::{TextRun, append_text};
+use super::styles::{Shown, Styles};
+use super::{Fault, attribute, broken};
+use crate::request::{Issue, IssueCode, Severity};
+use crate::sheet::decode::decode;
+use crate::sheet::grid::{CELL_BYTES_MAX, CELLS_MAX, COLUMNS_MAX, Cell, Grid, Kind, Row, trimmed};
+use quick_xml::Reader;
+use quick_xml::events::{BytesStart, Event};
+
+/// A cell while it is read.
+#[derive(Default)]
+struct Draft {
+    row: u32,
+    column: u32,
+    kind: String,
+    style: usize,
+    has_formula: bool,
+    value: String,
+    inline: TextRun,
+}
+
+/// What stands around the cell that is read.
+struct Book<'a> {
+    strings: &'a [String],
+    styles: &'a Styles,
+}
+
+/// Reads the cells of a sheet, at most `cells_left` in all sheets together.
+pub(super) fn grid(
+    xml: &[u8],
+    name: String,
+    strings: &[String],
+    styles: &Styles,
+    cells_left: &mut usize,
+    issues: &mut Vec<Issue>,
+) -> Result<Grid, Fault> {
+    let book = Book { strings, styles };
+    let text = decode(xml);
+    let mut reader = Reader::from_str(&text);
+    let mut grid = Grid {
+        name,
+        rows: Vec::new(),
+    };
+    let (mut row, mut column) = (0u32, 0u32);
+    loop {
+        let event = reader
+            .read_event()
+            .map_err(|error| broken(&grid.name, &error))?;
+        match &event {
+            Event::Start(element) if element.local_name().as_ref() == "row" => {
+                let said = attribute(element, "r").and_then(|r| r.parse().ok());
+                row = said.unwrap_or(row.saturating_add(1));
+                column = 0;
+            }
+            Event::Start(element) if element.local_name().as_ref() == "c" => {
+                let draft = read_cell(&mut reader, draft(element, row, column), &grid.name)?;
+                column = draft.column;
+                if draft.column > COLUMNS_MAX {
+                    continue;
+                }
+                let (at, cell) = (draft.row, book.cell(draft));
+                let Some(cell) = cell else { continue };
+                if *cells_left == 0 {
+                    let message =
+                        format!("more than {CELLS_MAX} filled cells; the rest was not read");
+                    issues.push(Issue::new(IssueCode::OverLimit, Severity::Error, message));
+                    break;
+                }
+                *cells_left -= 1;
+                push(&mut grid, at, cell);
+            }
+            // An empty cell has a place of its own only when it says so.
+            Event::Empty(element) if element.local_name().as_ref() == "c" => {
+                column = draft(element, row, column).column;
+            }
+            Event::Eof => break,
+            _ => {}
+        }
+    }
+    sort(&mut grid);
+    Ok(grid)
+}
+
+fn draft(element: &BytesStart<'_>, row: u32, column: u32) -> Draft {
+    let said = attribute(element, "r").and_then(|reference| position(&reference));
+    let (row, column) = said.unwrap_or((row, column.saturating_add(1)));
+    let style = attribute(element, "s").and_then(|style| style.parse().ok());
+    Draft {
+        row,
+        column,
+        kind: attribute(element, "t").unwrap_or_default(),
+        style: style.unwrap_or(0),
+        ..Draft::default()
+    }
+}
+
+/// Row and column, from 1, of a reference like `AB12`.
+fn position(reference: &str) -> Option<(u32, u32)> {
+    let letters = reference
+        .bytes()
+        .take_while(u8::is_ascii_alphabetic)
+        .count();
+    let (letters, digits) = reference.split_at(letters);
+    if letters.is_empty() || letters.len() > 3 {
+        return None;
+    }
+    let column = letters.bytes().fold(0u32, |column, letter| {
+        column * 26 + u32::from(letter.to_ascii_uppercase() - b'A') + 1
+    });
+    Some((digits.parse().ok()?, column))
+}
+
+/// Reads to the end of a cell.
+fn read_cell(reader: &mut Reader<&[u8]>, mut draft: Draft, sheet: &str) -> Result<Draft, Fault> {
+    let mut in_value = false;
+    loop {
+        let event = reader.read_event().map_err(|error| broken(sheet, &error))?;
+        match &event {
+            Event::Start(element) | Event::Empty(element)
+                if element.local_name().as_ref() == "f" =>
+            {
+                draft.has_formula = true;
+            }
+            Event::Start(element) if element.local_name().as_ref() == "v" => in_value = true,
+            Event::End(element) if element.local_name().as_ref() == "v" => in_value = false,
+            Event::End(element) if element.local_name().as_ref() == "c" => return Ok(draft),
+            Event::Eof => {
+                return Err(Fault::Damaged(format!(
+                    "the sheet \"{sheet}\" ends inside a cell"
+                )));
+            }
+            event if in_value => append_text(&mut draft.value, event),
+            event => draft.inline.take(event),
+        }
+    }
+}
+
+impl Book<'_> {
+    /// The cell that a draft makes; `None` when it is empty.
+    fn cell(&self, draft: Draft) -> Option<Cell> {
+        let value = trimmed(&draft.value);
+        let (kind, text) = match draft.kind.as_str() {
+            _ if draft.has_formula && value.is_empty() => (Kind::Uncomputed, String::new()),
+            "s" => {
+                let index: usize = value.parse().ok()?;
+                (Kind::Text, self.strings.get(index)?.clone())
+            }
+            "inlineStr" => (Kind::Text, draft.inline.text),
+            "str" => (Kind::Text, value.to_owned()),
+            "e" => (Kind::Uncomputed, value.to_owned()),
+            "b" => (
+                Kind::Text,
+                if value == "1" { "TRUE" } else { "FALSE" }.to_owned(),
+            ),
+            "d" => (Kind::Date, value.get(..10)?.to_owned()),
+            _ => self.number(value, draft.style)?,
+        };
+        let text = trimmed(&text);
+        if text.is_empty() && kind != Kind::Uncomputed || text.len() > CELL_BYTES_MAX {
+            return None;
+        }
+        Some(Cell {
+            column: draft.column,
+            kind,
+            text: text.to_owned(),
+        })
+    }
+
+    fn number(&self, value: &str, style: usize) -> Option<(Kind, String)> {
+        if value.is_empty() {
+            return None;
+        }
+        Some(match self.styles.shown(style) {
+            Shown::Date => match self.styles.day(value) {
+                Some(day) => (Kind::Date, day.to_string()),
+                None => (Kind::Number, plain_digits(value)),
+            },
+            Shown::Padded(width) => (Kind::Text, format!("{:0>width$}", plain_digits(value))),
+            Shown::Plain | Shown::Time => (Kind::Number, plain_digits(value)),
+        })
+    }
+}
+
+/// The most digits that a spreadsheet shows of a number.
+const DIGITS_MAX: usize = 15;
+
+/// A number as people see it: files hold `0.28999999999999998` and `4.0123E12` for what is shown
+/// as 0.29 and 4012300000000.
+fn plain_digits(value: &str) -> String {
+    let digits = value.bytes().filter(u8::is_ascii_digit).count();
+    if digits <= DIGITS_MAX && !value.contains(['e', 'E']) {
+        return value.to_owned();
+    }
+    match value.parse::<f64>() {
+        Ok(number) if number.is_finite() && number.abs() < 1e18 => {
+            let rounded = format!("{number:.*e}", DIGITS_MAX - 1).parse::<f64>();
+            rounded.map_or_else(|_| value.to_owned(), |rounded| rounded.to_string())
+        }
+        _ => value.to_owned(),
+    }
+}
+
+fn push(grid: &mut Grid, number: u32, cell: Cell) {
+    match grid.rows.last_mut() {
+        Some(row) if row.number == number => row.cells.push(cell),
+        _ => grid.rows.push(Row {
+            number,
+            cells: vec![cell],
+        }),
+    }
+}
+
+/// Rows and cells may be out of order or twice in a damaged file; the first of equals stays.
+fn sort(grid: &mut Grid) {
+    grid.rows.sort_by_key(|row| row.number);
+    grid.rows.dedup_by(|later, first| {
+        let same = later.number == first.number;
+        if same {
+            first.cells.append(&mut later.cells);
+        }
+        same
+    });
+    for row in &mut grid.rows {
+        row.cells.sort_by_key(|cell| cell.column);
+        row.cells.dedup_by_key(|cell| cell.column);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_read_as_people_see_them() {
+        let cases = [
+            ("48", "48"),
+            ("3.08", "3.08"),
+            ("0.28999999999999998", "0.29"),
+            ("4.0008621414039999E12", "4000862141404"),
+            ("1.0E-3", "0.001"),
+            ("4000862141404", "4000862141404"),
+            ("x", "x"),
+        ];
+        for (value, shown) in cases {
+            assert_eq!(plain_digits(value), shown);
+        }
+        assert_eq!(position("AB12"), Some((12, 28)));
+        assert_eq!(position("XFD1048576"), Some((1_048_576, 16_384)));
+        assert_eq!(position("12"), None);
+    }
+}
