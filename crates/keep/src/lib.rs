@@ -1,1 +1,25 @@
-//! .
+//! What is kept beside the journal: the documents that came in, and the vault of personal data.
+//!
+//! Names, addresses and the bytes of documents never enter the journal: events carry a hash or a
+//! number, and these two files hold what it stands for. What is on disk is told in `FORMAT.md`.
+//!
+//! **Invariants.** A document is stored under the hash of its bytes and never changes; reading it
+//! verifies the hash. A subject's data is readable only with a key of its own, and erasing the
+//! subject destroys that key.
+
+mod cipher;
+mod documents;
+mod fault;
+mod file;
+#[cfg(test)]
+mod scratch;
+mod vault;
+
+pub use documents::{
+    DOCUMENT_BYTES_MAX, Document, DocumentMeta, DocumentStore, LABEL_BYTES_MAX, LIST_MAX, Listed,
+    READING_BYTES_MAX, Reading, VerifiedDocuments,
+};
+pub use fault::{Fault, FaultKind};
+pub use vault::{
+    PERSONAL_BYTES_MAX, Personal, SUBJECT_NUMBER_MAX, SUBJECTS_MAX, SubjectId, SubjectKind, Vault,
+};
