@@ -75,7 +75,7 @@ impl SqliteJournal {
     fn recover(path: &Path, witness: Witness) -> Result<SqliteJournal, Fault> {
         let database = Database::open(path)?;
         let head = rows::head(&database)?;
-        witness.check(&head, |seq| rows::hash_of(&database, seq))?;
+        witness::check(path, &database, head.book)?;
         // What is found in the log may have come there by a write whose flush failed: it is copied
         // and flushed anew before anything is built upon it.
         database.fold_whole()?;

@@ -42,6 +42,9 @@ pub(crate) use journal_suite;
 
 /// A batch with a payload of its own for each number.
 pub(crate) fn batch(number: u64, bytes: usize) -> Batch {
+    let pattern: [u8; 256] = std::array::from_fn(|i| (number * 131 + i as u64 * 7) as u8);
+    let mut payload = pattern.repeat(bytes / pattern.len() + 1);
+    payload.truncate(bytes);
     Batch {
         schema: 1,
         build: "test".to_owned(),
@@ -49,9 +52,7 @@ pub(crate) fn batch(number: u64, bytes: usize) -> Batch {
         state: number
             .is_multiple_of(4)
             .then_some(ContentHash([number as u8; 32])),
-        payload: (0..bytes as u64)
-            .map(|i| (number * 131 + i * 7) as u8)
-            .collect(),
+        payload,
     }
 }
 

@@ -1,7 +1,7 @@
 //! Reading a journal file beside its writer: records, verification, backup.
 
 use super::connection::Database;
-use super::rows;
+use super::{rows, witness};
 use crate::fault::{Fault, FaultKind};
 use crate::record::{BookId, Hash, Head, Record};
 use rusqlite::backup::{Backup, StepResult};
@@ -63,7 +63,8 @@ impl Reader {
         rows::read(&self.database, self.book, from.max(1), limit)
     }
 
-    /// Verifies the records `from..=to` (to the head, if `None`): every hash and every link.
+    /// Verifies the records `from..=to`: every hash and every link. Up to the head, if `to` is
+    /// `None`, and then also that the head is not before the last record that was acknowledged.
     /// `progress` is told the number of the last verified record from time to time. Memory is
     /// bounded, and the writer is not held up.
     pub fn verify(
@@ -75,7 +76,10 @@ impl Reader {
         let from = from.max(1);
         let to = match to {
             Some(to) => to,
-            None => self.head()?.seq,
+            None => {
+                witness::check(&self.path, &self.database, self.book)?;
+                self.head()?.seq
+            }
         };
         let mut verified = Verified {
             from,

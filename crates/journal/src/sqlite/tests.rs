@@ -132,6 +132,12 @@ fn an_acknowledged_record_missing_from_a_damaged_log_is_reported_by_number() {
         (FaultKind::Lost { head: 3 }, Some(4))
     );
     let copy = directory.crashed();
+    let half = |bytes: &mut Vec<u8>| bytes.truncate(bytes.len() / 2);
+    copy.edit("journal.db-wal", half);
+    let reader = Reader::open(&copy.journal()).unwrap();
+    assert_eq!(reader.verify(1, None, |_| {}).unwrap_err().seq, Some(4));
+    assert_eq!(reader.verify(1, Some(1), |_| {}).unwrap().to, 1);
+    let copy = directory.crashed();
     copy.edit("journal.db-wal", Vec::clear);
     assert!(settle(&copy, &written).is_some());
 }
@@ -234,6 +240,23 @@ fn there_is_one_writer_and_any_number_of_readers() {
         assert_eq!(reader.head().unwrap(), journal.head().unwrap());
         assert_eq!(reader.read(2, 9).unwrap(), written[1..]);
     }
+}
+
+#[test]
+fn a_reader_on_another_thread_follows_the_writer_without_a_gap() {
+    let directory = Directory::new();
+    let mut journal = directory.create();
+    let reader = journal.reader().unwrap();
+    let following = std::thread::spawn(move || {
+        let mut seen = Vec::new();
+        while seen.len() < 200 {
+            seen.extend(reader.read(seen.len() as u64 + 1, 16).unwrap());
+            reader.verify(seen.len() as u64, None, |_| {}).unwrap();
+        }
+        seen
+    });
+    let written = append(&mut journal, 200, 60_000);
+    assert_eq!(following.join().unwrap(), written);
 }
 
 #[test]

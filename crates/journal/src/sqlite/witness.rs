@@ -6,6 +6,8 @@
 //! two apart. It is written after each append, and not flushed: it outlives the process, and after
 //! a power failure it may be behind, never ahead. Format: `FORMAT.md`, section 3.
 
+use super::connection::Database;
+use super::rows;
 use crate::fault::{Fault, FaultKind};
 use crate::record::{BookId, Hash, Head};
 use std::fs::{File, OpenOptions, TryLockError};
@@ -23,15 +25,12 @@ const SLOTS: u64 = 2;
 pub(super) struct Witness {
     file: File,
     place: String,
-    journal: String,
 }
 
 impl Witness {
-    /// Locks the file beside a journal: `journal.db` has `journal.db.lock`.
+    /// Locks the file beside a journal against other writers.
     pub(super) fn lock(journal: &Path) -> Result<Witness, Fault> {
-        let mut name = journal.as_os_str().to_owned();
-        name.push(".lock");
-        let path = PathBuf::from(name);
+        let path = beside(journal);
         let place = path.display().to_string();
         let io = |error| Fault::new(FaultKind::Io { doing: "locking" }, &place).because(error);
         let mut options = OpenOptions::new();
@@ -42,14 +41,12 @@ impl Witness {
             .truncate(false)
             .open(&path);
         let file = file.map_err(io)?;
-        let journal = journal.display().to_string();
         match file.try_lock() {
-            Ok(()) => Ok(Witness {
-                file,
-                place,
-                journal,
-            }),
-            Err(TryLockError::WouldBlock) => Err(Fault::new(FaultKind::WriterPresent, journal)),
+            Ok(()) => Ok(Witness { file, place }),
+            Err(TryLockError::WouldBlock) => Err(Fault::new(
+                FaultKind::WriterPresent,
+                journal.display().to_string(),
+            )),
             Err(TryLockError::Error(error)) => Err(io(error)),
         }
     }
@@ -65,48 +62,56 @@ impl Witness {
         // The record is durable, so this cannot be an ordinary refusal: the outcome is "kept, but
         // the disk is failing", and the writer has to reopen.
         written.map_err(|error| {
-            self.fault(FaultKind::UnknownOutcome)
+            Fault::new(FaultKind::UnknownOutcome, &self.place)
                 .at(head.seq)
                 .because(error)
         })
     }
+}
 
-    /// Whether the record that was acknowledged last is still in the journal, and the same.
-    pub(super) fn check(
-        &self,
-        head: &Head,
-        hash_of: impl Fn(u64) -> Result<Option<Hash>, Fault>,
-    ) -> Result<(), Fault> {
-        let Some((seq, acknowledged)) = self.last(head.book)? else {
-            return Ok(());
-        };
-        let fault = |kind| Err(Fault::new(kind, &self.journal).at(seq));
-        match hash_of(seq)? {
-            Some(hash) if hash == acknowledged => Ok(()),
-            Some(_) => fault(FaultKind::Damaged {
-                how: "it is not the one acknowledged".to_owned(),
-            }),
-            None => fault(FaultKind::Lost { head: head.seq }),
+/// Whether the record that was acknowledged last is still in the journal, and the same. The
+/// witness is read first, so that a writer at work cannot be taken for a loss.
+pub(super) fn check(journal: &Path, database: &Database, book: BookId) -> Result<(), Fault> {
+    let Some((seq, acknowledged)) = last(journal, book)? else {
+        return Ok(());
+    };
+    let kind = match rows::hash_of(database, seq)? {
+        Some(hash) if hash == acknowledged => return Ok(()),
+        Some(_) => FaultKind::Damaged {
+            how: "it is not the one acknowledged".to_owned(),
+        },
+        None => FaultKind::Lost {
+            head: rows::head(database)?.seq,
+        },
+    };
+    Err(database.fault(kind).at(seq))
+}
+
+/// The record that was acknowledged last, if that is known.
+fn last(journal: &Path, book: BookId) -> Result<Option<(u64, Hash)>, Fault> {
+    let path = beside(journal);
+    let mut bytes = Vec::new();
+    let read = File::open(&path)
+        .and_then(|file| file.take(SLOTS * SLOT_BYTES as u64).read_to_end(&mut bytes));
+    match read {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => {
+            let kind = FaultKind::Io {
+                doing: "reading the last acknowledged record",
+            };
+            return Err(Fault::new(kind, path.display().to_string()).because(error));
         }
+        Ok(_) => {}
     }
+    let (slots, _) = bytes.as_chunks::<SLOT_BYTES>();
+    Ok(slots.iter().filter_map(|slot| decode(slot, book)).max())
+}
 
-    fn last(&self, book: BookId) -> Result<Option<(u64, Hash)>, Fault> {
-        let mut bytes = Vec::new();
-        let mut file = &self.file;
-        file.seek(SeekFrom::Start(0))
-            .and_then(|_| file.take(SLOTS * SLOT_BYTES as u64).read_to_end(&mut bytes))
-            .map_err(|error| self.io("reading the witness", error))?;
-        let (slots, _) = bytes.as_chunks::<SLOT_BYTES>();
-        Ok(slots.iter().filter_map(|slot| decode(slot, book)).max())
-    }
-
-    fn io(&self, doing: &'static str, error: io::Error) -> Fault {
-        self.fault(FaultKind::Io { doing }).because(error)
-    }
-
-    fn fault(&self, kind: FaultKind) -> Fault {
-        Fault::new(kind, &self.place)
-    }
+/// `journal.db` has `journal.db.lock`.
+fn beside(journal: &Path) -> PathBuf {
+    let mut name = journal.as_os_str().to_owned();
+    name.push(".lock");
+    PathBuf::from(name)
 }
 
 fn encode(head: &Head) -> Vec<u8> {
