@@ -1,1 +1,22 @@
-//! .
+//! The engine: the one writer of a book. It stamps, decides, encodes, appends, applies and answers.
+//!
+//! **Invariants.** Nothing leaves the process before the batch that caused it is durable: answers
+//! and queries wait for the batch they were decided in. A key that comes again gets the answer it
+//! got the first time. After a fault of the journal no further command is decided; the engine is
+//! opened again from what was kept.
+
+mod batch;
+mod clock;
+mod core;
+mod fault;
+mod handle;
+mod keys;
+mod recover;
+mod writer;
+
+pub use batch::{Batch, Entry, Outcome, SCHEMA};
+pub use clock::{Clock, Moment};
+pub use core::{Applied, Core, ENTRIES_MAX, Envelope, Key, Sealed};
+pub use fault::Fault;
+pub use handle::{Answer, BULK_MAX, Engine, Handle, LANE_MAX, Reply, Unavailable};
+pub use recover::{Recovered, replay};

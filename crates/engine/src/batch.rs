@@ -1,0 +1,157 @@
+//! A batch as it is journaled: one moment, and for each command its key and its outcome.
+//!
+//! Payload of a journal record, schema [`SCHEMA`]: CBOR `[at, today, minute, [entry, ...]]` with
+//! the entries as an array of indefinite length; an entry is `[key?, fingerprint, actor, events]`
+//! or `[key?, fingerprint, actor, null, refusal]`.
+
+use crate::clock::Moment;
+use book::{Event, Events, Refusal, Stamp};
+use minicbor::data::Type;
+use minicbor::{Decoder, Encoder};
+use vocab::{ActorId, Day, IdempotencyKey, Instant};
+
+/// Version of the payload's encoding, in the header of every record.
+pub const SCHEMA: u16 = 1;
+
+/// What came of a command: the events it caused, or why it was refused.
+pub type Outcome = Result<Events, Refusal>;
+
+/// What came of one command.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// The sender's key; a repeat of it gets this outcome again.
+    pub key: Option<IdempotencyKey>,
+    /// Fingerprint of what was sent under the key.
+    pub fingerprint: u64,
+    /// Who gave the command.
+    pub actor: ActorId,
+    /// What came of it.
+    pub outcome: Outcome,
+}
+
+/// A batch.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Batch {
+    /// When it was decided.
+    pub moment: Moment,
+    /// Its commands, in order.
+    pub entries: Vec<Entry>,
+}
+
+impl Batch {
+    /// Reads the payload of a record.
+    ///
+    /// # Errors
+    /// When the bytes are not a batch of schema [`SCHEMA`]; the text says at which byte.
+    pub fn decode(payload: &[u8]) -> Result<Batch, String> {
+        let mut from = Decoder::new(payload);
+        read(&mut from).map_err(|error| format!("at byte {}: {error}", from.position()))
+    }
+
+    /// The stamp that an entry was decided under.
+    pub fn stamp(&self, entry: &Entry) -> Stamp {
+        stamp(self.moment, entry.actor)
+    }
+}
+
+pub(crate) fn stamp(moment: Moment, actor: ActorId) -> Stamp {
+    Stamp {
+        at: moment.at,
+        today: moment.today,
+        minute: moment.minute,
+        actor,
+    }
+}
+
+/// A payload in the making. Entries are encoded one by one, so a batch is never held twice.
+pub(crate) struct Writer {
+    to: Encoder<Vec<u8>>,
+}
+
+/// Writing to memory does not fail.
+const IN_MEMORY: &str = "writing to memory does not fail";
+
+impl Writer {
+    pub(crate) fn new(moment: Moment) -> Writer {
+        let mut to = Encoder::new(Vec::with_capacity(1 << 16));
+        let head = to
+            .array(4)
+            .and_then(|to| to.i64(moment.at.0)?.i32(moment.today.0)?.u16(moment.minute));
+        head.and_then(|to| to.begin_array()).expect(IN_MEMORY);
+        Writer { to }
+    }
+
+    pub(crate) fn entry(
+        &mut self,
+        key: Option<(IdempotencyKey, u64)>,
+        actor: ActorId,
+        outcome: &Outcome,
+    ) {
+        write_entry(&mut self.to, key, actor, outcome).expect(IN_MEMORY);
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.to.writer().len()
+    }
+
+    pub(crate) fn finish(mut self) -> Vec<u8> {
+        self.to.end().expect(IN_MEMORY);
+        self.to.into_writer()
+    }
+}
+
+type Written = Result<(), minicbor::encode::Error<std::convert::Infallible>>;
+
+fn write_entry(
+    to: &mut Encoder<Vec<u8>>,
+    key: Option<(IdempotencyKey, u64)>,
+    actor: ActorId,
+    outcome: &Outcome,
+) -> Written {
+    to.array(if outcome.is_ok() { 4 } else { 5 })?;
+    match key {
+        Some((key, fingerprint)) => to.encode(key)?.u64(fingerprint)?,
+        None => to.null()?.u64(0)?,
+    };
+    to.encode(actor)?;
+    match outcome {
+        Ok(events) => to.encode(events)?,
+        Err(refusal) => to.null()?.encode(refusal)?,
+    };
+    Ok(())
+}
+
+fn read(from: &mut Decoder<'_>) -> Result<Batch, minicbor::decode::Error> {
+    from.array()?;
+    let moment = Moment {
+        at: Instant(from.i64()?),
+        today: Day(from.i32()?),
+        minute: from.u16()?,
+    };
+    from.array()?;
+    let mut entries = Vec::new();
+    while from.datatype()? != Type::Break {
+        entries.push(read_entry(from)?);
+    }
+    Ok(Batch { moment, entries })
+}
+
+fn read_entry(from: &mut Decoder<'_>) -> Result<Entry, minicbor::decode::Error> {
+    from.array()?;
+    let key: Option<IdempotencyKey> = from.decode()?;
+    let fingerprint = from.u64()?;
+    let actor: ActorId = from.decode()?;
+    let outcome = match from.datatype()? {
+        Type::Null => {
+            from.null()?;
+            Err(from.decode::<Refusal>()?)
+        }
+        _ => Ok(from.decode::<Vec<Event>>()?),
+    };
+    Ok(Entry {
+        key,
+        fingerprint,
+        actor,
+        outcome,
+    })
+}
