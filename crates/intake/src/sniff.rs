@@ -1,8 +1,129 @@
-//! Tells what a document is by its first bytes and hands it to the reader of that format.
+//! Tells what a document is by its content and hands it to the reader of that format.
 
-use crate::Reading;
+mod foreign;
 
-/// Reads a document. `name` is the file name it came by, a hint only: content decides.
-pub fn read(bytes: &[u8], _name: Option<&str>) -> Reading {
-    crate::x12::read(bytes)
+use crate::request::{Format, Issue, IssueCode, Purpose, Reading, Severity};
+use crate::{edifact, idoc, json, sheet, tradacoms, x12, xml};
+
+/// The most bytes of a document; larger ones are refused unread.
+pub const DOCUMENT_BYTES_MAX: usize = 32 * 1024 * 1024;
+
+/// A reader with the test that claims a document for it.
+struct Reader {
+    recognises: fn(&[u8]) -> bool,
+    read: fn(&[u8]) -> Reading,
+}
+
+/// The readers, the surest and cheapest test first; separated values are what remains.
+const READERS: [Reader; 8] = [
+    Reader {
+        recognises: xml::recognises,
+        read: xml::read,
+    },
+    Reader {
+        recognises: json::recognises,
+        read: json::read,
+    },
+    Reader {
+        recognises: sheet::recognises_workbook,
+        read: sheet::read_workbook,
+    },
+    Reader {
+        recognises: edifact::recognises,
+        read: edifact::read,
+    },
+    Reader {
+        recognises: tradacoms::recognises,
+        read: tradacoms::read,
+    },
+    Reader {
+        recognises: x12::recognises,
+        read: x12::read,
+    },
+    Reader {
+        recognises: idoc::recognises_flat,
+        read: idoc::read_flat,
+    },
+    Reader {
+        recognises: sheet::recognises,
+        read: sheet::read,
+    },
+];
+
+/// Reads a document. `name` is the file name it came by, a hint only: content decides, and the
+/// name of what nothing recognises is told in the message.
+pub fn read(bytes: &[u8], name: Option<&str>) -> Reading {
+    if bytes.len() > DOCUMENT_BYTES_MAX {
+        let message = format!(
+            "the document has {} bytes; at most {DOCUMENT_BYTES_MAX} are read",
+            bytes.len()
+        );
+        return unread(IssueCode::OverLimit, message);
+    }
+    if bytes.iter().all(u8::is_ascii_whitespace) {
+        return unread(IssueCode::UnknownFormat, "the document is empty".to_owned());
+    }
+    if let Some(foreign) = foreign::recognised(bytes) {
+        return unread(IssueCode::UnknownFormat, foreign.message());
+    }
+    match READERS.iter().find(|reader| (reader.recognises)(bytes)) {
+        Some(reader) => (reader.read)(bytes),
+        None => unread(IssueCode::UnknownFormat, unknown(bytes, name)),
+    }
+}
+
+fn unread(code: IssueCode, message: String) -> Reading {
+    let mut reading = Reading::empty(Format::Unknown, Purpose::Other);
+    reading.note(Issue::new(code, Severity::Error, message));
+    reading
+}
+
+fn unknown(bytes: &[u8], name: Option<&str>) -> String {
+    let content = if std::str::from_utf8(bytes).is_ok() {
+        "text"
+    } else {
+        "data"
+    };
+    let named = name.map_or(String::new(), |name| format!(" (named {name:?})"));
+    format!(
+        "expected X12, EDIFACT, TRADACOMS, XML, JSON, IDoc, CSV or XLSX, found {content} of \
+         another kind{named}"
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(bytes: &[u8]) -> String {
+        let reading = read(bytes, Some("order.bin"));
+        match (reading.format, reading.issues.first()) {
+            (Format::Unknown, Some(issue)) => issue.message.clone(),
+            (format, _) => format!("{format:?}"),
+        }
+    }
+
+    #[test]
+    fn content_decides_whatever_the_name_says() {
+        let cases: [(&[u8], &str); 9] = [
+            (b"ISA*00*          *00*          *ZZ*A              *ZZ*B              *261122*1405*U*00401*000000001*0*P*>~GS*PO*A*B*20261122*1405*1*X*004010~ST*850*0001~BEG*00*NE*1**20261122~SE*3*0001~GE*1*1~IEA*1*000000001~", "X12"),
+            (b"UNB+UNOA:1+A+B+261122:1405+1'UNH+1+ORDERS:D:96A:UN'BGM+220+1+9'UNT+3+1'UNZ+1+1'", "Edifact"),
+            (b"STX=ANA:1+1:A+2:B+261122:140500+1++ORDHDR'MHD=1+ORDHDR:9'MTR=2'END=1'", "Tradacoms"),
+            (b"<?xml version=\"1.0\"?><Purchase><Number>1</Number></Purchase>", "Xml"),
+            (b"\xEF\xBB\xBF{\"number\": 1, \"lines\": []}", "Json"),
+            (b"item,qty\nA-1,2\n", "Csv"),
+            (b"%PDF-1.7\n1 0 obj", "this is a PDF, of which this reader takes no orders yet; send it as EDI, XML, JSON, CSV or XLSX, or enter it by hand"),
+            (b" \r\n ", "the document is empty"),
+            (b"hello there", "expected X12, EDIFACT, TRADACOMS, XML, JSON, IDoc, CSV or XLSX, found text of another kind (named \"order.bin\")"),
+        ];
+        for (bytes, expected) in cases {
+            assert_eq!(check(bytes), expected);
+        }
+    }
+
+    #[test]
+    fn a_document_beyond_the_limit_is_refused_unread() {
+        let reading = read(&vec![b'x'; DOCUMENT_BYTES_MAX + 1], None);
+        assert_eq!(reading.issues[0].code, IssueCode::OverLimit);
+    }
 }
