@@ -75,3 +75,6 @@ fn unwrapped<'t>(root: Node<'t>, keys: &[&str]) -> Vec<Node<'t>> {
         .find(|found| found.iter().any(|node| node.is_branch()));
     found.unwrap_or_else(|| vec![root])
 }
+
+#[cfg(test)]
+mod tests;

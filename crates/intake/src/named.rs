@@ -71,10 +71,55 @@ pub(crate) fn read_tree(root: Node, format: Format) -> Reading {
     reading
 }
 
+/// By the name of the root; JSON has none, there the first keys say it.
 fn purpose_of(root: Node) -> Purpose {
-    let name = bare(root.name());
-    let found = PURPOSES.iter().find(|(known, _)| name.contains(known));
-    found.map_or(Purpose::Order, |(_, purpose)| *purpose)
+    let says = |node: Node| {
+        let name = bare(node.name());
+        let found = PURPOSES.iter().find(|(known, _)| name.contains(known));
+        found.map(|(_, purpose)| *purpose)
+    };
+    let wrapped = || {
+        let json = root.step() == Step::Member;
+        let mut keys = root.children().filter(|child| json && child.is_branch());
+        keys.next().filter(|_| keys.next().is_none()).and_then(says)
+    };
+    let invoice = || {
+        let mut names = root.children().map(|child| bare(child.name()));
+        let number =
+            |name: &String| matches!(name.as_str(), "invoicenumber" | "invoiceno" | "invoiceid");
+        names.any(|name| number(&name)).then_some(Purpose::Invoice)
+    };
+    says(root)
+        .or_else(wrapped)
+        .or_else(invoice)
+        .unwrap_or(Purpose::Order)
+}
+
+/// What a header says that is to be done with the order: `<Purpose>AMEND</Purpose>`.
+fn stated_purpose(header: &[Node]) -> Option<Purpose> {
+    const FIELDS: [&str; 7] = [
+        "purpose",
+        "purposecode",
+        "action",
+        "actioncode",
+        "transactiontype",
+        "messagefunction",
+        "documentfunction",
+    ];
+    const CANCELS: [&str; 3] = ["cancel", "delet", "void"];
+    const CHANGES: [&str; 6] = ["amend", "chang", "updat", "replac", "revis", "modif"];
+    let mut fields = header
+        .iter()
+        .filter(|field| FIELDS.contains(&bare(field.name()).trim_start_matches('@')));
+    fields.find_map(|field| {
+        let word = bare(field.text());
+        let begins = |stems: &[&str]| stems.iter().any(|stem| word.starts_with(stem));
+        match (begins(&CANCELS), begins(&CHANGES)) {
+            (true, _) => Some(Purpose::Cancellation),
+            (_, true) => Some(Purpose::Change),
+            (false, false) => None,
+        }
+    })
 }
 
 /// The orders of a document with their lines, in the order of the document.
@@ -113,9 +158,8 @@ fn order_above<'t>(
         let fields = header_of(node, lines, ranking);
         let heads = fields.iter().any(|field| {
             let ranks = ranking.of(*field);
-            let number = ranks[Word::PoNumber as usize];
-            // A bare `id` or `number` may belong to anything.
-            (number < 24) || ranks[Word::OrderDate as usize] < 19
+            let words = [Word::PoNumber, Word::OrderDate];
+            words.iter().any(|word| ranks[*word as usize] != u8::MAX)
         });
         if heads || node == root {
             return node;
@@ -165,9 +209,16 @@ fn read_order(
     let mut request = OrderRequest::empty(purpose);
     let set: HashSet<u32> = lines.iter().map(|line| line.id()).collect();
     let header = header_of(order, &set, ranking);
+    if let Some(stated) = stated_purpose(&header) {
+        request.purpose = stated;
+        clerk.reading.purpose = stated;
+    }
     let mut find = |word| best(&header, word, ranking);
-    request.po_number = likely(find(Word::PoNumber).and_then(Node::field));
-    request.order_date = find(Word::OrderDate).and_then(|found| likely(clerk.day_of(found)));
+    let bare = find(Word::BareNumber).filter(|found| found.parent() == Some(order));
+    let number = find(Word::PoNumber).or(bare);
+    request.po_number = likely(number.and_then(Node::field));
+    let date = find(Word::OrderDate).or_else(|| find(Word::BareDate));
+    request.order_date = date.and_then(|found| likely(clerk.day_of(found)));
     request.requested_delivery_date =
         find(Word::Wanted).and_then(|found| likely(clerk.day_of(found)));
     request.currency = find(Word::Currency).and_then(|found| likely(clerk.currency_of(found)));
@@ -207,9 +258,14 @@ fn blocks_of<'t>(order: Node<'t>, lines: &HashSet<u32>, ranking: &mut Ranking) -
     for _ in 0..=HEADER_DEPTH {
         let mut next = Vec::new();
         for child in level.iter().flat_map(|node| node.children()) {
-            match lines.contains(&child.id()) {
-                true => {}
-                false if party::is_party(child, ranking) => blocks.push(child),
+            let is_line = lines.contains(&child.id());
+            // A block of blocks (`OrderParty` with `BuyerParty`) is not a party itself.
+            let holds_parties = child
+                .children()
+                .any(|c| party::role_of(c, ranking).is_some());
+            match party::is_party(child, ranking) && !holds_parties {
+                _ if is_line => {}
+                true => blocks.push(child),
                 false => next.push(child),
             }
         }

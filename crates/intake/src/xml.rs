@@ -139,3 +139,6 @@ fn envelope(reading: &mut Reading, root: Node) {
         }
     }
 }
+
+#[cfg(test)]
+pub(crate) mod tests;

@@ -293,3 +293,137 @@ impl Cutter<'_> {
         self.records.issues.push(issue.at(place));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::idoc::{read_flat, recognises_flat};
+    use crate::xml::tests::told;
+
+    /// A record with its fields padded to the widths of the layout.
+    fn record(name: &str, layout: Layout, fields: &[(&str, &str)]) -> String {
+        let mut text = match layout.len() == CONTROL.len() {
+            true => String::new(),
+            false => format!("{name:NAME_WIDTH$}{:33}", "100"),
+        };
+        for (field, width) in layout {
+            let value = fields
+                .iter()
+                .find(|(known, _)| known == field)
+                .map_or("", |f| f.1);
+            text.push_str(&format!("{value:width$}"));
+        }
+        text.push('\n');
+        text
+    }
+
+    fn order() -> String {
+        [
+            record(
+                "",
+                CONTROL,
+                &[
+                    ("TABNAM", "EDI_DC40"),
+                    ("DOCNUM", "77"),
+                    ("IDOCTYP", "ORDERS05"),
+                    ("MESTYP", "ORDERS"),
+                    ("SNDPRN", "ACME"),
+                ],
+            ),
+            record(
+                "E2EDK01005",
+                HEADER,
+                &[("CURCY", "EUR"), ("BELNR", "4500000099")],
+            ),
+            record("E2EDK03", DATES, &[("IDDAT", "012"), ("DATUM", "20261122")]),
+            record(
+                "E2EDK02",
+                REFERENCE,
+                &[("QUALF", "001"), ("BELNR", "PO-1007")],
+            ),
+            record(
+                "E2EDKA1003",
+                PARTNER,
+                &[
+                    ("PARVW", "WE"),
+                    ("PARTN", "DC7"),
+                    ("NAME1", "Käufer"),
+                    ("ORT01", "Ulm"),
+                ],
+            ),
+            record(
+                "E2EDP01008",
+                ITEM,
+                &[
+                    ("POSEX", "000010"),
+                    ("MENGE", "5.000"),
+                    ("MENEE", "PCE"),
+                    ("VPREI", "7.50"),
+                    ("PEINH", "10"),
+                ],
+            ),
+            record(
+                "E2EDP20001",
+                SCHEDULE,
+                &[("WMENG", "5.000"), ("EDATU", "20261201")],
+            ),
+            record(
+                "E2EDP19003",
+                ITEM_ID,
+                &[("QUALF", "002"), ("IDTNR", "M-77"), ("KTEXT", "Bolt M8")],
+            ),
+            record("E2EDS01", SUMS, &[("SUMID", "002"), ("SUMME", "3.75")]),
+        ]
+        .concat()
+    }
+
+    #[test]
+    fn the_control_record_has_524_characters() {
+        assert_eq!(CONTROL.iter().map(|(_, width)| width).sum::<usize>(), 524);
+        assert!(recognises_flat(order().as_bytes()));
+    }
+
+    #[test]
+    fn fixed_width_records_read_as_the_same_order_in_xml_would() {
+        insta::assert_snapshot!(told(&read_flat(order().as_bytes())), @r#"
+        IdocFlat Order
+        Order PO-1007 2026-11-22 wanted · EUR total 3.75
+          buyer: · | · | ·
+          ship to: DC7 | Käufer | Ulm
+          000010: · | M-77 | · | Bolt M8 | 5 PCE at 7.5 per 10 on 2026-12-01
+        "#);
+    }
+
+    #[test]
+    fn evidence_is_a_line_and_its_columns() {
+        let reading = read_flat(order().as_bytes());
+        let quantity = reading.requests[0].lines[0].quantity.as_ref().unwrap();
+        let place = Place::Columns {
+            line: 6,
+            start: 75,
+            end: 89,
+        };
+        assert_eq!(quantity.evidence.place, place);
+        assert_eq!(quantity.evidence.text, "5.000");
+    }
+
+    #[test]
+    fn no_truncation_panics_and_an_orphan_is_told() {
+        let text = order();
+        let bytes = text.as_bytes();
+        for end in 0..bytes.len() {
+            read_flat(&bytes[..end]);
+        }
+        let lines: Vec<&str> = text
+            .lines()
+            .filter(|line| !line.contains("EDP01"))
+            .collect();
+        let reading = read_flat(lines.join("\n").as_bytes());
+        assert!(
+            reading
+                .issues
+                .iter()
+                .any(|issue| issue.code == IssueCode::Syntax)
+        );
+    }
+}

@@ -6,12 +6,12 @@ use crate::json::shop::position;
 use crate::request::{RequestLine, Stated};
 use crate::tree::clerk::{Clerk, likely};
 use crate::tree::values::divided;
-use crate::tree::{Node, Step, Value};
+use crate::tree::{Node, Step};
 use crate::{IssueCode, Severity};
 use vocab::{Currency, Decimal};
 
 /// How deep below a line its fields are looked for.
-const LINE_DEPTH: usize = 3;
+const LINE_DEPTH: usize = 6;
 /// How deep below the root lines are looked for.
 const SEARCH_DEPTH: usize = 12;
 
@@ -33,17 +33,42 @@ pub(crate) fn find<'t>(root: Node<'t>, ranking: &mut Ranking) -> Vec<Node<'t>> {
         let (lines, others): (Vec<Node>, Vec<Node>) =
             level.iter().partition(|node| is_line(**node, ranking));
         if !lines.is_empty() {
-            return lines;
+            return lines.into_iter().map(|line| whole(line, ranking)).collect();
         }
         level = others.iter().flat_map(|node| node.children()).collect();
     }
     Vec::new()
 }
 
+/// The node around a line that holds the rest of it (`ItemDetail` around `BaseItemDetail`).
+fn whole<'t>(line: Node<'t>, ranking: &mut Ranking) -> Node<'t> {
+    const AROUND: [&str; 5] = [
+        "itemdetail",
+        "orderline",
+        "orderlineitem",
+        "lineitem",
+        "orderitem",
+    ];
+    let around = line
+        .parent()
+        .filter(|p| AROUND.contains(&bare(p.name()).as_str()));
+    let alone = |parent: &Node, ranking: &mut Ranking| {
+        parent
+            .children()
+            .filter(|child| is_line(*child, ranking))
+            .count()
+            == 1
+    };
+    around
+        .filter(|parent| alone(parent, ranking))
+        .unwrap_or(line)
+}
+
 fn is_line(node: Node, ranking: &mut Ranking) -> bool {
-    let quantity = node.children().any(|child| {
-        child.step() != Step::Attribute && ranking.of(child)[Word::Quantity as usize] != u8::MAX
-    });
+    let quantity = Word::Quantity as usize;
+    let quantity = node
+        .children()
+        .any(|child| ranking.of(child)[quantity] != u8::MAX);
     quantity && {
         let goods = [
             Word::Item,
@@ -112,32 +137,42 @@ fn is_foreign(node: Node) -> bool {
 }
 
 fn best<'t>(leaves: &[Leaf<'t>], word: Word) -> Option<Node<'t>> {
-    let ranked = leaves
-        .iter()
-        .filter(|leaf| leaf.ranks[word as usize] != u8::MAX);
-    let filled = ranked.filter(|leaf| value_of(leaf.node).is_some());
+    let has = |leaf: &Leaf, word: Word| leaf.ranks[word as usize] != u8::MAX;
+    // What says whose number it is, is not a bare item number.
+    let owned = |leaf: &Leaf| has(leaf, Word::BuyerPart) || has(leaf, Word::SupplierPart);
+    let fits = |leaf: &&Leaf| has(leaf, word) && (word != Word::Item || !owned(leaf));
+    let filled = leaves.iter().filter(fits).filter_map(|leaf| {
+        let value = value_of(leaf.node, word)?;
+        let depth = leaf.depth + usize::from(value != leaf.node);
+        Some((depth, leaf.ranks[word as usize], value))
+    });
     filled
-        .min_by_key(|leaf| (leaf.depth, leaf.ranks[word as usize]))
-        .and_then(|leaf| value_of(leaf.node))
+        .min_by_key(|(depth, rank, _)| (*depth, *rank))
+        .map(|(_, _, value)| value)
 }
 
 /// A node's own text, or that of the one part that carries its value: `{"amount": 3, "unit": ..}`.
-fn value_of(node: Node) -> Option<Node> {
+fn value_of(node: Node, word: Word) -> Option<Node> {
     if !node.text().is_empty() {
         return Some(node);
     }
     const VALUES: [&str; 6] = ["amount", "value", "quantity", "quantityvalue", "id", "text"];
-    let filled = |child: &Node| !child.text().is_empty() && child.step() != Step::Attribute;
+    let parts: Vec<Node> = node
+        .children()
+        .filter(|c| c.step() != Step::Attribute)
+        .collect();
+    let filled = |part: &&Node| !part.text().is_empty();
     let by_name = |name: &&str| {
-        node.children()
-            .find(|c| filled(c) && bare(c.name()) == **name)
+        parts
+            .iter()
+            .filter(filled)
+            .find(|c| bare(c.name()) == **name)
     };
-    VALUES.iter().find_map(|name| by_name(&name)).or_else(|| {
-        let mut children = node.children().filter(filled);
-        children
-            .next()
-            .filter(|_| node.value() == Value::Branch && !is_amount(node))
-    })
+    let named = VALUES.iter().find_map(|name| by_name(&name));
+    let only = parts
+        .first()
+        .filter(|_| parts.len() == 1 || word == Word::Description);
+    named.or(only.filter(filled)).copied()
 }
 
 fn is_amount(node: Node) -> bool {
@@ -300,7 +335,8 @@ pub(crate) fn currency(clerk: &mut Clerk, ranking: &mut Ranking, line: Node) -> 
         let prices = leaves
             .iter()
             .filter(|leaf| leaf.ranks[Word::Price as usize] != u8::MAX);
-        let mut parts = prices.flat_map(|leaf| leaf.node.children());
+        let parts = prices.flat_map(|leaf| leaf.node.children());
+        let mut parts = parts.flat_map(|part| std::iter::once(part).chain(part.children()));
         parts.find(|part| {
             bare(part.name())
                 .trim_start_matches('@')

@@ -25,7 +25,7 @@ const ROLES: [(Role, &[&str]); 3] = [
             "buyer",
             "buyercustomer",
             "orderedby",
-            "orderparty",
+            "orderperson",
             "purchaser",
             "customer",
             "client",
@@ -144,6 +144,13 @@ pub(crate) fn party(block: Node, ranking: &mut Ranking) -> Party {
         tax_id: field(best(Word::TaxId)),
         address: None,
     };
+    if party.name.is_none() {
+        let names = [best(Word::FirstName), best(Word::LastName)];
+        party.name = joined(names.into_iter().flatten());
+        if let Some(name) = &mut party.name {
+            name.value = name.value.replace(", ", " ");
+        }
+    }
     let streets = leaves
         .iter()
         .map(|(node, _)| *node)

@@ -1,13 +1,17 @@
 //! The names that senders without a standard give to the parts of an order, best first.
 
-use crate::tree::{Node, Step};
+use crate::tree::Node;
 use std::collections::HashMap;
 
 /// A part of an order, of a line or of a party.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Word {
     PoNumber,
+    /// A number that is the order's only when it stands in the order itself.
+    BareNumber,
     OrderDate,
+    /// A date that may be any.
+    BareDate,
     Wanted,
     Currency,
     Total,
@@ -24,6 +28,8 @@ pub(crate) enum Word {
     Description,
     PartyId,
     PartyName,
+    FirstName,
+    LastName,
     Role,
     Street,
     City,
@@ -36,7 +42,7 @@ pub(crate) enum Word {
 }
 
 /// How many words there are.
-pub(crate) const WORDS: usize = 27;
+pub(crate) const WORDS: usize = 31;
 
 /// All words with their names: bare (no signs, lower case), either a node's own name or that of its
 /// parent and its own together. The order within a list is the order of preference.
@@ -67,12 +73,13 @@ const NAMES: [(Word, &[&str]); WORDS] = [
             "orderreference",
             "documentid",
             "documentnumber",
+            "incrementid",
             "customerordernumber",
-            "reference",
-            "referencenumber",
-            "number",
-            "id",
         ],
+    ),
+    (
+        Word::BareNumber,
+        &["reference", "referencenumber", "number", "id"],
     ),
     (
         Word::OrderDate,
@@ -96,10 +103,9 @@ const NAMES: [(Word, &[&str]); WORDS] = [
             "createdat",
             "created",
             "datecreated",
-            "datetime",
-            "date",
         ],
     ),
+    (Word::BareDate, &["datetime", "date"]),
     (
         Word::Wanted,
         &[
@@ -109,6 +115,9 @@ const NAMES: [(Word, &[&str]); WORDS] = [
             "requesteddelivery",
             "requesteddeliverydateenddate",
             "requesteddeliveryenddate",
+            "requesteddeliverydatetimedate",
+            "requesteddeliverydatedate",
+            "requesteddeliverbydate",
             "requestedshipmentarrivaldate",
             "requireddeliverydate",
             "requireddeliverydatetime",
@@ -143,6 +152,7 @@ const NAMES: [(Word, &[&str]); WORDS] = [
             "currencyisocode",
             "isocurrency",
             "currencyid",
+            "currencycoded",
             "curr",
             "waers",
         ],
@@ -187,6 +197,7 @@ const NAMES: [(Word, &[&str]); WORDS] = [
             "lineitemno",
             "lineitemid",
             "lineid",
+            "buyerlineitemnum",
             "orderlinenumber",
             "orderlineno",
             "itemsequencenumber",
@@ -224,6 +235,7 @@ const NAMES: [(Word, &[&str]); WORDS] = [
             "unitofmeasure",
             "uom",
             "uomcode",
+            "uomcoded",
             "unitofmeasurement",
             "unitofmeasurecode",
             "quantityunit",
@@ -245,6 +257,8 @@ const NAMES: [(Word, &[&str]); WORDS] = [
             "netunitprice",
             "unitnetprice",
             "netprice",
+            "unitpricevalue",
+            "unitpriceamount",
             "priceamount",
             "itemprice",
             "unitcost",
@@ -255,6 +269,9 @@ const NAMES: [(Word, &[&str]); WORDS] = [
             "priceea",
             "priceeach",
             "price",
+            "baseprice",
+            "priceextax",
+            "priceexcltax",
             "cost",
             "rate",
         ],
@@ -298,8 +315,8 @@ const NAMES: [(Word, &[&str]); WORDS] = [
             "customermaterialnumber",
             "customermaterial",
             "customeritemidentificationid",
-            "customeritemididid",
-            "customeritemidid",
+            "customeritemidentificationitemidid",
+            "buyerpartnumberpartid",
         ],
     ),
     (
@@ -312,8 +329,9 @@ const NAMES: [(Word, &[&str]); WORDS] = [
             "supplieritemnumber",
             "supplieritemno",
             "supplieritemid",
-            "supplieritemidid",
             "supplieritemidentificationid",
+            "supplieritemidentificationitemidid",
+            "sellerpartnumberpartid",
             "supplierproductid",
             "suppliersku",
             "supplierpid",
@@ -426,6 +444,8 @@ const NAMES: [(Word, &[&str]); WORDS] = [
             "customercode",
             "identifier",
             "identificationcode",
+            "ident",
+            "partyidident",
             "locationcode",
             "locationid",
             "duns",
@@ -446,6 +466,8 @@ const NAMES: [(Word, &[&str]); WORDS] = [
             "contactname",
         ],
     ),
+    (Word::FirstName, &["firstname", "givenname"]),
+    (Word::LastName, &["lastname", "surname", "familyname"]),
     (
         Word::Role,
         &[
@@ -565,42 +587,58 @@ pub(crate) fn bare(name: &str) -> String {
         .collect()
 }
 
-/// Ranks of nodes, worked out once per pair of names.
+/// Ranks of nodes, worked out once per node name with the two names above it.
 #[derive(Default)]
 pub(crate) struct Ranking {
-    known: HashMap<(u32, u32), Ranks>,
+    known: HashMap<[u32; 3], Ranks>,
 }
 
 impl Ranking {
     /// The rank of a node for every word.
     pub fn of(&mut self, node: Node) -> Ranks {
         let parent = node.parent();
-        let key = (parent.map_or(u32::MAX, Node::name_id), node.name_id());
-        *self.known.entry(key).or_insert_with(|| ranks(parent, node))
+        let above = parent.and_then(Node::parent);
+        let id = |node: Option<Node>| node.map_or(u32::MAX, Node::name_id);
+        let key = [id(above), id(parent), node.name_id()];
+        *self
+            .known
+            .entry(key)
+            .or_insert_with(|| ranks(above, parent, node))
     }
 }
 
-fn ranks(parent: Option<Node>, node: Node) -> Ranks {
-    let own = bare(node.name());
+fn ranks(above: Option<Node>, parent: Option<Node>, node: Node) -> Ranks {
+    let name = bare(node.name());
     // An amount in cents has the name of the amount: `price_ea_cents`.
-    let own = own.strip_suffix("cents").map(str::to_owned).unwrap_or(own);
-    let with_parent = parent.map(|parent| format!("{}{own}", bare(parent.name())));
-    // Attributes count for roles and, with their parent, for ids; units are asked for by name.
-    let attribute = node.step() == Step::Attribute;
+    let own = name.strip_suffix("cents").unwrap_or(&name);
+    let plain = own.trim_start_matches('@');
+    let bare_name = |node: Option<Node>| node.map(|n| bare(n.name())).unwrap_or_default();
+    let two = format!("{}{plain}", bare_name(parent));
+    let three = format!("{}{two}", bare_name(above));
+    let names = [own, plain, &two, &three];
     let mut ranks = [u8::MAX; WORDS];
-    for (place, (word, names)) in NAMES.iter().enumerate() {
+    for (place, (word, known)) in NAMES.iter().enumerate() {
         debug_assert_eq!(
             *word as usize, place,
             "the table is in the order of the enum"
         );
-        let own_name = (!attribute || own.starts_with('@')).then_some(own.as_str());
-        let matches =
-            |name: &&str| Some(*name) == own_name || Some(*name) == with_parent.as_deref();
-        if let Some(rank) = names.iter().position(|name| matches(&name)) {
+        if let Some(rank) = known.iter().position(|known| names.contains(known)) {
             ranks[place] = rank as u8;
         }
     }
+    let price = &mut ranks[Word::Price as usize];
+    if *price == u8::MAX && is_own_price(plain) {
+        *price = u8::MAX - 1;
+    }
     ranks
+}
+
+/// Names such as `USPrice`; prices of whole lines and other people's prices are not meant.
+fn is_own_price(name: &str) -> bool {
+    const OTHERS: [&str; 8] = [
+        "total", "line", "list", "retail", "sum", "gross", "old", "shipping",
+    ];
+    name.ends_with("price") && !OTHERS.iter().any(|other| name.contains(other))
 }
 
 #[cfg(test)]

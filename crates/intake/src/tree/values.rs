@@ -24,6 +24,9 @@ pub fn day(text: &str) -> Dated {
     if is_unset(head) {
         return Dated::Unset;
     }
+    if let Some(day) = with_month_name(text) {
+        return Dated::Day(day);
+    }
     let digits = head.bytes().all(|b| b.is_ascii_digit());
     match (digits, head.len()) {
         (true, 8 | 12 | 14) => known(civil(&head[..4], &head[4..6], &head[6..8])),
@@ -81,6 +84,29 @@ pub fn divided(total: Decimal, count: Decimal) -> Option<Decimal> {
         return None;
     }
     Decimal::new(i64::try_from(above / below).ok()?, scale)
+}
+
+/// `Wed, 14 Nov 2012 19:26:23 +0000` (RFC 5322), `14-Nov-2012`, `November 14, 2012`.
+fn with_month_name(text: &str) -> Option<Day> {
+    const MONTHS: [&str; 12] = [
+        "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
+    ];
+    let words = || {
+        text.split(|c: char| !c.is_ascii_alphanumeric())
+            .filter(|w| !w.is_empty())
+    };
+    let month = words().find_map(|word| {
+        let short = word.get(..3)?.to_ascii_lowercase();
+        MONTHS.iter().position(|month| *month == short)
+    })?;
+    let number = |lengths: [usize; 2]| {
+        let digits = |word: &&str| word.bytes().all(|b| b.is_ascii_digit());
+        words()
+            .find(|word| lengths.contains(&word.len()) && digits(word))?
+            .parse::<u32>()
+            .ok()
+    };
+    Day::from_civil(number([4, 4])? as i32, month as u32 + 1, number([1, 2])?)
 }
 
 fn known(day: Option<Day>) -> Dated {
@@ -183,6 +209,9 @@ mod tests {
             ("2026/11/2", "2026-11-02"),
             ("22.11.2026", "2026-11-22"),
             ("11/22/2026", "2026-11-22"),
+            ("Sun, 22 Nov 2026 08:00:00 +0200", "2026-11-22"),
+            ("November 22, 2026", "2026-11-22"),
+            ("22-NOV-2026", "2026-11-22"),
             ("1415219610", "2014-11-05"),
             ("1415219610000", "2014-11-05"),
         ];
