@@ -2,10 +2,12 @@
 
 pub(crate) mod charset;
 pub(crate) mod check;
+mod envelope;
 pub(crate) mod findings;
 pub(crate) mod item;
+#[cfg(test)]
+pub(crate) mod sample;
 pub(crate) mod value;
-
 use crate::request::{Evidence, Field, Place};
 use charset::Charset;
 use std::borrow::Cow;

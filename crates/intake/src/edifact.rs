@@ -7,14 +7,15 @@ mod order;
 #[cfg(test)]
 mod tests;
 use crate::edi::charset::Charset;
-use crate::edi::findings::{Fault, Findings, brief};
+use crate::edi::findings::{Findings, brief};
 use crate::edi::{Segment, Segments, blank_len};
 use crate::request::{Format, Issue, IssueCode, Reading, Severity};
 use order::Draft;
-use std::collections::BTreeSet;
 
 /// How far into a document the first segment is looked for.
 const SNIFF_BYTES_MAX: usize = 4 * 1024;
+/// Of how many interchanges of one document the separators are found anew.
+const HEADERS_MAX: usize = 1_000;
 
 /// True for documents that look like EDIFACT: a UNA, UNB, UNG or UNH.
 pub fn recognises(bytes: &[u8]) -> bool {
@@ -97,10 +98,9 @@ struct Walk {
     messages: usize,
     group_messages: usize,
     message: Option<Message>,
-    seen: BTreeSet<String>,
     seen_order: bool,
-    strays: usize,
     advised: bool,
+    headers: usize,
 }
 
 impl Walk {
@@ -113,10 +113,9 @@ impl Walk {
             messages: 0,
             group_messages: 0,
             message: None,
-            seen: BTreeSet::new(),
             seen_order: false,
-            strays: 0,
             advised: false,
+            headers: 0,
         }
     }
 
@@ -134,36 +133,44 @@ impl Walk {
                 "the UNB is damaged; reading began behind it",
             ),
         };
-        self.findings
-            .note(Issue::new(IssueCode::DamagedEnvelope, severity, what));
+        self.findings.damaged(severity, what);
     }
 
     /// Takes over the separators of a UNA, or of a UNB, UNG or UNH that begins a document.
     fn separators(&mut self, segments: &mut Segments) {
         let rest = segments.rest();
-        if rest.starts_with(b"UNA") && is_opening(rest) {
-            let (delimiters, len) = delimiters::advice(rest);
-            segments.delimiters = delimiters;
-            segments.skip(len);
-            self.advised = true;
-        } else if rest.starts_with(b"UNB") && is_opening(rest) {
-            // A UNA holds for the interchange behind it only.
-            if !self.advised {
-                segments.delimiters = delimiters::infer(rest);
+        if !is_opening(rest) || self.headers == HEADERS_MAX {
+            return;
+        }
+        match &rest[..3] {
+            b"UNA" => {
+                let (delimiters, len) = delimiters::advice(rest);
+                segments.delimiters = delimiters;
+                segments.skip(len);
+                self.advised = true;
             }
-            self.advised = false;
-        } else if self.interchange.is_none()
-            && self.messages == 0
-            && is_opening(rest)
-            && !self.advised
-        {
-            segments.delimiters = delimiters::infer(rest);
+            // A UNA holds for the interchange behind it only.
+            b"UNB" if self.advised => self.advised = false,
+            b"UNB" => {
+                segments.delimiters = delimiters::infer(rest);
+                self.headers += 1;
+            }
+            _ if self.is_bare() => segments.delimiters = delimiters::infer(rest),
+            _ => {}
         }
     }
 
+    /// True before the first segment of a document without UNA and UNB.
+    fn is_bare(&self) -> bool {
+        let begun = self.interchange.is_some() || self.messages > 0 || self.groups > 0;
+        !begun && !self.advised
+    }
+
     fn read(&mut self, segment: &Segment) {
-        self.check_syntax(segment);
-        match segment.tag.as_str() {
+        let tag = segment.tag.as_str();
+        self.findings
+            .check_segment(segment, matches!(tag, "UNT" | "UNZ"));
+        match tag {
             "UNB" => self.open_interchange(segment),
             "UNG" => self.open_group(segment),
             "UNH" => self.open_message(segment),
@@ -174,38 +181,11 @@ impl Walk {
         }
     }
 
-    fn check_syntax(&mut self, segment: &Segment) {
-        let last = matches!(segment.tag.as_str(), "UNT" | "UNZ");
-        let what = match (segment.overlong, segment.terminated || last) {
-            (true, _) => "the segment is too long and was cut",
-            (false, false) => "the segment has no terminator",
-            (false, true) => return,
-        };
-        let at = segment.place(0, 0);
-        self.findings.fault(
-            Fault::Segment,
-            IssueCode::Syntax,
-            Severity::Notice,
-            at,
-            what,
-        );
-    }
-
     fn open_interchange(&mut self, segment: &Segment) {
         self.abandon_message();
         let reference = segment.code(5, 1).into_owned();
-        let identity = format!("{}|{}|{reference}", segment.code(2, 1), segment.code(3, 1));
-        if !reference.is_empty() && !self.seen.insert(identity) {
-            let what = format!("interchange {} stands here twice", brief(&reference));
-            let at = segment.place(5, 0);
-            self.findings.fault(
-                Fault::Duplicate,
-                IssueCode::Duplicate,
-                Severity::Doubt,
-                at,
-                &what,
-            );
-        }
+        let parties = format!("{}|{}", segment.code(2, 1), segment.code(3, 1));
+        self.findings.identify(segment, 5, &parties);
         if self.interchange.is_none() {
             let reading = &mut self.findings.reading;
             reading.sender = segment.text(2, 1);
@@ -271,34 +251,18 @@ impl Walk {
                     draft.read(segment, &mut self.findings);
                 }
             }
-            None => self.stray(segment),
-        }
-    }
-
-    /// A segment outside of a message: one error for all that follow each other.
-    fn stray(&mut self, segment: &Segment) {
-        self.strays += 1;
-        if self.strays == 1 {
-            let what = "stands outside of a message and is not read, nor is what follows it";
-            let at = segment.place(0, 0);
-            self.findings.fault(
-                Fault::Unexpected,
-                IssueCode::Syntax,
-                Severity::Error,
-                at,
-                what,
-            );
+            None => self.findings.stray(segment, "message"),
         }
     }
 
     fn close_message(&mut self, segment: &Segment) {
-        self.strays = 0;
+        self.findings.strays = 0;
         let Some(message) = self.message.take() else {
             return;
         };
         let found = message.segments + 1;
         self.findings
-            .count(segment, 1, 1, found, "segments in the message");
+            .count(segment, 1, found, "segments in the message");
         self.findings.reference(segment, 2, &message.reference);
         if let Some(draft) = message.draft {
             draft.finish(&mut self.findings);
@@ -307,26 +271,18 @@ impl Walk {
 
     /// A message that ends without UNT.
     fn abandon_message(&mut self) {
-        self.strays = 0;
+        self.findings.strays = 0;
         let Some(draft) = self.message.take().and_then(|message| message.draft) else {
             return;
         };
-        let what = "the message ends without UNT; something may be missing";
-        let at = draft.place();
-        self.findings.fault(
-            Fault::Trailer,
-            IssueCode::Truncated,
-            Severity::Doubt,
-            at,
-            what,
-        );
+        self.findings.unended(draft.place(), "message", "UNT");
         draft.finish(&mut self.findings);
     }
 
     fn close_group(&mut self, segment: &Segment) {
         self.abandon_message();
         self.findings
-            .count(segment, 1, 1, self.group_messages, "messages in the group");
+            .count(segment, 1, self.group_messages, "messages in the group");
         if let Some(reference) = self.group.take() {
             self.findings.reference(segment, 2, &reference);
         }
@@ -338,7 +294,7 @@ impl Walk {
             0 => (self.messages, "messages in the interchange"),
             groups => (groups, "groups in the interchange"),
         };
-        self.findings.count(segment, 1, 1, found, what);
+        self.findings.count(segment, 1, found, what);
         if let Some(reference) = self.interchange.replace(String::new()) {
             self.findings.reference(segment, 2, &reference);
         }
@@ -350,9 +306,8 @@ impl Walk {
             .interchange
             .is_some_and(|reference| !reference.is_empty());
         if open && !self.findings.is_full() {
-            let message = "the interchange ends without UNZ";
-            let issue = Issue::new(IssueCode::DamagedEnvelope, Severity::Notice, message);
-            self.findings.note(issue);
+            let what = "the interchange ends without UNZ";
+            self.findings.damaged(Severity::Notice, what);
         }
         if let Some(request) = self.findings.reading.requests.first() {
             self.findings.reading.purpose = request.purpose;

@@ -4,11 +4,10 @@ mod order;
 #[cfg(test)]
 mod tests;
 use crate::edi::charset::Charset;
-use crate::edi::findings::{Fault, Findings, brief};
+use crate::edi::findings::{Findings, brief};
 use crate::edi::{Delimiters, Segment, Segments, blank_len};
 use crate::request::{Format, Issue, IssueCode, Purpose, Reading, Severity};
 use order::{Draft, File};
-use std::collections::BTreeSet;
 
 /// The separators, which TRADACOMS fixes.
 const DELIMITERS: Delimiters = Delimiters {
@@ -116,8 +115,6 @@ struct Walk {
     orders: usize,
     message: Option<Message>,
     file: File,
-    seen: BTreeSet<String>,
-    strays: usize,
 }
 
 impl Walk {
@@ -129,8 +126,6 @@ impl Walk {
             orders: 0,
             message: None,
             file: File::default(),
-            seen: BTreeSet::new(),
-            strays: 0,
         }
     }
 
@@ -144,13 +139,13 @@ impl Walk {
                 "the STX is damaged; reading began behind it",
             ),
         };
-        self.findings
-            .note(Issue::new(IssueCode::DamagedEnvelope, severity, what));
+        self.findings.damaged(severity, what);
     }
 
     fn read(&mut self, segment: &Segment) {
-        self.check_syntax(segment);
-        match segment.tag.as_str() {
+        let tag = segment.tag.as_str();
+        self.findings.check_segment(segment, matches!(tag, "END"));
+        match tag {
             "STX" => self.open_transmission(segment),
             "MHD" => self.open_message(segment),
             "MTR" => self.close_message(segment),
@@ -159,40 +154,12 @@ impl Walk {
         }
     }
 
-    fn check_syntax(&mut self, segment: &Segment) {
-        let last = segment.tag == "END";
-        let what = match (segment.overlong, segment.terminated || last) {
-            (true, _) => "the segment is too long and was cut",
-            (false, false) => "the segment has no terminator",
-            (false, true) => return,
-        };
-        let at = segment.place(0, 0);
-        self.findings.fault(
-            Fault::Segment,
-            IssueCode::Syntax,
-            Severity::Notice,
-            at,
-            what,
-        );
-    }
-
     fn open_transmission(&mut self, segment: &Segment) {
         self.abandon_message();
-        let reference = segment.code(5, 1).into_owned();
         let from = segment.text(2, 1).or_else(|| segment.text(2, 2));
         let name = from.as_ref().map_or("", |from| from.value.as_str());
-        let identity = format!("{name}|{reference}|{}", segment.code(4, 0));
-        if !reference.is_empty() && !self.seen.insert(identity) {
-            let what = format!("transmission {} stands here twice", brief(&reference));
-            let at = segment.place(5, 0);
-            self.findings.fault(
-                Fault::Duplicate,
-                IssueCode::Duplicate,
-                Severity::Doubt,
-                at,
-                &what,
-            );
-        }
+        let parties = format!("{name}|{}", segment.code(4, 0));
+        self.findings.identify(segment, 5, &parties);
         let reading = &mut self.findings.reading;
         if reading.sender.is_none() {
             reading.sender = from;
@@ -246,7 +213,7 @@ impl Walk {
 
     fn content(&mut self, segment: &Segment) {
         let Some(message) = &mut self.message else {
-            self.stray(segment);
+            self.findings.stray(segment, "message");
             return;
         };
         message.segments += 1;
@@ -255,36 +222,20 @@ impl Walk {
             Content::Order(draft) => draft.read(segment, &mut self.findings),
             Content::Other if segment.tag == "OFT" => {
                 self.findings
-                    .count(segment, 1, 1, self.orders, "orders in the file");
+                    .count(segment, 1, self.orders, "orders in the file");
             }
             Content::Other => {}
         }
     }
 
-    /// A segment outside of a message: one error for all that follow each other.
-    fn stray(&mut self, segment: &Segment) {
-        self.strays += 1;
-        if self.strays == 1 {
-            let what = "stands outside of a message and is not read, nor is what follows it";
-            let at = segment.place(0, 0);
-            self.findings.fault(
-                Fault::Unexpected,
-                IssueCode::Syntax,
-                Severity::Error,
-                at,
-                what,
-            );
-        }
-    }
-
     fn close_message(&mut self, segment: &Segment) {
-        self.strays = 0;
+        self.findings.strays = 0;
         let Some(message) = self.message.take() else {
             return;
         };
         let found = message.segments + 1;
         self.findings
-            .count(segment, 1, 1, found, "segments in the message");
+            .count(segment, 1, found, "segments in the message");
         if let Content::Order(draft) = message.content {
             draft.finish(&mut self.findings);
         }
@@ -292,21 +243,13 @@ impl Walk {
 
     /// A message that ends without MTR.
     fn abandon_message(&mut self) {
-        self.strays = 0;
+        self.findings.strays = 0;
         if let Some(Message {
             content: Content::Order(draft),
             ..
         }) = self.message.take()
         {
-            let what = "the message ends without MTR; something may be missing";
-            let at = draft.place();
-            self.findings.fault(
-                Fault::Trailer,
-                IssueCode::Truncated,
-                Severity::Doubt,
-                at,
-                what,
-            );
+            self.findings.unended(draft.place(), "message", "MTR");
             draft.finish(&mut self.findings);
         }
     }
@@ -314,16 +257,15 @@ impl Walk {
     fn close_transmission(&mut self, segment: &Segment) {
         self.abandon_message();
         self.findings
-            .count(segment, 1, 1, self.messages, "messages in the transmission");
+            .count(segment, 1, self.messages, "messages in the transmission");
         self.open = false;
     }
 
     fn finish(mut self) -> Reading {
         self.abandon_message();
         if self.open && !self.findings.is_full() {
-            let message = "the transmission ends without END";
-            let issue = Issue::new(IssueCode::DamagedEnvelope, Severity::Notice, message);
-            self.findings.note(issue);
+            let what = "the transmission ends without END";
+            self.findings.damaged(Severity::Notice, what);
         }
         if let Some(request) = self.findings.reading.requests.first() {
             self.findings.reading.purpose = request.purpose;

@@ -7,15 +7,16 @@ mod order;
 #[cfg(test)]
 mod tests;
 use crate::edi::charset::Charset;
-use crate::edi::findings::{Fault, Findings, brief};
+use crate::edi::findings::{Findings, brief};
 use crate::edi::{Segment, Segments, blank_len};
 use crate::request::{Format, Issue, IssueCode, Reading, Severity};
 use delimiters::Header;
 use order::Draft;
-use std::collections::BTreeSet;
 
 /// How far into a document the first segment is looked for.
 const SNIFF_BYTES_MAX: usize = 4 * 1024;
+/// Of how many interchanges of one document the separators are found anew.
+const HEADERS_MAX: usize = 1_000;
 
 /// True for documents that look like X12: an ISA, a GS or an ST with a set identifier.
 pub fn recognises(bytes: &[u8]) -> bool {
@@ -34,23 +35,23 @@ fn start(bytes: &[u8]) -> Option<usize> {
     inner.into_iter().find(|&at| opens(at))
 }
 
-/// True for `ISA*`, `GS*PO*` and `ST*850*`, whatever the separator.
+/// True for `ISA*00*`, `GS*PO*` and `ST*850*`, whatever the separator.
 fn is_opening(rest: &[u8]) -> bool {
     let separates = |byte: &u8| {
-        !byte.is_ascii_alphanumeric() && !matches!(byte, b' ' | b'\r' | b'\n' | b',' | b'.' | b'-')
+        let textual = matches!(byte, b' ' | b'\r' | b'\n' | b',' | b'.' | b'-');
+        !byte.is_ascii_alphanumeric() && !textual
     };
     match rest {
-        [b'I', b'S', b'A', s, a, b, ..] => {
-            let blank = |byte: &u8| matches!(byte, b' ' | 0xA0 | 0xC2);
-            separates(s) && (a == s || a.is_ascii_digit() || blank(a)) && *b != b'\n'
+        [b'I', b'S', b'A', s, next, ..] => {
+            let blank = matches!(next, b' ' | 0xA0 | 0xC2);
+            separates(s) && (next == s || next.is_ascii_digit() || blank)
         }
         [b'G', b'S', s, a, b, t, ..] => {
             separates(s) && s == t && a.is_ascii_uppercase() && b.is_ascii_uppercase()
         }
-        [b'S', b'T', s, set @ ..] if set.len() > 3 => {
-            separates(s)
-                && set[..3].iter().all(u8::is_ascii_digit)
-                && !set[3].is_ascii_alphanumeric()
+        [b'S', b'T', s, a, b, c, t, ..] => {
+            let set = [a, b, c].iter().all(|digit| digit.is_ascii_digit());
+            separates(s) && set && !t.is_ascii_alphanumeric()
         }
         _ => false,
     }
@@ -99,9 +100,7 @@ struct Walk {
     group: Option<(String, String, String)>,
     sets: usize,
     transaction: Option<Transaction>,
-    seen: BTreeSet<String>,
     seen_set: bool,
-    strays: usize,
     headers: usize,
 }
 
@@ -114,9 +113,7 @@ impl Walk {
             group: None,
             sets: 0,
             transaction: None,
-            seen: BTreeSet::new(),
             seen_set: false,
-            strays: 0,
             headers: 0,
         }
     }
@@ -135,14 +132,14 @@ impl Walk {
             Header::Absent if junk => Severity::Doubt,
             Header::Whole | Header::Unpadded | Header::Absent => Severity::Notice,
         };
-        self.findings
-            .note(Issue::new(IssueCode::DamagedEnvelope, severity, what));
+        self.findings.damaged(severity, what);
     }
 
     /// Takes over the separators of a further ISA.
     fn separators(&mut self, segments: &mut Segments) {
         let rest = segments.rest();
-        if rest.starts_with(b"ISA") && is_opening(rest) {
+        let opens = rest.starts_with(b"ISA") && is_opening(rest);
+        if opens && self.headers < HEADERS_MAX {
             let (delimiters, header) = delimiters::detect(rest);
             segments.delimiters = delimiters;
             self.headers += 1;
@@ -153,8 +150,10 @@ impl Walk {
     }
 
     fn read(&mut self, segment: &Segment) {
-        self.check_syntax(segment);
-        match segment.tag.as_str() {
+        let tag = segment.tag.as_str();
+        self.findings
+            .check_segment(segment, matches!(tag, "SE" | "GE" | "IEA"));
+        match tag {
             "ISA" => self.open_interchange(segment),
             "GS" => self.open_group(segment),
             "ST" => self.open_set(segment),
@@ -166,40 +165,11 @@ impl Walk {
         }
     }
 
-    fn check_syntax(&mut self, segment: &Segment) {
-        let last = matches!(segment.tag.as_str(), "SE" | "IEA" | "GE");
-        let what = match (segment.overlong, segment.terminated || last) {
-            (true, _) => "the segment is too long and was cut",
-            (false, false) => "the segment has no terminator",
-            (false, true) => return,
-        };
-        let at = segment.place(0, 0);
-        self.findings.fault(
-            Fault::Segment,
-            IssueCode::Syntax,
-            Severity::Notice,
-            at,
-            what,
-        );
-    }
-
     fn open_interchange(&mut self, segment: &Segment) {
         self.abandon_set();
         let control = segment.code(13, 0).into_owned();
-        let identity = [5, 6, 7, 8, 13]
-            .map(|element| segment.code(element, 0))
-            .join("|");
-        if !control.is_empty() && !self.seen.insert(identity) {
-            let what = format!("interchange {} stands here twice", brief(&control));
-            let at = segment.place(13, 0);
-            self.findings.fault(
-                Fault::Duplicate,
-                IssueCode::Duplicate,
-                Severity::Doubt,
-                at,
-                &what,
-            );
-        }
+        let parties = [5, 6, 7, 8].map(|element| segment.code(element, 0));
+        self.findings.identify(segment, 13, &parties.join("|"));
         if self.interchange.is_none() {
             let reading = &mut self.findings.reading;
             reading.sender = segment.text(6, 0);
@@ -289,35 +259,18 @@ impl Walk {
                     draft.read(segment, &mut self.findings);
                 }
             }
-            None => self.stray(segment),
-        }
-    }
-
-    /// A segment outside of a transaction set: one error for all that follow each other.
-    fn stray(&mut self, segment: &Segment) {
-        self.strays += 1;
-        if self.strays == 1 {
-            let what =
-                "stands outside of a transaction set and is not read, nor is what follows it";
-            let at = segment.place(0, 0);
-            self.findings.fault(
-                Fault::Unexpected,
-                IssueCode::Syntax,
-                Severity::Error,
-                at,
-                what,
-            );
+            None => self.findings.stray(segment, "transaction set"),
         }
     }
 
     fn close_set(&mut self, segment: &Segment) {
-        self.strays = 0;
+        self.findings.strays = 0;
         let Some(transaction) = self.transaction.take() else {
             return;
         };
         let found = transaction.segments + 1;
         self.findings
-            .count(segment, 1, 0, found, "segments in the transaction set");
+            .count(segment, 1, found, "segments in the transaction set");
         self.findings.reference(segment, 2, &transaction.control);
         if let Some(draft) = transaction.draft {
             draft.finish(&mut self.findings);
@@ -326,28 +279,19 @@ impl Walk {
 
     /// A set that ends without SE.
     fn abandon_set(&mut self) {
-        self.strays = 0;
-        let Some(transaction) = self.transaction.take() else {
+        self.findings.strays = 0;
+        let Some(draft) = self.transaction.take().and_then(|set| set.draft) else {
             return;
         };
-        if let Some(draft) = transaction.draft {
-            let what = "the transaction set ends without SE; something may be missing";
-            let at = draft.place();
-            self.findings.fault(
-                Fault::Trailer,
-                IssueCode::Truncated,
-                Severity::Doubt,
-                at,
-                what,
-            );
-            draft.finish(&mut self.findings);
-        }
+        self.findings
+            .unended(draft.place(), "transaction set", "SE");
+        draft.finish(&mut self.findings);
     }
 
     fn close_group(&mut self, segment: &Segment) {
         self.abandon_set();
         self.findings
-            .count(segment, 1, 0, self.sets, "transaction sets in the group");
+            .count(segment, 1, self.sets, "transaction sets in the group");
         if let Some((_, control, _)) = self.group.take() {
             self.findings.reference(segment, 2, &control);
         }
@@ -356,7 +300,7 @@ impl Walk {
     fn close_interchange(&mut self, segment: &Segment) {
         self.abandon_set();
         self.findings
-            .count(segment, 1, 0, self.groups, "groups in the interchange");
+            .count(segment, 1, self.groups, "groups in the interchange");
         if let Some(control) = self.interchange.replace(String::new()) {
             self.findings.reference(segment, 2, &control);
         }
@@ -365,9 +309,8 @@ impl Walk {
     fn finish(mut self) -> Reading {
         self.abandon_set();
         if self.interchange.is_some_and(|control| !control.is_empty()) && !self.findings.is_full() {
-            let message = "the interchange ends without IEA";
-            let issue = Issue::new(IssueCode::DamagedEnvelope, Severity::Notice, message);
-            self.findings.note(issue);
+            let what = "the interchange ends without IEA";
+            self.findings.damaged(Severity::Notice, what);
         }
         if let Some(request) = self.findings.reading.requests.first() {
             self.findings.reading.purpose = request.purpose;

@@ -68,6 +68,10 @@ pub(crate) struct Findings {
     /// Index of the line that is being read, for the issues about it.
     pub line: Option<usize>,
     orders: BTreeSet<(String, String)>,
+    /// Interchanges seen, by parties and reference.
+    pub interchanges: BTreeSet<String>,
+    /// How many segments stand outside of a message, one behind the other.
+    pub strays: usize,
 }
 
 impl Findings {
@@ -82,6 +86,8 @@ impl Findings {
             full: false,
             line: None,
             orders: BTreeSet::new(),
+            interchanges: BTreeSet::new(),
+            strays: 0,
         }
     }
 
@@ -207,52 +213,6 @@ impl Findings {
         }
     }
 
-    /// Compares a stated count with the counted one; a difference is a notice.
-    pub fn count(
-        &mut self,
-        segment: &Segment,
-        element: usize,
-        component: usize,
-        found: usize,
-        what: &str,
-    ) {
-        let Some(field) = segment.text(element, component) else {
-            return;
-        };
-        if field.value.parse() != Ok(found) {
-            let stated = brief(&field.value);
-            let what = format!("{stated} {what} stated, {found} found");
-            let at = field.evidence.place;
-            self.fault(
-                Fault::Count,
-                IssueCode::CountMismatch,
-                Severity::Notice,
-                at,
-                &what,
-            );
-        }
-    }
-
-    /// Compares the reference of a trailer with that of its header; a difference is a notice.
-    pub fn reference(&mut self, segment: &Segment, element: usize, opened: &str) {
-        let closing = segment.code(element, 1);
-        if closing != opened && !same_number(&closing, opened) {
-            let what = format!(
-                "opened as {:?}, closed as {:?}",
-                brief(opened),
-                brief(&closing)
-            );
-            let at = segment.place(element, 0);
-            self.fault(
-                Fault::Reference,
-                IssueCode::CountMismatch,
-                Severity::Notice,
-                at,
-                &what,
-            );
-        }
-    }
-
     /// Asks for room for one more line; `false` when the document is full.
     pub fn take_line(&mut self) -> bool {
         if self.lines == LINES_MAX {
@@ -316,11 +276,6 @@ impl Findings {
         self.reading.issues = self.issues;
         self.reading
     }
-}
-
-fn same_number(left: &str, right: &str) -> bool {
-    let number = |text: &str| text.parse::<u64>().ok();
-    number(left).is_some() && number(left) == number(right)
 }
 
 /// The beginning of a text, for messages.

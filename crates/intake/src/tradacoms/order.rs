@@ -230,7 +230,8 @@ fn implied(
     findings: &mut Findings,
 ) -> Stated<Decimal> {
     let written = findings.number(segment, element, component)?;
-    let number = value::implied(&written.evidence.text, scale)?;
+    let digits = segment.text(element, component)?;
+    let number = value::implied(&digits.value, scale)?;
     let exact = number == written.value;
     let confidence = if exact {
         Confidence::STATED

@@ -37,7 +37,7 @@ pub(super) fn detect(rest: &[u8]) -> (Delimiters, Header) {
         true => (Header::Whole, PADDED_LEN - 1),
         false => sixteenth(rest, element),
     };
-    let next = next_tag(rest, 4, element);
+    let next = header_end(rest, element);
     let run = &rest[component_at.min(next)..next];
     let (component, terminator) = split_run(run, rest, next, element);
     (delimiters(element, component, terminator), header)
@@ -45,7 +45,7 @@ pub(super) fn detect(rest: &[u8]) -> (Delimiters, Header) {
 
 /// Where ISA16 stands in a header of other lengths, or where its last letters end.
 fn sixteenth(rest: &[u8], element: u8) -> (Header, usize) {
-    let end = next_tag(rest, 4, element);
+    let end = header_end(rest, element);
     let mut separators = (0..end).filter(|&at| rest[at] == element);
     match separators.nth(15) {
         Some(at) => (Header::Unpadded, at + 1),
@@ -84,6 +84,23 @@ fn terminator_before_next(rest: &[u8], from: usize, element: u8) -> Option<u8> {
         .map(|_| b'\n');
     let plain = mark.is_ascii_alphanumeric() || *mark == element;
     if plain { line_end } else { Some(*mark) }
+}
+
+/// Where the segment behind an ISA begins: `GS*PO*`, `ST*850*` or `TA1*`.
+fn header_end(rest: &[u8], element: u8) -> usize {
+    let end = rest.len().min(HEADER_BYTES_MAX);
+    let mut starts = (4..end).filter(|&at| !rest[at - 1].is_ascii_alphanumeric());
+    let found = starts.find(|&at| match &rest[at..] {
+        [b'G', b'S', s, a, b, t, ..] => {
+            [s, t] == [&element; 2] && a.is_ascii_uppercase() && b.is_ascii_uppercase()
+        }
+        [b'S', b'T', s, a, b, c, t, ..] => {
+            [s, t] == [&element; 2] && [a, b, c].iter().all(|digit| digit.is_ascii_digit())
+        }
+        [b'T', b'A', b'1', s, ..] => *s == element,
+        _ => false,
+    });
+    found.unwrap_or(end)
 }
 
 /// Where the next tag that is known and followed by the separator stands; at most

@@ -2,10 +2,10 @@
 
 use super::codes::{self, Set};
 use super::order::{Draft, Scope};
-use crate::edi::findings::Findings;
+use crate::edi::findings::{Findings, brief};
 use crate::edi::item::{Item, Split};
 use crate::edi::{Segment, value};
-use crate::request::{Confidence, IssueCode, Stated};
+use crate::request::{Confidence, Field, IssueCode, Stated};
 use vocab::{Day, Decimal};
 
 /// Identifier pairs of a PO1 or POC stand up to this element.
@@ -62,6 +62,14 @@ fn po1(item: &mut Item, segment: &Segment, findings: &mut Findings) {
 fn poc(item: &mut Item, segment: &Segment, findings: &mut Findings) {
     item.line.line_no = segment.text(1, 0);
     item.deleted = codes::is_deletion(&segment.code(2, 0));
+    if let Some(code) = segment.text(2, 0).filter(|_| !item.deleted) {
+        let message = format!("line change code {}", brief(&code.value));
+        findings.notice(
+            IssueCode::NotInterpreted,
+            Some(code.evidence.place),
+            message,
+        );
+    }
     item.quantity.offer(0, findings.number(segment, 3, 0));
     item.line.uom = segment.text(5, 1);
     item.price.offer(0, findings.number(segment, 6, 0));
@@ -88,7 +96,7 @@ fn w01(item: &mut Item, segment: &Segment, findings: &mut Findings) {
         findings.doubt(IssueCode::Syntax, Some(segment.place(3, 0)), message);
         for element in [3, 5] {
             let id = segment.text(element + 1, 0);
-            let likely = id.map(|id| crate::request::Field {
+            let likely = id.map(|id| Field {
                 confidence: Confidence::LIKELY,
                 ..id
             });

@@ -226,26 +226,22 @@ impl Draft {
     }
 
     fn party_detail(&mut self, segment: &Segment) {
-        if self.address.len() < ADDRESS_PARTS_MAX && self.current_party().is_some() {
-            let elements = match segment.tag.as_str() {
-                "N3" => 1..=2,
-                "N4" => 1..=4,
-                _ => 1..=0,
-            };
-            self.address
-                .extend(elements.filter_map(|element| segment.text(element, 0)));
-        }
         let Some(party) = self.current_party() else {
             return;
         };
-        match segment.tag.as_str() {
+        let address = match segment.tag.as_str() {
+            "N3" => 1..3,
             "N4" => {
                 party.city = segment.text(1, 0);
                 party.postcode = segment.text(3, 0);
                 party.country = segment.text(4, 0);
+                1..5
             }
-            "PER" => contact(party, segment),
-            _ => {}
+            _ => return contact(party, segment),
+        };
+        if self.address.len() < ADDRESS_PARTS_MAX {
+            let parts = address.filter_map(|element| segment.text(element, 0));
+            self.address.extend(parts);
         }
     }
 
