@@ -113,7 +113,7 @@ impl Search<'_> {
         column: u32,
         role: Role,
     ) -> Vec<(u32, Cell)> {
-        if !matches!(role, Role::ShipTo | Role::Notes | Role::Street) {
+        if !goes_on(role) {
             return Vec::new();
         }
         let mut lines = self.lines_below(index, column);
@@ -164,10 +164,13 @@ impl Search<'_> {
         if below.number != row.number + 1 || under.iter().flatten().count() < 2 {
             return false;
         }
-        for (role, value) in roles.into_iter().zip(under) {
-            if let Some(value) = value {
-                self.push(role, vec![(below.number, value.clone())]);
+        let columns: Vec<u32> = row.cells.iter().map(|cell| cell.column).collect();
+        for (role, column) in roles.into_iter().zip(columns) {
+            let mut values = self.lines_below(index, column);
+            if !goes_on(role) {
+                values.truncate(1);
             }
+            self.push(role, values);
         }
         true
     }
@@ -180,6 +183,14 @@ impl Search<'_> {
             self.found.push(Labelled { role, values });
         }
     }
+}
+
+/// True where the value may have several lines.
+fn goes_on(role: Role) -> bool {
+    matches!(
+        role,
+        Role::ShipTo | Role::ShipToAddress | Role::Street | Role::Buyer | Role::Notes | Role::Other
+    )
 }
 
 /// The meaning of a cell that is a label and nothing else. Without a colon every word must be

@@ -314,6 +314,10 @@ impl Maker<'_, '_, '_> {
             self.issues.extend(issues.into_iter().map(placed));
             request.lines.push(line);
         }
+        if self.group.segment.table.is_untitled {
+            let message = "the sheet has no titles; its columns were told by their content";
+            self.note(IssueCode::NotInterpreted, Severity::Doubt, message);
+        }
         let unordered: usize = self
             .group
             .segments

@@ -124,14 +124,18 @@ pub(super) fn ship_to<'x>(find: Find<'_, 'x>, lines: &dyn Fn(Role) -> Vec<Found<
         name: find(Role::ShipToName).and_then(|found| found.text()),
         ..Party::default()
     };
-    place(&mut party, &lines(Role::ShipTo));
-    if let Some(found) = find(Role::ShipTo) {
-        place(&mut party, &[found]);
+    for role in [Role::ShipTo, Role::ShipToAddress] {
+        let labelled = lines(role);
+        let found = match (labelled.is_empty(), find(role)) {
+            (true, Some(found)) => vec![found],
+            _ => labelled,
+        };
+        place(&mut party, role, &found);
     }
     address(&mut party, find, lines);
     let nothing = party.id.is_none() && party.name.is_none() && party.address.is_none();
     if let (true, Some(found)) = (nothing, find(Role::Site)) {
-        place(&mut party, &[found]);
+        place(&mut party, Role::Site, &[found]);
     }
     party
 }
@@ -142,18 +146,26 @@ fn address<'x>(party: &mut Party, find: Find<'_, 'x>, lines: &dyn Fn(Role) -> Ve
     party.city = text(Role::City);
     party.postcode = text(Role::Postcode);
     party.country = text(Role::Country);
-    if party.address.is_some() {
-        return;
-    }
-    let street = lines(Role::Street);
-    let street = if street.is_empty() {
-        find(Role::Street).into_iter().collect()
-    } else {
-        street
+    let street = match party.address.take() {
+        Some(address) => vec![address],
+        None => {
+            let labelled = lines(Role::Street);
+            let column = || find(Role::Street).into_iter().collect();
+            let street: Vec<Found<'x>> = match labelled.is_empty() {
+                true => column(),
+                false => labelled,
+            };
+            street.iter().filter_map(Found::text).collect()
+        }
     };
+    let said = |part: &Field<String>| street.iter().any(|line| line.value.contains(&part.value));
     let rest = [Role::City, Role::Region, Role::Postcode, Role::Country];
-    let parts = street.into_iter().chain(rest.into_iter().filter_map(find));
-    party.address = joined(parts.filter_map(|found| found.text()).collect());
+    let rest: Vec<_> = rest
+        .into_iter()
+        .filter_map(text)
+        .filter(|part| !said(part))
+        .collect();
+    party.address = joined([street, rest].concat());
 }
 
 /// Fields as one, with the evidence of the first.
@@ -165,13 +177,13 @@ fn joined(parts: Vec<Field<String>>) -> Stated<String> {
 }
 
 /// Tells id, name and address in the lines behind "Ship to".
-fn place(party: &mut Party, lines: &[Found<'_>]) {
+fn place(party: &mut Party, role: Role, lines: &[Found<'_>]) {
     let mut texts = lines.iter().filter_map(|found| found.text());
     let Some(first) = texts.next() else { return };
     let rest: Vec<Field<String>> = texts.collect();
     if looks_like_id(&first.value) {
         party.id.get_or_insert(first);
-    } else if is_address(&first.value) {
+    } else if is_address(&first.value) || role == Role::ShipToAddress && rest.is_empty() {
         let all = [vec![first], rest].concat();
         party.address = party.address.take().or_else(|| joined(all));
         return;

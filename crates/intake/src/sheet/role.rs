@@ -23,6 +23,8 @@ pub(super) enum Role {
     ShipToId,
     /// The place of delivery by name, number or address.
     ShipTo,
+    /// The place of delivery by address; a name may stand in front.
+    ShipToAddress,
     /// A store or branch: the place of delivery unless another is named.
     Site,
     Street,
@@ -119,6 +121,11 @@ const RULES: &[Rule] = &[
         &[C::Price, C::Per],
         &[C::Unit, C::Quantity],
     ),
+    strict(
+        Role::PriceBasis,
+        &[C::Per],
+        &[C::Pack, C::Quantity, C::Unit],
+    ),
     rule(Role::PackSize, &[C::Pack, C::Quantity], &[C::Order]),
     rule(Role::PackSize, &[C::Pack, C::Per], &[C::Price]),
     strict(Role::PackSize, &[C::Pack], &[C::Price, C::Item, C::Number]),
@@ -143,9 +150,9 @@ const RULES: &[Rule] = &[
     rule(Role::OrderDate, &[C::Date, C::Purchase], &[]),
     strict(Role::OrderDate, &[C::Date], &[C::Customer]),
     rule(Role::Other, &[C::Date], &[]),
-    rule(Role::ShipTo, &[C::Ship, C::To, C::Address], &[]),
-    rule(Role::ShipTo, &[C::Delivery, C::Address], &[]),
-    rule(Role::ShipTo, &[C::Ship, C::Address], &[]),
+    rule(Role::ShipToAddress, &[C::Ship, C::To, C::Address], &[]),
+    rule(Role::ShipToAddress, &[C::Delivery, C::Address], &[]),
+    rule(Role::ShipToAddress, &[C::Ship, C::Address], &[]),
     rule(Role::Street, &[C::Address], &[]),
     rule(Role::City, &[C::City], &[]),
     rule(Role::Postcode, &[C::Postcode], &[]),
@@ -153,6 +160,11 @@ const RULES: &[Rule] = &[
     rule(Role::Country, &[C::Country], &[]),
     rule(Role::Description, &[C::Description], &[]),
     rule(Role::Description, &[C::Item, C::Name], &[]),
+    strict(
+        Role::Description,
+        &[C::Name],
+        &[C::Customer, C::Ship, C::Site, C::Company, C::Buyer],
+    ),
     rule(Role::Description, &[C::Material, C::Name], &[]),
     rule(Role::UnitPrice, &[C::Price], &[]),
     rule(Role::Unit, &[C::Unit, C::Measure], &[]),
@@ -313,9 +325,10 @@ mod tests {
                 Role::BuyerId,
                 "CUSTOMER_NUMBER|Cust. No.|Kundennummer|Account #|מספר לקוח",
             ),
+            (Role::ShipTo, "Ship To|Deliver to|Warenempfänger"),
             (
-                Role::ShipTo,
-                "Ship To|Deliver to|Lieferadresse|Delivery Address|Adresse de livraison",
+                Role::ShipToAddress,
+                "Lieferadresse|Delivery Address|Adresse de livraison|כתובת למשלוח",
             ),
             (Role::ShipToId, "Ship To Loc|Ship-To Code|SHIPTO_ID"),
             (Role::Postcode, "POSTAL_CODE|ZIP|PLZ|מיקוד"),

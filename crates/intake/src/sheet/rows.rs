@@ -6,6 +6,7 @@ use super::label::{Labelled, is_label, labelled};
 use super::locale::Locale;
 use super::role::{Role, Spelling, title};
 use super::table::Table;
+use vocab::Decimal;
 
 /// Lines that stand together under the same labelled values.
 #[derive(Debug)]
@@ -111,15 +112,39 @@ fn kind(table: &Table, row: &Row, locale: &Locale) -> RowKind {
     let is_number = quantity.is_some_and(|cell| locale.number(cell).is_some());
     let others = [Role::Description, Role::UnitPrice, Role::Unit, Role::Amount];
     let is_listed = has_code && others.iter().any(|role| filled(*role));
+    let is_meant = filled(Role::LineNo) || filled(Role::PoNumber);
+    let is_zero = quantity
+        .and_then(|cell| locale.number(cell))
+        .is_some_and(|n| n.value == Decimal::ZERO);
     match (is_number, quantity) {
+        _ if heads_order(row) => RowKind::Around,
+        (true, _) if is_zero && is_listed && !is_meant => RowKind::Unordered,
         (true, _) if has_item || filled(Role::UnitPrice) || filled(Role::LineNo) => RowKind::Line,
         (true, _) => RowKind::Around,
         (false, _) if row.cells.iter().take(2).any(is_label) => RowKind::Around,
         (false, Some(_)) if has_code => RowKind::Line,
-        (false, _) if is_listed && filled(Role::LineNo) => RowKind::Line,
+        (false, _) if has_code && is_meant => RowKind::Line,
         (false, _) if is_listed => RowKind::Unordered,
         (false, _) => RowKind::Around,
     }
+}
+
+/// True for a label with its value where a line would begin: `PO Number | 101`.
+fn heads_order(row: &Row) -> bool {
+    const LABELS: [Role; 9] = [
+        Role::PoNumber,
+        Role::OrderDate,
+        Role::DeliveryDate,
+        Role::BuyerName,
+        Role::BuyerId,
+        Role::Buyer,
+        Role::ShipTo,
+        Role::ShipToAddress,
+        Role::Notes,
+    ];
+    let first = row.cells.first().filter(|cell| cell.kind == Kind::Text);
+    let said = first.and_then(|cell| title(cell.text.trim_end_matches(':'), Spelling::Exact));
+    said.is_some_and(|title| !title.has_stranger && LABELS.contains(&title.role))
 }
 
 /// True when a row says "total" where a line would say something of an item.

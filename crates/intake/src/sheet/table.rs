@@ -23,6 +23,8 @@ pub(super) struct Table {
     pub currency: Option<(u32, Currency)>,
     /// Some column takes money off the line.
     pub has_discount: bool,
+    /// There are no titles; the columns were told by their content.
+    pub is_untitled: bool,
 }
 
 /// The tables of a sheet from top to bottom.
@@ -30,6 +32,9 @@ pub(super) fn tables(grid: &Grid) -> Vec<Table> {
     let titles: Vec<(usize, Vec<(u32, Title)>)> = (grid.rows.iter().enumerate())
         .filter_map(|(index, row)| Some((index, title_row(index, row)?)))
         .collect();
+    if titles.is_empty() {
+        return untitled(grid).into_iter().collect();
+    }
     let ends = titles.iter().skip(1).map(|(index, _)| *index);
     let ends: Vec<usize> = ends.chain([grid.rows.len()]).collect();
     titles
@@ -66,6 +71,40 @@ fn title_row(index: usize, row: &Row) -> Option<Vec<(u32, Title)>> {
     is_row.then_some(titles)
 }
 
+/// The most columns of a list without titles.
+const UNTITLED_COLUMNS_MAX: usize = 3;
+
+/// A bare list of item codes and quantities, as quick orders are uploaded.
+fn untitled(grid: &Grid) -> Option<Table> {
+    let first = grid.rows.first()?;
+    let columns: Vec<u32> = first.cells.iter().map(|cell| cell.column).collect();
+    let every = |column: u32, holds: &dyn Fn(&str) -> bool| {
+        let mut rows = grid.rows.iter();
+        rows.all(|row| row.at(column).is_some_and(|cell| holds(&cell.text)))
+    };
+    let is_code = |text: &str| {
+        text.contains(|c: char| c.is_ascii_digit()) && !text.contains(char::is_whitespace)
+    };
+    let is_count = |text: &str| text.len() <= 5 && text.bytes().all(|byte| byte.is_ascii_digit());
+    if columns.len() > UNTITLED_COLUMNS_MAX || grid.rows.len() < 2 {
+        return None;
+    }
+    let mut rest = columns.iter().copied();
+    let code = rest.find(|column| every(*column, &is_code))?;
+    let mut others = columns.iter().copied().filter(|column| *column != code);
+    let quantity = others.find(|column| every(*column, &is_count))?;
+    let mut table = Table {
+        titles: 0,
+        body: 0..grid.rows.len(),
+        columns: vec![(code, Role::Item), (quantity, Role::Quantity)],
+        currency: None,
+        has_discount: false,
+        is_untitled: true,
+    };
+    table.settle(grid);
+    Some(table)
+}
+
 impl Table {
     fn new(grid: &Grid, index: usize, body: Range<usize>, titles: Vec<(u32, Title)>) -> Table {
         let money = titles
@@ -82,6 +121,7 @@ impl Table {
             columns: Vec::new(),
             currency: money,
             has_discount,
+            is_untitled: false,
             body,
         };
         for (column, title) in titles {
@@ -103,6 +143,9 @@ impl Table {
         }
         if self.column(Role::Item).is_none() {
             return;
+        }
+        if self.column(Role::Description).is_none() {
+            self.describe(grid);
         }
         let other = if self.column(Role::SupplierPart).is_some() {
             Role::BuyerPart
@@ -143,6 +186,26 @@ impl Table {
             return Role::Description;
         }
         Role::Item
+    }
+
+    /// Of two columns that name the item, the one with the longer texts describes it.
+    fn describe(&mut self, grid: &Grid) {
+        let rows = &grid.rows[self.body.clone()];
+        let length = |column: &u32| -> usize {
+            let cells = rows
+                .iter()
+                .take(SAMPLE_ROWS)
+                .filter_map(|row| row.at(*column));
+            cells.map(|cell| cell.text.chars().count()).sum()
+        };
+        let items = self.columns_of(Role::Item);
+        let longest = items.iter().copied().max_by_key(length);
+        if let (true, Some(longest)) = (items.len() > 1, longest) {
+            let mut cells = rows.iter().filter_map(|row| row.at(longest));
+            if cells.any(|cell| cell.text.contains(' ')) {
+                self.set(longest, Role::Description);
+            }
+        }
     }
 
     fn columns_of(&self, role: Role) -> Vec<u32> {

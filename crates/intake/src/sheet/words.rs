@@ -158,7 +158,7 @@ const WORDS: &[(&str, &[Concept])] = &[
         &[C::Gtin],
     ),
     (
-        "description descr desc beschreibung bezeichnung designation libelle descripcion \
+        "description descr desc text beschreibung bezeichnung designation libelle descripcion \
          תיאור תאור title detail details concepto",
         &[C::Description],
     ),
@@ -169,7 +169,7 @@ const WORDS: &[(&str, &[Concept])] = &[
     ),
     ("orderqty bestellmenge", &[C::Order, C::Quantity]),
     (
-        "uom um meins bme mengeneinheit unitofmeasure",
+        "uom um oun bun meins bme mengeneinheit unitofmeasure",
         &[C::Unit, C::Measure],
     ),
     (
@@ -251,7 +251,7 @@ const WORDS: &[(&str, &[Concept])] = &[
         "type status category group family brand colour color weight volume class season \
          revision rev version gewicht farbe kategorie marke poids couleur marque peso \
          categoria marca priority page department dept available availability backorder \
-         shipped received lot serial batch moq dimension dimensions length width height grade \
+         shipped received lot start serial batch moq dimension dimensions length width height grade \
          image picture url hts origin quote contract project job gl report rpt run time user \
          minimum min max onhand hand משקל סוג סטטוס cancel expiry expiration valid printed \
          print sales shipper",
@@ -262,7 +262,7 @@ const WORDS: &[(&str, &[Concept])] = &[
         &[C::Document],
     ),
     (
-        "of the for and a e de du des del la le les el der die das fur pour para et y und d l \
+        "of the for and a e lineitem short long de du des del la le les el der die das fur pour para et y und d l \
          net netto gross brutto in on customers new see target confirmed mandatory optional \
          ht excl incl list final את של ב commandee commandes pedida solicitada bestellte \
          gewunschte gewunschter souhaitee exp data info header level full",
@@ -306,6 +306,24 @@ const WORDS: &[(&str, &[Concept])] = &[
     ),
     ("kundenartikelnummer", &[C::Customer, C::Item, C::Number]),
     ("positionsnummer posnr zeilennummer", &[C::Line, C::Number]),
+];
+
+/// What may be misspelt: the words of order sheets that are not close to ordinary ones.
+const FORGIVEN: [Concept; 14] = [
+    C::Order,
+    C::Purchase,
+    C::Number,
+    C::Date,
+    C::Delivery,
+    C::Customer,
+    C::Vendor,
+    C::Item,
+    C::Description,
+    C::Quantity,
+    C::Measure,
+    C::Price,
+    C::Currency,
+    C::Address,
 ];
 
 /// Currency codes that stand in titles such as "Price (EUR)".
@@ -396,7 +414,14 @@ pub(super) fn concepts(word: &str) -> Option<&'static [Concept]> {
             .flat_map(|(words, concepts)| words.split(' ').map(move |word| (word, concepts)))
             .collect()
     });
-    TABLE.get(word).copied()
+    let known = TABLE.get(word).copied();
+    known.or_else(|| TABLE.get(without_prefix(word)?).copied())
+}
+
+/// A Hebrew word without the preposition or article that is written with it.
+fn without_prefix(word: &str) -> Option<&str> {
+    let rest = word.strip_prefix(['ל', 'ה', 'ב', 'מ', 'ו', 'ש'])?;
+    (rest.chars().count() >= 3).then_some(rest)
 }
 
 /// The same for a word with a typing error: one letter wrong, missing, surplus or two swapped;
@@ -414,7 +439,10 @@ pub(super) fn misspelt(word: &str) -> Option<&'static [Concept]> {
             && known.as_bytes()[0] == word.as_bytes()[0]
             && distance(word.as_bytes(), known.as_bytes()) <= allowed
     };
-    let known = WORDS.iter().find(|(words, _)| words.split(' ').any(close));
+    let mut forgiven = WORDS
+        .iter()
+        .filter(|(_, spoken)| FORGIVEN.contains(&spoken[0]));
+    let known = forgiven.find(|(words, _)| words.split(' ').any(close));
     known.map(|(_, concepts)| *concepts)
 }
 

@@ -20,9 +20,9 @@ use strings::strings;
 use styles::Styles;
 
 /// The most bytes of one part of a workbook, inflated.
-pub const PART_BYTES_MAX: u64 = 64 * 1024 * 1024;
+pub const PART_BYTES_MAX: u64 = 32 * 1024 * 1024;
 /// The most bytes of all parts together, inflated.
-pub const PARTS_BYTES_MAX: u64 = 128 * 1024 * 1024;
+pub const PARTS_BYTES_MAX: u64 = 96 * 1024 * 1024;
 /// The most files in the package.
 pub const PARTS_MAX: usize = 2_000;
 /// The most sheets that are read.
@@ -183,4 +183,4 @@ fn unescaped(text: &str) -> String {
 }
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;

@@ -14,7 +14,7 @@ const STRINGS: &str = r#"<sst uniqueCount="99999999999999"><si><t>Item</t></si>
     <si><r><t xml:space="preserve">Q </t></r><r><t>&lt;1&gt;</t></r><rPh><t>x</t></rPh></si></sst>"#;
 
 /// A package of parts.
-pub(in crate::sheet) fn package(parts: &[(&str, &str)]) -> Vec<u8> {
+fn package(parts: &[(&str, &str)]) -> Vec<u8> {
     let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
     let options = SimpleFileOptions::default().compression_level(Some(1));
     for (path, content) in parts {
@@ -26,7 +26,8 @@ pub(in crate::sheet) fn package(parts: &[(&str, &str)]) -> Vec<u8> {
     writer.finish().unwrap().into_inner()
 }
 
-fn workbook_of(sheet: &str) -> Vec<u8> {
+/// A workbook with this first sheet.
+pub(in crate::sheet) fn workbook_of(sheet: &str) -> Vec<u8> {
     package(&[
         ("xl/workbook.xml", WORKBOOK),
         ("xl/_rels/workbook.xml.rels", RELATIONS),
