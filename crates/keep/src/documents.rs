@@ -314,7 +314,7 @@ fn seal_reading(hash: &ContentHash, reader: &str, json: &[u8]) -> [u8; 32] {
 }
 
 /// BLAKE3 of fields, each after its length.
-fn seal_fields(fields: &[&[u8]]) -> [u8; 32] {
+pub(crate) fn seal_fields(fields: &[&[u8]]) -> [u8; 32] {
     let mut hasher = blake3::Hasher::new();
     for field in fields {
         hasher.update(&(field.len() as u64).to_le_bytes());

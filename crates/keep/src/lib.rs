@@ -1,12 +1,14 @@
-//! What is kept beside the journal: the documents that came in, and the vault of personal data.
+//! What is kept beside the journal: the documents that came in, the vault of personal data, and
+//! the access keys.
 //!
 //! Names, addresses and the bytes of documents never enter the journal: events carry a hash or a
-//! number, and these two files hold what it stands for. What is on disk is told in `FORMAT.md`.
+//! number, and these files hold what it stands for. What is on disk is told in `FORMAT.md`.
 //!
 //! **Invariants.** A document is stored under the hash of its bytes and never changes; reading it
 //! verifies the hash. A subject's data is readable only with a key of its own, and erasing the
 //! subject destroys that key.
 
+mod access;
 mod cipher;
 mod documents;
 mod fault;
@@ -15,6 +17,9 @@ mod file;
 mod scratch;
 mod vault;
 
+pub use access::{
+    AccessKey, AccessKeys, Found, KEY_NAME_BYTES_MAX, KEYS_MAX, Scope, Scopes, Secret,
+};
 pub use documents::{
     DOCUMENT_BYTES_MAX, Document, DocumentMeta, DocumentStore, LABEL_BYTES_MAX, LIST_MAX, Listed,
     READING_BYTES_MAX, Reading, VerifiedDocuments,
