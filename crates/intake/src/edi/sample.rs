@@ -3,7 +3,10 @@
 use crate::request::{OrderRequest, Reading, Stated};
 use std::fmt::Display;
 
-/// Reads a sample cut at every byte, and with every byte replaced in turn, for readers to survive.
+/// Bytes that mean something to one of the standards, or to the character set.
+const HOSTILE: [u8; 7] = [b'\n', b'*', b'\'', b'?', b'A', b'9', 0xC3];
+
+/// Reads a sample cut at every byte, and with every byte replaced, for readers to survive.
 pub(crate) fn torture(sample: &[u8], read: fn(&[u8]) -> Reading) {
     for cut in 0..sample.len() {
         read(&sample[..cut]);
@@ -12,18 +15,7 @@ pub(crate) fn torture(sample: &[u8], read: fn(&[u8]) -> Reading) {
     let mut bytes = sample.to_vec();
     for at in 0..bytes.len() {
         let kept = bytes[at];
-        for other in [
-            0,
-            b'\n',
-            b'*',
-            b'?',
-            b'\'',
-            b'A',
-            b'9',
-            0xC3,
-            0xFF,
-            kept ^ 1,
-        ] {
+        for other in [HOSTILE[at % HOSTILE.len()], kept ^ 1] {
             bytes[at] = other;
             read(&bytes);
         }

@@ -33,27 +33,26 @@ pub(super) fn detect(rest: &[u8]) -> (Delimiters, Header) {
         return (infer(rest), Header::Absent);
     };
     let padded = rest.len() > PADDED_LEN && PADDED.iter().all(|&at| rest[at] == element);
-    let (header, component_at) = match padded {
-        true => (Header::Whole, PADDED_LEN - 1),
-        false => sixteenth(rest, element),
-    };
     let next = header_end(rest, element);
-    let run = &rest[component_at.min(next)..next];
-    let (component, terminator) = split_run(run, rest, next, element);
+    let (header, run_at) = match padded {
+        true => (Header::Whole, (PADDED_LEN - 1).min(next)),
+        false => measure(&rest[..next], element),
+    };
+    let (component, terminator) = split_run(&rest[run_at..next], rest, next, element);
     (delimiters(element, component, terminator), header)
 }
 
-/// Where ISA16 stands in a header of other lengths, or where its last letters end.
-fn sixteenth(rest: &[u8], element: u8) -> (Header, usize) {
-    let end = header_end(rest, element);
-    let mut separators = (0..end).filter(|&at| rest[at] == element);
-    match separators.nth(15) {
-        Some(at) => (Header::Unpadded, at + 1),
-        None => {
-            let last = rest[..end].iter().rposition(u8::is_ascii_alphanumeric);
-            (Header::Damaged, last.map_or(end, |at| at + 1))
-        }
-    }
+/// The state of a header of other lengths, and where the marks at its end begin.
+fn measure(header: &[u8], element: u8) -> (Header, usize) {
+    let separators = header.iter().filter(|byte| **byte == element).count();
+    let state = if separators < PADDED.len() {
+        Header::Damaged
+    } else {
+        Header::Unpadded
+    };
+    let textual = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == element;
+    let last = header.iter().rposition(textual);
+    (state, last.map_or(header.len(), |at| at + 1))
 }
 
 /// Tells component separator and terminator apart in what stands between ISA15 and the next tag.
@@ -183,6 +182,10 @@ mod tests {
             (
                 format!("{short}~\nGS*PO*A~\nST*850"),
                 ('*', None, '~', Header::Unpadded),
+            ),
+            (
+                format!("{}>~GS*PO*A~", short.replace("*A*", "*A*Inc*")),
+                ('*', Some('>'), '~', Header::Unpadded),
             ),
             (
                 "ISA*00*A~GS*PO*A~ST*850*1~".to_owned(),
