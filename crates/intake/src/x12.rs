@@ -9,7 +9,7 @@ mod tests;
 use crate::edi::charset::Charset;
 use crate::edi::findings::{Findings, brief};
 use crate::edi::{Segment, Segments, blank_len};
-use crate::request::{Format, Issue, IssueCode, Reading, Severity};
+use crate::request::{Format, Issue, IssueCode, Purpose, Reading, Severity};
 use delimiters::Header;
 use order::Draft;
 
@@ -23,16 +23,33 @@ pub fn recognises(bytes: &[u8]) -> bool {
     start(bytes).is_some()
 }
 
-/// Where the first segment stands: an ISA, or a GS or ST behind a header that is lost.
+/// Where the first segment stands: an ISA, GS or ST in front, or one behind a lost header.
 fn start(bytes: &[u8]) -> Option<usize> {
     let first = blank_len(bytes);
-    let window = &bytes[..bytes.len().min(SNIFF_BYTES_MAX)];
-    let opens = |at: usize| is_opening(&bytes[at..]);
-    if first < bytes.len() && opens(first) {
-        return Some(first);
+    match is_opening(&bytes[first..]) {
+        true => Some(first),
+        false => start_within(&bytes[..bytes.len().min(SNIFF_BYTES_MAX)]),
     }
-    let inner = (1..window.len()).filter(|&at| !window[at - 1].is_ascii_alphanumeric());
-    inner.into_iter().find(|&at| opens(at))
+}
+
+/// Inside of a text, only an ISA or the ST of a known set is evidence enough; a GS before that ST
+/// belongs to it.
+fn start_within(window: &[u8]) -> Option<usize> {
+    let starts = (1..window.len()).filter(|&at| !window[at - 1].is_ascii_alphanumeric());
+    let mut group = None;
+    for at in starts.filter(|&at| is_opening(&window[at..])) {
+        let set = window.get(at + 3..at + 6);
+        let set = set
+            .and_then(|set| std::str::from_utf8(set).ok())
+            .unwrap_or("");
+        match window[at] {
+            b'G' => group = Some(at),
+            b'S' if codes::purpose(set) == Purpose::Other => {}
+            b'S' => return group.or(Some(at)),
+            _ => return Some(at),
+        }
+    }
+    None
 }
 
 /// True for `ISA*00*`, `GS*PO*` and `ST*850*`, whatever the separator.
@@ -201,7 +218,7 @@ impl Walk {
             && group != set.group()
         {
             let what = format!(
-                "GS01 is {}, but the set is a {code} ({})",
+                "GS01 is {}, but the set is {code} ({})",
                 brief(group),
                 set.group()
             );

@@ -479,6 +479,8 @@ fn other_documents_are_not_taken_for_x12() {
         "ST. 850 rooms",
         "UNB+UNOC:3+A+B'",
         "a,b\n1,2",
+        "name|street|no\nShop|ST|100|NY",
+        "shop|GS|NY|1\n",
     ] {
         assert!(!recognises(text.as_bytes()), "{text}");
     }
