@@ -4,7 +4,9 @@
 pub mod flat;
 
 use crate::request::Stated;
-use crate::tree::clerk::{Clerk, add_notes, joined, likely, lines_within_limit};
+use crate::tree::clerk::{
+    Clerk, add_notes, joined, likely, lines_within_limit, requests_within_limit,
+};
 use crate::tree::{Node, check};
 use crate::{
     Field, Format, IssueCode, OrderRequest, Party, Purpose, Reading, RequestLine, Severity,
@@ -37,7 +39,8 @@ pub fn recognises(root: Node) -> bool {
 pub fn read_tree(root: Node, format: Format) -> Reading {
     let documents = documents(root);
     let mut reading = Reading::empty(format, Purpose::Other);
-    for document in documents.iter().take(crate::request::REQUESTS_MAX) {
+    let count = requests_within_limit(&mut reading, documents.len());
+    for document in documents.iter().take(count) {
         read_document(&mut reading, *document);
     }
     reading

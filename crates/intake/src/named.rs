@@ -5,8 +5,8 @@ mod line;
 mod party;
 mod words;
 
-use crate::request::{REQUESTS_MAX, Stated};
-use crate::tree::clerk::{Clerk, add_notes, likely, lines_within_limit};
+use crate::request::Stated;
+use crate::tree::clerk::{Clerk, add_notes, likely, lines_within_limit, requests_within_limit};
 use crate::tree::{Node, Step};
 use crate::{Field, Format, IssueCode, OrderRequest, Party, Purpose, Reading, Severity};
 use party::Role;
@@ -63,7 +63,8 @@ pub(crate) fn read_tree(root: Node, format: Format) -> Reading {
         }
         return reading;
     }
-    for (order, lines) in orders {
+    let count = requests_within_limit(&mut reading, orders.len());
+    for (order, lines) in orders.into_iter().take(count) {
         let mut clerk = Clerk::new(&mut reading);
         clerk.written = true;
         read_order(&mut clerk, &mut ranking, order, lines, purpose);
@@ -142,7 +143,6 @@ fn orders<'t>(root: Node<'t>, ranking: &mut Ranking) -> Vec<(Node<'t>, Vec<Node<
         });
         orders[place].1.push(line);
     }
-    orders.truncate(REQUESTS_MAX);
     orders
 }
 

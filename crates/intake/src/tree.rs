@@ -11,7 +11,7 @@ use crate::{Evidence, Field, Place};
 use std::collections::HashMap;
 
 /// The most nodes (elements, attributes, keys, items) that one document may have.
-pub const NODES_MAX: usize = 1_000_000;
+pub const NODES_MAX: usize = 1_500_000;
 /// The deepest nesting that is followed.
 pub const DEPTH_MAX: usize = 64;
 /// The largest document, in bytes; spans are 32 bit and memory stays bounded.

@@ -4,6 +4,7 @@ pub mod parse;
 pub mod positional;
 
 use crate::tree::check;
+use crate::tree::clerk::requests_within_limit;
 use crate::tree::{Node, Step};
 use crate::{Format, Issue, IssueCode, Purpose, Reading, Severity, cxml, idoc, named, orderx, ubl};
 
@@ -62,7 +63,8 @@ fn append_all(reading: &mut Reading, more: &[Node]) {
     }
     let message = format!("{} more documents stand behind the first", more.len());
     reading.note(Issue::new(IssueCode::Syntax, Severity::Notice, message));
-    for root in more.iter().take(crate::request::REQUESTS_MAX) {
+    let count = requests_within_limit(reading, more.len());
+    for root in more.iter().take(count) {
         let next = read_root(*root);
         let before = reading.requests.len() as u32;
         reading.requests.extend(next.requests);

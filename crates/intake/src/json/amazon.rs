@@ -2,7 +2,7 @@
 
 use super::unwrapped;
 use crate::request::Stated;
-use crate::tree::clerk::{Clerk, add_notes, joined, lines_within_limit};
+use crate::tree::clerk::{Clerk, add_notes, joined, lines_within_limit, requests_within_limit};
 use crate::tree::values::divided;
 use crate::tree::{Node, Step};
 use crate::{Format, IssueCode, OrderRequest, Party, Purpose, Reading, RequestLine, Severity};
@@ -23,7 +23,8 @@ pub fn read_tree(root: Node) -> Option<Reading> {
     };
     let mut reading = Reading::empty(Format::Amazon, Purpose::Order);
     reading.document_type = format!("Amazon {kind}");
-    for order in orders.into_iter().take(crate::request::REQUESTS_MAX) {
+    let count = requests_within_limit(&mut reading, orders.len());
+    for order in orders.into_iter().take(count) {
         read(&mut Clerk::new(&mut reading), order);
     }
     Some(reading)

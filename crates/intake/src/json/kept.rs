@@ -19,8 +19,8 @@
 //! or `customer_part`. Quantities and prices are text or numbers with `.` and at most nine places.
 //! Only `lines` with `quantity` are needed; a field that is not listed here is refused by name.
 
-use crate::request::{REQUESTS_MAX, Stated};
-use crate::tree::clerk::{Clerk, add_notes, lines_within_limit};
+use crate::request::Stated;
+use crate::tree::clerk::{Clerk, add_notes, lines_within_limit, requests_within_limit};
 use crate::tree::{Node, Step, Value};
 use crate::{Format, IssueCode, OrderRequest, Party, Purpose, Reading, RequestLine, Severity};
 use serde::{Deserialize, Serialize};
@@ -145,21 +145,15 @@ pub fn recognises(root: Node) -> bool {
 pub fn read_tree(root: Node) -> Reading {
     let mut reading = Reading::empty(Format::KeptJson, Purpose::Order);
     reading.document_type = "Kept order".to_owned();
-    let mut clerk = Clerk::new(&mut reading);
     let wrapped: Vec<Node> = root.named("orders").collect();
+    let count = requests_within_limit(&mut reading, wrapped.len());
+    let mut clerk = Clerk::new(&mut reading);
     if wrapped.is_empty() {
         order(&mut clerk, root);
         return reading;
     }
     refuse_unknown(&mut clerk, root, &["orders"]);
-    if wrapped.len() > REQUESTS_MAX {
-        let message = format!(
-            "{} orders; only the first {REQUESTS_MAX} are read",
-            wrapped.len()
-        );
-        clerk.note(IssueCode::OverLimit, Severity::Error, None, message);
-    }
-    for node in wrapped.into_iter().take(REQUESTS_MAX) {
+    for node in wrapped.into_iter().take(count) {
         order(&mut clerk, node);
     }
     reading

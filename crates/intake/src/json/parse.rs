@@ -57,6 +57,9 @@ struct Parser<'a> {
     open: Vec<Open>,
 }
 
+/// The text of a string and its span.
+type Quoted<'a> = (Cow<'a, str>, Option<(u32, u32)>);
+
 /// Why parsing ended before the document did.
 type Stop = ();
 
@@ -217,7 +220,7 @@ impl<'a> Parser<'a> {
     }
 
     /// Reads a string; its span is that of the text between the quotes.
-    fn string(&mut self) -> Result<(Cow<'a, str>, Option<(u32, u32)>), Stop> {
+    fn string(&mut self) -> Result<Quoted<'a>, Stop> {
         self.expect(b'"')?;
         let start = self.at;
         let bytes = self.text.as_bytes();

@@ -2,7 +2,9 @@
 
 use super::unwrapped;
 use crate::request::Stated;
-use crate::tree::clerk::{Clerk, add_notes, joined, likely, lines_within_limit};
+use crate::tree::clerk::{
+    Clerk, add_notes, joined, likely, lines_within_limit, requests_within_limit,
+};
 use crate::tree::{Node, check};
 use crate::{
     Evidence, Field, Format, IssueCode, OrderRequest, Party, Purpose, Reading, RequestLine,
@@ -81,7 +83,8 @@ pub fn read_tree(root: Node) -> Option<Reading> {
         Format::WooCommerce => "WooCommerce order".to_owned(),
         _ => "Shopify order".to_owned(),
     };
-    for order in orders.into_iter().take(crate::request::REQUESTS_MAX) {
+    let count = requests_within_limit(&mut reading, orders.len());
+    for order in orders.into_iter().take(count) {
         read_order(&mut reading, shop, order);
     }
     Some(reading)

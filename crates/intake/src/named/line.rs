@@ -132,8 +132,10 @@ fn is_foreign(node: Node) -> bool {
         "option",
         "properties",
     ];
-    let name = bare(node.name());
-    node.is_branch() && FOREIGN.iter().any(|part| name.contains(part))
+    node.is_branch() && {
+        let name = bare(node.name());
+        FOREIGN.iter().any(|part| name.contains(part))
+    }
 }
 
 fn best<'t>(leaves: &[Leaf<'t>], word: Word) -> Option<Node<'t>> {
@@ -162,13 +164,8 @@ fn value_of(node: Node, word: Word) -> Option<Node> {
         .filter(|c| c.step() != Step::Attribute)
         .collect();
     let filled = |part: &&Node| !part.text().is_empty();
-    let by_name = |name: &&str| {
-        parts
-            .iter()
-            .filter(filled)
-            .find(|c| bare(c.name()) == **name)
-    };
-    let named = VALUES.iter().find_map(|name| by_name(&name));
+    let by_name = |name: &str| parts.iter().filter(filled).find(|c| bare(c.name()) == name);
+    let named = VALUES.iter().find_map(|name| by_name(name));
     let only = parts
         .first()
         .filter(|_| parts.len() == 1 || word == Word::Description);

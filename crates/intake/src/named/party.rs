@@ -107,14 +107,15 @@ fn role_named(name: &str) -> Option<(Role, usize)> {
 
 /// True for blocks that name a party or a place, whatever their role.
 pub(crate) fn is_party(node: Node, ranking: &mut Ranking) -> bool {
+    const ABOUT: [&str; 3] = ["address", "party", "partyinfo"];
+    const PLACES: [&str; 3] = ["finaldestination", "contact", "contactdetails"];
+    if !node.is_branch() {
+        return false;
+    }
     let name = bare(node.name());
-    let about = name.ends_with("address") || name.ends_with("party") || name.ends_with("partyinfo");
-    let about = about
-        || matches!(
-            name.as_str(),
-            "finaldestination" | "contact" | "contactdetails"
-        );
-    (about && node.is_branch()) || (node.is_branch() && role_of(node, ranking).is_some())
+    ABOUT.iter().any(|ending| name.ends_with(ending))
+        || PLACES.contains(&name.as_str())
+        || role_of(node, ranking).is_some()
 }
 
 /// What a block says of its party.

@@ -2,6 +2,7 @@
 
 use crate::tree::Node;
 use std::collections::HashMap;
+use std::sync::LazyLock;
 
 /// A part of an order, of a line or of a party.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -576,6 +577,17 @@ const NAMES: [(Word, &[&str]); WORDS] = [
     ),
 ];
 
+/// The words that a name stands for, with its rank for each.
+static INDEX: LazyLock<HashMap<&str, Vec<(Word, u8)>>> = LazyLock::new(|| {
+    let mut index: HashMap<&str, Vec<(Word, u8)>> = HashMap::new();
+    for (word, names) in NAMES {
+        for (rank, name) in names.iter().enumerate() {
+            index.entry(name).or_default().push((word, rank as u8));
+        }
+    }
+    index
+});
+
 /// What a node may be: the rank of its name for every word, 0 the best, `u8::MAX` none.
 pub(crate) type Ranks = [u8; WORDS];
 
@@ -617,14 +629,9 @@ fn ranks(above: Option<Node>, parent: Option<Node>, node: Node) -> Ranks {
     let three = format!("{}{two}", bare_name(above));
     let names = [own, plain, &two, &three];
     let mut ranks = [u8::MAX; WORDS];
-    for (place, (word, known)) in NAMES.iter().enumerate() {
-        debug_assert_eq!(
-            *word as usize, place,
-            "the table is in the order of the enum"
-        );
-        if let Some(rank) = known.iter().position(|known| names.contains(known)) {
-            ranks[place] = rank as u8;
-        }
+    for (word, rank) in names.iter().filter_map(|name| INDEX.get(name)).flatten() {
+        let known = &mut ranks[*word as usize];
+        *known = rank.min(known).to_owned();
     }
     let price = &mut ranks[Word::Price as usize];
     if *price == u8::MAX && is_own_price(plain) {
@@ -646,7 +653,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_table_names_every_word_in_its_place_once() {
+    fn the_table_names_every_word_once_and_bare() {
         for (place, (word, names)) in NAMES.iter().enumerate() {
             assert_eq!(*word as usize, place);
             let mut seen = std::collections::HashSet::new();

@@ -134,7 +134,17 @@ impl<'r> Clerk<'r> {
     }
 }
 
-/// A new order of `lines` lines if there is room; the number of lines that will be read.
+/// How many of the `found` requests of a document are read; more than fit are noted.
+pub fn requests_within_limit(reading: &mut Reading, found: usize) -> usize {
+    use crate::request::REQUESTS_MAX;
+    if found > REQUESTS_MAX {
+        let message = format!("{found} orders; only the first {REQUESTS_MAX} are read");
+        reading.note(Issue::new(IssueCode::OverLimit, Severity::Error, message));
+    }
+    found.min(REQUESTS_MAX)
+}
+
+/// How many of the `lines` of a request are read; more than fit are noted.
 pub fn lines_within_limit(clerk: &mut Clerk, lines: usize) -> usize {
     use crate::request::LINES_MAX;
     if lines > LINES_MAX {
