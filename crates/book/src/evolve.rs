@@ -6,10 +6,11 @@ use crate::event::{Amendment, LineSchedule, PlacedLine};
 use crate::order::{HoldKind, Order, OrderLine, OrderState, ScheduleLine, Source, Stage};
 use crate::request::Request;
 use crate::returns::{Disposition, Return};
-use crate::state::po_key;
+use crate::state::{PoKey, po_key};
 use crate::stock::supply::Supply;
 use crate::work::Work;
 use crate::{Book, Event};
+use std::collections::BTreeSet;
 use vocab::{ItemId, OrderId, Quantity, SiteId};
 
 /// Applies an event that [`crate::decide`] returned for this very state, or for the same state
@@ -201,6 +202,7 @@ pub fn evolve(book: &mut Book, event: &Event) {
             for (line, quantity) in lines {
                 cancel(book, *order, *line, *quantity);
             }
+            forget_waiting(book, *order);
             let after = open_value(book, *order);
             add_open_value(book, *order, after.saturating_sub(before));
         }
@@ -227,6 +229,11 @@ pub fn evolve(book: &mut Book, event: &Event) {
             lines,
         } => {
             book.next.return_order = return_order.0 + 1;
+            if book.orders.get(*order).is_some() {
+                for line in lines {
+                    *book.sent_back.entry((*order, line.item)).or_default() += line.agreed;
+                }
+            }
             let placed = Return {
                 customer: *customer,
                 order: *order,
@@ -280,7 +287,7 @@ fn place(book: &mut Book, event: &Event) {
     };
     book.next.order = order.0 + 1;
     if let Some(po_number) = po_number {
-        book.po_numbers.insert(po_key(*customer, po_number), *order);
+        take_po_number(book, po_key(*customer, po_number), *order);
     }
     if let Some(moment) = expires {
         book.lapsing.insert((*moment, *order));
@@ -307,6 +314,14 @@ fn place(book: &mut Book, event: &Event) {
     });
     let value = open_value(book, *order);
     add_open_value(book, *order, value);
+}
+
+/// A PO number leads to the order that it was placed with first, as long as that one is open.
+fn take_po_number(book: &mut Book, key: PoKey, order: OrderId) {
+    let first = book.po_numbers.get(&key);
+    if first.is_none_or(|first| book.orders.get(*first).is_none()) {
+        book.po_numbers.insert(key, order);
+    }
 }
 
 fn placed_line(line: &PlacedLine) -> OrderLine {
@@ -364,7 +379,7 @@ fn schedule(book: &mut Book, id: OrderId, lines: &[LineSchedule]) {
         let item = line.item.known().expect("only known items are promised");
         for part in &change.schedule {
             stock.reserve(item, part.site, part.source, part.quantity);
-            line.schedule.push(*part);
+            line.add_part(*part);
         }
         line.backorder = change.backorder;
         if change.backorder.is_some() {
@@ -376,20 +391,28 @@ fn schedule(book: &mut Book, id: OrderId, lines: &[LineSchedule]) {
 
 /// Takes an order off the waiting lists of items that it has no backorder of any more.
 fn forget_waiting(book: &mut Book, id: OrderId) {
-    if book.waiting.is_empty() {
+    let Book {
+        orders, waiting, ..
+    } = book;
+    let Some(order) = orders.get(id).filter(|_| !waiting.is_empty()) else {
+        return;
+    };
+    let items = |line: &OrderLine| line.item.known();
+    let queued = |item: &ItemId| waiting.get(item).is_some_and(|queue| queue.contains(&id));
+    let queued: Vec<ItemId> = order
+        .lines
+        .iter()
+        .filter_map(items)
+        .filter(queued)
+        .collect();
+    if queued.is_empty() {
         return;
     }
-    let Some(order) = book.orders.get(id) else {
-        return;
-    };
-    let waits = |item| {
-        let mut lines = order.lines.iter();
-        lines.any(|line| line.item.known() == Some(item) && line.backorder.is_some())
-    };
-    let items = order.lines.iter().filter_map(|line| line.item.known());
-    let done: Vec<ItemId> = items.filter(|item| !waits(*item)).collect();
-    done.into_iter()
-        .for_each(|item| leave_queue(book, item, id));
+    let short = order.lines.iter().filter(|line| line.backorder.is_some());
+    let still: BTreeSet<ItemId> = short.filter_map(items).collect();
+    for item in queued.into_iter().filter(|item| !still.contains(item)) {
+        leave_queue(book, item, id);
+    }
 }
 
 fn leave_queue(book: &mut Book, item: ItemId, id: OrderId) {
@@ -504,7 +527,6 @@ fn cancel(book: &mut Book, id: OrderId, number: u16, quantity: Quantity) {
         held || left.is_zero(),
         "only what is not picked is cancelled"
     );
-    forget_waiting(book, id);
 }
 
 /// Moves a quantity of a line on to the next stage, splitting schedule lines where it is partial.
@@ -525,8 +547,7 @@ fn advance(book: &mut Book, id: OrderId, number: u16, site: SiteId, to: Stage, q
     let item = line.item.known().expect("only known items move");
     let from = to.before().expect("nothing advances to the first stage");
     let mut left = quantity;
-    let mut parts = Vec::with_capacity(line.schedule.len() + 1);
-    for part in &line.schedule {
+    for part in std::mem::take(&mut line.schedule) {
         let moves = part.stage == from && part.site == site && part.source == Source::OnHand;
         let taken = if moves {
             Quantity(part.quantity.0.min(left.0))
@@ -536,21 +557,20 @@ fn advance(book: &mut Book, id: OrderId, number: u16, site: SiteId, to: Stage, q
         left -= taken;
         let stays = ScheduleLine {
             quantity: part.quantity - taken,
-            ..*part
+            ..part
         };
         let moved = ScheduleLine {
             quantity: taken,
             stage: to,
-            ..*part
+            ..part
         };
-        parts.extend(
-            [moved, stays]
-                .into_iter()
-                .filter(|part| !part.quantity.is_zero()),
-        );
+        for part in [moved, stays] {
+            if !part.quantity.is_zero() {
+                line.add_part(part);
+            }
+        }
     }
     assert!(left.is_zero(), "only what is at the stage before advances");
-    line.schedule = parts;
     if to == Stage::Shipped {
         let balance = stock.balance_mut(item, site);
         balance.on_hand -= quantity;
@@ -566,11 +586,10 @@ fn finish(book: &mut Book, id: OrderId) {
     if let Some(moment) = order.expires {
         book.lapsing.remove(&(moment, id));
     }
-    order
-        .lines
-        .iter()
-        .filter_map(|line| line.item.known())
-        .for_each(|item| leave_queue(book, item, id));
+    for item in order.lines.iter().filter_map(|line| line.item.known()) {
+        leave_queue(book, item, id);
+        book.sent_back.remove(&(id, item));
+    }
 }
 
 fn receive_return(

@@ -22,6 +22,8 @@ pub mod returns;
 pub mod stamp;
 pub mod state;
 pub mod stock;
+#[cfg(test)]
+mod story;
 pub mod work;
 
 pub use command::Command;

@@ -347,6 +347,21 @@ impl OrderLine {
             .unwrap_or(0)
     }
 
+    /// Adds a part to the schedule; parts that differ in nothing but the quantity become one, so
+    /// that a schedule does not grow with the number of steps that goods are moved in.
+    pub(crate) fn add_part(&mut self, part: ScheduleLine) {
+        let same = |old: &&mut ScheduleLine| {
+            ScheduleLine {
+                quantity: part.quantity,
+                ..**old
+            } == part
+        };
+        match self.schedule.iter_mut().find(same) {
+            Some(old) => old.quantity += part.quantity,
+            None => self.schedule.push(part),
+        }
+    }
+
     /// True when nothing of it can happen any more.
     pub fn is_finished(&self) -> bool {
         self.at_stage(Stage::Delivered) == self.open_quantity()
@@ -360,6 +375,11 @@ impl Order {
             .iter()
             .map(OrderLine::value)
             .fold(0, i64::saturating_add)
+    }
+
+    /// True when nothing can happen to any line any more.
+    pub fn is_finished(&self) -> bool {
+        self.lines.iter().all(OrderLine::is_finished)
     }
 
     /// When a line is wanted.

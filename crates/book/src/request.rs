@@ -422,7 +422,10 @@ pub(crate) fn accept(
         Intent::Cancel => cancellation(book, id, named()?.id),
         Intent::Change => {
             let order = named()?;
-            let mut events = amend::amend(book, order.id, &changes(order, draft), stamp)?;
+            let mut events = match changes(order, draft).as_slice() {
+                [] => Events::new(),
+                changes => amend::amend(book, order.id, changes, stamp)?,
+            };
             events.push(Event::RequestAccepted {
                 request: id,
                 order: order.id,
@@ -432,8 +435,8 @@ pub(crate) fn accept(
     }
 }
 
-/// The changes that bring an order to what a change request says: lines are matched by item, a
-/// line that the request does not name stays as it is.
+/// The changes that bring an order to what a change request says. Lines are matched by item, the
+/// first with the first; a line that the request does not name stays as it is.
 fn changes(order: &Order, draft: &OrderDraft) -> Vec<Change> {
     let mut changes = Vec::new();
     if draft.requested.is_some() && draft.requested != order.requested {
@@ -442,9 +445,13 @@ fn changes(order: &Order, draft: &OrderDraft) -> Vec<Change> {
             day: draft.requested,
         });
     }
+    if let Some(ship_to) = draft.ship_to.filter(|_| draft.ship_to != order.ship_to) {
+        changes.push(Change::ShipTo(ship_to));
+    }
+    let mut left: Vec<(u16, &OrderLine)> = (1u16..).zip(&order.lines).collect();
     for line in &draft.lines {
-        let same = |(_, other): &(u16, &OrderLine)| other.item == line.item;
-        match (1u16..).zip(&order.lines).find(same) {
+        let same = left.iter().position(|(_, other)| other.item == line.item);
+        match same.map(|index| left.remove(index)) {
             Some((number, old)) if old.open_quantity() != line.quantity => {
                 changes.push(Change::Quantity {
                     line: number,

@@ -2,11 +2,12 @@
 
 use crate::order::Stage;
 use crate::refusal::Code;
-use crate::stock::movement::{check_item, check_quantity, check_site};
+use crate::stock::movement::{check_item, check_quantity, check_site, check_total};
 use crate::work::open_promising;
 use crate::{Book, Event, Events, Refusal};
 use minicbor::{Decode, Encode};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use vocab::{CustomerId, ItemId, OrderId, Quantity, ReturnId, SiteId};
 
 /// The most lines of one return.
@@ -119,7 +120,8 @@ pub(crate) fn place(book: &Book, draft: &ReturnDraft) -> Result<Events, Refusal>
     }])
 }
 
-/// While the order is open, what comes back must have been sent, other returns counted.
+/// While the order is open, what comes back must have been sent; other returns count, those that
+/// are settled too.
 fn check_sent(book: &Book, draft: &ReturnDraft, item: ItemId) -> Result<(), Refusal> {
     let Some(order) = book.orders.get(draft.order) else {
         return Ok(());
@@ -135,14 +137,11 @@ fn check_sent(book: &Book, draft: &ReturnDraft, item: ItemId) -> Result<(), Refu
         .iter()
         .filter(|line| line.item.known() == Some(item));
     let sent: Quantity = lines.map(|line| line.from_stage(Stage::Shipped)).sum();
-    let others = book
-        .returns
-        .values()
-        .filter(|other| other.order == draft.order);
-    let other_lines = others
-        .flat_map(|other| &other.lines)
-        .filter(|line| line.item == item);
-    let agreed: Quantity = other_lines.map(|line| line.agreed).sum();
+    let agreed = book
+        .sent_back
+        .get(&(draft.order, item))
+        .copied()
+        .unwrap_or_default();
     let asked: Quantity = draft
         .lines
         .iter()
@@ -168,6 +167,9 @@ pub(crate) fn receive(
     if lines.is_empty() {
         return Err(Refusal::empty("line"));
     }
+    if lines.len() > RETURN_LINES_MAX {
+        return Err(Refusal::too_many("lines", lines.len(), RETURN_LINES_MAX));
+    }
     let mut expected: Vec<Quantity> = returned.lines.iter().map(ReturnLine::expected).collect();
     for (row, (number, quantity, _)) in lines.iter().enumerate() {
         check_quantity(*quantity).map_err(|r| r.in_row(row))?;
@@ -186,15 +188,15 @@ pub(crate) fn receive(
     if expected.iter().all(|left| left.is_zero()) {
         events.push(Event::ReturnClosed { return_order: id });
     }
-    let restocked = lines
-        .iter()
-        .filter(|(_, _, what)| *what == Disposition::Restock);
-    for (number, _, _) in restocked {
-        open_promising(
-            book,
-            returned.lines[usize::from(*number) - 1].item,
-            &mut events,
-        );
+    let mut restocked: BTreeMap<ItemId, Quantity> = BTreeMap::new();
+    for (number, quantity, _) in lines.iter().filter(|row| row.2 == Disposition::Restock) {
+        *restocked
+            .entry(returned.lines[usize::from(*number) - 1].item)
+            .or_default() += *quantity;
     }
+    for (item, quantity) in &restocked {
+        check_total(book, *item, *quantity)?;
+    }
+    open_promising(book, restocked.into_keys(), &mut events);
     Ok(events)
 }

@@ -12,7 +12,9 @@ use crate::returns::Return;
 use crate::stock::Stock;
 use crate::work::Work;
 use std::collections::{BTreeMap, BTreeSet};
-use vocab::{ContentHash, CustomerId, Instant, ItemId, OrderId, RequestId, ReturnId, SupplyId};
+use vocab::{
+    ContentHash, CustomerId, Instant, ItemId, OrderId, Quantity, RequestId, ReturnId, SupplyId,
+};
 
 pub use stored::StateFault;
 
@@ -29,6 +31,8 @@ pub struct Book {
     pub orders: Orders,
     /// Returns that are still expected.
     pub returns: BTreeMap<ReturnId, Return>,
+    /// How much was ever agreed to come back of each open order, by item.
+    pub(crate) sent_back: BTreeMap<(OrderId, ItemId), Quantity>,
     /// Requests that are not settled.
     pub requests: BTreeMap<RequestId, Request>,
     /// What the book owes the world.

@@ -6,6 +6,7 @@
 use crate::{Book, Event, Events};
 use minicbor::{Decode, Encode};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 use vocab::{ContentHash, ItemId, RequestId};
 
 /// One piece of open work.
@@ -38,34 +39,35 @@ pub enum Work {
     },
 }
 
-/// Opens the work of promising an item's backorders, when there are any: some that wait already,
-/// or some that these events make.
-pub(crate) fn open_promising(book: &Book, item: ItemId, events: &mut Events) {
-    let work = Work::PromiseBackorders { item };
-    let opened = Event::WorkOpened(work);
-    if book.work.contains(&work) || events.contains(&opened) {
-        return;
-    }
-    let made = events
+/// Opens the work of promising the backorders of these items, where there are any: some that wait
+/// already, or some that these events make.
+pub(crate) fn open_promising(
+    book: &Book,
+    items: impl IntoIterator<Item = ItemId>,
+    events: &mut Events,
+) {
+    let items: BTreeSet<ItemId> = items.into_iter().collect();
+    let made: BTreeSet<ItemId> = events
         .iter()
-        .any(|event| makes_backorder(book, event, item));
-    if made || book.waiting.contains_key(&item) {
-        events.push(opened);
+        .flat_map(|event| backordered(book, event))
+        .collect();
+    for item in items {
+        let work = Work::PromiseBackorders { item };
+        let waited_for = made.contains(&item) || book.waiting.contains_key(&item);
+        if waited_for && !book.work.contains(&work) {
+            events.push(Event::WorkOpened(work));
+        }
     }
 }
 
-fn makes_backorder(book: &Book, event: &Event, item: ItemId) -> bool {
+/// The items that an event makes backorders of.
+fn backordered(book: &Book, event: &Event) -> Vec<ItemId> {
     let Event::LinesScheduled { order, lines, .. } = event else {
-        return false;
+        return Vec::new();
     };
     let order = book.orders.get(*order);
-    lines
-        .iter()
-        .filter(|line| line.backorder.is_some())
-        .any(|line| {
-            order
-                .and_then(|order| order.line(line.line))
-                .and_then(|line| line.item.known())
-                == Some(item)
-        })
+    let short = lines.iter().filter(|line| line.backorder.is_some());
+    short
+        .filter_map(|line| order?.line(line.line)?.item.known())
+        .collect()
 }

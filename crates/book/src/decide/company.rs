@@ -5,6 +5,7 @@ use crate::company::*;
 use crate::policy::SPLIT_SITES_MAX;
 use crate::refusal::Code;
 use crate::stock::movement::{check_site, check_text};
+use crate::work::open_promising;
 use crate::{Book, Event, Events, Policy, Refusal};
 use std::collections::{BTreeMap, BTreeSet};
 use vocab::quantity::QUANTITY_MAX;
@@ -14,6 +15,8 @@ use vocab::{CustomerId, ItemId, PriceListId, ShipToId, SiteId, Unit};
 const ZONE_MAX: u16 = 9_999;
 /// The longest description and name, in characters.
 const NAME_MAX: usize = 200;
+/// The most holidays of one site.
+const HOLIDAYS_MAX: i64 = 1_000;
 /// The most units, and the most GTINs, of one item.
 const UNITS_MAX: usize = 20;
 
@@ -53,6 +56,8 @@ pub(super) fn put_sites(book: &Book, sites: &[Site]) -> Result<Events, Refusal> 
             0,
             1_440,
         )?;
+        let holidays = site.calendar.holidays.len();
+        check_range("holidays", holidays as i64, 0, HOLIDAYS_MAX)?;
         if !site.calendar.holidays.is_sorted() {
             return Err(Refusal::out_of_range(
                 "holidays",
@@ -87,7 +92,10 @@ pub(super) fn put_lanes(book: &Book, lanes: &[LaneDraft]) -> Result<Events, Refu
         check_range("cost_per_kilogram", lane.cost_per_kilogram, 0, RATE_MAX)?;
         Ok((site, draft.zone, lane))
     })?;
-    Ok(vec![Event::LanesPut { lanes }])
+    let mut events = vec![Event::LanesPut { lanes }];
+    // Backorders may have waited for the lane.
+    open_promising(book, book.waiting.keys().copied(), &mut events);
+    Ok(events)
 }
 
 pub(super) fn put_items(book: &Book, items: &[Item]) -> Result<Events, Refusal> {
@@ -101,7 +109,11 @@ pub(super) fn put_items(book: &Book, items: &[Item]) -> Result<Events, Refusal> 
         check_item(book, item)?;
         Ok((ItemId(ids.of(&item.code, "items")? as u32), item.clone()))
     })?;
-    Ok(vec![Event::ItemsPut { items }])
+    let changed: Vec<ItemId> = items.iter().map(|(id, _)| *id).collect();
+    let mut events = vec![Event::ItemsPut { items }];
+    // Backorders may have waited for the safety stock.
+    open_promising(book, changed, &mut events);
+    Ok(events)
 }
 
 fn check_item(book: &Book, item: &Item) -> Result<(), Refusal> {
@@ -149,12 +161,12 @@ pub(super) fn put_customers(book: &Book, drafts: &[CustomerDraft]) -> Result<Eve
         CUSTOMERS_MAX,
     );
     let mut ship_tos: Vec<(ShipToId, ShipTo)> = Vec::new();
+    let mut ship_to_ids = ShipToIds::new(company);
     let customers = rows("customer", drafts, |draft| {
         let id = CustomerId(ids.of(&draft.code, "customers")? as u32);
         let first = ship_tos.len();
         for ship_to in &draft.ship_tos {
-            let row = put_one_ship_to(book, id, ship_to, &ship_tos)?;
-            ship_tos.push(row);
+            ship_tos.push(put_one_ship_to(&mut ship_to_ids, id, ship_to)?);
         }
         let default = ship_tos.get(first).map(|(ship_to, _)| *ship_to);
         Ok((id, customer(book, id, draft, default)?))
@@ -214,33 +226,20 @@ pub(super) fn put_ship_to(
     if book.company.customers.get(customer.index()).is_none() {
         return Err(Refusal::unknown("customer", customer));
     }
-    let row = put_one_ship_to(book, customer, draft, &[])?;
+    let row = put_one_ship_to(&mut ShipToIds::new(&book.company), customer, draft)?;
     Ok(vec![Event::ShipTosPut {
         ship_tos: vec![row],
     }])
 }
 
 fn put_one_ship_to(
-    book: &Book,
+    ids: &mut ShipToIds<'_>,
     customer: CustomerId,
     draft: &ShipToDraft,
-    added: &[(ShipToId, ShipTo)],
 ) -> Result<(ShipToId, ShipTo), Refusal> {
     check_code("ship-to code", &draft.code)?;
     check_range("zone", i64::from(draft.zone.0), 0, i64::from(ZONE_MAX))?;
-    let next = book.company.ship_tos.len();
-    let new = added.iter().filter(|(id, _)| id.index() >= next).count();
-    let known = book.company.ship_to_by_code(customer, &draft.code);
-    let id = known.unwrap_or(ShipToId((next + new) as u32));
-    if id.index() >= CUSTOMERS_MAX {
-        return Err(Refusal::too_many("ship-tos", id.index() + 1, CUSTOMERS_MAX));
-    }
-    if added
-        .iter()
-        .any(|(_, row)| row.customer == customer && row.code == draft.code)
-    {
-        return Err(twice(&draft.code));
-    }
+    let id = ids.of(customer, &draft.code)?;
     let row = ShipTo {
         code: draft.code.clone(),
         customer,
@@ -341,6 +340,37 @@ impl<'a, Id: Copy> Ids<'a, Id> {
         }
         self.next += 1;
         Ok(self.next - 1)
+    }
+}
+
+/// Hands out ids of ship-tos, whose codes are unique within their customer only.
+struct ShipToIds<'a> {
+    company: &'a Company,
+    seen: BTreeSet<(CustomerId, String)>,
+    next: usize,
+}
+
+impl<'a> ShipToIds<'a> {
+    fn new(company: &'a Company) -> ShipToIds<'a> {
+        ShipToIds {
+            company,
+            seen: BTreeSet::new(),
+            next: company.ship_tos.len(),
+        }
+    }
+
+    fn of(&mut self, customer: CustomerId, code: &str) -> Result<ShipToId, Refusal> {
+        if !self.seen.insert((customer, code.to_owned())) {
+            return Err(twice(code));
+        }
+        if let Some(known) = self.company.ship_to_by_code(customer, code) {
+            return Ok(known);
+        }
+        if self.next >= CUSTOMERS_MAX {
+            return Err(Refusal::too_many("ship-tos", self.next + 1, CUSTOMERS_MAX));
+        }
+        self.next += 1;
+        Ok(ShipToId(self.next as u32 - 1))
     }
 }
 

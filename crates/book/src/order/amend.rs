@@ -3,23 +3,26 @@
 
 use super::hold::find;
 use super::place::{
-    check_line, check_requested, check_ship_to, credit_hold, differs, list_price, placed_line,
+    check_exposure, check_line, check_requested, check_ship_to, checked_value, credit_hold,
+    differs, list_price, placed_line,
 };
-use super::promising::{promise_anew, promise_more, promised_parts};
-use super::{LINES_MAX, LineDraft, Order, OrderLine, OrderState, Stage, StatedItem};
+use super::promising::{Need, all_anew, promise_lines};
+use super::{Hold, LINES_MAX, LineDraft, Order, OrderLine, OrderState, Stage, StatedItem};
 use crate::command::Change;
-use crate::event::{Amendment, LineSchedule};
+use crate::event::Amendment;
 use crate::evolve::amend_order;
 use crate::refusal::Code;
 use crate::stock::movement::check_quantity;
 use crate::work::open_promising;
 use crate::{Book, Event, Events, Refusal, Stamp};
+use std::cmp::Ordering;
 use std::collections::BTreeSet;
 use vocab::{ItemId, OrderId, Quantity, ShipToId};
 
 /// The most changes of one command.
 const CHANGES_MAX: usize = 10_000;
 
+/// Changes an order, all or nothing.
 pub(crate) fn amend(
     book: &Book,
     id: OrderId,
@@ -45,10 +48,44 @@ pub(crate) fn amend(
         order: id,
         changes: amendments,
     }];
-    if after.state == OrderState::Open {
-        reschedule(book, before, &after, changes, stamp, &mut events);
+    match after.state {
+        OrderState::Open => {
+            let needs = needs(book, before, &after, changes);
+            events.extend(promise_lines(book, &after, &needs, stamp));
+        }
+        OrderState::Held { .. } => events.extend(price_holds(book, &after, changes)),
     }
+    if after.is_finished() {
+        // The change gave up all that was still to come.
+        events.push(Event::OrderFinished {
+            order: id,
+            cancelled: false,
+        });
+    }
+    let items = before.lines.iter().filter_map(|line| line.item.known());
+    open_promising(book, items, &mut events);
     Ok(events)
+}
+
+/// A resolved item may bring to light that the customer states another price than the list has.
+fn price_holds(book: &Book, after: &Order, changes: &[Change]) -> Option<Event> {
+    let differing = |change: &Change| {
+        let Change::ResolveItem { line: number, .. } = change else {
+            return None;
+        };
+        let line = after.line(*number)?;
+        let (stated, list) = (line.stated_price?, line.price?);
+        differs(book, stated, list).then_some(Hold::Price {
+            line: *number,
+            stated,
+            list,
+        })
+    };
+    let holds: Vec<Hold> = changes.iter().filter_map(differing).collect();
+    (!holds.is_empty()).then_some(Event::HoldsSet {
+        order: after.id,
+        holds,
+    })
 }
 
 fn amendment(
@@ -77,7 +114,13 @@ fn amendment(
 
 fn change_quantity(order: &Order, number: u16, quantity: Quantity) -> Result<Amendment, Refusal> {
     check_quantity(quantity)?;
-    let released = line_of(order, number)?.from_stage(Stage::Released);
+    let line = line_of(order, number)?;
+    if order.state == OrderState::Open && line.price.is_none() {
+        return Err(too_far(format!(
+            "line {number} was cancelled before its item and price were known; add another line"
+        )));
+    }
+    let released = line.from_stage(Stage::Released);
     if quantity < released {
         return Err(too_far(format!(
             "{released} of line {number} are released already; at least that many must stay"
@@ -185,14 +228,11 @@ fn line_of(order: &Order, number: u16) -> Result<&OrderLine, Refusal> {
 
 /// A change may not take an open order beyond the credit limit; a held one is looked at on release.
 fn check_value(book: &Book, before: &Order, after: &Order) -> Result<(), Refusal> {
-    let more = after.value().saturating_sub(before.value());
-    if after.value() > crate::company::AMOUNT_MAX {
-        let message = "the order would be worth more than can be added up";
-        return Err(Refusal::new(Code::ValueTooLarge, message));
-    }
+    let more = checked_value(after)?.saturating_sub(before.value());
     if more <= 0 || after.state != OrderState::Open {
         return Ok(());
     }
+    check_exposure(book, after.customer, more)?;
     match credit_hold(book, after.customer, more) {
         Some(_) => {
             let message = format!("{more} minor units more would exceed the credit limit");
@@ -202,85 +242,27 @@ fn check_value(book: &Book, before: &Order, after: &Order) -> Result<(), Refusal
     }
 }
 
-/// Promises what the changes touched: quantities by the difference, days and addresses anew.
-fn reschedule(
-    book: &Book,
-    before: &Order,
-    after: &Order,
-    changes: &[Change],
-    stamp: &Stamp,
-    events: &mut Events,
-) {
+/// What each line needs: quantities by the difference, days, addresses and new lines anew; of who
+/// takes one shipment only, everything anew.
+fn needs(book: &Book, before: &Order, after: &Order, changes: &[Change]) -> Vec<(u16, Need)> {
+    if book.company.customers[after.customer.index()].ship_complete {
+        return all_anew(after);
+    }
     let anew = lines_anew(after, changes);
-    let numbers: Vec<u16> = anew.iter().copied().collect();
-    events.extend(promise_anew(book, after, &numbers, stamp));
-    for (number, line) in (1u16..)
-        .zip(&before.lines)
-        .filter(|(number, _)| !anew.contains(number))
-    {
-        let now = &after.lines[usize::from(number) - 1];
-        let (was, is) = (line.open_quantity(), now.open_quantity());
-        if is > was {
-            more(book, after, number, is - was, stamp, events);
-        } else if is < was {
-            let lines = vec![less(number, line, was - is)];
-            events.push(Event::LinesScheduled {
-                order: after.id,
-                lines,
-                considered: Vec::new(),
-            });
-        }
-    }
-    let items: BTreeSet<ItemId> = before
-        .lines
-        .iter()
-        .filter_map(|line| line.item.known())
-        .collect();
-    for item in items {
-        open_promising(book, item, events);
-    }
-}
-
-fn more(
-    book: &Book,
-    order: &Order,
-    number: u16,
-    quantity: Quantity,
-    stamp: &Stamp,
-    events: &mut Events,
-) {
-    if let Some((schedule, plan)) = promise_more(book, order, number, quantity, stamp) {
-        let (lines, considered) = (vec![schedule], plan.considered);
-        events.push(Event::LinesScheduled {
-            order: order.id,
-            lines,
-            considered,
-        });
-    }
-}
-
-/// A smaller line gives up first what has no date, then its latest promises.
-fn less(number: u16, line: &OrderLine, quantity: Quantity) -> LineSchedule {
-    let mut left = quantity;
-    let mut backorder = line.backorder;
-    if let Some(part) = &mut backorder {
-        let taken = Quantity(part.quantity.0.min(left.0));
-        part.quantity -= taken;
-        left -= taken;
-    }
-    let mut schedule: Vec<_> = promised_parts(line).copied().collect();
-    for part in schedule.iter_mut().rev() {
-        let taken = Quantity(part.quantity.0.min(left.0));
-        part.quantity -= taken;
-        left -= taken;
-    }
-    schedule.retain(|part| !part.quantity.is_zero());
-    let backorder = backorder.filter(|part| !part.quantity.is_zero());
-    LineSchedule {
-        line: number,
-        schedule,
-        backorder,
-    }
+    let need = |(number, line): (u16, &OrderLine)| {
+        let was = before
+            .line(number)
+            .map_or(Quantity::ZERO, OrderLine::open_quantity);
+        let is = line.open_quantity();
+        let need = match is.cmp(&was) {
+            _ if anew.contains(&number) => Need::Anew,
+            Ordering::Greater => Need::More(is - was),
+            Ordering::Less => Need::Less(was - is),
+            Ordering::Equal => return None,
+        };
+        Some((number, need))
+    };
+    (1u16..).zip(&after.lines).filter_map(need).collect()
 }
 
 /// Lines that another day or address moves, and new ones.
@@ -293,7 +275,7 @@ fn lines_anew(after: &Order, changes: &[Change]) -> BTreeSet<u16> {
     let mut lines: BTreeSet<u16> = all.clone().skip(after.lines.len() - added).collect();
     for change in changes {
         match change {
-            Change::ShipTo(_) | Change::Requested { line: None, .. } => lines.extend(all.clone()),
+            Change::ShipTo(_) | Change::Requested { line: None, .. } => return all.collect(),
             Change::Requested {
                 line: Some(line), ..
             } => lines.extend([*line]),

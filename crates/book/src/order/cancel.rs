@@ -6,6 +6,7 @@ use crate::event::CancelReason;
 use crate::refusal::Code;
 use crate::work::open_promising;
 use crate::{Book, Event, Events, Refusal, Stamp};
+use std::collections::{BTreeMap, BTreeSet};
 use vocab::{OrderId, Quantity};
 
 pub(crate) fn cancel(
@@ -18,7 +19,8 @@ pub(crate) fn cancel(
     if let Some(number) = lines.iter().find(|number| order.line(**number).is_none()) {
         return Err(Refusal::unknown("line", number));
     }
-    let chosen = |number: &u16| lines.is_empty() || lines.contains(number);
+    let named: BTreeSet<u16> = lines.iter().copied().collect();
+    let chosen = |number: &u16| named.is_empty() || named.contains(number);
     let taken: Vec<(u16, Quantity)> = (1u16..)
         .zip(&order.lines)
         .filter(|(number, _)| chosen(number))
@@ -43,15 +45,12 @@ fn cancelled(
     lines: Vec<(u16, Quantity)>,
     reason: CancelReason,
 ) -> Events {
-    let left = |number: u16, line: &OrderLine| {
-        let taken = lines
-            .iter()
-            .find(|(other, _)| *other == number)
-            .map(|(_, quantity)| *quantity);
-        line.open_quantity() - taken.unwrap_or(Quantity::ZERO)
+    let taken: BTreeMap<u16, Quantity> = lines.iter().copied().collect();
+    let left = |(number, line): (u16, &OrderLine)| {
+        line.open_quantity() - taken.get(&number).copied().unwrap_or_default()
     };
     let mut rest = (1u16..).zip(&order.lines);
-    let finished = rest.all(|(number, line)| left(number, line) == line.at_stage(Stage::Delivered));
+    let finished = rest.all(|row| left(row) == row.1.at_stage(Stage::Delivered));
     let delivered = order
         .lines
         .iter()
@@ -71,9 +70,7 @@ fn cancelled(
             cancelled: !delivered,
         });
     }
-    for item in items {
-        open_promising(book, item, &mut events);
-    }
+    open_promising(book, items, &mut events);
     events
 }
 

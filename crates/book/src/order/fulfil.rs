@@ -5,6 +5,7 @@ use super::{Order, OrderLine, OrderState, REFERENCE_MAX, ScheduleLine, Source, S
 use crate::refusal::Code;
 use crate::stock::movement::{check_site, check_text};
 use crate::{Book, Event, Events, Refusal};
+use std::collections::BTreeMap;
 use vocab::{OrderId, Quantity, SiteId};
 
 pub(crate) fn advance(
@@ -17,7 +18,8 @@ pub(crate) fn advance(
 ) -> Result<Events, Refusal> {
     let order = find(book, id)?;
     check_site(book, site)?;
-    if let OrderState::Held { .. } = order.state {
+    // What is on its way arrives, whether the order is held by now or not.
+    if order.state != OrderState::Open && to != Stage::Delivered {
         let message = format!("{} is held; release its holds first", id.number());
         return Err(Refusal::new(Code::OrderHeld, message));
     }
@@ -65,7 +67,7 @@ fn everything(order: &Order, site: SiteId, stage: Stage) -> Vec<(u16, Quantity)>
 
 /// A line that is named twice counts once, with both quantities.
 fn merged(lines: &[(u16, Quantity)]) -> Vec<(u16, Quantity)> {
-    let mut sums = std::collections::BTreeMap::new();
+    let mut sums = BTreeMap::new();
     for (number, quantity) in lines {
         let sum: &mut u64 = sums.entry(*number).or_default();
         *sum = sum.saturating_add(quantity.0);
@@ -125,11 +127,9 @@ fn not_at(from: Stage, there: Quantity) -> Refusal {
 }
 
 fn delivers_the_last(order: &Order, lines: &[(u16, Quantity)]) -> bool {
+    let now: BTreeMap<u16, Quantity> = lines.iter().copied().collect();
     (1u16..).zip(&order.lines).all(|(number, line)| {
-        let now = lines
-            .iter()
-            .find(|(other, _)| *other == number)
-            .map(|(_, quantity)| *quantity);
-        line.at_stage(Stage::Delivered) + now.unwrap_or(Quantity::ZERO) == line.open_quantity()
+        let now = now.get(&number).copied().unwrap_or_default();
+        line.at_stage(Stage::Delivered) + now == line.open_quantity()
     })
 }

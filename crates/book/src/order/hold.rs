@@ -1,7 +1,7 @@
 //! Holds: why an order waits for a person, and the moves that set and release them.
 
-use super::place::{credit_hold, list_price};
-use super::promising::promise_anew;
+use super::place::{check_exposure, checked_value, credit_hold, list_price};
+use super::promising::{all_anew, promise_lines};
 use super::{Order, OrderLine};
 use crate::event::Amendment;
 use crate::refusal::Code;
@@ -169,9 +169,8 @@ pub(crate) fn hold(book: &Book, id: OrderId) -> Result<Events, Refusal> {
         order: id,
         holds: vec![Hold::Review],
     }];
-    for item in order.lines.iter().filter_map(|line| line.item.known()) {
-        open_promising(book, item, &mut events);
-    }
+    let items = order.lines.iter().filter_map(|line| line.item.known());
+    open_promising(book, items, &mut events);
     Ok(events)
 }
 
@@ -194,7 +193,9 @@ pub(crate) fn release(
         return Ok(events);
     }
     let credit_looked_at = order.credit_released || kind == HoldKind::Credit;
-    let over = credit_hold(book, order.customer, opened.value()).filter(|_| !credit_looked_at);
+    let value = checked_value(&opened)?;
+    check_exposure(book, order.customer, value)?;
+    let over = credit_hold(book, order.customer, value).filter(|_| !credit_looked_at);
     if let Some(credit) = over {
         // The other holds kept the order waiting while the customer ordered on.
         events.push(Event::HoldsSet {
@@ -203,8 +204,7 @@ pub(crate) fn release(
         });
         return Ok(events);
     }
-    let numbers: Vec<u16> = (1..=opened.lines.len() as u16).collect();
-    events.extend(promise_anew(book, &opened, &numbers, stamp));
+    events.extend(promise_lines(book, &opened, &all_anew(&opened), stamp));
     Ok(events)
 }
 
@@ -249,7 +249,10 @@ fn take_prices(book: &Book, order: &mut Order) -> Result<Events, Refusal> {
             continue;
         };
         line.price = list_price(book, customer, item);
-        if line.price.is_none() && !line.open_quantity().is_zero() {
+        if line.price.is_none() {
+            if line.open_quantity().is_zero() {
+                continue;
+            }
             let message = format!("line {number} still has no price in the customer's price list");
             return Err(stands(message));
         }

@@ -1,15 +1,17 @@
 //! Placing an order: check it, hold it or promise it, in one step.
 
 use super::promising::promise_order;
-use super::{Hold, LINES_MAX, LineDraft, OrderDraft, REFERENCE_MAX, StatedItem};
+use super::{Hold, LINES_MAX, LineDraft, Order, OrderDraft, REFERENCE_MAX, StatedItem};
 use crate::event::PlacedLine;
 use crate::refusal::Code;
 use crate::stock::movement::{check_quantity, check_text};
 use crate::{Book, Event, Events, Refusal, Stamp};
-use vocab::{Currency, CustomerId, Day, ItemId, OrderId, Price, RequestId, ShipToId};
+use vocab::{Currency, CustomerId, Day, ItemId, OrderId, Price, Quantity, RequestId, ShipToId};
 
 /// How far a requested day may be from today, in days, either way.
-const REQUESTED_DAYS_MAX: i32 = 3_650;
+const REQUESTED_DAYS_MAX: u32 = 3_650;
+/// The most that the open orders of one customer are worth together, minor units.
+const EXPOSURE_MAX: i64 = 1_000 * crate::company::AMOUNT_MAX;
 /// The longest text that an unknown item is called by, in characters.
 const STATED_ITEM_MAX: usize = 120;
 
@@ -27,7 +29,8 @@ pub(crate) fn place(
         .iter()
         .map(|line| placed_line(book, draft.customer, line))
         .collect();
-    let value = value(&lines)?;
+    let value = value(lines.iter().map(|line| (line.price, line.quantity)))?;
+    check_exposure(book, draft.customer, value)?;
     let ship_to = draft.ship_to.or(customer.default_ship_to);
     let mut holds = Vec::new();
     if let Some(of) = draft
@@ -153,7 +156,7 @@ pub(super) fn check_ship_to(
 
 pub(super) fn check_requested(day: Option<Day>, stamp: &Stamp) -> Result<(), Refusal> {
     match day {
-        Some(day) if day.since(stamp.today).abs() > REQUESTED_DAYS_MAX => {
+        Some(day) if day.since(stamp.today).unsigned_abs() > REQUESTED_DAYS_MAX => {
             let allowed = format!("a day within {REQUESTED_DAYS_MAX} days of {}", stamp.today);
             Err(Refusal::out_of_range("the requested day", day, &allowed))
         }
@@ -210,13 +213,28 @@ pub(crate) fn list_price(book: &Book, customer: CustomerId, item: ItemId) -> Opt
     book.company.price_lists[list.index()].price(item)
 }
 
-/// The value of the lines, minor units.
-fn value(lines: &[PlacedLine]) -> Result<i64, Refusal> {
-    let amounts = lines.iter().map(|line| match line.price {
-        Some(price) => price.amount(line.quantity),
-        None => Some(0),
+/// The value of an order, minor units; refused when it is more than can be added up.
+pub(super) fn checked_value(order: &Order) -> Result<i64, Refusal> {
+    let lines = order.lines.iter();
+    value(lines.map(|line| (line.price, line.open_quantity())))
+}
+
+/// Open orders of one customer may not be worth more together than can be added up.
+pub(super) fn check_exposure(book: &Book, customer: CustomerId, more: i64) -> Result<(), Refusal> {
+    let open = book.company.customers[customer.index()].open_value;
+    if open.saturating_add(more) <= EXPOSURE_MAX {
+        return Ok(());
+    }
+    let message = "the open orders of the customer are worth more than can be added up";
+    Err(Refusal::new(Code::ValueTooLarge, message))
+}
+
+/// The value of lines by price and quantity, minor units.
+fn value(mut lines: impl Iterator<Item = (Option<Price>, Quantity)>) -> Result<i64, Refusal> {
+    let total = lines.try_fold(0i64, |sum, (price, quantity)| match price {
+        Some(price) => sum.checked_add(price.amount(quantity)?),
+        None => Some(sum),
     });
-    let total = amounts.fold(Some(0i64), |sum, amount| sum?.checked_add(amount?));
     total
         .filter(|total| *total <= crate::company::AMOUNT_MAX)
         .ok_or_else(|| {

@@ -1,10 +1,10 @@
 //! Promising lines of orders: when they are placed, when a hold falls, when a change asks for it,
 //! and when stock comes free for backorders.
 
-use super::reschedule::more_backorder;
-use super::{BackorderReason, Order, OrderLine, OrderState, ScheduleLine, Stage};
+use super::{Backorder, Order, OrderLine, ScheduleLine, Stage};
 use crate::event::LineSchedule;
-use crate::promise::{Ask, Destination, Freed, Plan, promise};
+use crate::promise::{Ask, Destination, Freed, promise};
+use crate::stock::movement::check_item;
 use crate::work::Work;
 use crate::{Book, Event, Events, Refusal, Stamp};
 use vocab::{CustomerId, ItemId, OrderId, Quantity, ShipToId};
@@ -38,69 +38,143 @@ pub(super) fn promise_order(
     }
 }
 
-/// Promises everything of an order that is not released: what was promised before may be used.
-pub(super) fn promise_anew(
+/// What a line of an order needs of a promise.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Need {
+    /// Everything that is not released, from the start: what was promised is given up for it.
+    Anew,
+    /// This much more than is promised and backordered.
+    More(Quantity),
+    /// This much less.
+    Less(Quantity),
+    /// A date for what is backordered.
+    Date,
+}
+
+/// Promises what lines of an order need, all in one step: they never count on the same stock, and
+/// what one gives up another may take. `None` when that changes nothing.
+pub(super) fn promise_lines(
     book: &Book,
     order: &Order,
-    lines: &[u16],
+    needs: &[(u16, Need)],
     stamp: &Stamp,
 ) -> Option<Event> {
-    let ship_to = order.ship_to?;
+    let destination = destination(book, order.customer, order.ship_to?);
     let mut freed = Freed::default();
     let mut asks = Vec::new();
-    for number in lines {
-        let line = order.line(*number)?;
-        let item = line.item.known()?;
-        let open = line.open_quantity() - line.from_stage(Stage::Released);
-        promised_parts(line).for_each(|part| freed.add(item, part));
-        if !open.is_zero() {
-            asks.push(ask(order, *number, line, item, open));
+    let mut lines = Vec::new();
+    for (number, need) in needs {
+        let Some((line, item)) = known_line(order, *number) else {
+            continue;
+        };
+        let kept = kept(line, *need);
+        for part in &kept.given_up {
+            freed.add(item, part);
+        }
+        if !kept.asked.is_zero() {
+            asks.push((lines.len(), ask(order, *number, line, item, kept.asked)));
+        }
+        if !kept.asked.is_zero() || !kept.given_up.is_empty() || kept.backorder != line.backorder {
+            lines.push(LineSchedule {
+                line: *number,
+                schedule: kept.schedule,
+                backorder: kept.backorder,
+            });
         }
     }
-    if asks.is_empty() {
-        return None;
+    let mut considered = Vec::new();
+    if !asks.is_empty() {
+        let asked: Vec<Ask> = asks.iter().map(|(_, ask)| *ask).collect();
+        let plan = promise(book, destination, &asked, &freed, stamp);
+        considered = plan.considered;
+        for ((index, ask), found) in asks.iter().zip(plan.lines) {
+            let reason = order.line(ask.line).and_then(|line| line.backorder);
+            add(&mut lines[*index], found, reason);
+        }
     }
-    let plan = promise(
-        book,
-        destination(book, order.customer, ship_to),
-        &asks,
-        &freed,
-        stamp,
-    );
-    Some(Event::LinesScheduled {
+    (!lines.is_empty()).then_some(Event::LinesScheduled {
         order: order.id,
-        lines: plan.lines,
-        considered: plan.considered,
+        lines,
+        considered,
     })
 }
 
-/// Promises a further quantity of a line and keeps what is promised.
-pub(super) fn promise_more(
-    book: &Book,
-    order: &Order,
-    number: u16,
-    quantity: Quantity,
-    stamp: &Stamp,
-) -> Option<(LineSchedule, Plan)> {
+fn known_line(order: &Order, number: u16) -> Option<(&OrderLine, ItemId)> {
     let line = order.line(number)?;
-    let item = line.item.known()?;
-    let ask = ask(order, number, line, item, quantity);
-    let destination = destination(book, order.customer, order.ship_to?);
-    let plan = promise(book, destination, &[ask], &Freed::default(), stamp);
-    let mut schedule: Vec<ScheduleLine> = promised_parts(line).copied().collect();
-    schedule.extend(plan.lines[0].schedule.iter().copied());
-    let missing = plan.lines[0].backorder;
-    let reason = missing.map_or(BackorderReason::NoSupply, |backorder| backorder.reason);
-    let more = missing.map_or(Quantity::ZERO, |backorder| backorder.quantity);
-    let backorder = more_backorder(line, more, reason);
-    Some((
-        LineSchedule {
-            line: number,
-            schedule,
-            backorder,
-        },
-        plan,
-    ))
+    Some((line, line.item.known()?))
+}
+
+/// What a line keeps of its promises, what it gives up, and what it asks for.
+struct Kept {
+    schedule: Vec<ScheduleLine>,
+    backorder: Option<Backorder>,
+    given_up: Vec<ScheduleLine>,
+    asked: Quantity,
+}
+
+fn kept(line: &OrderLine, need: Need) -> Kept {
+    let promised: Vec<ScheduleLine> = promised_parts(line).copied().collect();
+    let backordered = line
+        .backorder
+        .map_or(Quantity::ZERO, |backorder| backorder.quantity);
+    let (schedule, backorder, given_up, asked) = match need {
+        Need::Anew => {
+            let open = line.open_quantity() - line.from_stage(Stage::Released);
+            (Vec::new(), None, promised, open)
+        }
+        Need::More(quantity) => (promised, line.backorder, Vec::new(), quantity),
+        Need::Date => (promised, None, Vec::new(), backordered),
+        Need::Less(quantity) => return less(line, promised, quantity),
+    };
+    Kept {
+        schedule,
+        backorder,
+        given_up,
+        asked,
+    }
+}
+
+/// A smaller line gives up first what has no date, then its latest promises.
+fn less(line: &OrderLine, mut schedule: Vec<ScheduleLine>, quantity: Quantity) -> Kept {
+    let mut left = quantity;
+    let mut backorder = line.backorder;
+    if let Some(part) = &mut backorder {
+        let taken = Quantity(part.quantity.0.min(left.0));
+        part.quantity -= taken;
+        left -= taken;
+    }
+    let mut given_up = Vec::new();
+    for part in schedule.iter_mut().rev() {
+        let quantity = Quantity(part.quantity.0.min(left.0));
+        part.quantity -= quantity;
+        left -= quantity;
+        if !quantity.is_zero() {
+            given_up.push(ScheduleLine { quantity, ..*part });
+        }
+    }
+    schedule.retain(|part| !part.quantity.is_zero());
+    Kept {
+        schedule,
+        backorder: backorder.filter(|part| !part.quantity.is_zero()),
+        given_up,
+        asked: Quantity::ZERO,
+    }
+}
+
+/// Adds what was found for a line to what it kept; what waited before waits for the same reason.
+fn add(kept: &mut LineSchedule, found: LineSchedule, before: Option<Backorder>) {
+    kept.schedule.extend(found.schedule);
+    let Some(missing) = found.backorder else {
+        return;
+    };
+    let reason = before.map_or(missing.reason, |before| before.reason);
+    let waiting = kept
+        .backorder
+        .map_or(Quantity::ZERO, |backorder| backorder.quantity);
+    kept.backorder = Some(Backorder {
+        quantity: waiting + missing.quantity,
+        reason,
+    });
 }
 
 fn ask(order: &Order, number: u16, line: &OrderLine, item: ItemId, quantity: Quantity) -> Ask {
@@ -114,10 +188,18 @@ fn ask(order: &Order, number: u16, line: &OrderLine, item: ItemId, quantity: Qua
     }
 }
 
-pub(super) fn promised_parts(line: &OrderLine) -> impl Iterator<Item = &ScheduleLine> {
+fn promised_parts(line: &OrderLine) -> impl Iterator<Item = &ScheduleLine> {
     line.schedule
         .iter()
         .filter(|part| part.stage == Stage::Promised)
+}
+
+/// Every line of an order, to be promised from the start.
+pub(super) fn all_anew(order: &Order) -> Vec<(u16, Need)> {
+    (1u16..)
+        .zip(&order.lines)
+        .map(|(number, _)| (number, Need::Anew))
+        .collect()
 }
 
 /// Promises backorders of an item to the first waiting order that gains by it; closes the work
@@ -127,6 +209,7 @@ pub(crate) fn promise_backorders(
     item: ItemId,
     stamp: &Stamp,
 ) -> Result<Events, Refusal> {
+    check_item(book, item)?;
     let waiting = book.waiting.get(&item);
     for id in waiting.into_iter().flatten().take(WAITING_ORDERS_MAX) {
         if let Some(event) = gain(book, *id, item, stamp) {
@@ -141,34 +224,31 @@ pub(crate) fn promise_backorders(
     })
 }
 
-/// What an order gains when its backorders of an item are promised now; `None` when nothing.
+/// What an order gains when its backorders of an item are promised now; `None` when nothing. Who
+/// takes one shipment only has the whole order promised anew, so that it stays one.
 fn gain(book: &Book, id: OrderId, item: ItemId, stamp: &Stamp) -> Option<Event> {
-    let order = book
-        .orders
-        .get(id)
-        .filter(|order| order.state == OrderState::Open)?;
-    for (number, line) in (1u16..)
-        .zip(&order.lines)
-        .filter(|(_, l)| l.item.known() == Some(item))
-    {
-        let Some(backorder) = line.backorder else {
-            continue;
-        };
-        // The ask is for what is backordered, so the line counts without it.
-        let mut without = order.clone();
-        without.lines[usize::from(number) - 1].backorder = None;
-        let (schedule, plan) = promise_more(book, &without, number, backorder.quantity, stamp)?;
-        if schedule
-            .backorder
-            .is_none_or(|left| left.quantity < backorder.quantity)
-        {
-            let considered = plan.considered;
-            return Some(Event::LinesScheduled {
-                order: id,
-                lines: vec![schedule],
-                considered,
-            });
-        }
-    }
-    None
+    let order = book.orders.get(id)?;
+    let needs = match book.company.customers[order.customer.index()].ship_complete {
+        true => all_anew(order),
+        false => dates_of(order, item),
+    };
+    let event = promise_lines(book, order, &needs, stamp)?;
+    let Event::LinesScheduled { lines, .. } = &event else {
+        return None;
+    };
+    let old = |line: &LineSchedule| order.line(line.line)?.backorder;
+    let before: Quantity = lines.iter().filter_map(old).map(|part| part.quantity).sum();
+    let now: Quantity = lines
+        .iter()
+        .filter_map(|line| line.backorder)
+        .map(|part| part.quantity)
+        .sum();
+    (now < before).then_some(event)
+}
+
+/// A date for every backorder of an item.
+fn dates_of(order: &Order, item: ItemId) -> Vec<(u16, Need)> {
+    let waits = |line: &OrderLine| line.item.known() == Some(item) && line.backorder.is_some();
+    let lines = (1u16..).zip(&order.lines).filter(|(_, line)| waits(line));
+    lines.map(|(number, _)| (number, Need::Date)).collect()
 }

@@ -21,7 +21,7 @@ pub(crate) fn pegs_that_arrive(
     let mut edits: Vec<Edit> = Vec::new();
     for peg in pegs {
         let arrives = peg.part.quantity.0.min(left.0);
-        left = left - Quantity(arrives);
+        left -= Quantity(arrives);
         let waits = peg.part.quantity - Quantity(arrives);
         let mut becomes = vec![part_of(&peg.part, Quantity(arrives), Source::OnHand)];
         let lost = if closed { waits } else { Quantity::ZERO };
@@ -69,7 +69,7 @@ pub(crate) fn missing_stock(
     let on_hand = |part: &ScheduleLine| part.site == site && part.source == Source::OnHand;
     for peg in pegs_where(book, Some(item), on_hand).into_iter().rev() {
         let lost = Quantity(peg.part.quantity.0.min(left.0));
-        left = left - lost;
+        left -= lost;
         let mut becomes = vec![part_of(&peg.part, peg.part.quantity - lost, Source::OnHand)];
         becomes.retain(|part| !part.quantity.is_zero());
         edits.push(Edit { peg, becomes, lost });
@@ -191,11 +191,7 @@ fn is_promised(part: &ScheduleLine) -> bool {
 }
 
 /// The backorder of a line when this much more has no date.
-pub(crate) fn more_backorder(
-    line: &OrderLine,
-    more: Quantity,
-    reason: BackorderReason,
-) -> Option<Backorder> {
+fn more_backorder(line: &OrderLine, more: Quantity, reason: BackorderReason) -> Option<Backorder> {
     match line.backorder {
         Some(old) if more.is_zero() => Some(old),
         Some(old) => Some(Backorder {

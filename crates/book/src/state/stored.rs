@@ -9,6 +9,7 @@ use crate::company::{Company, Customer, Item, Lane, PriceList, ShipTo, Site};
 use crate::lookup::Lookup;
 use crate::order::Order;
 use crate::order::arena::Orders;
+use crate::stock::supply::Supply;
 use crate::stock::{Balance, Flow, Stock};
 use minicbor::{Decoder, Encoder};
 use std::collections::BTreeMap;
@@ -64,6 +65,7 @@ impl Book {
             stock,
             orders,
             returns,
+            sent_back,
             requests,
             work,
             waiting,
@@ -87,6 +89,7 @@ impl Book {
             to.encode(order)?;
         }
         to.encode(returns)?;
+        to.encode(sent_back)?;
         to.encode(requests)?;
         to.encode(work.iter().copied().collect::<Vec<_>>())?;
         to.encode(
@@ -120,16 +123,14 @@ impl Book {
         let policy: Policy = from.decode()?;
         let company = read_company(&mut from)?;
         let stock = read_stock(&mut from)?;
-        let mut orders = Orders::default();
-        for order in from.decode::<Vec<Order>>()? {
-            orders.insert(order);
-        }
+        let orders = read_orders(&mut from)?;
         let book = Book {
             policy,
             company,
             stock,
             orders,
             returns: from.decode()?,
+            sent_back: from.decode()?,
             requests: from.decode()?,
             work: from.decode::<Vec<_>>()?.into_iter().collect(),
             waiting: read_waiting(&mut from)?,
@@ -183,14 +184,27 @@ fn read_company(from: &mut Decoder<'_>) -> Result<Company, StateFault> {
     Ok(company)
 }
 
+fn read_orders(from: &mut Decoder<'_>) -> Result<Orders, StateFault> {
+    let mut orders = Orders::default();
+    for order in from.decode::<Vec<Order>>()? {
+        if orders.get(order.id).is_some() {
+            let what = format!("{} is in it twice", order.id.number());
+            return Err(StateFault { what });
+        }
+        orders.insert(order);
+    }
+    Ok(orders)
+}
+
 fn read_stock(from: &mut Decoder<'_>) -> Result<Stock, StateFault> {
     let stride = from.u64()? as usize;
     let balances: Vec<Balance> = from.decode()?;
     let flows: Vec<Flow> = from.decode()?;
-    let supplies: BTreeMap<_, _> = from.decode()?;
-    if balances.len() != flows.len() * stride {
+    let supplies: BTreeMap<_, Supply> = from.decode()?;
+    let fits = |supply: &Supply| supply.item.index() < flows.len() && supply.site.index() < stride;
+    if flows.len().checked_mul(stride) != Some(balances.len()) || !supplies.values().all(fits) {
         return Err(StateFault {
-            what: "stock balances and items do not agree".to_owned(),
+            what: "stock balances, supply and items do not agree".to_owned(),
         });
     }
     Ok(Stock::from_parts(stride, balances, flows, supplies))

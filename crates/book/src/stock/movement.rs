@@ -4,10 +4,12 @@ use crate::order::reschedule::missing_stock;
 use crate::refusal::Code;
 use crate::work::open_promising;
 use crate::{Book, Event, Events, Refusal};
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use vocab::quantity::QUANTITY_MAX;
 use vocab::{ItemId, Quantity, SiteId};
 
+/// The most that may ever come in of one item, in base units: 10^18.
+pub const STOCK_MAX: Quantity = Quantity(1_000_000_000_000_000_000);
 /// The most rows that one receipt carries.
 pub const RECEIPT_ROWS_MAX: usize = 1_000_000;
 
@@ -20,19 +22,19 @@ pub(crate) fn receive(book: &Book, rows: &[(SiteId, ItemId, Quantity)]) -> Resul
         ));
     }
     let mut events = Events::with_capacity(rows.len());
-    let mut items = BTreeSet::new();
+    let mut coming: BTreeMap<ItemId, Quantity> = BTreeMap::new();
     for (row, (site, item, quantity)) in rows.iter().enumerate() {
         check_place(book, *site, *item, *quantity).map_err(|refusal| refusal.in_row(row))?;
-        items.insert(*item);
+        let sum = coming.entry(*item).or_default();
+        *sum += *quantity;
+        check_total(book, *item, *sum).map_err(|refusal| refusal.in_row(row))?;
         events.push(Event::StockReceived {
             site: *site,
             item: *item,
             quantity: *quantity,
         });
     }
-    for item in items {
-        open_promising(book, item, &mut events);
-    }
+    open_promising(book, coming.into_keys(), &mut events);
     Ok(events)
 }
 
@@ -52,7 +54,7 @@ pub(crate) fn relocate(
         to,
         quantity,
     }];
-    open_promising(book, item, &mut events);
+    open_promising(book, [item], &mut events);
     Ok(events)
 }
 
@@ -67,14 +69,16 @@ pub(crate) fn count(
     if counted > QUANTITY_MAX {
         return Err(Refusal::bad_quantity(counted, QUANTITY_MAX));
     }
-    let reserved = book.stock.balance(item, site).reserved;
-    let mut events = missing_stock(book, site, item, reserved.saturating_sub(counted))?;
+    let balance = book.stock.balance(item, site);
+    check_total(book, item, counted.saturating_sub(balance.on_hand))?;
+    let missing = balance.reserved.saturating_sub(counted);
+    let mut events = missing_stock(book, site, item, missing)?;
     events.push(Event::StockCounted {
         site,
         item,
         counted,
     });
-    open_promising(book, item, &mut events);
+    open_promising(book, [item], &mut events);
     Ok(events)
 }
 
@@ -91,6 +95,16 @@ pub(crate) fn scrap(
         item,
         quantity,
     }])
+}
+
+/// Everything that ever came in of an item stays within what can be added up.
+pub(crate) fn check_total(book: &Book, item: ItemId, more: Quantity) -> Result<(), Refusal> {
+    let flow = book.stock.flow(item);
+    let allowed = STOCK_MAX.saturating_sub(flow.received + flow.returned + flow.found);
+    if more > allowed {
+        return Err(Refusal::bad_quantity(more, allowed));
+    }
+    Ok(())
 }
 
 fn check_free(book: &Book, item: ItemId, site: SiteId, quantity: Quantity) -> Result<(), Refusal> {

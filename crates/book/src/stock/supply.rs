@@ -5,16 +5,18 @@ use crate::order::reschedule::{lost_pegs, pegs_that_arrive};
 use crate::order::{BackorderReason, REFERENCE_MAX};
 use crate::promise::calendar;
 use crate::refusal::Code;
-use crate::stock::movement::{check_item, check_quantity, check_site, check_text};
+use crate::stock::movement::{check_item, check_quantity, check_site, check_text, check_total};
 use crate::work::open_promising;
 use crate::{Book, Event, Events, Refusal};
 use minicbor::{Decode, Encode};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use vocab::{Day, ItemId, Quantity, SiteId, SupplyId};
 
 /// The most supply elements that one command announces.
 pub const ANNOUNCE_MAX: usize = 1_000_000;
+/// The most open supply elements of one item; every promise of the item may look at each.
+pub const INBOUND_MAX: usize = 1_000;
 
 /// What kind of supply an element is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
@@ -88,7 +90,7 @@ pub(crate) fn announce(book: &Book, drafts: &[SupplyDraft]) -> Result<Events, Re
     }
     let mut seen = BTreeSet::new();
     let mut events = Events::with_capacity(drafts.len());
-    let mut items = BTreeSet::new();
+    let mut items: BTreeMap<ItemId, usize> = BTreeMap::new();
     for (row, draft) in drafts.iter().enumerate() {
         check_draft(book, draft).map_err(|refusal| refusal.in_row(row))?;
         let taken = book.supply_references.contains_key(&draft.reference);
@@ -96,7 +98,15 @@ pub(crate) fn announce(book: &Book, drafts: &[SupplyDraft]) -> Result<Events, Re
             let message = format!("supply {} is announced already", draft.reference);
             return Err(Refusal::new(Code::AlreadyThere, message).in_row(row));
         }
-        items.insert(draft.item);
+        let open = items
+            .entry(draft.item)
+            .or_insert_with(|| book.stock.inbound(draft.item).count());
+        *open += 1;
+        if *open > INBOUND_MAX {
+            return Err(
+                Refusal::too_many("open supplies of the item", *open, INBOUND_MAX).in_row(row),
+            );
+        }
         events.push(Event::SupplyAnnounced {
             supply: SupplyId(book.next.supply + row as u64),
             reference: draft.reference.clone(),
@@ -107,9 +117,7 @@ pub(crate) fn announce(book: &Book, drafts: &[SupplyDraft]) -> Result<Events, Re
             due: draft.due,
         });
     }
-    for item in items {
-        open_promising(book, item, &mut events);
-    }
+    open_promising(book, items.into_keys(), &mut events);
     Ok(events)
 }
 
@@ -117,6 +125,7 @@ fn check_draft(book: &Book, draft: &SupplyDraft) -> Result<(), Refusal> {
     check_site(book, draft.site)?;
     check_item(book, draft.item)?;
     check_quantity(draft.quantity)?;
+    check_due(draft.due)?;
     check_text("supply reference", &draft.reference, REFERENCE_MAX)
 }
 
@@ -130,6 +139,7 @@ pub(crate) fn receive(
     if quantity > supply.open || (quantity.is_zero() && !last) {
         return Err(Refusal::bad_quantity(quantity, supply.open));
     }
+    check_total(book, supply.item, quantity)?;
     let closed = last || quantity == supply.open;
     let mut events = vec![Event::SupplyReceived {
         supply: id,
@@ -139,12 +149,13 @@ pub(crate) fn receive(
     if closed {
         events.push(Event::SupplyClosed { supply: id });
     }
-    open_promising(book, supply.item, &mut events);
+    open_promising(book, [supply.item], &mut events);
     Ok(events)
 }
 
 pub(crate) fn reschedule(book: &Book, id: SupplyId, due: Day) -> Result<Events, Refusal> {
     let supply = find(book, id)?;
+    check_due(due)?;
     if supply.due == due {
         return Ok(Events::new());
     }
@@ -153,7 +164,7 @@ pub(crate) fn reschedule(book: &Book, id: SupplyId, due: Day) -> Result<Events, 
     events.extend(lost_pegs(book, id, BackorderReason::SupplyLate, |part| {
         part.goods_issue < ready
     }));
-    open_promising(book, supply.item, &mut events);
+    open_promising(book, [supply.item], &mut events);
     Ok(events)
 }
 
@@ -161,8 +172,21 @@ pub(crate) fn cancel(book: &Book, id: SupplyId) -> Result<Events, Refusal> {
     let supply = find(book, id)?;
     let mut events = lost_pegs(book, id, BackorderReason::SupplyLost, |_| true);
     events.push(Event::SupplyClosed { supply: id });
-    open_promising(book, supply.item, &mut events);
+    open_promising(book, [supply.item], &mut events);
     Ok(events)
+}
+
+/// Days beyond these can't be counted with.
+fn check_due(due: Day) -> Result<(), Refusal> {
+    let years = Day::from_civil(1900, 1, 1)..=Day::from_civil(2999, 12, 31);
+    match years.contains(&Some(due)) {
+        true => Ok(()),
+        false => Err(Refusal::out_of_range(
+            "the due day",
+            due,
+            "a day of the years 1900 to 2999",
+        )),
+    }
 }
 
 fn find(book: &Book, id: SupplyId) -> Result<&Supply, Refusal> {

@@ -1,0 +1,150 @@
+//! The test bench: plays a story, one command a line, and tells after each what became of it.
+//!
+//! A story is a transcript. Lines that start with `->` are what the book answers; all others are
+//! commands, read by [`script`]. [`check`] plays the commands and compares the whole transcript.
+//! After every command every invariant must hold, events and state must read back from their stored
+//! forms, and a second book that sees only the events must arrive at the same state.
+
+mod company;
+mod random;
+mod script;
+mod show;
+
+use crate::{Book, Command, Event, Events, Refusal, Stamp, decide, evolve, invariant};
+use script::Step;
+use vocab::{ActorId, Day, Instant};
+
+/// Plays a story and compares what the book answers with what the story says.
+#[track_caller]
+pub(crate) fn check(story: &str) {
+    let told = lines(story).map(str::to_owned).collect::<Vec<_>>();
+    let played = play(lines(story).filter(|line| !line.starts_with("->")));
+    assert!(
+        told == played,
+        "the story goes otherwise:\n<<<\n{}\n>>>\n",
+        played
+            .iter()
+            .map(|line| indented(line))
+            .collect::<Vec<_>>()
+            .join("\n")
+    );
+}
+
+fn lines(story: &str) -> impl Iterator<Item = &str> {
+    story.lines().map(str::trim).filter(|line| !line.is_empty())
+}
+
+fn indented(line: &str) -> String {
+    let depth = if line.starts_with("->") { 10 } else { 8 };
+    format!("{:depth$}{line}", "")
+}
+
+fn play<'a>(commands: impl Iterator<Item = &'a str>) -> Vec<String> {
+    let mut bench = Bench::new();
+    let mut transcript = Vec::new();
+    for line in commands {
+        transcript.push(line.to_owned());
+        transcript.extend(
+            bench
+                .step(line)
+                .into_iter()
+                .map(|answer| format!("-> {answer}")),
+        );
+    }
+    transcript
+}
+
+/// A book under test and the second one that only sees its events.
+pub(crate) struct Bench {
+    pub(crate) book: Book,
+    replica: Book,
+    pub(crate) stamp: Stamp,
+}
+
+impl Bench {
+    /// The company of the stories on Sunday, 1 March 2026, nine in the morning.
+    pub(crate) fn new() -> Bench {
+        let mut bench = Bench {
+            book: Book::default(),
+            replica: Book::default(),
+            stamp: at("2026-03-01", 540),
+        };
+        for command in company::commands() {
+            bench
+                .give(&command)
+                .expect("the company of the stories can be set up");
+        }
+        bench
+    }
+
+    /// Plays lines of a story whose answers nobody asks for.
+    pub(crate) fn after(story: &str) -> Bench {
+        let mut bench = Bench::new();
+        lines(story).for_each(|line| drop(bench.step(line)));
+        bench
+    }
+
+    /// Plays one line and tells what became of it.
+    pub(crate) fn step(&mut self, line: &str) -> Vec<String> {
+        match script::read(&self.book, line) {
+            Step::Clock(stamp) => {
+                self.stamp = stamp;
+                Vec::new()
+            }
+            Step::Show(what) => show::asked(&self.book, &what),
+            Step::Command(command) => match self.give(&command) {
+                Ok(events) => show::answer(&self.book, &events),
+                Err(refusal) => vec![format!("refused: {refusal}")],
+            },
+        }
+    }
+
+    /// Decides and applies a command, and checks everything that must hold after each.
+    pub(crate) fn give(&mut self, command: &Command) -> Result<Events, Refusal> {
+        let events = self.try_out(command)?;
+        self.look_at_state();
+        Ok(events)
+    }
+
+    /// Decides and applies a command and checks the invariants.
+    fn try_out(&mut self, command: &Command) -> Result<Events, Refusal> {
+        let events = decide(&self.book, command, &self.stamp)?;
+        for event in &events {
+            evolve(&mut self.book, event);
+            evolve(&mut self.replica, &stored_and_read(event));
+        }
+        assert_eq!(invariant::violations(&self.book), [], "after {command:?}");
+        Ok(events)
+    }
+
+    /// The stored form reads back, and the book that saw the events only is the same.
+    fn look_at_state(&self) {
+        let bytes = self.book.to_bytes();
+        assert_eq!(
+            self.book.state_hash(),
+            self.replica.state_hash(),
+            "replay is equal"
+        );
+        let read = Book::from_bytes(&bytes).expect("a snapshot can be read");
+        assert!(read == self.book, "a snapshot is the state");
+    }
+}
+
+fn stored_and_read(event: &Event) -> Event {
+    let bytes = minicbor::to_vec(event).expect("events can be stored");
+    let read: Event = minicbor::decode(&bytes).expect("stored events can be read");
+    assert_eq!(*event, read, "an event reads back as it was");
+    read
+}
+
+/// A stamp on a day, minutes after midnight.
+pub(crate) fn at(day: &str, minute: u16) -> Stamp {
+    let today = Day::parse(day).expect("a day like 2026-03-01");
+    let moment = Instant::at_midnight(today).plus_seconds(i64::from(minute) * 60);
+    Stamp {
+        at: moment,
+        today,
+        minute,
+        actor: ActorId(7),
+    }
+}

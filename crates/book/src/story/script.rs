@@ -1,0 +1,584 @@
+//! The language of the stories: one command a line, things named by their codes.
+//!
+//! A list of rows is divided by commas, and what belongs to the whole follows a slash:
+//! `order C1 COFFEE 10, TEA 2 case at 4.00 / by 2026-03-05 po 4711`. A line that can't be read is a
+//! mistake of the story and stops the test.
+
+use super::company;
+use crate::command::{Change, Command};
+use crate::event::CancelReason;
+use crate::order::{HoldKind, LineDraft, OrderDraft, Stage, StatedItem};
+use crate::request::{DeclineReason, Doubt, DoubtCode, Intent, ReadAs, RequestDraft};
+use crate::returns::{Disposition, ReturnDraft};
+use crate::stock::supply::{SupplyDraft, SupplyKind};
+use crate::{Book, Policy, Stamp};
+use std::str::FromStr;
+use vocab::{
+    ContentHash, Currency, CustomerId, Day, Decimal, Instant, ItemId, OrderId, Price, Quantity,
+    RequestId, ReturnId, SiteId, SupplyId, Unit,
+};
+
+/// What a line of a story asks for.
+pub(super) enum Step {
+    /// It is now this time.
+    Clock(Stamp),
+    /// Tell about something.
+    Show(Vec<String>),
+    /// Give the book a command.
+    Command(Command),
+}
+
+/// Reads a line of a story.
+pub(super) fn read(book: &Book, line: &str) -> Step {
+    let (verb, rest) = line.split_once(' ').unwrap_or((line, ""));
+    let mut words = Words {
+        book,
+        words: rest.split_whitespace().collect(),
+        at: 0,
+    };
+    match verb {
+        "clock" => Step::Clock(words.clock()),
+        "show" => Step::Show(words.words.iter().map(|word| (*word).to_owned()).collect()),
+        verb => Step::Command(command(book, verb, rest, &mut words)),
+    }
+}
+
+fn command(book: &Book, verb: &str, rest: &str, words: &mut Words<'_>) -> Command {
+    match verb {
+        "policy" => Command::SetPolicy(policy(book, words)),
+        "site" => put_site(words),
+        "item" => put_item(book, words),
+        "customer" => put_customer(words),
+        "price" => put_price(words),
+        "stock" => Command::ReceiveStock(vec![(words.site(), words.item(), words.quantity())]),
+        "move" => Command::MoveStock {
+            item: words.item(),
+            from: words.site(),
+            to: words.site(),
+            quantity: words.quantity(),
+        },
+        "count" => Command::CountStock {
+            site: words.site(),
+            item: words.item(),
+            counted: words.quantity(),
+        },
+        "scrap" => Command::ScrapStock {
+            site: words.site(),
+            item: words.item(),
+            quantity: words.quantity(),
+        },
+        "supply" => Command::AnnounceSupply(vec![words.supply_draft()]),
+        "arrive" => Command::ReceiveSupply {
+            supply: words.supply(),
+            quantity: words.quantity(),
+            last: words.flag("last"),
+        },
+        "redate" => Command::RescheduleSupply {
+            supply: words.supply(),
+            due: words.day(),
+        },
+        "lose" => Command::CancelSupply {
+            supply: words.supply(),
+        },
+        "order" => Command::PlaceOrder(order_draft(book, rest)),
+        "amend" => amend(book, rest),
+        "cancel" => cancel(words),
+        "hold" => Command::HoldOrder {
+            order: words.order(),
+        },
+        "unhold" => Command::ReleaseHold {
+            order: words.order(),
+            kind: words.hold_kind(),
+        },
+        "backorders" => Command::PromiseBackorders { item: words.item() },
+        "release" | "pick" | "pack" | "ship" | "deliver" => advance(verb, words),
+        "return" => place_return(book, rest),
+        "returned" => receive_return(words),
+        "lapse" => Command::LapseReservations,
+        "document" => Command::ReceiveDocument {
+            document: document(words.word()),
+        },
+        "read" => record_reading(book, rest),
+        "weigh" => Command::WeighRequest {
+            request: words.request(),
+        },
+        "accept" => accept(book, rest),
+        "decline" => Command::DeclineRequest {
+            request: words.request(),
+            reason: DeclineReason::Unwanted,
+        },
+        other => panic!("no story knows the command {other:?}"),
+    }
+}
+
+/// The content hash that stories name a document by.
+pub(super) fn document(name: &str) -> ContentHash {
+    ContentHash(*blake3::hash(name.as_bytes()).as_bytes())
+}
+
+fn policy(book: &Book, words: &mut Words<'_>) -> Policy {
+    let mut policy = book.policy.clone();
+    match words.word() {
+        "split_cost" => policy.split_cost = words.number(),
+        "split_sites_max" => policy.split_sites_max = words.number(),
+        "lateness_cost_bp_per_day" => policy.lateness_cost_bp_per_day = words.number(),
+        "backorder_cost_bp" => policy.backorder_cost_bp = words.number(),
+        "receiving_days" => policy.receiving_days = words.number(),
+        "touchless_value_max" => policy.touchless_value_max = words.number(),
+        "touchless_cancellation" => policy.touchless_cancellation = words.number(),
+        other => panic!("no story sets the policy {other:?}"),
+    }
+    policy
+}
+
+fn put_site(words: &mut Words<'_>) -> Command {
+    let mut site = company::site(words.word());
+    while let Some(word) = words.next() {
+        match word {
+            "cutoff" => site.calendar.cutoff_minute = words.number(),
+            "weekdays" => {
+                site.calendar.weekdays =
+                    u8::from_str_radix(words.word(), 2).expect("a mask of days");
+            }
+            "closed" => site.calendar.holidays.push(words.day()),
+            other => panic!("a site has no {other:?}"),
+        }
+    }
+    Command::PutSites(vec![site])
+}
+
+fn put_item(book: &Book, words: &mut Words<'_>) -> Command {
+    let mut item = book.company.items[words.item().index()].clone();
+    match words.word() {
+        "withdrawn" => item.orderable = false,
+        "sold" => item.orderable = true,
+        "safety" => item.safety_stock = vec![(words.site(), words.quantity())],
+        other => panic!("an item has no {other:?}"),
+    }
+    Command::PutItems(vec![item])
+}
+
+fn put_customer(words: &mut Words<'_>) -> Command {
+    let mut draft = company::customer(words.word());
+    draft.ship_tos.clear();
+    while let Some(word) = words.next() {
+        match word {
+            "limit" => draft.credit_limit = Some(words.amount()),
+            "owes" => draft.receivable = words.amount(),
+            "ship_to" => draft
+                .ship_tos
+                .push(company::ship_to(words.word(), words.number())),
+            other => panic!("a customer has no {other:?}"),
+        }
+    }
+    Command::PutCustomers(vec![draft])
+}
+
+fn put_price(words: &mut Words<'_>) -> Command {
+    let (item, price) = (words.word().to_owned(), words.price());
+    Command::PutPrices(crate::company::PriceListDraft {
+        code: "LIST".to_owned(),
+        currency: Currency::ILS,
+        prices: vec![(item, price)],
+    })
+}
+
+fn order_draft(book: &Book, text: &str) -> OrderDraft {
+    let (head, tail) = text.split_once('/').unwrap_or((text, ""));
+    let (customer, rows) = head.trim().split_once(' ').unwrap_or((head.trim(), ""));
+    let customer = Words::of(book, customer).customer();
+    let lines = rows.split(',').filter(|row| !row.trim().is_empty());
+    let mut draft = OrderDraft {
+        customer,
+        ship_to: None,
+        address_in_doubt: false,
+        po_number: None,
+        currency: None,
+        requested: None,
+        expires: None,
+        lines: lines.map(|row| Words::of(book, row).line()).collect(),
+    };
+    let mut words = Words::of(book, tail);
+    while let Some(word) = words.next() {
+        match word {
+            "by" => draft.requested = Some(words.day()),
+            "to" => draft.ship_to = book.company.ship_to_by_code(customer, words.word()),
+            "po" => draft.po_number = Some(words.word().to_owned()),
+            "in" => draft.currency = Currency::parse(words.word()),
+            "expires" => draft.expires = Instant::parse(words.word()),
+            "doubted" => draft.address_in_doubt = true,
+            other => panic!("an order has no {other:?}"),
+        }
+    }
+    draft
+}
+
+fn amend(book: &Book, text: &str) -> Command {
+    let (order, rows) = text.split_once(' ').expect("an order and its changes");
+    let order = Words::of(book, order).order();
+    let customer = book
+        .orders
+        .get(order)
+        .map_or(CustomerId(0), |order| order.customer);
+    let change = |row: &str| {
+        let mut words = Words::of(book, row);
+        match words.word() {
+            "by" => Change::Requested {
+                line: None,
+                day: words.day_or_none(),
+            },
+            "to" => {
+                let code = words.word();
+                let ship_to = book.company.ship_to_by_code(customer, code);
+                let any = || company_ship_to(book, code);
+                Change::ShipTo(ship_to.unwrap_or_else(any))
+            }
+            "add" => Change::AddLine(words.line()),
+            "line" => line_change(&mut words),
+            other => panic!("no change is called {other:?}"),
+        }
+    };
+    let changes = rows
+        .split(',')
+        .filter(|row| !row.trim().is_empty() && row.trim() != "nothing");
+    Command::AmendOrder {
+        order,
+        changes: changes.map(change).collect(),
+    }
+}
+
+fn company_ship_to(book: &Book, code: &str) -> vocab::ShipToId {
+    let (customer, code) = code
+        .split_once(':')
+        .expect("a ship-to of the customer, or C2:A");
+    let customer = Words::of(book, customer).customer();
+    book.company
+        .ship_to_by_code(customer, code)
+        .expect("a known ship-to")
+}
+
+fn line_change(words: &mut Words<'_>) -> Change {
+    let line = words.number();
+    match words.word() {
+        "qty" => Change::Quantity {
+            line,
+            quantity: words.quantity(),
+        },
+        "by" => Change::Requested {
+            line: Some(line),
+            day: words.day_or_none(),
+        },
+        "is" => Change::ResolveItem {
+            line,
+            item: words.item(),
+        },
+        other => panic!("a line has no {other:?}"),
+    }
+}
+
+fn cancel(words: &mut Words<'_>) -> Command {
+    let order = words.order();
+    let mut lines = Vec::new();
+    while let Some(word) = words.next() {
+        lines.push(word.parse().expect("a line number"));
+    }
+    Command::CancelOrder {
+        order,
+        lines,
+        reason: CancelReason::Customer,
+    }
+}
+
+fn advance(verb: &str, words: &mut Words<'_>) -> Command {
+    let (order, site) = (words.order(), words.site());
+    let mut lines = Vec::new();
+    let mut tracking = None;
+    while let Some(word) = words.next() {
+        match word.split_once(':') {
+            Some((line, quantity)) => lines.push((parse(line), Quantity(parse(quantity)))),
+            None if word == "tracking" => tracking = Some(words.word().to_owned()),
+            None => panic!("expected line:quantity, got {word:?}"),
+        }
+    }
+    Command::Advance {
+        order,
+        to: stage(verb),
+        site,
+        lines,
+        tracking,
+    }
+}
+
+fn stage(verb: &str) -> Stage {
+    match verb {
+        "release" => Stage::Released,
+        "pick" => Stage::Picked,
+        "pack" => Stage::Packed,
+        "ship" => Stage::Shipped,
+        "deliver" => Stage::Delivered,
+        other => panic!("no stage is reached by {other:?}"),
+    }
+}
+
+fn place_return(book: &Book, text: &str) -> Command {
+    let (head, rows) = text
+        .split_once('/')
+        .expect("order customer site / item quantity, ...");
+    let mut words = Words::of(book, head);
+    let (order, customer, site) = (words.order(), words.customer(), words.site());
+    let row = |row: &str| {
+        let mut words = Words::of(book, row);
+        (words.item(), words.quantity())
+    };
+    let lines = rows.split(',').map(row).collect();
+    Command::PlaceReturn(ReturnDraft {
+        customer,
+        order,
+        site,
+        lines,
+    })
+}
+
+fn receive_return(words: &mut Words<'_>) -> Command {
+    let return_order = ReturnId(words.number());
+    let mut lines = Vec::new();
+    while let Some(word) = words.next() {
+        let (line, quantity) = word.split_once(':').expect("line:quantity");
+        let disposition = match words.word() {
+            "restock" => Disposition::Restock,
+            "scrap" => Disposition::Scrap,
+            other => panic!("no disposition is called {other:?}"),
+        };
+        lines.push((parse(line), Quantity(parse(quantity)), disposition));
+    }
+    Command::ReceiveReturn {
+        return_order,
+        lines,
+    }
+}
+
+/// `read D1 other`, or `read D1 place|change|cancel <order> ; confidence 700 ; doubt bad_unit`.
+fn record_reading(book: &Book, text: &str) -> Command {
+    let (name, rest) = text.split_once(' ').expect("a document and what it is");
+    let document = document(name);
+    let (intent, rest) = rest.split_once(' ').unwrap_or((rest, ""));
+    let intent = match intent {
+        "place" => Intent::Place,
+        "change" => Intent::Change,
+        "cancel" => Intent::Cancel,
+        _ => {
+            return Command::RecordReading {
+                document,
+                read_as: ReadAs::Other,
+                requests: Vec::new(),
+            };
+        }
+    };
+    let mut parts = rest.split(';');
+    let order = parts.next().map(str::trim).filter(|text| !text.is_empty());
+    let order = order.map(|text| order_draft(book, text));
+    let mut request = RequestDraft {
+        intent,
+        order,
+        confidence: 1_000,
+        doubts: Vec::new(),
+    };
+    for part in parts {
+        let mut words = Words::of(book, part);
+        match words.word() {
+            "confidence" => request.confidence = words.number(),
+            "doubt" => request.doubts.push(Doubt {
+                code: DoubtCode::BadUnit,
+                line: Some(words.number()),
+            }),
+            other => panic!("a reading has no {other:?}"),
+        }
+    }
+    Command::RecordReading {
+        document,
+        read_as: ReadAs::Requests,
+        requests: vec![request],
+    }
+}
+
+fn accept(book: &Book, text: &str) -> Command {
+    let (request, order) = text.split_once(' ').unwrap_or((text, ""));
+    let draft = (!order.is_empty()).then(|| order_draft(book, order));
+    Command::AcceptRequest {
+        request: RequestId(parse(request)),
+        draft,
+    }
+}
+
+fn parse<T: FromStr>(word: &str) -> T {
+    word.parse()
+        .unwrap_or_else(|_| panic!("{word:?} can't be read"))
+}
+
+/// The words of a line, read one after the other.
+struct Words<'a> {
+    book: &'a Book,
+    words: Vec<&'a str>,
+    at: usize,
+}
+
+impl<'a> Words<'a> {
+    fn of(book: &'a Book, text: &'a str) -> Words<'a> {
+        Words {
+            book,
+            words: text.split_whitespace().collect(),
+            at: 0,
+        }
+    }
+
+    fn next(&mut self) -> Option<&'a str> {
+        self.at += 1;
+        self.words.get(self.at - 1).copied()
+    }
+
+    fn word(&mut self) -> &'a str {
+        self.next().expect("the line ends too early")
+    }
+
+    fn flag(&mut self, word: &str) -> bool {
+        let found = self.words.get(self.at) == Some(&word);
+        self.at += usize::from(found);
+        found
+    }
+
+    fn number<T: FromStr>(&mut self) -> T {
+        parse(self.word())
+    }
+
+    fn quantity(&mut self) -> Quantity {
+        Quantity(self.number())
+    }
+
+    fn amount(&mut self) -> i64 {
+        self.price().minor
+    }
+
+    fn price(&mut self) -> Price {
+        let amount = Decimal::parse(self.word()).expect("an amount like 9.50");
+        Price::stated(amount, 1, Currency::ILS).expect("an amount of money")
+    }
+
+    fn day(&mut self) -> Day {
+        Day::parse(self.word()).expect("a day like 2026-03-05")
+    }
+
+    fn day_or_none(&mut self) -> Option<Day> {
+        (!self.flag("soon")).then(|| self.day())
+    }
+
+    fn clock(&mut self) -> Stamp {
+        let (day, time) = (self.word(), self.word());
+        let (hour, minute) = time.split_once(':').expect("a time like 16:00");
+        super::at(day, parse::<u16>(hour) * 60 + parse::<u16>(minute))
+    }
+
+    /// An item by its code, or by its number for one that is not there: `#99`.
+    fn item(&mut self) -> ItemId {
+        let code = self.word();
+        let by_number = || ItemId(parse(code.trim_start_matches('#')));
+        self.book
+            .company
+            .item_by_code(code)
+            .unwrap_or_else(by_number)
+    }
+
+    fn site(&mut self) -> SiteId {
+        let code = self.word();
+        let by_number = || SiteId(parse(code.trim_start_matches('#')));
+        self.book
+            .company
+            .site_by_code(code)
+            .unwrap_or_else(by_number)
+    }
+
+    fn customer(&mut self) -> CustomerId {
+        let code = self.word();
+        let by_number = || CustomerId(parse(code.trim_start_matches('#')));
+        self.book
+            .company
+            .customer_by_code(code)
+            .unwrap_or_else(by_number)
+    }
+
+    fn order(&mut self) -> OrderId {
+        OrderId::parse_number(self.word()).expect("an order number like SO-100000")
+    }
+
+    fn request(&mut self) -> RequestId {
+        RequestId(self.number())
+    }
+
+    fn supply(&mut self) -> SupplyId {
+        let id = self.book.supply_by_reference(self.word());
+        id.unwrap_or(SupplyId(u64::MAX))
+    }
+
+    fn hold_kind(&mut self) -> HoldKind {
+        HoldKind::parse(self.word()).expect("a kind of hold")
+    }
+
+    fn supply_draft(&mut self) -> SupplyDraft {
+        SupplyDraft {
+            reference: self.word().to_owned(),
+            kind: if self.flag("transit") {
+                SupplyKind::InTransit
+            } else {
+                SupplyKind::PurchaseOrder
+            },
+            site: self.site(),
+            item: self.item(),
+            quantity: self.quantity(),
+            due: self.day(),
+        }
+    }
+
+    /// `COFFEE 2 case at 9.50 by 2026-03-05`; `?beans 3` names an unknown item.
+    fn line(&mut self) -> LineDraft {
+        let item = match self
+            .words
+            .get(self.at)
+            .and_then(|word| word.strip_prefix('?'))
+        {
+            Some(text) => {
+                self.at += 1;
+                StatedItem::Unknown(text.to_owned())
+            }
+            None => StatedItem::Known(self.item()),
+        };
+        let mut line = LineDraft {
+            item,
+            quantity: self.quantity(),
+            unit: Unit::Each,
+            stated_price: None,
+            requested: None,
+        };
+        while let Some(word) = self.next() {
+            match word {
+                "at" => line.stated_price = Some(self.price()),
+                "by" => line.requested = Some(self.day()),
+                unit => {
+                    line.unit = Unit::parse(unit).expect("a unit");
+                    line.quantity = self.in_base_units(&line);
+                }
+            }
+        }
+        line
+    }
+
+    fn in_base_units(&self, line: &LineDraft) -> Quantity {
+        let item = line
+            .item
+            .known()
+            .and_then(|item| self.book.company.items.get(item.index()));
+        let ratio = item.and_then(|item| item.ratio(line.unit));
+        let number = Decimal::whole(line.quantity.0 as i64);
+        ratio
+            .and_then(|ratio| ratio.to_base(number))
+            .unwrap_or(line.quantity)
+    }
+}

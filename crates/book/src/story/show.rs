@@ -1,0 +1,196 @@
+//! How the stories tell what became of a command: the orders, requests and work that it touched.
+
+use crate::order::{Hold, HoldKind, OrderLine, ScheduleLine, Source, StatedItem};
+use crate::work::Work;
+use crate::{Book, Event};
+use std::collections::BTreeSet;
+use vocab::{Day, ItemId, OrderId, Quantity, SiteId};
+
+/// What some events came to.
+pub(super) fn answer(book: &Book, events: &[Event]) -> Vec<String> {
+    if events.is_empty() {
+        return vec!["nothing".to_owned()];
+    }
+    let orders: BTreeSet<OrderId> = events.iter().filter_map(order_of).collect();
+    let mut answer: Vec<String> = orders
+        .iter()
+        .flat_map(|id| order(book, *id, events))
+        .collect();
+    answer.extend(events.iter().filter_map(|event| other(book, event)));
+    answer
+}
+
+/// What a story asks to be shown.
+pub(super) fn asked(book: &Book, words: &[String]) -> Vec<String> {
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    match words.as_slice() {
+        ["work"] => book.work.iter().map(|work| work_text(book, work)).collect(),
+        ["credit", customer] => {
+            let id = book
+                .company
+                .customer_by_code(customer)
+                .expect("a known customer");
+            vec![format!(
+                "{} on order",
+                book.company.customers[id.index()].open_value
+            )]
+        }
+        ["supply", reference] => vec![supply(book, reference)],
+        ["order", number] => {
+            let id = OrderId::parse_number(number).expect("an order number");
+            order(book, id, &[])
+        }
+        [site, item] => {
+            let site = book.company.site_by_code(site).expect("a known site");
+            let item = book.company.item_by_code(item).expect("a known item");
+            let balance = book.stock.balance(item, site);
+            vec![format!(
+                "{} on hand, {} reserved",
+                balance.on_hand, balance.reserved
+            )]
+        }
+        other => panic!("no story shows {other:?}"),
+    }
+}
+
+fn supply(book: &Book, reference: &str) -> String {
+    match book
+        .supply_by_reference(reference)
+        .and_then(|id| book.stock.supplies.get(&id))
+    {
+        Some(supply) => {
+            format!(
+                "{} open, {} pegged, due {}",
+                supply.open,
+                supply.pegged,
+                short(supply.due)
+            )
+        }
+        None => "closed".to_owned(),
+    }
+}
+
+fn order_of(event: &Event) -> Option<OrderId> {
+    match event {
+        Event::OrderPlaced { order, .. }
+        | Event::LinesScheduled { order, .. }
+        | Event::HoldsSet { order, .. }
+        | Event::HoldReleased { order, .. }
+        | Event::OrderAmended { order, .. }
+        | Event::LinesCancelled { order, .. }
+        | Event::GoodsAdvanced { order, .. }
+        | Event::OrderFinished { order, .. } => Some(*order),
+        _ => None,
+    }
+}
+
+fn order(book: &Book, id: OrderId, events: &[Event]) -> Vec<String> {
+    let Some(order) = book.orders.get(id) else {
+        let cancelled = events.iter().any(|event| {
+            matches!(event, Event::OrderFinished { order, cancelled: true } if *order == id)
+        });
+        let how = if cancelled { "cancelled" } else { "finished" };
+        return vec![format!("{} {how}", id.number())];
+    };
+    let mut words = vec![id.number()];
+    let holds: Vec<String> = order.holds().iter().map(hold).collect();
+    if !holds.is_empty() {
+        words.push(format!("held for {}", holds.join(", ")));
+    }
+    let lines = (1..)
+        .zip(&order.lines)
+        .map(|(number, row)| line(book, number, row));
+    [words.join(" ")].into_iter().chain(lines).collect()
+}
+
+fn hold(hold: &Hold) -> String {
+    let kind = hold.kind().as_str();
+    match hold {
+        Hold::Credit { exposure, limit } => format!("{kind} ({exposure} of {limit})"),
+        Hold::Price { line, stated, list } => {
+            format!("{kind} of {line} ({} not {})", stated.minor, list.minor)
+        }
+        Hold::NoPrice { line } | Hold::UnknownItem { line } => format!("{kind} of {line}"),
+        Hold::Duplicate { of } => format!("{kind} of {}", of.number()),
+        Hold::Currency { stated, charged } => format!("{kind} ({stated} not {charged})"),
+        Hold::Address | Hold::Review => {
+            debug_assert!(matches!(hold.kind(), HoldKind::Address | HoldKind::Review));
+            kind.to_owned()
+        }
+    }
+}
+
+fn line(book: &Book, number: u16, line: &OrderLine) -> String {
+    let item = match &line.item {
+        StatedItem::Known(item) => item_code(book, *item),
+        StatedItem::Unknown(text) => format!("?{text}"),
+    };
+    let mut parts: Vec<String> = line.schedule.iter().map(|row| part(book, row)).collect();
+    if let Some(backorder) = line.backorder {
+        parts.push(format!(
+            "{} backordered ({:?})",
+            backorder.quantity, backorder.reason
+        ));
+    }
+    if line.cancelled > Quantity::ZERO {
+        parts.push(format!("{} cancelled", line.cancelled));
+    }
+    let text = format!("{number}. {item} {}: {}", line.ordered, parts.join(", "));
+    text.trim_end_matches(": ").to_owned()
+}
+
+fn part(book: &Book, part: &ScheduleLine) -> String {
+    let supply = match part.source {
+        Source::OnHand => String::new(),
+        Source::Inbound(id) => format!(" of {}", book.stock.supplies[&id].reference),
+    };
+    let (leaves, arrives) = (short(part.goods_issue), short(part.delivery));
+    let (quantity, stage, site) = (
+        part.quantity,
+        part.stage.as_str(),
+        site_code(book, part.site),
+    );
+    format!("{quantity} {stage} {site}{supply} {leaves}>{arrives}")
+}
+
+/// A day without its year.
+fn short(day: Day) -> String {
+    day.to_string().split_off(5)
+}
+
+fn item_code(book: &Book, item: ItemId) -> String {
+    book.company.items[item.index()].code.clone()
+}
+
+fn site_code(book: &Book, site: SiteId) -> String {
+    book.company.sites[site.index()].code.clone()
+}
+
+fn other(book: &Book, event: &Event) -> Option<String> {
+    match event {
+        Event::RequestRaised { request, .. } => Some(format!("request {request} raised")),
+        Event::RequestParked { request, reasons } => {
+            let reasons: Vec<String> = reasons.iter().map(|reason| format!("{reason:?}")).collect();
+            Some(format!("request {request} parked: {}", reasons.join("; ")))
+        }
+        Event::RequestAccepted { request, order } => {
+            Some(format!("request {request} accepted as {}", order.number()))
+        }
+        Event::RequestDeclined { request, reason } => {
+            Some(format!("request {request} declined: {reason:?}"))
+        }
+        Event::ReturnPlaced { return_order, .. } => Some(format!("return {return_order} agreed")),
+        Event::ReturnClosed { return_order } => Some(format!("return {return_order} closed")),
+        Event::WorkOpened(work) => Some(format!("to do: {}", work_text(book, work))),
+        Event::WorkClosed(work) => Some(format!("done: {}", work_text(book, work))),
+        _ => None,
+    }
+}
+
+fn work_text(book: &Book, work: &Work) -> String {
+    match work {
+        Work::WeighRequest { request } => format!("weigh request {request}"),
+        Work::PromiseBackorders { item } => format!("promise {}", item_code(book, *item)),
+        Work::ReadDocument { document } => format!("read document {}", document.short()),
+    }
+}
