@@ -22,12 +22,15 @@ mod words;
 mod workbook;
 
 use crate::request::{Format, Issue, IssueCode, Purpose, Reading, Severity};
+use dates::DateRead;
 use decode::decode;
 use delimited::Dialect;
 use grid::Grid;
 pub use grid::{CELL_BYTES_MAX, CELLS_MAX, COLUMNS_MAX};
 use locale::Locale;
+use numbers::Point;
 use table::{Table, tables};
+use vocab::{Day, Decimal};
 pub use workbook::{
     PART_BYTES_MAX, PARTS_BYTES_MAX, PARTS_MAX, SHEETS_MAX, STRINGS_BYTES_MAX, STRINGS_MAX,
 };
@@ -111,6 +114,29 @@ fn nothing_ordered(is_order: bool, tables: &[Vec<Table>]) -> Issue {
         "a table of items was found, and no line with a quantity in it"
     };
     Issue::new(IssueCode::NotAnOrder, Severity::Doubt, message)
+}
+
+/// A day that may be read in two ways, read in the known one; `None` where there is one way only.
+pub(crate) fn reread_day(text: &str, day_first: bool) -> Option<Day> {
+    match dates::read(text)? {
+        DateRead::Certain(_) => None,
+        DateRead::Either {
+            day_first: one,
+            month_first: other,
+        } => Some(if day_first { one } else { other }),
+    }
+}
+
+/// A number that may be read in two ways, read in the known one; `None` where there is one way
+/// only.
+pub(crate) fn reread_number(text: &str, decimal_comma: bool) -> Option<Decimal> {
+    let point = if decimal_comma {
+        Point::Comma
+    } else {
+        Point::Dot
+    };
+    let is_open = numbers::read(text, None)?.ambiguous;
+    is_open.then(|| numbers::read(text, Some(point)).map(|number| number.value))?
 }
 
 #[cfg(test)]

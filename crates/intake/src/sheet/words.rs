@@ -173,7 +173,7 @@ const WORDS: &[(&str, &[Concept])] = &[
         &[C::Unit, C::Measure],
     ),
     (
-        "unit einheit einh me unite unidad ud יחידה יחידת יח",
+        "unit un einheit einh me unite unidad ud יחידה יחידת יח",
         &[C::Unit],
     ),
     ("measure mesure medida מידה measurement", &[C::Measure]),
@@ -262,7 +262,7 @@ const WORDS: &[(&str, &[Concept])] = &[
         &[C::Document],
     ),
     (
-        "of the for and a e lineitem short long de du des del la le les el der die das fur pour para et y und d l \
+        "of the for and a e o lineitem short long de du des del la le les el der die das fur pour para et y und d l \
          net netto gross brutto in on customers new see target confirmed mandatory optional \
          ht excl incl list final את של ב commandee commandes pedida solicitada bestellte \
          gewunschte gewunschter souhaitee exp data info header level full",
