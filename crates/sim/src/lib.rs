@@ -5,6 +5,8 @@ pub mod chance;
 pub mod company;
 pub mod demand;
 pub mod document;
+pub mod load;
+pub mod samples;
 
 /// A book that the company's commands were submitted to, on the morning of its first day.
 #[cfg(test)]
