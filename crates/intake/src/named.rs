@@ -129,6 +129,7 @@ fn orders<'t>(root: Node<'t>, ranking: &mut Ranking) -> Vec<(Node<'t>, Vec<Node<
     let mut orders: Vec<(Node, Vec<Node>)> = Vec::new();
     let mut places: HashMap<u32, usize> = HashMap::new();
     let mut known: HashMap<u32, Node> = HashMap::new();
+    let mut heads = HashMap::new();
     let all: HashSet<u32> = found.iter().map(|line| line.id()).collect();
     for line in found {
         let Some(parent) = line.parent() else {
@@ -136,7 +137,7 @@ fn orders<'t>(root: Node<'t>, ranking: &mut Ranking) -> Vec<(Node<'t>, Vec<Node<
         };
         let order = *known
             .entry(parent.id())
-            .or_insert_with(|| order_above(parent, root, &all, ranking));
+            .or_insert_with(|| order_above(parent, root, &all, &mut heads, ranking));
         let place = *places.entry(order.id()).or_insert_with(|| {
             orders.push((order, Vec::new()));
             orders.len() - 1
@@ -146,29 +147,33 @@ fn orders<'t>(root: Node<'t>, ranking: &mut Ranking) -> Vec<(Node<'t>, Vec<Node<
     orders
 }
 
-/// The nearest node above the lines that has an order number or date of its own.
+/// The nearest node above the lines that has an order number or date of its own. `heads` keeps what
+/// was found out about nodes already, so that each is looked at once.
 fn order_above<'t>(
     from: Node<'t>,
     root: Node<'t>,
     lines: &HashSet<u32>,
+    heads: &mut HashMap<u32, bool>,
     ranking: &mut Ranking,
 ) -> Node<'t> {
-    let mut node = from;
-    loop {
-        let fields = header_of(node, lines, ranking);
-        let heads = fields.iter().any(|field| {
-            let ranks = ranking.of(*field);
-            let words = [Word::PoNumber, Word::OrderDate];
-            words.iter().any(|word| ranks[*word as usize] != u8::MAX)
-        });
-        if heads || node == root {
+    let above = std::iter::successors(Some(from), |node| node.parent());
+    for node in above.take_while(|node| *node != root) {
+        let is_head = *heads
+            .entry(node.id())
+            .or_insert_with(|| is_head(node, lines, ranking));
+        if is_head {
             return node;
         }
-        match node.parent() {
-            Some(parent) => node = parent,
-            None => return root,
-        }
     }
+    root
+}
+
+fn is_head(node: Node, lines: &HashSet<u32>, ranking: &mut Ranking) -> bool {
+    header_of(node, lines, ranking).iter().any(|field| {
+        let ranks = ranking.of(*field);
+        let words = [Word::PoNumber, Word::OrderDate];
+        words.iter().any(|word| ranks[*word as usize] != u8::MAX)
+    })
 }
 
 /// The filled leaves of an order that belong to no line and no party.

@@ -251,3 +251,12 @@ fn no_truncation_and_no_flipped_byte_panics() {
         }
     }
 }
+
+#[test]
+fn many_orders_without_a_head_cost_no_more_than_their_size() {
+    let order = r#"{"box":{"lines":[{"sku":"A","qty":1},{"sku":"B","qty":2}]}}"#;
+    let many = format!("[{}]", vec![order; 4_000].join(","));
+    let started = std::time::Instant::now();
+    assert_eq!(read(many.as_bytes()).requests[0].lines.len(), 8_000);
+    assert!(started.elapsed().as_secs() < 10, "{:?}", started.elapsed());
+}

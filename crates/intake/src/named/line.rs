@@ -53,11 +53,8 @@ fn whole<'t>(line: Node<'t>, ranking: &mut Ranking) -> Node<'t> {
         .parent()
         .filter(|p| AROUND.contains(&bare(p.name()).as_str()));
     let alone = |parent: &Node, ranking: &mut Ranking| {
-        parent
-            .children()
-            .filter(|child| is_line(*child, ranking))
-            .count()
-            == 1
+        let mut lines = parent.children().filter(|child| is_line(*child, ranking));
+        lines.next().is_some() && lines.next().is_none()
     };
     around
         .filter(|parent| alone(parent, ranking))
