@@ -3,7 +3,7 @@
 use crate::chance::{Chance, running_sums};
 use crate::company::names;
 use crate::company::{Kind, SampleCompany, SampleCustomer, SampleItem, SampleShipTo, working_day};
-use crate::document::{Party, SampleLine, SampleOrder};
+use crate::document::{Format, Party, SampleLine, SampleOrder};
 use book::Book;
 use book::order::{LineDraft, OrderDraft, StatedItem};
 use vocab::{Day, ItemId, Price, Quantity, Unit};
@@ -115,7 +115,10 @@ fn po_number(customer: &SampleCustomer, wish: Wish) -> String {
         Kind::Restaurant => format!("R{day:02}{month:02}/{serial:03}"),
         Kind::Hotel => format!("PO-{number}-{month:02}{day:02}{serial:03}"),
         Kind::Institution => format!("{number}/2026/{month:02}{day:02}{serial:03}"),
-        Kind::WebShop => format!("#{number}{month:02}{day:02}{serial:04}"),
+        Kind::WebShop if customer.format == Format::Shopify => {
+            format!("#{number}{month:02}{day:02}{serial:04}")
+        }
+        Kind::WebShop => format!("{number}{month:02}{day:02}{serial:04}"),
     }
 }
 
@@ -144,13 +147,11 @@ fn ship_to(chance: &mut Chance, customer: &SampleCustomer, place: &SampleShipTo)
 }
 
 /// The order as a program that knows the book would place it; `None` when the customer is not in
-/// the book. Goods that are not in the catalogue become lines of unknown items.
+/// the book or a quantity cannot be one. Goods that are not in the catalogue become lines of unknown
+/// items.
 pub fn draft(book: &Book, order: &SampleOrder) -> Option<OrderDraft> {
     let customer = book.company.customer_by_code(&order.buyer.code)?;
-    let lines = order
-        .lines
-        .iter()
-        .filter_map(|line| line_draft(book, order, line));
+    let lines = order.lines.iter().map(|line| line_draft(book, order, line));
     Some(OrderDraft {
         customer,
         ship_to: book.company.ship_to_by_code(customer, &order.ship_to.code),
@@ -159,7 +160,7 @@ pub fn draft(book: &Book, order: &SampleOrder) -> Option<OrderDraft> {
         currency: Some(order.currency),
         requested: order.requested,
         expires: None,
-        lines: lines.collect(),
+        lines: lines.collect::<Option<_>>()?,
     })
 }
 

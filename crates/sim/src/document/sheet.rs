@@ -2,7 +2,7 @@
 
 use super::delimited::Table;
 use super::{SampleLine, SampleOrder, major, slashed};
-use vocab::Unit;
+use vocab::{Day, Unit};
 
 /// The words of a sheet.
 #[derive(Clone, Copy, Debug)]
@@ -66,6 +66,18 @@ pub const HEBREW: Words = Words {
     pallet: "משטח",
 };
 
+impl Words {
+    /// Days as people write them here; English sheets keep to ISO 8601, since 01/03 could be
+    /// January.
+    fn date(&self, day: Day) -> String {
+        if self.hebrew {
+            slashed(day)
+        } else {
+            day.to_string()
+        }
+    }
+}
+
 /// One row a line; what belongs to the order is repeated in each.
 pub fn csv(order: &SampleOrder, separator: char, words: &Words) -> String {
     let titles: Vec<&str> = words.head.iter().chain(&words.columns).copied().collect();
@@ -92,8 +104,11 @@ pub(super) fn head(order: &SampleOrder, words: &Words) -> [String; 7] {
         order.po_number.clone(),
         buyer.code.clone(),
         name.clone(),
-        slashed(order.ordered),
-        order.requested.map(slashed).unwrap_or_default(),
+        words.date(order.ordered),
+        order
+            .requested
+            .map(|day| words.date(day))
+            .unwrap_or_default(),
         order.ship_to.code.clone(),
         order.currency.to_string(),
     ]

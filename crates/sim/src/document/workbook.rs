@@ -6,8 +6,12 @@ use rust_xlsxwriter::{
     DocProperties, ExcelDateTime, Format, FormatAlign, Workbook, Worksheet, XlsxError,
 };
 
+use vocab::Day;
+
 /// Rows that the fields of the order start below: the title and an empty row.
 const HEAD_START: u32 = 2;
+/// Which fields of the order are its days.
+const DAYS: [usize; 2] = [3, 4];
 /// Which column of a line is its quantity and which its price.
 const NUMBERS: [u16; 2] = [3, 5];
 const COLUMN_WIDTHS: [u16; 6] = [16, 18, 44, 10, 10, 12];
@@ -25,9 +29,19 @@ fn write(order: &SampleOrder, words: &Words) -> Result<Vec<u8>, XlsxError> {
     sheet.set_right_to_left(words.hebrew);
     let bold = Format::new().set_bold();
     sheet.write_with_format(0, 0, words.title, &bold)?;
-    for ((title, text), row) in words.head.iter().zip(head(order, words)).zip(HEAD_START..) {
+    let day_format = Format::new().set_num_format("dd/mm/yyyy");
+    for ((title, text), field) in words.head.iter().zip(head(order, words)).zip(0..) {
+        let row = HEAD_START + field as u32;
         sheet.write_with_format(row, 0, *title, &bold)?;
-        sheet.write(row, 1, text)?;
+        let day = if field == DAYS[0] {
+            Some(order.ordered)
+        } else {
+            order.requested
+        };
+        match day.filter(|_| DAYS.contains(&field)) {
+            Some(day) => sheet.write_with_format(row, 1, &moment(day)?, &day_format)?,
+            None => sheet.write(row, 1, text)?,
+        };
     }
     let table = HEAD_START + words.head.len() as u32 + 1;
     let header = bold.set_align(FormatAlign::Center);
@@ -43,11 +57,15 @@ fn write(order: &SampleOrder, words: &Words) -> Result<Vec<u8>, XlsxError> {
 
 /// Without a fixed moment the writer would put the clock in, and no two files would be equal.
 fn properties(order: &SampleOrder) -> Result<DocProperties, XlsxError> {
-    let (year, month, day) = order.ordered.to_civil();
-    let moment = ExcelDateTime::from_ymd(year as u16, month as u8, day as u8)?;
+    let written = moment(order.ordered)?;
     Ok(DocProperties::new()
         .set_author(&order.buyer.contact)
-        .set_creation_datetime(&moment))
+        .set_creation_datetime(&written))
+}
+
+fn moment(day: Day) -> Result<ExcelDateTime, XlsxError> {
+    let (year, month, day) = day.to_civil();
+    ExcelDateTime::from_ymd(year as u16, month as u8, day as u8)
 }
 
 fn write_line(
