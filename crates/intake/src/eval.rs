@@ -107,13 +107,16 @@ pub struct Report {
     pub worst: Vec<WrongFile>,
 }
 
+/// Reads the bytes of a document that has this file name.
+pub type Read<'f> = dyn Fn(&[u8], &str) -> Result<Reading, Failed> + 'f;
+
 /// Reads every document with `read` and compares. The report's `seconds` are the caller's to set.
 ///
 /// # Errors
 /// Names the first document whose truth is not of the expected JSON form.
 pub fn evaluate(
     documents: impl IntoIterator<Item = Document>,
-    read: &dyn Fn(&[u8], &str) -> Result<Reading, Failed>,
+    read: &Read<'_>,
 ) -> Result<Report, BadTruth> {
     let mut tally = Tally::default();
     for document in documents {

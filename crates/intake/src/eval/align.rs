@@ -11,12 +11,15 @@ pub(super) struct Alignment {
     pub surplus: Vec<usize>,
 }
 
+/// How the keys of an entry of either side are made.
+pub(super) type Keys<'f, T, R, K> = (&'f dyn Fn(&T) -> Vec<K>, &'f dyn Fn(&R) -> Vec<K>);
+
 /// Pairs entries whose keys are equal, each once, the first with the first; `keys` are tried in
 /// turn, the surest first. What has no equal key is paired in order.
 pub(super) fn align<T, R, K: Hash + Eq>(
     truth: &[T],
     read: &[R],
-    keys: &[(&dyn Fn(&T) -> Vec<K>, &dyn Fn(&R) -> Vec<K>)],
+    keys: &[Keys<'_, T, R, K>],
 ) -> Alignment {
     let mut missing: Vec<usize> = (0..truth.len()).collect();
     let mut surplus: Vec<usize> = (0..read.len()).collect();

@@ -208,14 +208,14 @@ pub(super) fn total(segments: &[&Segment<'_>], locale: &Locale) -> Stated<Decima
     let rows = segments
         .iter()
         .flat_map(|segment| segment.totals.iter().map(move |row| (*segment, *row)));
-    let finals = rows.filter(|(_, row)| {
+    let mut finals = rows.filter(|(_, row)| {
         let mut titles = row
             .cells
             .iter()
             .filter_map(|cell| title(&cell.text, Spelling::Exact));
         titles.any(|title| title.role == Role::Amount) && !says_subtotal(row)
     });
-    let (segment, row) = finals.last()?;
+    let (segment, row) = finals.next_back()?;
     let (cell, value) = stated_sum(segment, row, locale)?;
     Some(Field {
         value,

@@ -112,10 +112,12 @@ fn holds(bytes: &[u8], wanted: &[u8]) -> bool {
 
 fn mail(bytes: &[u8]) -> Option<Known> {
     let head = String::from_utf8_lossy(&bytes[..bytes.len().min(MAIL_HEAD_BYTES)]).to_lowercase();
-    let lines = head.lines().take_while(|line| !line.trim().is_empty());
-    let headers = lines.filter(|line| MAIL_HEADERS.iter().any(|header| line.starts_with(header)));
+    let lines: Vec<&str> = (head.lines())
+        .take_while(|line| !line.trim().is_empty())
+        .collect();
+    let has = |header: &&&str| lines.iter().any(|line| line.starts_with(**header));
     let advice = "which is read by the mailbox; hand over its attachment";
-    (headers.count() >= 3).then_some(("an e-mail", advice))
+    (MAIL_HEADERS.iter().filter(has).count() >= 3).then_some(("an e-mail", advice))
 }
 
 fn web_page(bytes: &[u8]) -> Option<Known> {

@@ -18,9 +18,7 @@ fn package(parts: &[(&str, &str)]) -> Vec<u8> {
     let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
     let options = SimpleFileOptions::default().compression_level(Some(1));
     for (path, content) in parts {
-        writer
-            .start_file(*path, SimpleFileOptions::default())
-            .unwrap();
+        writer.start_file(*path, options).unwrap();
         writer.write_all(content.as_bytes()).unwrap();
     }
     writer.finish().unwrap().into_inner()

@@ -1,0 +1,153 @@
+//! Who buys and where to deliver.
+
+use super::code::{code, domain, name};
+use super::directory::{Directory, Known, ShipToEntry};
+use super::{CANDIDATES_MAX, Doubt, DoubtCode, Grounded, MatchedBy};
+use crate::request::{Confidence, Party, Stated};
+use vocab::{CustomerId, Gln, ShipToId};
+
+/// Finds the customer: by GLN, our number, tax number, e-mail domain, name, then by the sender.
+pub(super) fn customer(
+    directory: &Directory,
+    buyer: &Party,
+    sender: Option<&str>,
+) -> Grounded<CustomerId> {
+    let by_id = |id: &str| {
+        let gln = Gln::parse(id).and_then(|gln| directory.by_gln.get(&gln));
+        let ours = || directory.by_customer_code.get(&code(id));
+        gln.map(|found| (found, MatchedBy::Gln))
+            .or_else(|| ours().map(|found| (found, MatchedBy::Code)))
+    };
+    let by_domain = |address: &str| {
+        let found = directory.by_domain.get(&domain(address)?);
+        found.map(|found| (found, MatchedBy::EmailDomain))
+    };
+    let by_tax = |tax: &str| {
+        let found = directory.by_tax_id.get(&code(tax));
+        found.map(|found| (found, MatchedBy::TaxId))
+    };
+    let by_name = |text: &str| {
+        let found = directory.by_name.get(&name(text));
+        found.map(|found| (found, MatchedBy::Name))
+    };
+    let by_sender = |sender: &str| {
+        let known = by_id(sender).or_else(|| by_domain(sender));
+        let other = || directory.by_domain.get(&sender.to_lowercase());
+        let found = known.map(|(found, _)| found).or_else(other);
+        found.map(|found| (found, MatchedBy::Sender))
+    };
+    let id = value(&buyer.id);
+    let found = (id.and_then(by_id))
+        .or_else(|| value(&buyer.tax_id).or(id).and_then(by_tax))
+        .or_else(|| value(&buyer.email).or(id).and_then(by_domain))
+        .or_else(|| value(&buyer.name).and_then(by_name))
+        .or_else(|| sender.and_then(by_sender));
+    match found {
+        Some((customers, by)) => choose(customers, confidence(by), by),
+        None => Grounded::NotFound,
+    }
+}
+
+fn value(field: &Stated<String>) -> Option<&str> {
+    field.as_ref().map(|field| field.value.as_str())
+}
+
+fn confidence(by: MatchedBy) -> Confidence {
+    match by {
+        MatchedBy::Gln | MatchedBy::Code | MatchedBy::TaxId | MatchedBy::CustomerPart => {
+            Confidence::STATED
+        }
+        MatchedBy::Gtin => Confidence::STATED,
+        MatchedBy::EmailDomain | MatchedBy::Name | MatchedBy::Sender | MatchedBy::OnlyOne => {
+            Confidence::LIKELY
+        }
+        MatchedBy::Address | MatchedBy::Description => Confidence::GUESSED,
+    }
+}
+
+/// One is found, several are ambiguous.
+pub(super) fn choose<T: Copy>(found: &[T], confidence: Confidence, by: MatchedBy) -> Grounded<T> {
+    match found {
+        [] => Grounded::NotFound,
+        [value] => Grounded::Found {
+            value: *value,
+            confidence,
+            by,
+        },
+        several => Grounded::Ambiguous {
+            candidates: several.iter().copied().take(CANDIDATES_MAX).collect(),
+        },
+    }
+}
+
+pub(super) fn doubt(buyer: &Party, grounded: &Grounded<CustomerId>) -> Doubt {
+    let stated = [&buyer.name, &buyer.id, &buyer.email, &buyer.tax_id];
+    let stated: Vec<&str> = stated.into_iter().filter_map(value).collect();
+    let stated = if stated.is_empty() {
+        "no buyer is stated".to_owned()
+    } else {
+        format!("the buyer is stated as {}", stated.join(", "))
+    };
+    let known = match grounded {
+        Grounded::Ambiguous { candidates } => format!("{} customers fit", candidates.len()),
+        Grounded::NotFound | Grounded::Found { .. } => "no customer fits".to_owned(),
+    };
+    Doubt::new(DoubtCode::Customer, format!("{stated}, and {known}"))
+}
+
+/// Finds the place of delivery among the customer's: by id, by name, by address, or the only one
+/// when nothing is stated.
+pub(super) fn ship_to(customer: Option<&Known>, stated: &Party) -> Grounded<ShipToId> {
+    let Some(customer) = customer else {
+        return Grounded::NotFound;
+    };
+    let places = &customer.entry.ship_tos;
+    let fit = |by: MatchedBy, fits: &dyn Fn(&ShipToEntry) -> bool| {
+        let found: Vec<ShipToId> = (places.iter())
+            .filter(|place| fits(place))
+            .map(|place| place.id)
+            .collect();
+        (!found.is_empty()).then(|| choose(&found, confidence(by), by))
+    };
+    let by_id = value(&stated.id).and_then(|id| {
+        let gln = Gln::parse(id);
+        let by_gln = gln.and_then(|gln| fit(MatchedBy::Gln, &|place| place.gln == Some(gln)));
+        by_gln.or_else(|| fit(MatchedBy::Code, &|place| code(&place.code) == code(id)))
+    });
+    let by_name = || {
+        let wanted = name(value(&stated.name)?);
+        fit(MatchedBy::Name, &|place| name(&place.name) == wanted)
+    };
+    let by_address = || {
+        let wanted = address_key(value(&stated.address)?);
+        fit(MatchedBy::Address, &|place| {
+            let own = address_key(&place.address);
+            let postcode = address_key(&place.postcode);
+            !own.is_empty() && wanted.contains(&own) && wanted.contains(&postcode)
+        })
+    };
+    let nothing = stated.id.is_none() && stated.name.is_none() && stated.address.is_none();
+    by_id
+        .or_else(by_name)
+        .or_else(by_address)
+        .or_else(|| (nothing && places.len() == 1).then(|| fit(MatchedBy::OnlyOne, &|_| true))?)
+        .unwrap_or(Grounded::NotFound)
+}
+
+/// The place that a line names.
+pub(super) fn line_ship_to(
+    customer: Option<&Known>,
+    id: &Stated<String>,
+) -> Option<Grounded<ShipToId>> {
+    let stated = Party {
+        id: Some(id.clone()?),
+        ..Party::default()
+    };
+    Some(ship_to(customer, &stated))
+}
+
+/// Letters and digits of an address, in lower case.
+fn address_key(text: &str) -> String {
+    let letters = text.chars().filter(|c| c.is_alphanumeric());
+    letters.flat_map(char::to_lowercase).collect()
+}

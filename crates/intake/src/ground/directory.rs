@@ -1,0 +1,170 @@
+//! The company's catalogue and customers, indexed once for grounding.
+
+use super::code::{code, domain, name};
+use super::similar::Similar;
+use std::collections::HashMap;
+use std::hash::Hash;
+use vocab::{CustomerId, Gln, Gtin, ItemId, Ratio, ShipToId, Unit};
+
+/// An item of the catalogue.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CatalogueItem {
+    /// Its id.
+    pub id: ItemId,
+    /// Our code for it.
+    pub code: String,
+    /// Its GTINs, each with the unit that it names: one for a piece, another for a case.
+    pub gtins: Vec<(Gtin, Unit)>,
+    /// Description.
+    pub description: String,
+    /// The units it is sold in, the usual one first, with the base units in each.
+    pub units: Vec<(Unit, Ratio)>,
+    /// The unit that quantities are kept in.
+    pub base_unit: Unit,
+}
+
+/// A place of delivery of a customer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ShipToEntry {
+    /// Its id.
+    pub id: ShipToId,
+    /// Our code for it, or the customer's.
+    pub code: String,
+    /// Its GLN.
+    pub gln: Option<Gln>,
+    /// Name.
+    pub name: String,
+    /// Address without the postcode.
+    pub address: String,
+    /// Postal code.
+    pub postcode: String,
+}
+
+/// A customer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CustomerEntry {
+    /// Its id.
+    pub id: CustomerId,
+    /// Our number for it.
+    pub code: String,
+    /// The names that it goes by.
+    pub names: Vec<String>,
+    /// Its GLN.
+    pub gln: Option<Gln>,
+    /// VAT or tax number.
+    pub tax_id: Option<String>,
+    /// Domains of its e-mail addresses, and further ids of its envelopes.
+    pub email_domains: Vec<String>,
+    /// Its own part numbers.
+    pub parts: Vec<(String, ItemId)>,
+    /// Its places of delivery.
+    pub ship_tos: Vec<ShipToEntry>,
+}
+
+/// A customer with what is looked up in it.
+#[derive(Debug)]
+pub(super) struct Known {
+    pub entry: CustomerEntry,
+    pub parts: HashMap<String, Vec<ItemId>>,
+}
+
+/// Catalogue and customers with their indexes. Built once, read by many.
+#[derive(Debug)]
+pub struct Directory {
+    items: Vec<CatalogueItem>,
+    by_id: HashMap<ItemId, usize>,
+    pub(super) by_code: HashMap<String, Vec<ItemId>>,
+    pub(super) by_gtin: HashMap<Gtin, Vec<(ItemId, Unit)>>,
+    pub(super) similar: Similar,
+    customers: HashMap<CustomerId, Known>,
+    pub(super) by_gln: HashMap<Gln, Vec<CustomerId>>,
+    pub(super) by_customer_code: HashMap<String, Vec<CustomerId>>,
+    pub(super) by_tax_id: HashMap<String, Vec<CustomerId>>,
+    pub(super) by_domain: HashMap<String, Vec<CustomerId>>,
+    pub(super) by_name: HashMap<String, Vec<CustomerId>>,
+}
+
+impl Directory {
+    /// Builds the indexes; time and memory grow with the number of entries and their texts.
+    pub fn new(items: Vec<CatalogueItem>, customers: Vec<CustomerEntry>) -> Directory {
+        let similar = Similar::new(items.iter().map(|item| item.description.as_str()));
+        let mut directory = Directory {
+            by_id: items
+                .iter()
+                .enumerate()
+                .map(|(index, item)| (item.id, index))
+                .collect(),
+            by_code: index(items.iter().map(|item| (code(&item.code), item.id))),
+            by_gtin: index(items.iter().flat_map(|item| {
+                item.gtins
+                    .iter()
+                    .map(|(gtin, unit)| (*gtin, (item.id, *unit)))
+            })),
+            similar,
+            items,
+            customers: HashMap::new(),
+            by_gln: HashMap::new(),
+            by_customer_code: HashMap::new(),
+            by_tax_id: HashMap::new(),
+            by_domain: HashMap::new(),
+            by_name: HashMap::new(),
+        };
+        for entry in customers {
+            directory.add(entry);
+        }
+        directory
+    }
+
+    fn add(&mut self, entry: CustomerEntry) {
+        let id = entry.id;
+        let glns = entry.gln.into_iter().map(|gln| (gln, id));
+        extend(&mut self.by_gln, glns);
+        extend(&mut self.by_customer_code, [(code(&entry.code), id)]);
+        let taxes = entry.tax_id.iter().map(|tax| (code(tax), id));
+        extend(&mut self.by_tax_id, taxes);
+        let domains = entry.email_domains.iter();
+        let domains = domains.map(|text| (domain(text).unwrap_or_else(|| text.to_lowercase()), id));
+        extend(&mut self.by_domain, domains);
+        extend(
+            &mut self.by_name,
+            entry.names.iter().map(|text| (name(text), id)),
+        );
+        let parts = index(entry.parts.iter().map(|(part, item)| (code(part), *item)));
+        self.customers.insert(id, Known { entry, parts });
+    }
+
+    /// An item by its id.
+    pub fn item(&self, id: ItemId) -> Option<&CatalogueItem> {
+        self.by_id.get(&id).map(|index| &self.items[*index])
+    }
+
+    /// The item at a place of the list that the directory was made of.
+    pub(super) fn item_at(&self, index: u32) -> Option<&CatalogueItem> {
+        self.items.get(index as usize)
+    }
+
+    pub(super) fn customer(&self, id: CustomerId) -> Option<&Known> {
+        self.customers.get(&id)
+    }
+}
+
+fn index<K: Hash + Eq, V: PartialEq>(
+    entries: impl IntoIterator<Item = (K, V)>,
+) -> HashMap<K, Vec<V>> {
+    let mut map = HashMap::new();
+    extend(&mut map, entries);
+    map
+}
+
+/// Adds entries; the same value is kept once for a key.
+fn extend<K: Hash + Eq, V: PartialEq>(
+    map: &mut HashMap<K, Vec<V>>,
+    entries: impl IntoIterator<Item = (K, V)>,
+) {
+    for (key, value) in entries {
+        let values = map.entry(key).or_default();
+        if !values.contains(&value) {
+            values.push(value);
+        }
+    }
+}

@@ -1,0 +1,208 @@
+//! Which item a line means.
+
+use super::code::code;
+use super::customer::{choose, line_ship_to};
+use super::directory::{Directory, Known};
+use super::measure::Measure;
+use super::{CANDIDATES_MAX, Candidate, Doubt, DoubtCode, Grounded, GroundedLine, MatchedBy};
+use crate::request::{Confidence, RequestLine, Stated};
+use vocab::{Currency, Gtin, ItemId, Unit};
+
+/// A description below this score fits nothing.
+const SCORE_MIN: u16 = 550;
+/// A description from this score on is as good as the item's own.
+const SCORE_SURE: u16 = 900;
+/// Two scores this close are a tie.
+const SCORE_TIE: u16 = 60;
+
+/// What the identifiers of a line lead to.
+struct Lead {
+    items: Vec<ItemId>,
+    by: MatchedBy,
+    confidence: Confidence,
+    /// The unit that a GTIN names.
+    unit: Option<Unit>,
+}
+
+/// Grounds one line.
+pub(super) fn ground(
+    directory: &Directory,
+    customer: Option<&Known>,
+    currency: Option<Currency>,
+    stated: &RequestLine,
+) -> GroundedLine {
+    let leads = leads(directory, customer, stated);
+    let mut doubts = Vec::new();
+    let (item, candidates) = match leads.first() {
+        Some(lead) => (choose(&lead.items, lead.confidence, lead.by), Vec::new()),
+        None => by_description(directory, stated),
+    };
+    doubts.extend(item_doubt(stated, &item));
+    doubts.extend(contradiction(directory, &leads, &item));
+    let gtin_unit = leads.iter().find_map(|lead| {
+        let same = item.value().is_some_and(|id| lead.items.contains(&id));
+        lead.unit.filter(|_| same)
+    });
+    let measured = match item.value().and_then(|id| directory.item(id)) {
+        Some(item) => Measure::of(item, gtin_unit, stated, currency),
+        None => Measure::without_item(stated),
+    };
+    doubts.extend(measured.doubts);
+    let ship_to = line_ship_to(customer, &stated.ship_to_id);
+    if ship_to
+        .as_ref()
+        .is_some_and(|place| place.value().is_none())
+    {
+        let message = "the line's place of delivery is not one of the customer's";
+        doubts.push(Doubt::new(DoubtCode::ShipTo, message));
+    }
+    GroundedLine {
+        item,
+        candidates,
+        quantity: measured.quantity,
+        unit: measured.unit,
+        amount: stated.quantity.as_ref().map(|field| field.value),
+        price: measured.price,
+        ship_to,
+        doubts,
+    }
+}
+
+/// Every identifier that leads somewhere, in the order in which they are believed.
+fn leads(directory: &Directory, customer: Option<&Known>, stated: &RequestLine) -> Vec<Lead> {
+    let theirs = |field: &Stated<String>, confidence| {
+        let items = customer?.parts.get(&code(&field.as_ref()?.value))?;
+        Some(Lead {
+            items: items.clone(),
+            by: MatchedBy::CustomerPart,
+            confidence,
+            unit: None,
+        })
+    };
+    let ours = |field: &Stated<String>, confidence| {
+        let written = &field.as_ref()?.value;
+        let items = directory.by_code.get(&code(written))?;
+        Some(Lead {
+            items: exact_or_all(directory, items, written),
+            by: MatchedBy::Code,
+            confidence,
+            unit: None,
+        })
+    };
+    let stated_leads = [
+        theirs(&stated.buyer_part, Confidence::STATED),
+        ours(&stated.supplier_part, Confidence::STATED),
+        by_gtin(directory, stated),
+    ];
+    let leads: Vec<Lead> = stated_leads.into_iter().flatten().collect();
+    if !leads.is_empty() {
+        return leads;
+    }
+    // The fields are often confused: what is no part of theirs may be ours, and the other way.
+    let confused = [
+        ours(&stated.buyer_part, Confidence::LIKELY),
+        theirs(&stated.supplier_part, Confidence::LIKELY),
+    ];
+    confused.into_iter().flatten().collect()
+}
+
+/// Of codes that differ only in zeros and dashes, the one that is written the same.
+fn exact_or_all(directory: &Directory, items: &[ItemId], written: &str) -> Vec<ItemId> {
+    let same = |id: &&ItemId| {
+        let item = directory.item(**id);
+        item.is_some_and(|item| item.code.eq_ignore_ascii_case(written.trim()))
+    };
+    match items.iter().find(same) {
+        Some(id) => vec![*id],
+        None => items.to_vec(),
+    }
+}
+
+fn by_gtin(directory: &Directory, stated: &RequestLine) -> Option<Lead> {
+    let gtin = Gtin::parse(&stated.gtin.as_ref()?.value)?;
+    let found = directory.by_gtin.get(&gtin)?;
+    let mut items: Vec<ItemId> = found.iter().map(|(item, _)| *item).collect();
+    items.dedup();
+    Some(Lead {
+        items,
+        by: MatchedBy::Gtin,
+        confidence: Confidence::STATED,
+        unit: match found.as_slice() {
+            [(_, unit)] => Some(*unit),
+            _ => None,
+        },
+    })
+}
+
+fn by_description(
+    directory: &Directory,
+    stated: &RequestLine,
+) -> (Grounded<ItemId>, Vec<Candidate>) {
+    let Some(description) = &stated.description else {
+        return (Grounded::NotFound, Vec::new());
+    };
+    let best = directory.similar.best(&description.value, CANDIDATES_MAX);
+    let candidates: Vec<Candidate> = (best.into_iter())
+        .filter_map(|(index, score)| {
+            let item = directory.item_at(index)?.id;
+            Some(Candidate { item, score })
+        })
+        .collect();
+    let good: Vec<&Candidate> = (candidates.iter())
+        .filter(|candidate| candidate.score >= SCORE_MIN)
+        .collect();
+    let Some(first) = good.first() else {
+        return (Grounded::NotFound, candidates);
+    };
+    let tied: Vec<ItemId> = (good.iter())
+        .filter(|candidate| first.score - candidate.score < SCORE_TIE)
+        .map(|candidate| candidate.item)
+        .collect();
+    let confidence = if first.score >= SCORE_SURE {
+        Confidence::LIKELY
+    } else {
+        Confidence::GUESSED
+    };
+    (
+        choose(&tied, confidence, MatchedBy::Description),
+        candidates,
+    )
+}
+
+fn item_doubt(stated: &RequestLine, item: &Grounded<ItemId>) -> Option<Doubt> {
+    let known = match item {
+        Grounded::Found { .. } => return None,
+        Grounded::Ambiguous { candidates } => format!("{} items fit", candidates.len()),
+        Grounded::NotFound => "no item fits".to_owned(),
+    };
+    let fields = [
+        &stated.buyer_part,
+        &stated.supplier_part,
+        &stated.gtin,
+        &stated.description,
+    ];
+    let stated: Vec<&str> = (fields.into_iter().flatten())
+        .map(|field| field.value.as_str())
+        .collect();
+    let message = format!("the line names {:?}, and {known}", stated.join(", "));
+    Some(Doubt::new(DoubtCode::Item, message))
+}
+
+/// A doubt when an identifier leads to other items than the one that was believed.
+fn contradiction(directory: &Directory, leads: &[Lead], item: &Grounded<ItemId>) -> Option<Doubt> {
+    let believed = item.value()?;
+    let other = leads.iter().find(|lead| !lead.items.contains(&believed))?;
+    let name = |id: ItemId| directory.item(id).map_or("", |item| item.code.as_str());
+    let other_item = other.items.first().copied()?;
+    let message = format!(
+        "identifiers of the line name different items: {} was taken, the {} says {}",
+        name(believed),
+        match other.by {
+            MatchedBy::Gtin => "GTIN",
+            MatchedBy::CustomerPart => "customer's part number",
+            _ => "item code",
+        },
+        name(other_item)
+    );
+    Some(Doubt::new(DoubtCode::ItemContradiction, message))
+}
