@@ -1,1 +1,30 @@
-//! .
+//! The read side: lists, timelines, search and figures, folded from the journal into `views.db`.
+//!
+//! **Invariants.** A view is a cache: the file may be deleted at any time and is folded anew from
+//! the journal alone. The [`Follower`](follow()) runs behind the *durable* journal, never ahead of
+//! it. There are no names, addresses or other personal data here, only ids and codes: whoever
+//! shows them joins the vault. The tables and their columns are told in `docs/views.md`.
+
+mod fault;
+
+mod fold;
+mod follow;
+mod happening;
+mod model;
+mod reader;
+mod row;
+mod schema;
+mod views;
+
+pub use fault::Fault;
+pub use follow::follow;
+pub use happening::{Happening, PromisedLine};
+pub use model::{
+    Counts, CustomerRow, DailyFigures, Decision, DocumentRow, DocumentState, HoldCount, ItemRow,
+    LineRow, OrderFilter, OrderRow, OrderState, OrderView, Page, RequestFilter, RequestRow,
+    RequestState, RequestView, ReturnLineRow, ReturnRow, ReturnState, ScheduleRow, SiteRef,
+    SiteStock, SourceRow, StockView, SupplyRow, TimelineEntry, Way,
+};
+pub use reader::{DAYS_MAX, PAGE_MAX, Reader, SEARCH_TERMS_MAX};
+pub use schema::describe;
+pub use views::{RECORDS_MAX, Views};

@@ -1,0 +1,289 @@
+//! The tables of `views.db`. The comments in the SQL are the documentation: SQLite keeps them, and
+//! [`describe`] prints them as `docs/views.md`.
+
+use rusqlite::Connection;
+
+/// Version of the tables; a file of another version is dropped and folded anew.
+pub(crate) const VERSION: i32 = 1;
+/// SQLite's application id: KEPW.
+pub(crate) const APPLICATION_ID: i32 = 0x4b45_5057;
+
+/// Every table and index. Ids are the book's dense numbers; moments are microseconds since
+/// 1970-01-01T00:00:00Z and days are days since 1970-01-01, so that both compare as numbers.
+pub(crate) const TABLES: &str = "
+CREATE TABLE progress ( -- Where the fold stands; one row.
+  one INTEGER PRIMARY KEY CHECK (one = 1), -- Always 1.
+  seq INTEGER NOT NULL, -- The last folded journal record.
+  at INTEGER, -- Its moment; null while nothing is folded.
+  hash BLOB, -- Its hash, by which another history is recognised; null when it was not told.
+  currency TEXT NOT NULL -- The currency of freight and policy costs.
+) STRICT;
+
+CREATE TABLE sites ( -- Stocking places.
+  id INTEGER PRIMARY KEY, -- The site's id.
+  code TEXT NOT NULL, -- The user's code.
+  name TEXT NOT NULL -- What the place is called.
+) STRICT;
+
+CREATE TABLE items ( -- The catalogue.
+  id INTEGER PRIMARY KEY, -- The item's id.
+  code TEXT NOT NULL, -- The item code.
+  description TEXT NOT NULL, -- Description.
+  detail TEXT NOT NULL -- Units, GTINs, weight and safety stock, as JSON.
+) STRICT;
+CREATE INDEX items_by_code ON items (code);
+
+CREATE TABLE customers ( -- Sold-to parties; their names are in the vault.
+  id INTEGER PRIMARY KEY, -- The customer's id.
+  code TEXT NOT NULL, -- The customer number.
+  blocked INTEGER NOT NULL, -- 1 when no order may be taken.
+  credit_limit INTEGER -- The most that may be owed and on order, minor units; null is no limit.
+) STRICT;
+CREATE INDEX customers_by_code ON customers (code);
+
+CREATE TABLE ship_tos ( -- Delivery addresses; the addresses themselves are in the vault.
+  id INTEGER PRIMARY KEY, -- The ship-to's id.
+  customer INTEGER NOT NULL, -- Whose it is.
+  code TEXT NOT NULL -- Code, unique within the customer.
+) STRICT;
+
+CREATE TABLE orders ( -- Every order that was ever placed.
+  id INTEGER PRIMARY KEY, -- The order's id; its number is SO- and 100000 more.
+  state TEXT NOT NULL, -- held, open, closed or cancelled.
+  customer INTEGER NOT NULL, -- Who buys.
+  ship_to INTEGER, -- Where to deliver.
+  po_number TEXT, -- The customer's purchase order number.
+  holds TEXT NOT NULL, -- Why it is held, as a JSON list; [] when it is not.
+  hold_kinds INTEGER NOT NULL, -- The kinds of its holds as bits, 1 is credit, 2 price, and so on.
+  stage_first INTEGER, -- Stage of the least advanced goods, 0 promised to 5 delivered.
+  stage_last INTEGER, -- Stage of the most advanced goods.
+  backordered INTEGER NOT NULL, -- How much has no date, base units.
+  value INTEGER NOT NULL, -- Value of what is not cancelled, minor units of the currency.
+  currency TEXT NOT NULL, -- Currency charged.
+  lines INTEGER NOT NULL, -- How many lines.
+  placed INTEGER NOT NULL, -- When it was placed.
+  requested INTEGER, -- The day it is wanted; null is as soon as possible.
+  promised INTEGER, -- The day the last of what has a date arrives, as promised now.
+  first_promised INTEGER, -- The same by the first promise.
+  delivered INTEGER, -- The day the last goods were delivered.
+  expires INTEGER, -- The moment its reservations lapse.
+  request INTEGER, -- The request that it came from.
+  seq INTEGER NOT NULL -- The journal record of its latest change.
+) STRICT;
+CREATE INDEX orders_by_state ON orders (state, id);
+CREATE INDEX orders_by_customer ON orders (customer, id);
+CREATE INDEX orders_backordered ON orders (id) WHERE backordered > 0;
+
+CREATE TABLE order_lines ( -- The lines of every order.
+  order_id INTEGER NOT NULL, -- The order.
+  number INTEGER NOT NULL, -- Counts from 1.
+  item INTEGER, -- The item; null when the line names none that is known.
+  stated TEXT, -- What the document calls an unknown item.
+  ordered INTEGER NOT NULL, -- What was ordered, base units, amendments included.
+  cancelled INTEGER NOT NULL, -- The part of it that was cancelled.
+  unit TEXT NOT NULL, -- The unit that it was ordered in.
+  price INTEGER, -- Price charged, minor units for price_basis base units.
+  price_basis INTEGER, -- How many base units the price is for.
+  stated_price INTEGER, -- Price that the customer stated, minor units.
+  stated_basis INTEGER, -- How many base units the stated price is for.
+  requested INTEGER, -- The day it is wanted, if other than the order.
+  backordered INTEGER, -- How much has no date; null when everything has.
+  backorder_reason TEXT, -- Why: no_supply, no_lane, supply_lost, supply_late, stock_missing.
+  PRIMARY KEY (order_id, number)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE schedule_lines ( -- The promised and moving parts of every line.
+  order_id INTEGER NOT NULL, -- The order.
+  line INTEGER NOT NULL, -- The line's number.
+  part INTEGER NOT NULL, -- Counts from 1 within the line.
+  quantity INTEGER NOT NULL, -- How much, base units.
+  site INTEGER NOT NULL, -- From where.
+  supply INTEGER, -- The supply that covers it; null is stock at the site.
+  goods_issue INTEGER NOT NULL, -- The day it leaves.
+  delivery INTEGER NOT NULL, -- The day it arrives.
+  stage INTEGER NOT NULL, -- How far it has come, 0 promised to 5 delivered.
+  PRIMARY KEY (order_id, line, part)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE considered ( -- The ways that each promise weighed.
+  order_id INTEGER NOT NULL, -- The order.
+  seq INTEGER NOT NULL, -- The journal record of the decision.
+  nth INTEGER NOT NULL, -- Which event of that record.
+  rank INTEGER NOT NULL, -- 0 is the chosen way.
+  sites TEXT NOT NULL, -- Ids of the sites, as a JSON list.
+  cost INTEGER NOT NULL, -- What it costs, minor units of the policy's currency.
+  last_delivery INTEGER, -- The day the last of it would arrive; null when nothing has a date.
+  backordered INTEGER NOT NULL, -- How much would have no date, base units.
+  at INTEGER NOT NULL, -- The moment of the decision.
+  PRIMARY KEY (order_id, seq, nth, rank)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE timeline ( -- Everything that happened to an order, a request or a document.
+  subject TEXT NOT NULL, -- order, request or document.
+  subject_id INTEGER NOT NULL, -- Id of the order or request; arrival of the document.
+  seq INTEGER NOT NULL, -- The journal record.
+  nth INTEGER NOT NULL, -- Which event of that record, from 0.
+  at INTEGER NOT NULL, -- When.
+  actor INTEGER NOT NULL, -- By whom; 0 is Kept itself.
+  detail TEXT NOT NULL, -- What, as JSON; its field kind says which.
+  PRIMARY KEY (subject, subject_id, seq, nth)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE documents ( -- Every document that came in; its bytes are in the document store.
+  arrival INTEGER PRIMARY KEY, -- Place in the order of arrival, from 1.
+  hash BLOB NOT NULL UNIQUE, -- Its content.
+  read_as TEXT, -- requests, other or unreadable; null until it is read.
+  received INTEGER NOT NULL, -- When it came in.
+  received_by INTEGER NOT NULL, -- Who sent it.
+  read INTEGER -- When it was read.
+) STRICT;
+CREATE INDEX documents_unread ON documents (arrival) WHERE read IS NULL;
+
+CREATE TABLE requests ( -- Every request that was read from a document.
+  id INTEGER PRIMARY KEY, -- The request's id.
+  state TEXT NOT NULL, -- pending, review, accepted or declined.
+  document INTEGER NOT NULL, -- Arrival of the document it stands in.
+  place INTEGER NOT NULL, -- Which of the document's requests, from 0.
+  draft TEXT NOT NULL, -- What it asks for, as JSON.
+  reasons TEXT NOT NULL, -- Why it was sent to a person, as a JSON list.
+  order_id INTEGER, -- The order that it became or changed.
+  declined TEXT, -- Why it was declined: not_an_order, duplicate, unwanted.
+  raised INTEGER NOT NULL, -- When it was read.
+  settled INTEGER, -- When it was accepted or declined.
+  settled_by INTEGER, -- By whom; 0 is Kept itself.
+  seq INTEGER NOT NULL -- The journal record of its latest change.
+) STRICT;
+CREATE INDEX requests_by_state ON requests (state, id);
+CREATE INDEX requests_by_document ON requests (document, id);
+
+CREATE TABLE stock ( -- Balances by item and site.
+  item INTEGER NOT NULL, -- The item.
+  site INTEGER NOT NULL, -- The site.
+  on_hand INTEGER NOT NULL, -- Physically there, base units.
+  reserved INTEGER NOT NULL, -- The part of it that is promised and has not left.
+  PRIMARY KEY (item, site)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE supply ( -- Announced supply.
+  id INTEGER PRIMARY KEY, -- The supply's id.
+  reference TEXT NOT NULL, -- The user's reference.
+  kind TEXT NOT NULL, -- in_transit or purchase_order.
+  site INTEGER NOT NULL, -- Where to.
+  item INTEGER NOT NULL, -- What.
+  quantity INTEGER NOT NULL, -- How much was announced, base units.
+  open INTEGER NOT NULL, -- How much is still to come.
+  pegged INTEGER NOT NULL, -- The part of it that is promised.
+  due INTEGER NOT NULL, -- The day it is due in.
+  closed INTEGER NOT NULL -- 1 when nothing more will come.
+) STRICT;
+CREATE INDEX supply_by_item ON supply (item, due) WHERE closed = 0;
+
+CREATE TABLE returns ( -- Returns of goods.
+  id INTEGER PRIMARY KEY, -- The return's id.
+  state TEXT NOT NULL, -- expected or closed.
+  customer INTEGER NOT NULL, -- Who returns.
+  order_id INTEGER NOT NULL, -- The order that the goods came by.
+  site INTEGER NOT NULL, -- To which site.
+  placed INTEGER NOT NULL -- When it was agreed.
+) STRICT;
+CREATE INDEX returns_by_order ON returns (order_id);
+
+CREATE TABLE return_lines ( -- The lines of every return.
+  return_id INTEGER NOT NULL, -- The return.
+  number INTEGER NOT NULL, -- Counts from 1.
+  item INTEGER NOT NULL, -- The item.
+  agreed INTEGER NOT NULL, -- How much was agreed, base units.
+  restocked INTEGER NOT NULL, -- How much went back into stock.
+  scrapped INTEGER NOT NULL, -- How much was thrown away.
+  PRIMARY KEY (return_id, number)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE daily ( -- What happened on each day of the company's local calendar.
+  day INTEGER PRIMARY KEY, -- The day.
+  documents INTEGER NOT NULL, -- Documents that came in.
+  orders INTEGER NOT NULL, -- Orders placed.
+  lines INTEGER NOT NULL, -- Their lines.
+  touchless INTEGER NOT NULL, -- Orders made of a request that no person touched.
+  parked INTEGER NOT NULL, -- Requests sent to a person.
+  declined INTEGER NOT NULL, -- Requests turned down.
+  held INTEGER NOT NULL, -- Orders that began with a hold.
+  closed INTEGER NOT NULL, -- Orders finished with something delivered.
+  on_time_in_full INTEGER NOT NULL, -- Of those: nothing cancelled, last goods by the wanted day.
+  cancelled INTEGER NOT NULL -- Orders cancelled before anything was delivered.
+) STRICT;
+
+CREATE VIRTUAL TABLE order_search USING fts5(
+  number, po_number, customer, items,
+  content='', contentless_delete=1, detail=none,
+  tokenize=\"unicode61 categories 'L* N* Co Mn Mc Me'\"
+);
+";
+
+/// The documented tables as Markdown: the text of `docs/views.md`.
+///
+/// # Errors
+/// When the database can't be read.
+pub fn describe() -> rusqlite::Result<String> {
+    let database = Connection::open_in_memory()?;
+    database.execute_batch(TABLES)?;
+    let mut query = database.prepare(
+        "SELECT sql FROM sqlite_schema
+         WHERE type = 'table' AND sql IS NOT NULL AND name NOT LIKE 'order_search%' ORDER BY name",
+    )?;
+    let tables = query.query_map([], |row| row.get::<_, String>(0))?;
+    let mut text = INTRODUCTION.to_owned();
+    for sql in tables {
+        describe_table(&sql?, &mut text);
+    }
+    text.push_str(SEARCH);
+    Ok(text)
+}
+
+const INTRODUCTION: &str = "\
+# The views
+
+`views.db` in the data directory is plain SQLite: open it read-only with any tool (`sqlite3 -readonly
+views.db`). It is folded from the journal and may be deleted at any time; a program that needs it
+folds it anew. Moments are microseconds since 1970-01-01T00:00:00Z, days are days since 1970-01-01
+(`date(day * 86400, 'unixepoch')`), money is in minor units, quantities are in base units of the
+item. Nothing here names a person: names and addresses are in the vault, under the same ids.
+
+This page is printed from the comments of the tables themselves.
+";
+
+const SEARCH: &str = "
+## order_search
+Words to find an order by (FTS5 without content): `rowid` is the order's id.
+
+| column | type | meaning |
+|---|---|---|
+| `number` | text | The order number, without `SO-`. |
+| `po_number` | text | The customer's purchase order number. |
+| `customer` | text | The customer number. |
+| `items` | text | The item codes of its lines. |
+";
+
+fn describe_table(sql: &str, text: &mut String) {
+    for line in sql.lines() {
+        let Some((code, comment)) = line.split_once(" -- ") else {
+            continue;
+        };
+        let mut words = code.split_whitespace();
+        match words.next() {
+            Some("CREATE") => {
+                let name = words
+                    .find(|word| !matches!(*word, "TABLE" | "VIRTUAL"))
+                    .unwrap_or_default();
+                text.push_str(&format!(
+                    "\n## {name}\n{comment}\n\n| column | type | meaning |\n|---|---|---|\n"
+                ));
+            }
+            Some(column) => {
+                let kind = words.next().unwrap_or("text").trim_end_matches(',');
+                let column = column.trim_end_matches(',');
+                text.push_str(&format!("| `{column}` | {kind} | {comment} |\n"));
+            }
+            None => {}
+        }
+    }
+}
