@@ -3,17 +3,19 @@
 //!
 //! A *way* is a set of sites. Within a way each line takes what meets its requested day first, on
 //! hand before inbound, cheaper freight before dearer. A way costs its freight by shipment and
-//! weight, the policy's split cost for each shipment beyond the first, lateness by value and day,
-//! and what has no date at all by value. The cheapest way wins; ties go to fewer sites, then to the
-//! lower site ids.
+//! weight, the policy's split cost for each shipment beyond the first, and lateness by value and
+//! day. What has no date costs by value and counts as one more shipment, over the cheapest lane. The
+//! cheapest way that promises anything wins; ties go to fewer sites, then to the lower site ids.
 
 pub mod calendar;
+mod offers;
 mod search;
 
 use crate::company::Lane;
 use crate::event::{Considered, LineSchedule};
 use crate::order::{Backorder, BackorderReason, ScheduleLine, Source, Stage};
 use crate::{Book, Stamp};
+use std::collections::BTreeMap;
 use vocab::{Day, ItemId, Price, Quantity, SiteId, ZoneId};
 
 /// How many ways are kept with a promise, the chosen one first.
@@ -46,21 +48,23 @@ pub struct Destination {
 /// Pegs that count as free while a promise is made, because the same step gives them up.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Freed {
-    entries: Vec<(ItemId, SiteId, Source, Quantity)>,
+    entries: BTreeMap<(ItemId, SiteId, Source), Quantity>,
 }
 
 impl Freed {
     /// Counts a pegged part as free.
     pub(crate) fn add(&mut self, item: ItemId, part: &ScheduleLine) {
-        self.entries
-            .push((item, part.site, part.source, part.quantity));
+        let entry = self.entries.entry((item, part.site, part.source));
+        *entry.or_default() += part.quantity;
+    }
+
+    fn is_empty(&self) -> bool {
+        self.entries.is_empty()
     }
 
     fn of(&self, item: ItemId, site: SiteId, source: Source) -> Quantity {
-        let same = |entry: &&(ItemId, SiteId, Source, Quantity)| {
-            entry.0 == item && entry.1 == site && entry.2 == source
-        };
-        self.entries.iter().filter(same).map(|entry| entry.3).sum()
+        let freed = self.entries.get(&(item, site, source));
+        freed.copied().unwrap_or_default()
     }
 }
 
@@ -81,6 +85,12 @@ pub fn promise(
     freed: &Freed,
     stamp: &Stamp,
 ) -> Plan {
+    if asks.is_empty() {
+        return Plan {
+            lines: Vec::new(),
+            considered: Vec::new(),
+        };
+    }
     let routes = routes(book, destination.zone, stamp);
     let Some(first_delivery) = routes.iter().map(|route| route.first_delivery).min() else {
         return Plan {

@@ -1,10 +1,13 @@
 //! The search for the cheapest way: a fast look at single sites that have everything on hand, and
-//! a full look at sets of sites over all supply.
+//! a full look at sets of sites over all supply. Where the fast look answers, the full one would
+//! promise the same.
 
+use super::offers::Offers;
 use super::{Ask, Destination, Freed, Plan, Route, calendar, free_on_hand, promised};
 use crate::Book;
 use crate::event::{Considered, LineSchedule};
-use crate::order::{Backorder, BackorderReason, ScheduleLine, Source};
+use crate::order::{Backorder, BackorderReason, Source};
+use std::collections::BTreeMap;
 use vocab::{Day, Quantity};
 
 /// Sets of more than one site are made of at most this many sites, the cheapest lanes first.
@@ -25,7 +28,9 @@ pub(super) struct Search<'a> {
 struct Way {
     cost: i64,
     routes: Vec<usize>,
+    /// In the order of the asks.
     parts: Vec<Part>,
+    /// By ask, what has no date.
     missing: Vec<Quantity>,
 }
 
@@ -40,296 +45,297 @@ struct Part {
     delivery: Day,
 }
 
-/// Supply that a line could take from.
-struct Offer {
-    route: usize,
-    source: Source,
-    free: Quantity,
-    goods_issue: Day,
-    delivery: Day,
-    late_days: i32,
+impl Way {
+    /// Ways are compared by this: one that promises nothing comes last whatever it costs, and ties
+    /// go to fewer sites, then to the lower ones.
+    fn rank(&self) -> (bool, i64, usize, &[usize]) {
+        (
+            self.parts.is_empty(),
+            self.cost,
+            self.routes.len(),
+            &self.routes,
+        )
+    }
 }
 
 impl Search<'_> {
     pub(super) fn best(&self) -> Plan {
-        if let Some(plan) = self.single_site_on_hand() {
-            return plan;
+        match self.single_site_on_hand() {
+            Some(plan) => {
+                debug_assert_eq!(
+                    plan.lines,
+                    self.full_look().lines,
+                    "both looks see the same"
+                );
+                plan
+            }
+            None => self.full_look(),
         }
-        let mut ways = self.all_ways();
-        ways.sort_by(|a, b| {
-            (a.cost, a.routes.len(), &a.routes).cmp(&(b.cost, b.routes.len(), &b.routes))
-        });
-        self.plan(&ways)
     }
 
-    /// The fast path: one site has every line on hand, in time, and no split can be cheaper.
+    /// The fast look: one site has every line on hand, and nothing else can cost less.
     fn single_site_on_hand(&self) -> Option<Plan> {
-        let shares_items = |index: usize, ask: &Ask| {
-            self.asks[..index]
-                .iter()
-                .any(|other| other.item == ask.item)
-        };
-        if !self.freed.entries.is_empty()
-            || self
-                .asks
-                .iter()
-                .enumerate()
-                .any(|(i, a)| shares_items(i, a))
-        {
+        if !self.freed.is_empty() || !self.is_plain() {
             return None;
         }
-        let grams: i64 = self
-            .asks
-            .iter()
-            .map(|ask| self.grams(ask, ask.quantity))
-            .fold(0, i64::saturating_add);
+        let grams = self.asks.iter().map(|ask| self.grams(ask, ask.quantity));
+        let grams = grams.fold(0, i64::saturating_add);
         let mut best: [Option<(i64, usize)>; super::CONSIDERED_MAX] = [None; super::CONSIDERED_MAX];
+        let mut floor = self.two_shipments_floor(grams);
         for (index, route) in self.routes.iter().enumerate() {
-            if self.has_all_in_time(route) {
-                let cost = shipment_cost(route, grams);
+            if self.has_all_on_hand(route) {
+                let cost = shipment_cost(route, grams).saturating_add(self.lateness(route));
                 insert_sorted(&mut best, (cost, index));
+            } else if self.may_wait_for_all(route) {
+                floor = floor.min(shipment_cost(route, grams));
             }
         }
         let (cost, winner) = best[0]?;
-        if cost > self.cheapest_split() {
+        if cost >= floor {
             return None;
         }
-        let considered = best
-            .iter()
-            .flatten()
-            .map(|(cost, route)| self.single_considered(*cost, *route));
+        let found = best.iter().flatten();
+        let considered = found.map(|(cost, route)| self.single_considered(*cost, *route));
         Some(Plan {
-            lines: self.single_lines(winner),
             considered: considered.collect(),
+            lines: self.single_lines(winner),
         })
     }
 
-    fn has_all_in_time(&self, route: &Route<'_>) -> bool {
+    /// True when every line is of another item and all are wanted on the same day.
+    fn is_plain(&self) -> bool {
+        let requested = self.asks[0].requested;
+        if self.asks.iter().any(|ask| ask.requested != requested) {
+            return false;
+        }
+        if self.asks.len() > 8 {
+            let mut items: Vec<_> = self.asks.iter().map(|ask| ask.item).collect();
+            items.sort_unstable();
+            return items.is_sorted_by(|a, b| a < b);
+        }
+        let mut rest = self.asks;
+        while let [ask, others @ ..] = rest {
+            if others.iter().any(|other| other.item == ask.item) {
+                return false;
+            }
+            rest = others;
+        }
+        true
+    }
+
+    fn has_all_on_hand(&self, route: &Route<'_>) -> bool {
+        let there = |ask: &Ask| free_on_hand(self.book, ask.item, route.site) >= ask.quantity;
+        self.asks.iter().all(there)
+    }
+
+    /// True when supply is on its way to the site for whatever it does not have on hand.
+    fn may_wait_for_all(&self, route: &Route<'_>) -> bool {
         self.asks.iter().all(|ask| {
-            route.first_delivery <= self.target(ask)
-                && free_on_hand(self.book, ask.item, route.site) >= ask.quantity
+            let mut inbound = self.book.stock.inbound(ask.item);
+            inbound.any(|(_, supply)| supply.site == route.site)
+                || free_on_hand(self.book, ask.item, route.site) >= ask.quantity
         })
+    }
+
+    /// What it costs that goods in stock at a site come later than wanted.
+    fn lateness(&self, route: &Route<'_>) -> i64 {
+        let cost = |ask: &Ask| match self.late_days(ask, route.first_delivery) {
+            0 => 0,
+            days => self.lateness_cost(ask, ask.quantity, days),
+        };
+        self.asks.iter().map(cost).fold(0, i64::saturating_add)
+    }
+
+    /// No way of two shipments can cost less: from two sites, on two days, or one of them later
+    /// with what has no date yet.
+    fn two_shipments_floor(&self, grams: i64) -> i64 {
+        let lanes = || self.routes.iter().map(|route| route.lane);
+        let shipment = lanes()
+            .map(|lane| lane.cost_per_shipment)
+            .min()
+            .unwrap_or(0);
+        let kilogram = lanes()
+            .map(|lane| lane.cost_per_kilogram)
+            .min()
+            .unwrap_or(0);
+        let freight = shipment
+            .saturating_mul(2)
+            .saturating_add(weight_cost(kilogram, grams));
+        freight.saturating_add(self.book.policy.split_cost)
     }
 
     fn single_lines(&self, route: usize) -> Vec<LineSchedule> {
-        let line = |ask: &Ask| {
-            let route = &self.routes[route];
-            let dates = self.dates(route, route.ready, ask.requested);
-            let part = promised(ask.quantity, route.site, Source::OnHand, dates);
-            LineSchedule {
-                line: ask.line,
-                schedule: vec![part],
-                backorder: None,
-            }
+        let route = &self.routes[route];
+        let dates = self.dates(route, route.ready, self.asks[0].requested);
+        let line = |ask: &Ask| LineSchedule {
+            line: ask.line,
+            schedule: vec![promised(ask.quantity, route.site, Source::OnHand, dates)],
+            backorder: None,
         };
         self.asks.iter().map(line).collect()
     }
 
     fn single_considered(&self, cost: i64, route: usize) -> Considered {
         let route = &self.routes[route];
-        let delivery = |ask: &Ask| self.dates(route, route.ready, ask.requested).1;
         Considered {
             sites: vec![route.site],
             cost,
-            last_delivery: self.asks.iter().map(delivery).max(),
+            last_delivery: Some(self.dates(route, route.ready, self.asks[0].requested).1),
             backordered: Quantity::ZERO,
         }
     }
 
-    /// No way over two sites can cost less than this.
-    fn cheapest_split(&self) -> i64 {
-        let mut rates: Vec<i64> = self
-            .routes
-            .iter()
-            .map(|r| r.lane.cost_per_shipment)
-            .collect();
-        rates.sort_unstable();
-        match rates.as_slice() {
-            [first, second, ..] if self.sites_max() > 1 => first
-                .saturating_add(*second)
-                .saturating_add(self.book.policy.split_cost),
-            _ => i64::MAX,
-        }
-    }
-
-    fn sites_max(&self) -> usize {
-        if self.destination.ship_complete {
-            1
-        } else {
-            usize::from(self.book.policy.split_sites_max)
-        }
-    }
-
-    /// Every set of sites up to the policy's size, worked out.
-    fn all_ways(&self) -> Vec<Way> {
-        let mut ways: Vec<Way> = (0..self.routes.len())
-            .map(|route| self.way(&[route]))
-            .collect();
-        let mut order: Vec<usize> = (0..self.routes.len()).collect();
-        order.sort_by_key(|route| (self.routes[*route].lane.cost_per_shipment, *route));
-        order.truncate(SPLIT_ROUTES_MAX);
-        order.sort_unstable();
-        for (at, first) in order.iter().enumerate().filter(|_| self.sites_max() > 1) {
-            for (next, second) in order.iter().enumerate().skip(at + 1) {
-                ways.push(self.way(&[*first, *second]));
-                for third in order.iter().skip(next + 1).filter(|_| self.sites_max() > 2) {
-                    ways.push(self.way(&[*first, *second, *third]));
-                }
+    /// Every set of sites up to the policy's size, over all supply.
+    fn full_look(&self) -> Plan {
+        let offers = Offers::new(self);
+        let mut best: Vec<Way> = Vec::with_capacity(super::CONSIDERED_MAX + 1);
+        for routes in self.sets_of_routes() {
+            let way = self.way(&offers, routes);
+            // A site of a set that nothing is taken from makes it the same as a smaller set.
+            let used = |route: &usize| way.parts.iter().any(|part| part.route == *route);
+            if way.routes.len() == 1 || way.routes.iter().all(used) {
+                let at = best.partition_point(|other| other.rank() < way.rank());
+                best.insert(at, way);
+                best.truncate(super::CONSIDERED_MAX);
             }
         }
-        // A site of a set that nothing is taken from makes it the same as a smaller set.
-        ways.retain(|way| {
-            way.routes.len() == 1
-                || way
-                    .routes
-                    .iter()
-                    .all(|r| way.parts.iter().any(|p| p.route == *r))
-        });
-        ways
+        Plan {
+            lines: self.lines(&best[0]),
+            considered: best.iter().map(|way| self.considered(way)).collect(),
+        }
     }
 
-    fn way(&self, routes: &[usize]) -> Way {
+    fn sets_of_routes(&self) -> Vec<Vec<usize>> {
+        let mut sets: Vec<Vec<usize>> = (0..self.routes.len()).map(|route| vec![route]).collect();
+        let sites_max = match self.destination.ship_complete {
+            true => 1,
+            false => self.book.policy.split_sites_max,
+        };
+        let mut cheapest: Vec<usize> = (0..self.routes.len()).collect();
+        cheapest.sort_by_key(|route| (self.routes[*route].lane.cost_per_shipment, *route));
+        cheapest.truncate(SPLIT_ROUTES_MAX);
+        cheapest.sort_unstable();
+        let mut last: Vec<Vec<usize>> = cheapest.iter().map(|route| vec![*route]).collect();
+        for _ in 1..sites_max {
+            let wider = |set: &Vec<usize>| {
+                let beyond = cheapest.iter().filter(|route| set.last() < Some(route));
+                let set = set.clone();
+                beyond
+                    .map(move |route| [set.as_slice(), &[*route]].concat())
+                    .collect::<Vec<_>>()
+            };
+            last = last.iter().flat_map(wider).collect();
+            sets.extend(last.iter().cloned());
+        }
+        sets
+    }
+
+    fn way(&self, offers: &Offers, routes: Vec<usize>) -> Way {
+        let mut taken = vec![Quantity::ZERO; offers.pools()];
         let mut parts: Vec<Part> = Vec::new();
         let mut missing = Vec::with_capacity(self.asks.len());
         for (index, ask) in self.asks.iter().enumerate() {
             let mut left = ask.quantity;
-            for offer in self.offers(ask, routes) {
-                let taken = |part: &&Part| {
-                    self.asks[part.ask].item == ask.item
-                        && part.route == offer.route
-                        && part.source == offer.source
-                };
-                let used: Quantity = parts.iter().filter(taken).map(|part| part.quantity).sum();
-                let quantity = Quantity(offer.free.saturating_sub(used).0.min(left.0));
+            for offer in offers
+                .to(index)
+                .filter(|offer| routes.contains(&offer.route))
+            {
+                if left.is_zero() {
+                    break;
+                }
+                let free = offer.free.saturating_sub(taken[offer.pool]);
+                let quantity = Quantity(free.0.min(left.0));
                 if !quantity.is_zero() {
                     left -= quantity;
-                    let Offer {
-                        route,
-                        source,
-                        goods_issue,
-                        delivery,
-                        ..
-                    } = offer;
+                    taken[offer.pool] += quantity;
                     parts.push(Part {
                         ask: index,
-                        route,
-                        source,
+                        route: offer.route,
+                        source: offer.source,
                         quantity,
-                        goods_issue,
-                        delivery,
+                        goods_issue: offer.goods_issue,
+                        delivery: offer.delivery,
                     });
                 }
             }
             missing.push(left);
         }
         if self.destination.ship_complete {
-            self.together(&mut parts);
+            together(&mut parts);
         }
         let cost = self.cost(&parts, &missing);
         Way {
             cost,
-            routes: routes.to_vec(),
+            routes,
             parts,
             missing,
         }
     }
 
-    /// What a line could take at these sites, the best first.
-    fn offers(&self, ask: &Ask, routes: &[usize]) -> Vec<Offer> {
-        let mut offers = Vec::new();
-        for index in routes {
-            let route = &self.routes[*index];
-            let freed = self.freed.of(ask.item, route.site, Source::OnHand);
-            let free = free_on_hand(self.book, ask.item, route.site) + freed;
-            offers.push(self.offer(ask, *index, Source::OnHand, free, route.ready));
-            for (id, supply) in self
-                .book
-                .stock
-                .inbound(ask.item)
-                .filter(|(_, s)| s.site == route.site)
-            {
-                let source = Source::Inbound(id);
-                let free = supply.open.saturating_sub(supply.pegged)
-                    + self.freed.of(ask.item, route.site, source);
-                let ready = calendar::ready_day(self.book, route.site, supply.due).max(route.ready);
-                offers.push(self.offer(ask, *index, source, free, ready));
-            }
-        }
-        offers.retain(|offer| !offer.free.is_zero());
-        offers.sort_by_key(|offer| {
-            let rate = self.routes[offer.route].lane.cost_per_kilogram;
-            (
-                offer.late_days,
-                offer.source,
-                rate,
-                offer.delivery,
-                offer.route,
-            )
-        });
-        offers
-    }
-
-    fn offer(&self, ask: &Ask, route: usize, source: Source, free: Quantity, ready: Day) -> Offer {
-        let (goods_issue, delivery) = self.dates(&self.routes[route], ready, ask.requested);
-        let late_days = delivery.since(self.target(ask)).max(0);
-        Offer {
-            route,
-            source,
-            free,
-            goods_issue,
-            delivery,
-            late_days,
-        }
-    }
-
-    fn dates(&self, route: &Route<'_>, ready: Day, requested: Option<Day>) -> (Day, Day) {
+    pub(super) fn dates(
+        &self,
+        route: &Route<'_>,
+        ready: Day,
+        requested: Option<Day>,
+    ) -> (Day, Day) {
         let calendar = &self.book.company.sites[route.site.index()].calendar;
         calendar::dates(calendar, route.lane, ready, requested)
     }
 
-    /// The day that lateness counts from: the requested one, or the first that any site can meet.
-    fn target(&self, ask: &Ask) -> Day {
-        ask.requested.unwrap_or(self.first_delivery)
-    }
-
-    /// Lets all parts leave with the last one: the customer takes one shipment only.
-    fn together(&self, parts: &mut [Part]) {
-        let last = parts
-            .iter()
-            .map(|part| (part.goods_issue, part.delivery))
-            .max();
-        for part in parts.iter_mut() {
-            (part.goods_issue, part.delivery) = last.unwrap_or((part.goods_issue, part.delivery));
-        }
+    /// How many days after the requested one, or after the first that any site can meet.
+    pub(super) fn late_days(&self, ask: &Ask, delivery: Day) -> i32 {
+        let target = ask.requested.unwrap_or(self.first_delivery);
+        delivery.since(target).max(0)
     }
 
     fn cost(&self, parts: &[Part], missing: &[Quantity]) -> i64 {
-        let mut shipments: Vec<(usize, Day, i64)> = Vec::new();
+        let mut shipments: BTreeMap<(usize, Day), i64> = BTreeMap::new();
         let mut cost = 0i64;
         for part in parts {
             let ask = &self.asks[part.ask];
-            let grams = self.grams(ask, part.quantity);
-            match shipments
-                .iter_mut()
-                .find(|s| s.0 == part.route && s.1 == part.goods_issue)
-            {
-                Some(shipment) => shipment.2 = shipment.2.saturating_add(grams),
-                None => shipments.push((part.route, part.goods_issue, grams)),
-            }
-            let late_days = i64::from(part.delivery.since(self.target(ask)).max(0));
-            let rate = late_days * i64::from(self.book.policy.lateness_cost_bp_per_day);
-            cost = cost.saturating_add(share_bp(value(ask, part.quantity), rate));
+            let grams = shipments.entry((part.route, part.goods_issue)).or_default();
+            *grams = grams.saturating_add(self.grams(ask, part.quantity));
+            let days = self.late_days(ask, part.delivery);
+            cost = cost.saturating_add(self.lateness_cost(ask, part.quantity, days));
         }
-        for (ask, left) in self.asks.iter().zip(missing) {
+        for ((route, _), grams) in &shipments {
+            cost = cost.saturating_add(shipment_cost(&self.routes[*route], *grams));
+        }
+        let (later, later_cost) = self.later_shipment(missing);
+        let splits = (shipments.len() + later).saturating_sub(1) as i64;
+        let split_cost = splits.saturating_mul(self.book.policy.split_cost);
+        cost.saturating_add(split_cost).saturating_add(later_cost)
+    }
+
+    /// What has no date costs by value, and the cheapest freight of the shipment that it will need
+    /// one day: going without is never cheaper than going.
+    fn later_shipment(&self, missing: &[Quantity]) -> (usize, i64) {
+        let mut cost = 0i64;
+        let mut grams = 0i64;
+        for (ask, left) in self
+            .asks
+            .iter()
+            .zip(missing)
+            .filter(|(_, left)| !left.is_zero())
+        {
             let rate = i64::from(self.book.policy.backorder_cost_bp);
             cost = cost.saturating_add(share_bp(value(ask, *left), rate));
+            grams = grams.saturating_add(self.grams(ask, *left));
         }
-        let splits = shipments.len().saturating_sub(1) as i64;
-        cost = cost.saturating_add(splits.saturating_mul(self.book.policy.split_cost));
-        let freight = shipments
+        if missing.iter().all(|left| left.is_zero()) {
+            return (0, 0);
+        }
+        let freight = self
+            .routes
             .iter()
-            .map(|(route, _, grams)| shipment_cost(&self.routes[*route], *grams));
-        freight.fold(cost, i64::saturating_add)
+            .map(|route| shipment_cost(route, grams))
+            .min();
+        (1, cost.saturating_add(freight.unwrap_or(0)))
+    }
+
+    fn lateness_cost(&self, ask: &Ask, quantity: Quantity, days: i32) -> i64 {
+        let rate = i64::from(days) * i64::from(self.book.policy.lateness_cost_bp_per_day);
+        share_bp(value(ask, quantity), rate)
     }
 
     fn grams(&self, ask: &Ask, quantity: Quantity) -> i64 {
@@ -337,54 +343,49 @@ impl Search<'_> {
         grams.saturating_mul(i64::try_from(quantity.0).unwrap_or(i64::MAX))
     }
 
-    fn plan(&self, ways: &[Way]) -> Plan {
-        let best = &ways[0];
-        let line = |(index, ask): (usize, &Ask)| {
-            let parts = best.parts.iter().filter(|part| part.ask == index);
-            let schedule: Vec<ScheduleLine> = parts
-                .map(|part| {
-                    let dates = (part.goods_issue, part.delivery);
-                    promised(
-                        part.quantity,
-                        self.routes[part.route].site,
-                        part.source,
-                        dates,
-                    )
-                })
-                .collect();
-            let left = best.missing[index];
-            let reason = BackorderReason::NoSupply;
-            let backorder = (!left.is_zero()).then_some(Backorder {
-                quantity: left,
-                reason,
-            });
-            LineSchedule {
+    fn lines(&self, way: &Way) -> Vec<LineSchedule> {
+        let mut lines: Vec<LineSchedule> = Vec::with_capacity(self.asks.len());
+        for (ask, left) in self.asks.iter().zip(&way.missing) {
+            let backorder = Backorder {
+                quantity: *left,
+                reason: BackorderReason::NoSupply,
+            };
+            lines.push(LineSchedule {
                 line: ask.line,
-                schedule,
-                backorder,
-            }
-        };
-        Plan {
-            lines: self.asks.iter().enumerate().map(line).collect(),
-            considered: ways
-                .iter()
-                .take(super::CONSIDERED_MAX)
-                .map(|way| self.considered(way))
-                .collect(),
+                schedule: Vec::new(),
+                backorder: (!left.is_zero()).then_some(backorder),
+            });
         }
+        for part in &way.parts {
+            let (site, dates) = (
+                self.routes[part.route].site,
+                (part.goods_issue, part.delivery),
+            );
+            let row = promised(part.quantity, site, part.source, dates);
+            lines[part.ask].schedule.push(row);
+        }
+        lines
     }
 
     fn considered(&self, way: &Way) -> Considered {
+        let sites = way.routes.iter().map(|route| self.routes[*route].site);
         Considered {
-            sites: way
-                .routes
-                .iter()
-                .map(|route| self.routes[*route].site)
-                .collect(),
+            sites: sites.collect(),
             cost: way.cost,
             last_delivery: way.parts.iter().map(|part| part.delivery).max(),
             backordered: way.missing.iter().copied().sum(),
         }
+    }
+}
+
+/// Lets all parts leave with the last one: the customer takes one shipment only.
+fn together(parts: &mut [Part]) {
+    let last = parts
+        .iter()
+        .map(|part| (part.goods_issue, part.delivery))
+        .max();
+    for part in parts.iter_mut() {
+        (part.goods_issue, part.delivery) = last.unwrap_or((part.goods_issue, part.delivery));
     }
 }
 
@@ -400,9 +401,16 @@ fn share_bp(value: i64, basis_points: i64) -> i64 {
 }
 
 fn shipment_cost(route: &Route<'_>, grams: i64) -> i64 {
-    let weight = i128::from(grams) * i128::from(route.lane.cost_per_kilogram);
-    let weight = i64::try_from((weight + 999) / 1_000).unwrap_or(i64::MAX);
+    let weight = weight_cost(route.lane.cost_per_kilogram, grams);
     route.lane.cost_per_shipment.saturating_add(weight)
+}
+
+/// Rounded up to the minor unit.
+fn weight_cost(per_kilogram: i64, grams: i64) -> i64 {
+    match per_kilogram.checked_mul(grams) {
+        Some(thousandths) => thousandths.saturating_add(999) / 1_000,
+        None => i64::MAX,
+    }
 }
 
 /// Keeps the smallest entries in order; later ones lose ties.

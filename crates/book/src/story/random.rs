@@ -4,7 +4,7 @@
 use super::{Bench, script};
 use crate::command::{Change, Command};
 use crate::event::CancelReason;
-use crate::order::{HoldKind, LineDraft, OrderDraft, Stage, StatedItem};
+use crate::order::{HoldKind, LineDraft, OrderDraft, Source, Stage, StatedItem};
 use crate::request::{DeclineReason, Doubt, DoubtCode, Intent, ReadAs, RequestDraft};
 use crate::returns::{Disposition, ReturnDraft};
 use crate::stock::supply::{SupplyDraft, SupplyKind};
@@ -124,7 +124,7 @@ impl Chance {
             },
             quantity: self.quantity(),
             unit: Unit::Each,
-            stated_price: self.maybe(10, |c| Price {
+            stated_price: self.maybe(40, |c| Price {
                 minor: c.pick(&[1_000, 500, 7]),
                 basis: 1,
             }),
@@ -133,13 +133,17 @@ impl Chance {
     }
 
     fn draft(&mut self, bench: &Bench) -> OrderDraft {
-        let customer = CustomerId(self.pick(&[0, 0, 0, 0, 1, 1, 2, 2, 3, 4]));
+        let customer = CustomerId(self.pick(&[0, 0, 0, 0, 1, 1, 2, 2, 2, 4]));
         let lines = 1 + self.below(4);
+        let ship_tos: &[u32] = match customer.0 {
+            0 if !self.one_in(20) => &[0, 0, 1],
+            _ => &[0, 1, 2, 3, 4, 5],
+        };
         OrderDraft {
             customer,
-            ship_to: self.maybe(3, |c| ShipToId(c.below(6) as u32)),
-            address_in_doubt: self.one_in(40),
-            po_number: self.maybe(2, |c| format!("po {}", c.below(60))),
+            ship_to: self.maybe(3, |c| ShipToId(c.pick(ship_tos))),
+            address_in_doubt: self.one_in(80),
+            po_number: self.maybe(2, |c| format!("po {}", c.below(400))),
             currency: self.maybe(20, |c| c.pick(&[Currency::ILS, Currency::USD])),
             requested: self.maybe(2, |c| c.day(bench)),
             expires: self.maybe(8, |c| bench.stamp.at.plus_seconds(c.below(400_000) as i64)),
@@ -186,12 +190,23 @@ impl Chance {
         }
     }
 
+    /// Mostly a step that some goods of the order can go.
     fn advance(&mut self, bench: &Bench) -> Command {
         let order = self.order(bench);
-        let site = self.site();
-        let to = self.pick(&Stage::ALL);
-        let some = self.below(3) == 0;
-        let count = if some { 1 + self.below(2) } else { 0 };
+        let row = bench.book.orders.get(order);
+        let parts = row
+            .iter()
+            .flat_map(|row| &row.lines)
+            .flat_map(|line| &line.schedule);
+        let ahead: Vec<(SiteId, Stage)> = parts
+            .filter(|part| part.source == Source::OnHand && part.stage != Stage::Delivered)
+            .map(|part| (part.site, Stage::ALL[part.stage as usize + 1]))
+            .collect();
+        let (site, to) = match ahead.is_empty() || self.one_in(10) {
+            true => (self.site(), self.pick(&Stage::ALL)),
+            false => self.pick(&ahead),
+        };
+        let count = if self.one_in(4) { 1 + self.below(2) } else { 0 };
         Command::Advance {
             order,
             to,
@@ -262,11 +277,21 @@ impl Chance {
                 due: self.day(bench),
             },
             1 => Command::CancelSupply { supply },
-            2..5 => Command::ReceiveSupply {
-                supply,
-                quantity: self.quantity(),
-                last: self.one_in(3),
-            },
+            2..5 => {
+                let open = bench
+                    .book
+                    .stock
+                    .supplies
+                    .get(&supply)
+                    .map_or(0, |supply| supply.open.0);
+                let quantity = Quantity(self.below(open + 2));
+                let last = self.one_in(3);
+                Command::ReceiveSupply {
+                    supply,
+                    quantity,
+                    last,
+                }
+            }
             _ => Command::AnnounceSupply(vec![SupplyDraft {
                 reference: format!("S{}", self.below(1_000_000)),
                 kind: self.pick(&[SupplyKind::InTransit, SupplyKind::PurchaseOrder]),
@@ -281,9 +306,15 @@ impl Chance {
     fn send_back(&mut self, bench: &Bench) -> Command {
         let open: Vec<ReturnId> = bench.book.returns.keys().copied().collect();
         if open.is_empty() || self.one_in(2) {
+            let order = self.order(bench);
+            let customer = bench
+                .book
+                .orders
+                .get(order)
+                .map_or(CustomerId(0), |order| order.customer);
             return Command::PlaceReturn(ReturnDraft {
-                customer: CustomerId(self.below(3) as u32),
-                order: self.order(bench),
+                customer,
+                order,
                 site: self.site(),
                 lines: vec![(self.item(), self.quantity())],
             });
@@ -296,7 +327,7 @@ impl Chance {
     }
 
     fn ask(&mut self, bench: &Bench) -> Command {
-        let document = script::document(&self.below(30).to_string());
+        let document = script::document(&self.below(6).to_string());
         let request = self.request(bench);
         match self.below(6) {
             0 => Command::ReceiveDocument { document },
