@@ -78,7 +78,7 @@ macro_rules! scopes {
 scopes! {
     /// See orders.
     0 OrdersRead = "orders:read",
-    /// Place, cancel and release orders.
+    /// Place and cancel orders.
     1 OrdersWrite = "orders:write",
     /// See documents and what was read from them.
     2 DocumentsRead = "documents:read",
@@ -88,6 +88,8 @@ scopes! {
     4 AvailabilityRead = "availability:read",
     /// Use the console.
     5 Console = "console",
+    /// Release orders from their holds.
+    6 HoldsRelease = "holds:release",
 }
 
 impl Scope {

@@ -1,1 +1,22 @@
-//! .
+//! The only room that knows HTTP and HTML: the API under `/v1`, and what every answer has in
+//! common: problems, access, limits.
+//!
+//! **Invariants.** Every route stands in a table with the policy that guards it. A write is
+//! answered when it is durable. No answer tells a key, a path on disk or the text of a fault.
+
+mod access;
+mod api;
+mod body;
+mod call;
+mod door;
+mod openapi;
+mod problem;
+mod router;
+mod server;
+mod state;
+
+pub use access::{Caller, Policy};
+pub use problem::{About, Code, Kind, Problem};
+pub use router::{Route, Verb, routes};
+pub use server::serve;
+pub use state::{App, Limits, Setup};

@@ -89,7 +89,7 @@ fn a_key_ends_at_its_moment_and_at_once_when_it_is_revoked() {
 #[test]
 fn a_right_that_was_added_on_disk_is_noticed() {
     for change in [
-        "UPDATE access_key SET scopes = 63",
+        "UPDATE access_key SET scopes = 127",
         "UPDATE access_key SET expires_at = NULL",
         "UPDATE access_key SET revoked_at = 0",
         "UPDATE access_key SET name = 'other'",

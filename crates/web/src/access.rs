@@ -1,0 +1,117 @@
+//! Who may call what: each route has a policy, each request a caller.
+
+use crate::problem::{Code, Problem};
+use crate::state::App;
+use axum::http::{HeaderMap, header};
+use keep::{AccessKey, Found, Scope};
+use vocab::ActorId;
+
+/// The cookie that a signed-in browser holds its key in.
+pub const COOKIE: &str = "kept_key";
+
+/// What a route asks of a request before its handler sees it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Policy {
+    /// Nothing: anyone may call.
+    Public,
+    /// A key with this scope, as `Authorization: Bearer …`.
+    Scope(Scope),
+    /// A key with the scope `console`, from a browser in the cookie [`COOKIE`], or as above.
+    Console,
+}
+
+/// Who calls.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Caller {
+    /// Nobody is asked for on a public route.
+    Anyone,
+    /// The holder of a key.
+    Key(AccessKey),
+}
+
+impl Caller {
+    /// The actor that the journal knows the caller by; 0 where nobody is asked for.
+    pub fn actor(&self) -> ActorId {
+        match self {
+            Caller::Anyone => ActorId::default(),
+            Caller::Key(key) => key.actor,
+        }
+    }
+
+    /// What the key is called; empty where nobody is asked for.
+    pub fn name(&self) -> &str {
+        match self {
+            Caller::Anyone => "",
+            Caller::Key(key) => &key.name,
+        }
+    }
+}
+
+/// Lets a request in, or says what is missing.
+///
+/// # Errors
+/// `unauthorized` without a key that works, `forbidden` with one for something else, `cross_site`
+/// when a browser says that another site makes it use its cookie.
+pub async fn admit(app: &App, policy: Policy, headers: &HeaderMap) -> Result<Caller, Problem> {
+    let (secret, scope) = match policy {
+        Policy::Public => return Ok(Caller::Anyone),
+        Policy::Scope(scope) => (bearer(headers)?, scope),
+        Policy::Console => match cookie(headers).filter(|_| bearer(headers).is_err()) {
+            Some(secret) => (same_site(headers).map(|()| secret)?, Scope::Console),
+            None => (bearer(headers)?, Scope::Console),
+        },
+    };
+    let secret = secret.to_owned();
+    let found = app
+        .blocking(move |app| app.keys.find(&secret, app.now().at))
+        .await??;
+    let key = working(found)?;
+    match key.scopes.contains(scope) {
+        true => Ok(Caller::Key(key)),
+        false => {
+            let detail = format!("this needs a key with the scope {}", scope.as_str());
+            Err(Problem::web(Code::Forbidden).because(detail))
+        }
+    }
+}
+
+fn working(found: Found) -> Result<AccessKey, Problem> {
+    let refused = |detail: String| Err(Problem::web(Code::Unauthorized).because(detail));
+    match found {
+        Found::Valid(key) => Ok(key),
+        Found::Expired(end) => refused(format!("the key expired at {end}")),
+        Found::Revoked => refused("the key was revoked".to_owned()),
+        Found::Unknown => refused("there is no such key".to_owned()),
+    }
+}
+
+fn bearer(headers: &HeaderMap) -> Result<&str, Problem> {
+    let missing = || Problem::web(Code::Unauthorized);
+    let value = headers.get(header::AUTHORIZATION).ok_or_else(missing)?;
+    let text = value.to_str().map_err(|_| missing())?;
+    match text.split_once(' ') {
+        Some((scheme, secret)) if scheme.eq_ignore_ascii_case("bearer") => Ok(secret.trim()),
+        Some(_) | None => {
+            let detail = "the Authorization header is not of the form \"Bearer kept_…\"";
+            Err(missing().because(detail))
+        }
+    }
+}
+
+fn cookie(headers: &HeaderMap) -> Option<&str> {
+    let cookies = headers.get_all(header::COOKIE).iter();
+    cookies
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|text| text.split(';'))
+        .filter_map(|pair| pair.trim().split_once('='))
+        .find(|(name, _)| *name == COOKIE)
+        .map(|(_, value)| value)
+}
+
+/// A browser sends cookies along with requests that other sites cause; it also says so.
+fn same_site(headers: &HeaderMap) -> Result<(), Problem> {
+    match headers.get("sec-fetch-site").map(|value| value.as_bytes()) {
+        None | Some(b"same-origin" | b"none") => Ok(()),
+        Some(_) => Err(Problem::web(Code::CrossSite)),
+    }
+}

@@ -1,0 +1,114 @@
+//! What an order would be promised now. The book decides it as if it were placed, and forgets it.
+
+use super::forms::{
+    Amount, HoldForm, Line, Names, WayForm, amount, hold_forms, line_forms, placed, scheduled,
+    value, way_forms,
+};
+use super::resolve;
+use crate::call::{Call, json};
+use crate::problem::{Code, Flaw, Problem};
+use axum::body::Body;
+use axum::http::StatusCode;
+use axum::response::Response;
+use book::event::PlacedLine;
+use book::order::OrderDraft;
+use book::promise::{Ask, Freed, Plan, promise};
+use book::{Book, Command, Event, Stamp};
+use intake::json::kept::OrderDocument;
+use serde::Serialize;
+use vocab::Day;
+
+/// The most lines of one question: it is answered by the thread that decides, and leaves nothing.
+const LINES_MAX: usize = 200;
+
+/// `POST /v1/availability`
+pub async fn ask(call: Call, body: Body) -> Result<Response, Problem> {
+    let order: OrderDocument = call.json(body).await?;
+    if order.lines.len() > LINES_MAX {
+        let given = order.lines.len();
+        let detail = format!("{given} lines; at most {LINES_MAX} are asked for at once");
+        let flaw = Flaw {
+            pointer: "/lines".to_owned(),
+            detail: detail.clone(),
+        };
+        return Err(Problem::web(Code::BadValue).because(detail).at(vec![flaw]));
+    }
+    let now = call.app.now();
+    let stamp = Stamp {
+        at: now.at,
+        today: now.today,
+        minute: now.minute,
+        actor: call.caller.actor(),
+    };
+    let answer = call
+        .app
+        .ask(move |book| available(book, &order, &stamp))
+        .await??;
+    Ok(json(StatusCode::OK, &answer))
+}
+
+/// What an order would be promised.
+#[derive(Serialize)]
+struct Available {
+    complete: bool,
+    last_delivery_date: Option<Day>,
+    value: Amount,
+    holds: Vec<HoldForm>,
+    lines: Vec<Line>,
+    considered: Vec<WayForm>,
+}
+
+fn available(book: &Book, order: &OrderDocument, stamp: &Stamp) -> Result<Available, Problem> {
+    let draft = resolve::draft(book, order)?;
+    let events = book::decide(book, &Command::PlaceOrder(draft.clone()), stamp)?;
+    let internal = || Problem::web(Code::Internal);
+    let placed = events.iter().find_map(placed).ok_or_else(internal)?;
+    let Event::OrderPlaced {
+        customer,
+        ship_to,
+        lines,
+        holds,
+        currency,
+        requested,
+        ..
+    } = placed
+    else {
+        return Err(internal());
+    };
+    let items = lines.iter().filter_map(|line| line.item.known());
+    let names = Names::of(book, *customer, *ship_to, items);
+    // An order that would be held is promised nothing yet; what is free is told all the same.
+    let free = holds.first().and_then(|_| plan(book, &draft, lines, stamp));
+    let (schedules, ways) = match &free {
+        Some(plan) => (plan.lines.as_slice(), plan.considered.as_slice()),
+        None => scheduled(&events),
+    };
+    let lines_shown = line_forms(lines, *requested, schedules, *currency, &names);
+    let slices = lines_shown.iter().flat_map(|line| &line.schedule);
+    Ok(Available {
+        complete: lines_shown
+            .iter()
+            .all(|line| !line.schedule.is_empty() && line.backorder.is_none()),
+        last_delivery_date: slices.map(|slice| slice.delivery_date).max(),
+        value: amount(value(lines), *currency),
+        holds: hold_forms(holds, *currency),
+        considered: way_forms(ways, &names),
+        lines: lines_shown,
+    })
+}
+
+/// What could be promised of lines that were checked; `None` without a destination.
+fn plan(book: &Book, draft: &OrderDraft, lines: &[PlacedLine], stamp: &Stamp) -> Option<Plan> {
+    let destination = resolve::destination(book, draft.customer, draft.ship_to)?;
+    let asks = (1u16..).zip(lines).filter_map(|(number, line)| {
+        Some(Ask {
+            line: number,
+            item: line.item.known()?,
+            quantity: line.quantity,
+            requested: line.requested.or(draft.requested),
+            price: line.price,
+        })
+    });
+    let asks: Vec<Ask> = asks.collect();
+    Some(promise(book, destination, &asks, &Freed::default(), stamp))
+}

@@ -1,0 +1,383 @@
+//! What the API shows of orders: codes instead of ids, amounts as exact text.
+
+use book::event::{Considered, LineSchedule, PlacedLine};
+use book::order::{Backorder, BackorderReason, Hold, HoldKind, ScheduleLine, Source, StatedItem};
+use book::{Book, Event, Stage};
+use serde::Serialize;
+use std::collections::BTreeMap;
+use views::{OrderState, Way};
+use vocab::{
+    Currency, CustomerId, Day, Instant, ItemId, Money, OrderId, Price, Quantity, ShipToId, SiteId,
+    Unit,
+};
+
+/// An amount of money: `{"amount": "12.50", "currency": "ILS"}`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Amount {
+    /// Major units, with the digits of the currency.
+    pub amount: String,
+    /// ISO 4217.
+    pub currency: Currency,
+}
+
+/// A price: this much for `per` base units.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct UnitPrice {
+    /// Major units.
+    pub amount: String,
+    /// Base units that it buys.
+    pub per: u32,
+}
+
+/// An order.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Order {
+    /// Its number.
+    pub number: String,
+    /// What has become of it.
+    pub state: OrderState,
+    /// Number of the customer.
+    pub customer: String,
+    /// Code of the ship-to.
+    pub ship_to: Option<String>,
+    /// The customer's order number.
+    pub po_number: Option<String>,
+    /// When it was placed.
+    pub placed_at: Instant,
+    /// When it is wanted.
+    pub requested_delivery_date: Option<Day>,
+    /// Value of what is not cancelled.
+    pub value: Amount,
+    /// Why it waits; empty when it does not.
+    pub holds: Vec<HoldForm>,
+    /// The lines.
+    pub lines: Vec<Line>,
+    /// The ways that the latest promise weighed, the chosen one first.
+    pub considered: Vec<WayForm>,
+}
+
+/// Why an order waits.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct HoldForm {
+    /// The kind; all holds of a kind are released together.
+    pub kind: HoldKind,
+    /// Which line it is about.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub line: Option<u16>,
+    /// What exactly.
+    pub detail: String,
+}
+
+/// A line. Quantities are base units of the item.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Line {
+    /// Counts from 1.
+    pub line: u16,
+    /// Code of the item, or what the order calls it.
+    pub item: String,
+    /// How much is ordered and not cancelled.
+    pub quantity: Quantity,
+    /// The unit that it was ordered in.
+    pub unit: Unit,
+    /// The price charged.
+    pub unit_price: Option<UnitPrice>,
+    /// When it is wanted.
+    pub requested_delivery_date: Option<Day>,
+    /// What has a date.
+    pub schedule: Vec<Slice>,
+    /// What has none.
+    pub backorder: Option<BackorderForm>,
+}
+
+/// One (date, quantity) slice of a line.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Slice {
+    /// How much.
+    pub quantity: Quantity,
+    /// Code of the site.
+    pub site: String,
+    /// `on_hand` or `inbound`.
+    pub source: &'static str,
+    /// When it leaves.
+    pub goods_issue_date: Day,
+    /// When it arrives.
+    pub delivery_date: Day,
+    /// How far it has come.
+    pub stage: Stage,
+}
+
+/// A quantity without a date.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct BackorderForm {
+    /// How much.
+    pub quantity: Quantity,
+    /// Why.
+    pub reason: BackorderReason,
+}
+
+/// One way to serve an order, and what it costs.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct WayForm {
+    /// Codes of the sites.
+    pub sites: Vec<String>,
+    /// Freight, split, lateness and backorder cost together.
+    pub cost: Amount,
+    /// When the last of it would arrive.
+    pub last_delivery_date: Option<Day>,
+    /// How much would have no date, base units.
+    pub backordered: Quantity,
+    /// True for the one that is taken.
+    pub chosen: bool,
+}
+
+/// The codes of what some events name by id.
+#[derive(Clone, Debug)]
+pub struct Names {
+    sites: Vec<String>,
+    items: BTreeMap<ItemId, String>,
+    customer: String,
+    ship_to: Option<String>,
+    /// What the costs of ways are in.
+    pub costs: Currency,
+}
+
+impl Names {
+    /// The codes of a customer, a ship-to, some items and all sites.
+    pub fn of(
+        book: &Book,
+        customer: CustomerId,
+        ship_to: Option<ShipToId>,
+        items: impl Iterator<Item = ItemId>,
+    ) -> Names {
+        let company = &book.company;
+        let item = |id: ItemId| Some((id, company.items.get(id.index())?.code.clone()));
+        let customer = company.customers.get(customer.index());
+        Names {
+            sites: company.sites.iter().map(|site| site.code.clone()).collect(),
+            items: items.filter_map(item).collect(),
+            customer: customer.map_or_else(String::new, |row| row.code.clone()),
+            ship_to: ship_to
+                .and_then(|id| company.ship_tos.get(id.index()))
+                .map(|row| row.code.clone()),
+            costs: book.policy.currency,
+        }
+    }
+
+    fn site(&self, id: SiteId) -> String {
+        self.sites.get(id.index()).cloned().unwrap_or_default()
+    }
+
+    fn item(&self, item: &StatedItem) -> String {
+        match item {
+            StatedItem::Known(id) => self.items.get(id).cloned().unwrap_or_default(),
+            StatedItem::Unknown(text) => text.clone(),
+        }
+    }
+}
+
+impl Order {
+    /// The order that these events placed, and what they promised; `None` when they placed none.
+    pub fn placed(events: &[Event], names: &Names) -> Option<Order> {
+        let placed = events.iter().find_map(placed)?;
+        let Event::OrderPlaced {
+            order,
+            po_number,
+            currency,
+            placed,
+            requested,
+            lines,
+            holds,
+            ..
+        } = placed
+        else {
+            return None;
+        };
+        let (schedules, considered) = scheduled(events);
+        Some(Order {
+            number: order.number(),
+            state: match holds.is_empty() {
+                true => OrderState::Open,
+                false => OrderState::Held,
+            },
+            customer: names.customer.clone(),
+            ship_to: names.ship_to.clone(),
+            po_number: po_number.clone(),
+            placed_at: *placed,
+            requested_delivery_date: *requested,
+            value: amount(value(lines), *currency),
+            holds: hold_forms(holds, *currency),
+            lines: line_forms(lines, *requested, schedules, *currency, names),
+            considered: way_forms(considered, names),
+        })
+    }
+}
+
+/// The event that places an order, if this is it.
+pub fn placed(event: &Event) -> Option<&Event> {
+    matches!(event, Event::OrderPlaced { .. }).then_some(event)
+}
+
+/// What the events promise, and the ways that were weighed.
+pub fn scheduled(events: &[Event]) -> (&[LineSchedule], &[Considered]) {
+    let found = events.iter().find_map(|event| match event {
+        Event::LinesScheduled {
+            lines, considered, ..
+        } => Some((&lines[..], &considered[..])),
+        _ => None,
+    });
+    found.unwrap_or_default()
+}
+
+/// Lines as they were placed, each with what was promised of it.
+pub fn line_forms(
+    lines: &[PlacedLine],
+    requested: Option<Day>,
+    schedules: &[LineSchedule],
+    currency: Currency,
+    names: &Names,
+) -> Vec<Line> {
+    let by_line: BTreeMap<u16, &LineSchedule> = schedules
+        .iter()
+        .map(|schedule| (schedule.line, schedule))
+        .collect();
+    let form = |(number, line): (u16, &PlacedLine)| {
+        let schedule = by_line.get(&number);
+        let parts = schedule.map_or(&[][..], |schedule| &schedule.schedule);
+        Line {
+            line: number,
+            item: names.item(&line.item),
+            quantity: line.quantity,
+            unit: line.unit,
+            unit_price: line.price.map(|price| unit_price(price, currency)),
+            requested_delivery_date: line.requested.or(requested),
+            schedule: parts.iter().map(|part| slice(part, names)).collect(),
+            backorder: schedule
+                .and_then(|schedule| schedule.backorder)
+                .map(backorder_form),
+        }
+    };
+    (1u16..).zip(lines).map(form).collect()
+}
+
+/// Value of lines as they were placed, minor units.
+pub fn value(lines: &[PlacedLine]) -> i64 {
+    let amounts = lines
+        .iter()
+        .filter_map(|line| line.price?.amount(line.quantity));
+    amounts.fold(0, i64::saturating_add)
+}
+
+/// Ways that a promise weighed, the chosen one first.
+pub fn way_forms(ways: &[Considered], names: &Names) -> Vec<WayForm> {
+    let form = |(index, way): (usize, &Considered)| WayForm {
+        sites: way.sites.iter().map(|site| names.site(*site)).collect(),
+        cost: amount(way.cost, names.costs),
+        last_delivery_date: way.last_delivery,
+        backordered: way.backordered,
+        chosen: index == 0,
+    };
+    ways.iter().enumerate().map(form).collect()
+}
+
+/// A way as the views tell it.
+pub fn way_form(way: &Way) -> WayForm {
+    WayForm {
+        sites: way.sites.iter().map(|site| site.code.clone()).collect(),
+        cost: amount(way.cost.minor, way.cost.currency),
+        last_delivery_date: way.last_delivery,
+        backordered: way.backordered,
+        chosen: way.chosen,
+    }
+}
+
+/// Holds in words.
+pub fn hold_forms(holds: &[Hold], currency: Currency) -> Vec<HoldForm> {
+    let form = |hold: &Hold| {
+        let (line, detail) = described(hold, currency);
+        HoldForm {
+            kind: hold.kind(),
+            line,
+            detail,
+        }
+    };
+    holds.iter().map(form).collect()
+}
+
+/// An amount of minor units.
+pub fn amount(minor: i64, currency: Currency) -> Amount {
+    Amount {
+        amount: digits(minor, currency),
+        currency,
+    }
+}
+
+/// A price.
+pub fn unit_price(price: Price, currency: Currency) -> UnitPrice {
+    UnitPrice {
+        amount: digits(price.minor, currency),
+        per: price.basis,
+    }
+}
+
+/// A backorder.
+pub fn backorder_form(backorder: Backorder) -> BackorderForm {
+    BackorderForm {
+        quantity: backorder.quantity,
+        reason: backorder.reason,
+    }
+}
+
+fn slice(part: &ScheduleLine, names: &Names) -> Slice {
+    Slice {
+        quantity: part.quantity,
+        site: names.site(part.site),
+        source: match part.source {
+            Source::OnHand => "on_hand",
+            Source::Inbound(_) => "inbound",
+        },
+        goods_issue_date: part.goods_issue,
+        delivery_date: part.delivery,
+        stage: part.stage,
+    }
+}
+
+fn described(hold: &Hold, currency: Currency) -> (Option<u16>, String) {
+    let money = |minor: i64| Money { minor, currency };
+    let price = |price: &Price| format!("{} for {}", money(price.minor), price.basis);
+    match hold {
+        Hold::Credit { exposure, limit } => {
+            let (exposure, limit) = (money(*exposure), money(*limit));
+            (
+                None,
+                format!("owed and on order would be {exposure}; the credit limit is {limit}"),
+            )
+        }
+        Hold::Price { line, stated, list } => {
+            let (stated, list) = (price(stated), price(list));
+            (
+                Some(*line),
+                format!("the stated price is {stated}; the list price is {list}"),
+            )
+        }
+        Hold::NoPrice { line } => (Some(*line), "the price list has no price".to_owned()),
+        Hold::UnknownItem { line } => (
+            Some(*line),
+            "the item is unknown or may not be ordered".to_owned(),
+        ),
+        Hold::Address => (None, "there is no ship-to, or it is in doubt".to_owned()),
+        Hold::Duplicate { of } => (
+            None,
+            format!("{} has the same PO number", OrderId::number(*of)),
+        ),
+        Hold::Currency { stated, charged } => (
+            None,
+            format!("prices are stated in {stated}; the customer is charged in {charged}"),
+        ),
+        Hold::Review => (None, "a person asked for a look".to_owned()),
+    }
+}
+
+fn digits(minor: i64, currency: Currency) -> String {
+    let text = Money { minor, currency }.to_string();
+    text.split(' ').next().unwrap_or_default().to_owned()
+}

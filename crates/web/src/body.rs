@@ -1,0 +1,117 @@
+//! Reading bodies: never more than the limit, and JSON that says where it is wrong.
+
+use crate::problem::{Code, Flaw, Problem};
+use axum::body::Body;
+use axum::http::{HeaderMap, header};
+use http_body_util::BodyExt;
+use serde::de::DeserializeOwned;
+use serde_json::error::Category;
+use serde_path_to_error::{Path, Segment};
+
+/// Reads a body of at most `limit` bytes.
+///
+/// # Errors
+/// `too_large`, as soon as that shows; `bad_value` when the connection breaks.
+pub async fn read(body: Body, headers: &HeaderMap, limit: usize) -> Result<Vec<u8>, Problem> {
+    let stated = stated_length(headers).unwrap_or(0);
+    check(stated, limit)?;
+    // What a client claims is not what it sends: room is made for little, and grows.
+    let mut bytes = Vec::with_capacity(stated.min(64 << 10));
+    let mut body = body;
+    while let Some(frame) = body.frame().await {
+        let broken = |_| Problem::web(Code::BadValue).because("the body ended before its end");
+        if let Ok(data) = frame.map_err(broken)?.into_data() {
+            check(bytes.len() + data.len(), limit)?;
+            bytes.extend_from_slice(&data);
+        }
+    }
+    Ok(bytes)
+}
+
+/// Refuses bodies that say that they are not JSON.
+pub fn check_json(headers: &HeaderMap) -> Result<(), Problem> {
+    let stated = headers
+        .get(header::CONTENT_TYPE)
+        .map(|value| value.to_str().unwrap_or("?"));
+    let essence = stated
+        .and_then(|text| text.split(';').next())
+        .unwrap_or("")
+        .trim();
+    let is_json = essence.eq_ignore_ascii_case("application/json")
+        || (essence.starts_with("application/") && essence.ends_with("+json"));
+    match is_json {
+        true => Ok(()),
+        false => {
+            let detail = match essence {
+                "" => "there is no Content-Type; application/json is needed".to_owned(),
+                other => format!("the Content-Type is {other}; application/json is needed"),
+            };
+            Err(Problem::web(Code::UnsupportedMediaType).because(detail))
+        }
+    }
+}
+
+/// Reads JSON of this form.
+///
+/// # Errors
+/// `malformed_json`; `unknown_field` and `bad_value` with the place.
+pub fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
+    let mut from = serde_json::Deserializer::from_slice(bytes);
+    let value = serde_path_to_error::deserialize(&mut from)
+        .map_err(|error| described(error.path(), error.inner()))?;
+    from.end()
+        .map_err(|error| Problem::web(Code::MalformedJson).because(error.to_string()))?;
+    Ok(value)
+}
+
+fn described(path: &Path, error: &serde_json::Error) -> Problem {
+    let text = error.to_string();
+    let code = match error.classify() {
+        Category::Io | Category::Syntax | Category::Eof => {
+            return Problem::web(Code::MalformedJson).because(text);
+        }
+        Category::Data if text.starts_with("unknown field") => Code::UnknownField,
+        Category::Data => Code::BadValue,
+    };
+    let place = text.rfind(" at line ").unwrap_or(text.len());
+    let flaw = Flaw {
+        pointer: pointer(path),
+        detail: text[..place].to_owned(),
+    };
+    let detail = match flaw.pointer.as_str() {
+        "" => flaw.detail.clone(),
+        pointer => format!("{pointer}: {}", flaw.detail),
+    };
+    Problem::web(code).because(detail).at(vec![flaw])
+}
+
+/// A path as a JSON pointer (RFC 6901).
+fn pointer(path: &Path) -> String {
+    let step = |segment: &Segment| match segment {
+        Segment::Seq { index } => format!("/{index}"),
+        Segment::Map { key } | Segment::Enum { variant: key } => {
+            format!("/{}", key.replace('~', "~0").replace('/', "~1"))
+        }
+        Segment::Unknown => String::new(),
+    };
+    path.iter().map(step).collect()
+}
+
+fn stated_length(headers: &HeaderMap) -> Option<usize> {
+    headers
+        .get(header::CONTENT_LENGTH)?
+        .to_str()
+        .ok()?
+        .parse()
+        .ok()
+}
+
+fn check(size: usize, limit: usize) -> Result<(), Problem> {
+    match size > limit {
+        true => {
+            let detail = format!("the body has {size} bytes or more; {limit} are allowed");
+            Err(Problem::web(Code::TooLarge).because(detail))
+        }
+        false => Ok(()),
+    }
+}

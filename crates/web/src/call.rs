@@ -1,0 +1,203 @@
+//! One call of a route: who calls, with what, and the common parts of the answer.
+
+use crate::access::Caller;
+use crate::body;
+use crate::problem::{Code, Problem};
+use crate::state::App;
+use axum::body::Body;
+use axum::extract::Query;
+use axum::http::request::Parts;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use book::{Command, Events};
+use engine::Envelope;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use std::collections::HashMap;
+use vocab::IdempotencyKey;
+
+/// Longest `Idempotency-Key`, in bytes.
+const KEY_BYTES_MAX: usize = 255;
+
+/// A call of a route, with a caller whom its policy has let in.
+pub struct Call {
+    /// The application.
+    pub app: App,
+    /// Who calls.
+    pub caller: Caller,
+    /// The parameters of the path, decoded.
+    pub path: HashMap<String, String>,
+    /// Head of the request.
+    pub head: Parts,
+}
+
+/// What came of a command.
+pub struct Decided {
+    /// The events; the same each time for the same idempotency key.
+    pub events: Events,
+    /// The journal record.
+    pub seq: u64,
+    /// `None` without an idempotency key; true when the answer was given before.
+    pub replayed: Option<bool>,
+}
+
+impl Call {
+    /// A parameter of the path; empty if the route has none of that name.
+    pub fn parameter(&self, name: &str) -> &str {
+        self.path.get(name).map_or("", String::as_str)
+    }
+
+    /// A header as text.
+    ///
+    /// # Errors
+    /// `bad_header` when it is not printable ASCII.
+    pub fn header(&self, name: &str) -> Result<Option<&str>, Problem> {
+        let Some(value) = self.head.headers.get(name) else {
+            return Ok(None);
+        };
+        let detail = || format!("{name} must be printable ASCII");
+        let text = value.to_str().map(Some);
+        text.map_err(|_| Problem::web(Code::BadHeader).because(detail()))
+    }
+
+    /// The query as a struct that refuses what it does not know.
+    ///
+    /// # Errors
+    /// `bad_query`, which tells the parameter.
+    pub fn query<T: DeserializeOwned>(&self) -> Result<T, Problem> {
+        let query = Query::try_from_uri(&self.head.uri).map(|Query(query)| query);
+        query.map_err(|error| {
+            let cause = std::error::Error::source(&error).map(ToString::to_string);
+            Problem::web(Code::BadQuery).because(cause.unwrap_or_else(|| error.to_string()))
+        })
+    }
+
+    /// The whole body as JSON of this form.
+    ///
+    /// # Errors
+    /// `unsupported_media_type`, `too_large`, `malformed_json`, `unknown_field`, `bad_value`.
+    pub async fn json<T: DeserializeOwned>(&self, body: Body) -> Result<T, Problem> {
+        body::check_json(&self.head.headers)?;
+        let limit = self.app.limits.json_bytes;
+        let bytes = body::read(body, &self.head.headers, limit).await?;
+        body::parse(&bytes)
+    }
+
+    /// Waits until the views have reached the record that `Kept-After` names, if it names one.
+    ///
+    /// # Errors
+    /// `bad_header`, or `views_behind` when that takes too long.
+    pub async fn catch_up(&self) -> Result<(), Problem> {
+        let Some(text) = self.header("kept-after")? else {
+            return Ok(());
+        };
+        let known = |seq: &u64| *seq <= self.app.engine.durable();
+        let Some(seq) = text.parse().ok().filter(known) else {
+            let detail = "Kept-After must be a number that Kept-Seq has told";
+            return Err(Problem::web(Code::BadHeader).because(detail));
+        };
+        if self.app.views.seq() >= seq {
+            return Ok(());
+        }
+        let time = self.app.limits.views_time;
+        match self
+            .app
+            .blocking(move |app| app.views.wait_for(seq, time))
+            .await?
+        {
+            true => Ok(()),
+            false => Err(Problem::web(Code::ViewsBehind)),
+        }
+    }
+
+    /// Gives a command in the caller's name. `body` is what an idempotency key stands for,
+    /// together with the operation's name.
+    ///
+    /// # Errors
+    /// The refusal of the book, `busy` or `stopped`.
+    pub async fn decide(
+        &self,
+        command: Command,
+        body: &impl Serialize,
+    ) -> Result<Decided, Problem> {
+        let key = self.idempotency_key()?;
+        let keyed = key.is_some();
+        let key = key.map(|key| (key, fingerprint(command.name(), self.head.uri.path(), body)));
+        let actor = self.caller.actor();
+        let reply = self
+            .app
+            .submit(Envelope {
+                key,
+                actor,
+                command,
+            })
+            .await?;
+        match reply.outcome {
+            Ok(events) => Ok(Decided {
+                events,
+                seq: reply.seq,
+                replayed: keyed.then_some(reply.repeated),
+            }),
+            Err(refusal) => Err(Problem::decided(refusal, keyed, reply.repeated, reply.seq)),
+        }
+    }
+
+    /// The key of the command: unique to the caller, so that nobody meets another's.
+    fn idempotency_key(&self) -> Result<Option<IdempotencyKey>, Problem> {
+        let Some(key) = self.header("idempotency-key")? else {
+            return Ok(None);
+        };
+        if key.is_empty() || key.len() > KEY_BYTES_MAX {
+            let detail = format!("Idempotency-Key must have 1 to {KEY_BYTES_MAX} characters");
+            return Err(Problem::web(Code::BadHeader).because(detail));
+        }
+        let mut hasher = blake3::Hasher::new();
+        hasher.update(&self.caller.actor().0.to_le_bytes());
+        hasher.update(key.as_bytes());
+        Ok(Some(IdempotencyKey(first(&hasher))))
+    }
+}
+
+impl Decided {
+    /// The answer: a status, a body, and where it stands in the journal.
+    pub fn answer(&self, status: StatusCode, body: &impl Serialize) -> Response {
+        let mut response = json(status, body);
+        let headers = response.headers_mut();
+        headers.insert("kept-seq", HeaderValue::from(self.seq));
+        if self.replayed == Some(true) {
+            headers.insert("idempotency-replayed", HeaderValue::from_static("true"));
+        }
+        response
+    }
+}
+
+/// An answer in JSON.
+pub fn json(status: StatusCode, body: &impl Serialize) -> Response {
+    let body = serde_json::to_vec(body).expect("answers are structs with text keys");
+    (status, [(header::CONTENT_TYPE, "application/json")], body).into_response()
+}
+
+/// An address in the `Location` header.
+pub fn located(mut response: Response, address: &str) -> Response {
+    let value = HeaderValue::from_str(address).expect("addresses are made of numbers and hashes");
+    response.headers_mut().insert(header::LOCATION, value);
+    response
+}
+
+/// What a key stands for: the operation, what it is about, and the body, whatever its blanks and
+/// the order of its fields were.
+fn fingerprint(operation: &str, path: &str, body: &impl Serialize) -> u64 {
+    let body = serde_json::to_vec(body).expect("bodies are structs with text keys");
+    let mut hasher = blake3::Hasher::new();
+    for part in [operation.as_bytes(), path.as_bytes(), &body] {
+        hasher.update(&(part.len() as u64).to_le_bytes());
+        hasher.update(part);
+    }
+    u64::from_le_bytes(first(&hasher))
+}
+
+fn first<const N: usize>(hasher: &blake3::Hasher) -> [u8; N] {
+    let mut bytes = [0; N];
+    hasher.finalize_xof().fill(&mut bytes);
+    bytes
+}

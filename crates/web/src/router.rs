@@ -1,0 +1,275 @@
+//! The table of contents: every route with its policy, its handler and what is told of it.
+//!
+//! A route can't be added without a policy, and is served, guarded and told in `/openapi.json` by
+//! being here.
+
+use crate::access::{Policy, admit};
+use crate::api::{availability, documents, health, moves, orders};
+use crate::call::{Call, json};
+use crate::door::{self, RequestName};
+use crate::openapi::{self, Answer, Body, Operation, Place};
+use crate::problem::{self, Code, Kind, Problem};
+use crate::state::App;
+use axum::body::Body as RequestBody;
+use axum::extract::{Path, Request};
+use axum::http::StatusCode;
+use axum::response::{Html, IntoResponse, Response};
+use axum::routing::{MethodRouter, get, post};
+use axum::{Extension, Router, middleware};
+use keep::Scope;
+use std::collections::HashMap;
+use std::future::Future;
+use std::pin::Pin;
+
+/// A method that routes answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verb {
+    /// Reads; changes nothing.
+    Get,
+    /// Does something.
+    Post,
+}
+
+/// The future of an answer.
+pub type Answering = Pin<Box<dyn Future<Output = Result<Response, Problem>> + Send>>;
+
+/// One route.
+pub struct Route {
+    /// Its method.
+    pub verb: Verb,
+    /// Its path, parameters in braces.
+    pub path: &'static str,
+    /// What a request must bring before the handler sees it.
+    pub policy: Policy,
+    /// What is done.
+    pub handler: fn(Call, RequestBody) -> Answering,
+    /// What is told of it.
+    pub operation: Operation,
+}
+
+/// Every route of the API.
+pub fn routes() -> &'static [Route] {
+    ROUTES
+}
+
+const ROUTES: &[Route] = &[
+    Route {
+        verb: Verb::Get,
+        path: "/health",
+        policy: Policy::Public,
+        handler: |call, _| Box::pin(health::health(call)),
+        operation: Operation {
+            id: "health",
+            summary: "Whether the server does its work, and how far the journal and the lists are.",
+            answers: &[Answer::json(200, "Health"), Answer::json(503, "Health")],
+            ..Operation::NONE
+        },
+    },
+    Route {
+        verb: Verb::Get,
+        path: "/openapi.json",
+        policy: Policy::Public,
+        handler: |_, _| Box::pin(async { Ok(json(StatusCode::OK, &openapi::document(ROUTES))) }),
+        operation: Operation {
+            id: "openapi",
+            summary: "This description.",
+            answers: &[Answer::json(200, "Anything")],
+            ..Operation::NONE
+        },
+    },
+    Route {
+        verb: Verb::Get,
+        path: "/problems/{code}",
+        policy: Policy::Public,
+        handler: |call, _| Box::pin(async move { problem_page(&call) }),
+        operation: Operation {
+            id: "problem",
+            summary: "A page that explains one kind of problem.",
+            answers: &[Answer::page(200)],
+            problems: &[Kind::Web(Code::NotFound)],
+            ..Operation::NONE
+        },
+    },
+    Route {
+        verb: Verb::Post,
+        path: "/v1/documents",
+        policy: Policy::Scope(Scope::DocumentsWrite),
+        handler: |call, body| Box::pin(documents::receive(call, body)),
+        operation: Operation {
+            id: "send_document",
+            summary: "Send an order in any form, as it is: EDI, XML, JSON, a sheet. The answer comes \
+                      when it is kept; the same bytes again are answered with 200 and the same id.",
+            headers: &[Place::FILE_NAME],
+            body: Some(Body::Bytes),
+            answers: &[Answer::json(202, "Received"), Answer::json(200, "Received")],
+            problems: &[Kind::Web(Code::TooLarge), Kind::Web(Code::BadValue)],
+            ..Operation::NONE
+        },
+    },
+    Route {
+        verb: Verb::Get,
+        path: "/v1/documents/{id}",
+        policy: Policy::Scope(Scope::DocumentsRead),
+        handler: |call, _| Box::pin(documents::find(call)),
+        operation: Operation {
+            id: "get_document",
+            summary: "What a document was read as, and which requests and orders came of it.",
+            headers: &[Place::KEPT_AFTER],
+            answers: &[Answer::json(200, "Document")],
+            problems: &[Kind::Web(Code::NotFound), Kind::Web(Code::ViewsBehind)],
+            ..Operation::NONE
+        },
+    },
+    Route {
+        verb: Verb::Post,
+        path: "/v1/orders",
+        policy: Policy::Scope(Scope::OrdersWrite),
+        handler: |call, body| Box::pin(orders::place(call, body)),
+        operation: Operation {
+            id: "place_order",
+            summary: "Place an order. It is promised, or held with the reasons, before the answer \
+                      comes.",
+            headers: &[Place::IDEMPOTENCY_KEY],
+            body: Some(Body::Json("OrderDocument")),
+            answers: &[Answer::json(201, "Order")],
+            problems: openapi::WRITE,
+            ..Operation::NONE
+        },
+    },
+    Route {
+        verb: Verb::Get,
+        path: "/v1/orders",
+        policy: Policy::Scope(Scope::OrdersRead),
+        handler: |call, _| Box::pin(orders::list(call)),
+        operation: Operation {
+            id: "list_orders",
+            summary: "Orders, the newest first.",
+            query: Place::LIST,
+            headers: &[Place::KEPT_AFTER],
+            answers: &[Answer::json(200, "OrderList")],
+            problems: &[
+                Kind::Web(Code::BadQuery),
+                Kind::Web(Code::BadCursor),
+                Kind::Web(Code::ViewsBehind),
+            ],
+            ..Operation::NONE
+        },
+    },
+    Route {
+        verb: Verb::Get,
+        path: "/v1/orders/{number}",
+        policy: Policy::Scope(Scope::OrdersRead),
+        handler: |call, _| Box::pin(orders::find(call)),
+        operation: Operation {
+            id: "get_order",
+            summary: "One order, with everything that happened to it.",
+            headers: &[Place::KEPT_AFTER],
+            answers: &[Answer::json(200, "OrderDetailed")],
+            problems: &[Kind::Web(Code::NotFound), Kind::Web(Code::ViewsBehind)],
+            ..Operation::NONE
+        },
+    },
+    Route {
+        verb: Verb::Post,
+        path: "/v1/orders/{number}/cancel",
+        policy: Policy::Scope(Scope::OrdersWrite),
+        handler: |call, body| Box::pin(moves::cancel(call, body)),
+        operation: Operation {
+            id: "cancel_order",
+            summary: "Cancel what has not been picked yet, of the order or of some lines.",
+            headers: &[Place::IDEMPOTENCY_KEY],
+            body: Some(Body::Json("Cancellation")),
+            answers: &[Answer::json(200, "Cancelled")],
+            problems: openapi::MOVE,
+            ..Operation::NONE
+        },
+    },
+    Route {
+        verb: Verb::Post,
+        path: "/v1/orders/{number}/release-hold",
+        policy: Policy::Scope(Scope::HoldsRelease),
+        handler: |call, body| Box::pin(moves::release_hold(call, body)),
+        operation: Operation {
+            id: "release_hold",
+            summary: "Release an order's holds of one kind; with the last, it is promised.",
+            headers: &[Place::IDEMPOTENCY_KEY],
+            body: Some(Body::Json("Release")),
+            answers: &[Answer::json(200, "Released")],
+            problems: openapi::MOVE,
+            ..Operation::NONE
+        },
+    },
+    Route {
+        verb: Verb::Post,
+        path: "/v1/availability",
+        policy: Policy::Scope(Scope::AvailabilityRead),
+        handler: |call, body| Box::pin(availability::ask(call, body)),
+        operation: Operation {
+            id: "ask_availability",
+            summary: "What an order would be promised now: dates, sites, costs, and what would \
+                      hold it. Nothing is placed or reserved.",
+            body: Some(Body::Json("OrderDocument")),
+            answers: &[Answer::json(200, "Availability")],
+            problems: openapi::WRITE,
+            ..Operation::NONE
+        },
+    },
+];
+
+/// The service: every route behind its policy, all behind the door.
+pub fn build(app: App) -> Router {
+    let mut router = Router::new();
+    for route in ROUTES {
+        router = router.route(route.path, served(route, &app));
+    }
+    router
+        .fallback(|Extension(name): Extension<RequestName>| async move {
+            Problem::web(Code::NotFound).respond(&name.0)
+        })
+        .method_not_allowed_fallback(|Extension(name): Extension<RequestName>| async move {
+            Problem::web(Code::MethodNotAllowed).respond(&name.0)
+        })
+        .layer(middleware::from_fn_with_state(app, door::pass))
+}
+
+fn served(route: &'static Route, app: &App) -> MethodRouter {
+    let app = app.clone();
+    let answer = move |path, name, request| answer(route, app, path, name, request);
+    match route.verb {
+        Verb::Get => get(answer),
+        Verb::Post => post(answer),
+    }
+}
+
+async fn answer(
+    route: &'static Route,
+    app: App,
+    path: Result<Path<HashMap<String, String>>, axum::extract::rejection::PathRejection>,
+    Extension(name): Extension<RequestName>,
+    request: Request,
+) -> Response {
+    // A path that is no text names nothing that is here.
+    let path = path
+        .map(|Path(path)| path)
+        .map_err(|_| Problem::web(Code::NotFound));
+    let (head, body) = request.into_parts();
+    let answered = async {
+        let caller = admit(&app, route.policy, &head.headers).await?;
+        let path = path?;
+        let call = Call {
+            app,
+            caller,
+            path,
+            head,
+        };
+        (route.handler)(call, body).await
+    };
+    answered
+        .await
+        .unwrap_or_else(|problem| problem.respond(&name.0))
+}
+
+fn problem_page(call: &Call) -> Result<Response, Problem> {
+    let kind = Kind::parse(call.parameter("code")).ok_or_else(|| Problem::web(Code::NotFound))?;
+    Ok(Html(problem::page(kind).into_string()).into_response())
+}

@@ -1,0 +1,155 @@
+//! What every handler holds: the engine, the views, the stores, and the limits.
+
+use crate::problem::{Code, Problem};
+use book::Book;
+use engine::{Envelope, Handle, Moment, Reply, Unavailable};
+use keep::{AccessKeys, DocumentStore, Vault};
+use std::ops::Deref;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::{Semaphore, oneshot};
+use views::Reader;
+
+/// The server's numbers. The defaults are what `kept serve` runs with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// Largest JSON body, in bytes.
+    pub json_bytes: usize,
+    /// Largest document, in bytes; not above [`keep::DOCUMENT_BYTES_MAX`].
+    pub document_bytes: usize,
+    /// Requests that are worked on at once; more are told to come back.
+    pub requests_at_once: usize,
+    /// Documents that are taken in at once, as each is held in memory; more wait.
+    pub uploads_at_once: usize,
+    /// Open connections; more wait to be accepted.
+    pub connections: usize,
+    /// Size of a request's head, in bytes; at least 8192.
+    pub head_bytes: usize,
+    /// Header fields of a request.
+    pub headers: usize,
+    /// How long a client may take for the head of a request, and be idle between two.
+    pub head_time: Duration,
+    /// How long a request may take from its head to the head of its answer.
+    pub request_time: Duration,
+    /// How long a read waits for the views to reach the record that `Kept-After` names.
+    pub views_time: Duration,
+    /// How long open requests may take after the server was told to stop.
+    pub stop_time: Duration,
+}
+
+impl Default for Limits {
+    fn default() -> Limits {
+        Limits {
+            json_bytes: 1 << 20,
+            document_bytes: 32 << 20,
+            requests_at_once: 256,
+            uploads_at_once: 8,
+            connections: 1_024,
+            head_bytes: 32 << 10,
+            headers: 64,
+            head_time: Duration::from_secs(15),
+            request_time: Duration::from_secs(60),
+            views_time: Duration::from_secs(5),
+            stop_time: Duration::from_secs(20),
+        }
+    }
+}
+
+/// What an [`App`] is made of.
+pub struct Setup {
+    /// The engine.
+    pub engine: Handle,
+    /// The read side.
+    pub views: Reader,
+    /// The bytes of documents.
+    pub documents: DocumentStore,
+    /// Personal data.
+    pub vault: Vault,
+    /// Who may call.
+    pub keys: AccessKeys,
+    /// Tells the time; the same clock as the engine's.
+    pub clock: Box<dyn Fn() -> Moment + Send + Sync>,
+    /// Names that the server is reached by, without port, besides the loopback ones. A request
+    /// for another is refused, so that a page elsewhere can't reach the server by a name of its
+    /// own (DNS rebinding).
+    pub hosts: Vec<String>,
+    /// The limits.
+    pub limits: Limits,
+}
+
+/// The application. Cheap to clone; everything in it is shared.
+#[derive(Clone)]
+pub struct App(Arc<Shared>);
+
+/// What the clones of an [`App`] share.
+pub struct Shared {
+    /// What it was made of.
+    pub setup: Setup,
+    /// One permit for each request that may be worked on.
+    pub(crate) requests: Semaphore,
+    /// One permit for each document that may be taken in.
+    pub(crate) uploads: Semaphore,
+}
+
+impl Deref for App {
+    type Target = Setup;
+
+    fn deref(&self) -> &Setup {
+        &self.0.setup
+    }
+}
+
+impl App {
+    /// An application.
+    pub fn new(setup: Setup) -> App {
+        let requests = Semaphore::new(setup.limits.requests_at_once);
+        let uploads = Semaphore::new(setup.limits.uploads_at_once);
+        App(Arc::new(Shared {
+            setup,
+            requests,
+            uploads,
+        }))
+    }
+
+    /// Now.
+    pub fn now(&self) -> Moment {
+        (self.clock)()
+    }
+
+    /// Runs work that blocks (SQLite, the engine's state) off the threads that serve.
+    pub async fn blocking<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&App) -> T + Send + 'static,
+    ) -> Result<T, Problem> {
+        let app = self.clone();
+        let done = tokio::task::spawn_blocking(move || work(&app)).await;
+        done.map_err(|_| Problem::web(Code::Internal))
+    }
+
+    /// Asks the state of the book, as of what is durable.
+    pub async fn ask<T: Send + 'static>(
+        &self,
+        question: impl FnOnce(&Book) -> T + Send + 'static,
+    ) -> Result<T, Problem> {
+        let answer = self.blocking(|app| app.engine.ask(question)).await?;
+        answer.map_err(Problem::from)
+    }
+
+    /// Sends a command; the reply is durable.
+    pub async fn submit(&self, envelope: Envelope) -> Result<Reply, Problem> {
+        let (to, from) = oneshot::channel();
+        // The receiver is gone when the client has given up; the command stands all the same.
+        self.engine
+            .submit(envelope, move |answer| drop(to.send(answer)))?;
+        let answer = from.await.unwrap_or(Err(Unavailable::Stopped));
+        answer.map_err(Problem::from)
+    }
+
+    pub(crate) fn requests(&self) -> &Semaphore {
+        &self.0.requests
+    }
+
+    pub(crate) fn uploads(&self) -> &Semaphore {
+        &self.0.uploads
+    }
+}
