@@ -21,6 +21,9 @@ use std::collections::{BTreeMap, HashMap};
 use stock::Movements;
 use vocab::{ContentHash, CustomerId, ItemId, OrderId};
 
+#[cfg(test)]
+pub(crate) use store::load;
+
 /// Orders that are gathered before they are written, which bounds the memory of a transaction.
 const GATHERED_MAX: usize = 20_000;
 /// Codes that are remembered between transactions.

@@ -14,6 +14,8 @@ mod model;
 mod reader;
 mod row;
 mod schema;
+#[cfg(test)]
+mod tests;
 mod views;
 
 pub use fault::Fault;

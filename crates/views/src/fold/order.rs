@@ -12,11 +12,11 @@ use rusqlite::params;
 use vocab::{Day, OrderId, Quantity, SiteId};
 
 /// An order that a transaction has touched.
-pub(super) struct Gathered {
+pub(crate) struct Gathered {
     /// As it stands in the file; `None` when it is new.
     pub(super) before: Option<Order>,
     /// As it is now.
-    pub(super) order: Order,
+    pub(crate) order: Order,
     /// Set when nothing more can happen to it; true when it was cancelled.
     pub(super) finished: Option<bool>,
     pub(super) first_promised: Option<Day>,
@@ -123,7 +123,9 @@ impl Fold<'_> {
         for change in lines {
             let line = line_mut(&mut gathered.order, change.line, place)?;
             line.schedule.retain(|part| part.stage != Stage::Promised);
-            line.schedule.extend(&change.schedule);
+            for part in &change.schedule {
+                add_part(line, *part);
+            }
             line.backorder = change.backorder;
         }
         gathered.first_promised = gathered
@@ -370,8 +372,7 @@ fn cancel(line: &mut OrderLine, quantity: Quantity) {
 /// Moves a quantity of a line on, splitting schedule lines where it is partial.
 fn advance_line(line: &mut OrderLine, site: SiteId, to: Stage, quantity: Quantity) {
     let mut left = quantity;
-    let mut parts = Vec::with_capacity(line.schedule.len() + 1);
-    for part in &line.schedule {
+    for part in std::mem::take(&mut line.schedule) {
         let moves =
             Some(part.stage) == to.before() && part.site == site && part.source == Source::OnHand;
         let taken = match moves {
@@ -382,14 +383,30 @@ fn advance_line(line: &mut OrderLine, site: SiteId, to: Stage, quantity: Quantit
         let moved = ScheduleLine {
             quantity: taken,
             stage: to,
-            ..*part
+            ..part
         };
         let stays = ScheduleLine {
             quantity: part.quantity - taken,
-            ..*part
+            ..part
         };
-        let parts_left = [moved, stays].into_iter();
-        parts.extend(parts_left.filter(|part| !part.quantity.is_zero()));
+        let parts = [moved, stays].into_iter();
+        parts
+            .filter(|part| !part.quantity.is_zero())
+            .for_each(|part| add_part(line, part));
     }
-    line.schedule = parts;
+}
+
+/// Adds a part to the schedule; parts that differ in nothing but the quantity become one.
+fn add_part(line: &mut OrderLine, part: ScheduleLine) {
+    let same = |old: &&mut ScheduleLine| {
+        let as_much = ScheduleLine {
+            quantity: part.quantity,
+            ..**old
+        };
+        as_much == part
+    };
+    match line.schedule.iter_mut().find(same) {
+        Some(old) => old.quantity += part.quantity,
+        None => line.schedule.push(part),
+    }
 }

@@ -218,7 +218,7 @@ fn state(gathered: &Gathered) -> model::OrderState {
     }
 }
 
-fn load(views: &Connection, id: OrderId) -> Result<Option<Gathered>, Fault> {
+pub(crate) fn load(views: &Connection, id: OrderId) -> Result<Option<Gathered>, Fault> {
     let gathered = views
         .prepare_cached(
             "SELECT id, customer, ship_to, po_number, currency, placed, requested, expires,
