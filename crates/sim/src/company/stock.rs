@@ -10,6 +10,8 @@ use vocab::{Day, ItemId, Quantity, SiteId};
 pub const SAFETY_DAYS: u64 = 1;
 /// Out of a thousand items, this many open with almost no stock anywhere.
 const SHORT_PERMILLE: u64 = 40;
+/// Out of a thousand items and centres, this many have nothing on its way.
+const NONE_COMING_PERMILLE: u64 = 450;
 /// Out of a thousand, this many open with none at one of the centres.
 const MISSING_AT_ONE_PERMILLE: u64 = 60;
 
@@ -18,7 +20,7 @@ pub(super) fn opening(seed: u64, items: &[SampleItem]) -> Vec<(SiteId, ItemId, Q
     let mut rows = Vec::new();
     for (number, item) in items.iter().enumerate() {
         let mut chance = Chance::of(seed, &[0x570C, number as u64]);
-        let short = chance.permille(SHORT_PERMILLE);
+        let short = is_short(seed, number);
         let missing = chance
             .permille(MISSING_AT_ONE_PERMILLE)
             .then(|| chance.below(3));
@@ -41,13 +43,18 @@ pub(super) fn opening(seed: u64, items: &[SampleItem]) -> Vec<(SiteId, ItemId, Q
     rows
 }
 
+/// True for the few items that nobody has ordered in time: almost no stock, and none on its way.
+fn is_short(seed: u64, number: usize) -> bool {
+    Chance::of(seed, &[0x54, number as u64]).permille(SHORT_PERMILLE)
+}
+
 /// Supply on its way and on order, due within the lead time of its item.
 pub(super) fn inbound(seed: u64, items: &[SampleItem], today: Day) -> Vec<SupplyDraft> {
     let mut drafts: Vec<SupplyDraft> = Vec::new();
     for (number, item) in items.iter().enumerate() {
         let mut chance = Chance::of(seed, &[0x5099, number as u64]);
         for site in 0..SITE_SHARES.len() {
-            if chance.permille(450) {
+            if is_short(seed, number) || chance.permille(NONE_COMING_PERMILLE) {
                 continue;
             }
             let days = chance.between(1, item.lead_days as u64) as i32;

@@ -190,10 +190,10 @@ fn the_company_is_written_as_files_that_a_person_can_read() {
     parts.csv 4800
     customer,customer_part,item
     10001,440011,COF-1001
-    stock.csv 1149
+    stock.csv 1139
     site,item,quantity
-    DC-NORTH,COF-1001,120
-    supply.csv 678
+    DC-NORTH,COF-1001,192
+    supply.csv 637
     reference,kind,site,item,quantity,due
     PO-700001,purchase_order,DC-NORTH,COF-1001,120,2026-03-05
     ");

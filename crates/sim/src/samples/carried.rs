@@ -2,7 +2,10 @@
 
 macro_rules! carried {
     ($file:literal) => {
-        ($file, include_bytes!(concat!("../../../../samples/", $file)))
+        (
+            $file,
+            include_bytes!(concat!("../../../../samples/", $file)),
+        )
     };
 }
 

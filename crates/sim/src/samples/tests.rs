@@ -42,8 +42,8 @@ fn carried_source(samples: &[Sample]) -> String {
     };
     format!(
         "//! The documents as the binary carries them. Written by the refresh, see `samples.rs`.\n\n\
-         macro_rules! carried {{\n    ($file:literal) => {{\n        \
-         ($file, include_bytes!(concat!(\"../../../../samples/\", $file)))\n    }};\n}}\n\n\
+         macro_rules! carried {{\n    ($file:literal) => {{\n        (\n            $file,\n            \
+         include_bytes!(concat!(\"../../../../samples/\", $file)),\n        )\n    }};\n}}\n\n\
          /// The day's orders in the order to submit them: file name and bytes.\n\
          pub const SAMPLES: &[(&str, &[u8])] = &[\n{}];\n\n\
          /// Damaged, hostile and foreign documents.\n\

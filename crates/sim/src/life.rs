@@ -1,0 +1,116 @@
+//! The company goes on living: orders arrive, supply comes in, goods are picked, shipped and
+//! delivered, and stock is ordered anew.
+//!
+//! Whoever runs a simulated company calls [`Life::next`] as its clock goes on and does what
+//! happens. Everything follows from the seed, the moments and the book.
+
+mod arrivals;
+mod fulfilment;
+mod inbound;
+#[cfg(test)]
+mod tests;
+
+use crate::company::SampleCompany;
+use arrivals::Arrivals;
+use book::{Book, Command};
+use vocab::Day;
+
+/// Orders of a working day, unless the pace says otherwise.
+pub const ORDERS_PER_DAY: u32 = 300;
+/// The most orders of a working day.
+pub const ORDERS_PER_DAY_MAX: u32 = 5_000;
+/// The most orders that arrive in one call; the others follow in the next.
+pub const ARRIVALS_MAX: usize = 500;
+/// The most commands about goods that one call gives; what is left is done in the next.
+pub const STEPS_MAX: usize = 5_000;
+/// The most days of arrivals that are made up for when the clock jumps.
+pub const DAYS_MAX: i32 = 3;
+
+/// A moment of the company's local time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Moment {
+    /// The day.
+    pub day: Day,
+    /// Minutes since local midnight, 0 to 1439.
+    pub minute: u16,
+}
+
+/// How orders come in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ArriveAs {
+    /// As the documents that each customer sends, doubtful ones among them.
+    Documents,
+    /// As commands, for simulations that leave reading out.
+    Commands,
+}
+
+/// How busy life is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Pace {
+    /// Orders of an average working day, 1 to [`ORDERS_PER_DAY_MAX`]. The revenue stays the same:
+    /// fewer orders are larger ones.
+    pub orders_per_day: u32,
+    /// How orders come in.
+    pub arrive_as: ArriveAs,
+}
+
+impl Default for Pace {
+    fn default() -> Pace {
+        Pace {
+            orders_per_day: ORDERS_PER_DAY,
+            arrive_as: ArriveAs::Documents,
+        }
+    }
+}
+
+/// Something that happens.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Happening {
+    /// A document comes in.
+    Document {
+        /// Its file name.
+        name: String,
+        /// Its bytes.
+        bytes: Vec<u8>,
+    },
+    /// Someone in the company does this.
+    Command(Command),
+}
+
+/// The life of a company.
+#[derive(Clone, Debug)]
+pub struct Life {
+    seed: u64,
+    company: SampleCompany,
+    arrivals: Arrivals,
+    /// The last day on which stock was ordered anew.
+    replenished: Option<Day>,
+}
+
+impl Life {
+    /// The life of a company, at a pace.
+    pub fn new(seed: u64, company: &SampleCompany, pace: Pace) -> Life {
+        Life {
+            seed,
+            company: company.clone(),
+            arrivals: Arrivals::new(seed, company, pace),
+            replenished: None,
+        }
+    }
+
+    /// What happens from the last call up to now, in the order to do it. The first call starts with
+    /// the midnight before; whoever stops and starts again gets documents of that day a second
+    /// time, byte by byte the same.
+    pub fn next(&mut self, now: Moment, book: &Book) -> Vec<Happening> {
+        let mut commands = Vec::new();
+        inbound::receive(&mut commands, self.seed, now, book);
+        if inbound::is_time_to_replenish(now) && self.replenished != Some(now.day) {
+            self.replenished = Some(now.day);
+            commands.extend(inbound::replenish(self.seed, &self.company, now, book));
+        }
+        fulfilment::advance(&mut commands, self.seed, now, book);
+        let mut happenings: Vec<Happening> = commands.into_iter().map(Happening::Command).collect();
+        happenings.extend(self.arrivals.until(now, &self.company, book));
+        happenings
+    }
+}
