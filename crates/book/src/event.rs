@@ -416,6 +416,48 @@ pub enum Event {
     WorkClosed(#[n(0)] Work),
 }
 
+impl Event {
+    /// The name that the golden files, the timeline and the exports use.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Event::PolicySet(_) => "policy_set",
+            Event::SitesPut { .. } => "sites_put",
+            Event::LanesPut { .. } => "lanes_put",
+            Event::ItemsPut { .. } => "items_put",
+            Event::CustomersPut { .. } => "customers_put",
+            Event::ShipTosPut { .. } => "ship_tos_put",
+            Event::PricesPut { .. } => "prices_put",
+            Event::StockReceived { .. } => "stock_received",
+            Event::StockMoved { .. } => "stock_moved",
+            Event::StockCounted { .. } => "stock_counted",
+            Event::StockScrapped { .. } => "stock_scrapped",
+            Event::SupplyAnnounced { .. } => "supply_announced",
+            Event::SupplyReceived { .. } => "supply_received",
+            Event::SupplyRescheduled { .. } => "supply_rescheduled",
+            Event::SupplyClosed { .. } => "supply_closed",
+            Event::DocumentReceived { .. } => "document_received",
+            Event::DocumentRead { .. } => "document_read",
+            Event::RequestRaised { .. } => "request_raised",
+            Event::RequestParked { .. } => "request_parked",
+            Event::RequestAccepted { .. } => "request_accepted",
+            Event::RequestDeclined { .. } => "request_declined",
+            Event::OrderPlaced { .. } => "order_placed",
+            Event::LinesScheduled { .. } => "lines_scheduled",
+            Event::HoldsSet { .. } => "holds_set",
+            Event::HoldReleased { .. } => "hold_released",
+            Event::OrderAmended { .. } => "order_amended",
+            Event::LinesCancelled { .. } => "lines_cancelled",
+            Event::GoodsAdvanced { .. } => "goods_advanced",
+            Event::OrderFinished { .. } => "order_finished",
+            Event::ReturnPlaced { .. } => "return_placed",
+            Event::ReturnReceived { .. } => "return_received",
+            Event::ReturnClosed { .. } => "return_closed",
+            Event::WorkOpened(_) => "work_opened",
+            Event::WorkClosed(_) => "work_closed",
+        }
+    }
+}
+
 /// A line as it was placed.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
 pub struct PlacedLine {
@@ -538,3 +580,6 @@ pub enum CancelReason {
     #[n(2)]
     Expired,
 }
+
+#[cfg(test)]
+mod tests;

@@ -11,6 +11,8 @@ pub mod company;
 pub mod decide;
 pub mod event;
 pub mod evolve;
+#[cfg(test)]
+mod golden;
 pub mod invariant;
 mod lookup;
 pub mod order;

@@ -171,3 +171,6 @@ fn promised(quantity: Quantity, site: SiteId, source: Source, dates: (Day, Day))
         stage: Stage::Promised,
     }
 }
+
+#[cfg(test)]
+mod tests;

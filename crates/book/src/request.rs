@@ -487,3 +487,6 @@ fn find(book: &Book, id: RequestId) -> Result<&Request, Refusal> {
         None => Err(Refusal::unknown("request", id)),
     }
 }
+
+#[cfg(test)]
+mod tests;

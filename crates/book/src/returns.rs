@@ -200,3 +200,6 @@ pub(crate) fn receive(
     open_promising(book, restocked.into_keys(), &mut events);
     Ok(events)
 }
+
+#[cfg(test)]
+mod tests;

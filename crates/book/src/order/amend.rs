@@ -284,3 +284,6 @@ fn lines_anew(after: &Order, changes: &[Change]) -> BTreeSet<u16> {
     }
     lines
 }
+
+#[cfg(test)]
+mod tests;

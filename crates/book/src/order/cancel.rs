@@ -81,3 +81,6 @@ pub(crate) fn lapse(book: &Book, stamp: &Stamp) -> Result<Events, Refusal> {
         Some(_) | None => Ok(Events::new()),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -133,3 +133,6 @@ fn delivers_the_last(order: &Order, lines: &[(u16, Quantity)]) -> bool {
         line.at_stage(Stage::Delivered) + now == line.open_quantity()
     })
 }
+
+#[cfg(test)]
+mod tests;

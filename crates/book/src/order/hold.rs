@@ -283,3 +283,6 @@ pub(crate) fn find(book: &Book, id: OrderId) -> Result<&Order, Refusal> {
         None => Err(Refusal::unknown("order", id.number())),
     }
 }
+
+#[cfg(test)]
+mod tests;

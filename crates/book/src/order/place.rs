@@ -284,3 +284,6 @@ pub fn currency_of(book: &Book, customer: CustomerId) -> Currency {
     let list = book.company.customers[customer.index()].price_list;
     book.company.price_lists[list.index()].currency
 }
+
+#[cfg(test)]
+mod tests;

@@ -252,3 +252,6 @@ fn dates_of(order: &Order, item: ItemId) -> Vec<(u16, Need)> {
     let lines = (1u16..).zip(&order.lines).filter(|(_, line)| waits(line));
     lines.map(|(number, _)| (number, Need::Date)).collect()
 }
+
+#[cfg(test)]
+mod tests;

@@ -205,3 +205,6 @@ fn more_backorder(line: &OrderLine, more: Quantity, reason: BackorderReason) -> 
         }),
     }
 }
+
+#[cfg(test)]
+mod tests;

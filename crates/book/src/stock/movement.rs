@@ -154,3 +154,6 @@ pub(crate) fn check_text(what: &str, text: &str, allowed: usize) -> Result<(), R
         Err(Refusal::bad_text(what, allowed))
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -195,3 +195,6 @@ fn find(book: &Book, id: SupplyId) -> Result<&Supply, Refusal> {
         .get(&id)
         .ok_or_else(|| Refusal::unknown("open supply", id))
 }
+
+#[cfg(test)]
+mod tests;

@@ -515,7 +515,7 @@ impl<'a> Words<'a> {
 
     fn supply(&mut self) -> SupplyId {
         let id = self.book.supply_by_reference(self.word());
-        id.unwrap_or(SupplyId(u64::MAX))
+        id.unwrap_or(SupplyId(999))
     }
 
     fn hold_kind(&mut self) -> HoldKind {
@@ -525,10 +525,10 @@ impl<'a> Words<'a> {
     fn supply_draft(&mut self) -> SupplyDraft {
         SupplyDraft {
             reference: self.word().to_owned(),
-            kind: if self.flag("transit") {
-                SupplyKind::InTransit
-            } else {
-                SupplyKind::PurchaseOrder
+            kind: match self.word() {
+                "transit" => SupplyKind::InTransit,
+                "purchase" => SupplyKind::PurchaseOrder,
+                other => panic!("no supply is called {other:?}"),
             },
             site: self.site(),
             item: self.item(),

@@ -1,0 +1,456 @@
+//! The stored form of every event, kept for ever: `golden/events.txt` has a name and bytes a line.
+
+use super::*;
+use crate::company::Calendar;
+use crate::golden::compare;
+use crate::order::{BackorderReason, OrderDraft, Source};
+use crate::request::{Doubt, DoubtCode, Intent};
+use std::collections::BTreeMap;
+use std::fmt::Write;
+use vocab::{Gln, Gtin, Ratio};
+
+/// One example of every event; a new one does not compile until it has its own.
+fn examples() -> Vec<Event> {
+    let mut examples: Vec<Event> = Vec::new();
+    let mut next = Some(Event::PolicySet(Policy::default()));
+    while let Some(event) = next {
+        next = after(&event);
+        examples.push(event);
+    }
+    examples
+}
+
+/// The example that follows this event.
+fn after(event: &Event) -> Option<Event> {
+    let (site, item, order) = (SiteId(2), ItemId(300), OrderId(70_000));
+    let (quantity, supply, document) = (Quantity(24), SupplyId(9), ContentHash([7; 32]));
+    let (request, return_order) = (RequestId(11), ReturnId(12));
+    Some(match event {
+        Event::PolicySet(_) => Event::SitesPut {
+            sites: vec![(site, a_site())],
+        },
+        Event::SitesPut { .. } => Event::LanesPut {
+            lanes: vec![(site, ZoneId(4), a_lane())],
+        },
+        Event::LanesPut { .. } => Event::ItemsPut {
+            items: vec![(item, an_item())],
+        },
+        Event::ItemsPut { .. } => Event::CustomersPut {
+            customers: vec![(CustomerId(5), a_customer())],
+        },
+        Event::CustomersPut { .. } => Event::ShipTosPut {
+            ship_tos: vec![(ShipToId(6), a_ship_to())],
+        },
+        Event::ShipTosPut { .. } => Event::PricesPut {
+            list: PriceListId(1),
+            code: "LIST".to_owned(),
+            currency: Currency::EUR,
+            prices: vec![(item, a_price())],
+        },
+        Event::PricesPut { .. } => Event::StockReceived {
+            site,
+            item,
+            quantity,
+        },
+        Event::StockReceived { .. } => Event::StockMoved {
+            item,
+            from: site,
+            to: SiteId(3),
+            quantity,
+        },
+        Event::StockMoved { .. } => Event::StockCounted {
+            site,
+            item,
+            counted: quantity,
+        },
+        Event::StockCounted { .. } => Event::StockScrapped {
+            site,
+            item,
+            quantity,
+        },
+        Event::StockScrapped { .. } => Event::SupplyAnnounced {
+            supply,
+            reference: "PO-1".to_owned(),
+            kind: SupplyKind::PurchaseOrder,
+            site,
+            item,
+            quantity,
+            due: a_day(),
+        },
+        Event::SupplyAnnounced { .. } => Event::SupplyReceived { supply, quantity },
+        Event::SupplyReceived { .. } => Event::SupplyRescheduled {
+            supply,
+            due: a_day(),
+        },
+        Event::SupplyRescheduled { .. } => Event::SupplyClosed { supply },
+        Event::SupplyClosed { .. } => Event::DocumentReceived { document },
+        Event::DocumentReceived { .. } => Event::DocumentRead {
+            document,
+            read_as: ReadAs::Unreadable,
+        },
+        Event::DocumentRead { .. } => Event::RequestRaised {
+            request,
+            document,
+            index: 2,
+            draft: a_request(),
+        },
+        Event::RequestRaised { .. } => Event::RequestParked {
+            request,
+            reasons: every_reason(),
+        },
+        Event::RequestParked { .. } => Event::RequestAccepted { request, order },
+        Event::RequestAccepted { .. } => Event::RequestDeclined {
+            request,
+            reason: DeclineReason::Unwanted,
+        },
+        Event::RequestDeclined { .. } => an_order(),
+        Event::OrderPlaced { .. } => Event::LinesScheduled {
+            order,
+            lines: vec![a_schedule()],
+            considered: vec![Considered {
+                sites: vec![site, SiteId(3)],
+                cost: 12_345,
+                last_delivery: Some(a_day()),
+                backordered: Quantity(1),
+            }],
+        },
+        Event::LinesScheduled { .. } => Event::HoldsSet {
+            order,
+            holds: every_hold(),
+        },
+        Event::HoldsSet { .. } => Event::HoldReleased {
+            order,
+            kind: HoldKind::Duplicate,
+        },
+        Event::HoldReleased { .. } => Event::OrderAmended {
+            order,
+            changes: every_amendment(),
+        },
+        Event::OrderAmended { .. } => Event::LinesCancelled {
+            order,
+            lines: vec![(1, quantity)],
+            reason: CancelReason::Expired,
+        },
+        Event::LinesCancelled { .. } => Event::GoodsAdvanced {
+            order,
+            to: Stage::Shipped,
+            site,
+            lines: vec![(1, quantity), (2, Quantity(1))],
+            tracking: Some("TRK-1".to_owned()),
+        },
+        Event::GoodsAdvanced { .. } => Event::OrderFinished {
+            order,
+            cancelled: true,
+        },
+        Event::OrderFinished { .. } => Event::ReturnPlaced {
+            return_order,
+            customer: CustomerId(5),
+            order,
+            site,
+            lines: vec![ReturnLine {
+                item,
+                agreed: quantity,
+                restocked: Quantity(1),
+                scrapped: Quantity(2),
+            }],
+        },
+        Event::ReturnPlaced { .. } => Event::ReturnReceived {
+            return_order,
+            lines: vec![
+                (1, quantity, Disposition::Restock),
+                (2, quantity, Disposition::Scrap),
+            ],
+        },
+        Event::ReturnReceived { .. } => Event::ReturnClosed { return_order },
+        Event::ReturnClosed { .. } => Event::WorkOpened(Work::ReadDocument { document }),
+        Event::WorkOpened(_) => Event::WorkClosed(Work::PromiseBackorders { item }),
+        Event::WorkClosed(_) => return None,
+    })
+}
+
+fn a_day() -> Day {
+    Day(20_513)
+}
+
+fn a_price() -> Price {
+    Price {
+        minor: 1_999,
+        basis: 12,
+    }
+}
+
+fn a_site() -> Site {
+    let calendar = Calendar {
+        weekdays: 0b001_1111,
+        holidays: vec![a_day()],
+        cutoff_minute: 840,
+    };
+    Site {
+        code: "DC3".to_owned(),
+        name: "Depot north".to_owned(),
+        calendar,
+    }
+}
+
+fn a_lane() -> Lane {
+    Lane {
+        transit_days: 2,
+        delivery_weekdays: 0b011_1111,
+        cost_per_shipment: 1_500,
+        cost_per_kilogram: 90,
+    }
+}
+
+fn an_item() -> Item {
+    Item {
+        code: "COFFEE".to_owned(),
+        description: "coffee, 500 g".to_owned(),
+        base_unit: Unit::Each,
+        units: vec![(
+            Unit::Case,
+            Ratio {
+                numerator: 12,
+                denominator: 1,
+            },
+        )],
+        sales_unit: Unit::Case,
+        gtins: Gtin::parse("4006381333931")
+            .map(|gtin| (gtin, Unit::Each))
+            .into_iter()
+            .collect(),
+        weight_grams: 520,
+        orderable: true,
+        safety_stock: vec![(SiteId(2), Quantity(40))],
+    }
+}
+
+fn a_customer() -> Customer {
+    Customer {
+        code: "C-77".to_owned(),
+        price_list: PriceListId(1),
+        credit_limit: Some(5_000_000),
+        receivable: -250,
+        open_value: 0,
+        default_ship_to: Some(ShipToId(6)),
+        one_time_addresses: true,
+        ship_complete: true,
+        blocked: true,
+        gln: Gln::parse("4006381333931"),
+        parts: BTreeMap::from([("their 1".to_owned(), ItemId(300))]),
+    }
+}
+
+fn a_ship_to() -> ShipTo {
+    let gln = Gln::parse("4006381333931");
+    ShipTo {
+        code: "A".to_owned(),
+        customer: CustomerId(5),
+        zone: ZoneId(4),
+        gln,
+    }
+}
+
+fn a_request() -> RequestDraft {
+    let doubt = Doubt {
+        code: DoubtCode::BadTotal,
+        line: Some(3),
+    };
+    RequestDraft {
+        intent: Intent::Change,
+        order: Some(OrderDraft {
+            customer: CustomerId(5),
+            ship_to: Some(ShipToId(6)),
+            address_in_doubt: true,
+            po_number: Some("4711".to_owned()),
+            currency: Some(Currency::USD),
+            requested: Some(a_day()),
+            expires: Some(Instant(1_772_000_000_000_000)),
+            lines: vec![crate::order::LineDraft {
+                item: StatedItem::Known(ItemId(300)),
+                quantity: Quantity(24),
+                unit: Unit::Case,
+                stated_price: Some(a_price()),
+                requested: Some(a_day()),
+            }],
+        }),
+        confidence: 912,
+        doubts: vec![doubt],
+    }
+}
+
+fn every_reason() -> Vec<ParkReason> {
+    vec![
+        ParkReason::Doubt(Doubt {
+            code: DoubtCode::Repeated,
+            line: None,
+        }),
+        ParkReason::LowConfidence {
+            confidence: 700,
+            required: 850,
+        },
+        ParkReason::HighValue {
+            value: 30_000_000,
+            allowed: 20_000_000,
+        },
+        ParkReason::RequestedDay {
+            days: -3,
+            allowed: 365,
+        },
+        ParkReason::ChangesOrder,
+        ParkReason::CannotCancel,
+        ParkReason::Refused {
+            code: "customer_blocked".to_owned(),
+        },
+        ParkReason::DuplicateOf { order: OrderId(3) },
+    ]
+}
+
+fn an_order() -> Event {
+    Event::OrderPlaced {
+        order: OrderId(70_000),
+        customer: CustomerId(5),
+        ship_to: Some(ShipToId(6)),
+        po_number: Some("4711".to_owned()),
+        currency: Currency::ILS,
+        placed: Instant(1_772_000_000_000_000),
+        requested: Some(a_day()),
+        expires: Some(Instant(1_772_100_000_000_000)),
+        request: Some(RequestId(11)),
+        lines: vec![a_line()],
+        holds: vec![Hold::Address],
+    }
+}
+
+fn a_line() -> PlacedLine {
+    PlacedLine {
+        item: StatedItem::Unknown("beans".to_owned()),
+        quantity: Quantity(24),
+        unit: Unit::Each,
+        price: Some(a_price()),
+        stated_price: Some(Price {
+            minor: 1_800,
+            basis: 1,
+        }),
+        requested: Some(a_day()),
+    }
+}
+
+fn a_schedule() -> LineSchedule {
+    let part = |source| ScheduleLine {
+        quantity: Quantity(12),
+        site: SiteId(2),
+        source,
+        goods_issue: a_day(),
+        delivery: a_day().plus(2),
+        stage: Stage::Promised,
+    };
+    LineSchedule {
+        line: 1,
+        schedule: vec![part(Source::OnHand), part(Source::Inbound(SupplyId(9)))],
+        backorder: Some(Backorder {
+            quantity: Quantity(5),
+            reason: BackorderReason::SupplyLate,
+        }),
+    }
+}
+
+fn every_hold() -> Vec<Hold> {
+    vec![
+        Hold::Credit {
+            exposure: 120_000,
+            limit: 100_000,
+        },
+        Hold::Price {
+            line: 1,
+            stated: a_price(),
+            list: Price {
+                minor: 2_100,
+                basis: 12,
+            },
+        },
+        Hold::NoPrice { line: 2 },
+        Hold::UnknownItem { line: 3 },
+        Hold::Address,
+        Hold::Duplicate { of: OrderId(3) },
+        Hold::Currency {
+            stated: Currency::USD,
+            charged: Currency::ILS,
+        },
+        Hold::Review,
+    ]
+}
+
+fn every_amendment() -> Vec<Amendment> {
+    vec![
+        Amendment::Quantity {
+            line: 1,
+            quantity: Quantity(30),
+        },
+        Amendment::Requested {
+            line: Some(2),
+            day: None,
+        },
+        Amendment::Requested {
+            line: None,
+            day: Some(a_day()),
+        },
+        Amendment::ShipTo {
+            ship_to: ShipToId(8),
+        },
+        Amendment::LineAdded { line: a_line() },
+        Amendment::ItemResolved {
+            line: 1,
+            item: ItemId(300),
+            price: Some(a_price()),
+        },
+    ]
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
+fn unhex(text: &str) -> Vec<u8> {
+    let pair = |at: usize| u8::from_str_radix(&text[at..at + 2], 16).expect("two hex digits");
+    (0..text.len()).step_by(2).map(pair).collect()
+}
+
+#[test]
+fn every_event_is_written_as_it_always_was() {
+    let line = |event: &Event| {
+        let bytes = minicbor::to_vec(event).expect("events can be stored");
+        format!("{} {}\n", event.name(), hex(&bytes))
+    };
+    compare(
+        "events.txt",
+        &examples().iter().map(line).collect::<String>(),
+    );
+}
+
+#[test]
+fn every_event_that_was_ever_written_can_be_read() {
+    let golden = include_str!("../../golden/events.txt");
+    let read: Vec<Event> = golden
+        .lines()
+        .map(|line| line.split_once(' ').expect("a name and bytes").1)
+        .map(|bytes| minicbor::decode(&unhex(bytes)).expect("an event that was written once"))
+        .collect();
+    assert_eq!(read, examples());
+}
+
+#[test]
+fn an_event_that_is_cut_off_is_an_error_and_never_a_panic() {
+    for event in examples() {
+        let bytes = minicbor::to_vec(&event).expect("events can be stored");
+        for end in 0..bytes.len() {
+            assert!(
+                minicbor::decode::<Event>(&bytes[..end]).is_err(),
+                "{} to {end}",
+                event.name()
+            );
+        }
+    }
+}
