@@ -10,30 +10,125 @@ const CONTROL_WIDTH: usize = 524;
 /// The client that the sender's system runs.
 const CLIENT: &str = "300";
 
-/// A segment: its name, its level below the header, and its fields by name with their text.
-struct Segment {
+/// What releases agree on about a segment.
+struct Definition {
+    /// Its name in XML.
     name: &'static str,
+    /// Its name in records, with the version of its definition.
+    record: &'static str,
+    /// 1 stands below the control record, 2 below a segment of level 1.
     level: u8,
+    /// The fields up to the last that is used here, each with its width.
+    layout: &'static [(&'static str, usize)],
+}
+
+const HEADER: Definition = Definition {
+    name: "E1EDK01",
+    record: "E2EDK01005",
+    level: 1,
+    layout: &[
+        ("ACTION", 3),
+        ("KZABS", 1),
+        ("CURCY", 3),
+        ("HWAER", 3),
+        ("WKURS", 12),
+        ("ZTERM", 17),
+        ("KUNDEUINR", 20),
+        ("EIGENUINR", 20),
+        ("BSART", 4),
+        ("BELNR", 35),
+    ],
+};
+const REFERENCE: Definition = Definition {
+    name: "E1EDK02",
+    record: "E2EDK02",
+    level: 1,
+    layout: &[("QUALF", 3), ("BELNR", 35), ("POSNR", 6), ("DATUM", 8)],
+};
+const DATE: Definition = Definition {
+    name: "E1EDK03",
+    record: "E2EDK03",
+    level: 1,
+    layout: &[("IDDAT", 3), ("DATUM", 8)],
+};
+const PARTNER: Definition = Definition {
+    name: "E1EDKA1",
+    record: "E2EDKA1003",
+    level: 1,
+    layout: &[
+        ("PARVW", 3),
+        ("PARTN", 17),
+        ("LIFNR", 17),
+        ("NAME1", 35),
+        ("NAME2", 35),
+        ("NAME3", 35),
+        ("NAME4", 35),
+        ("STRAS", 35),
+        ("STRS2", 35),
+        ("PFACH", 35),
+        ("ORT01", 35),
+        ("COUNC", 9),
+        ("PSTLZ", 9),
+        ("PSTL2", 9),
+        ("LAND1", 3),
+    ],
+};
+const ITEM: Definition = Definition {
+    name: "E1EDP01",
+    record: "E2EDP01006",
+    level: 1,
+    layout: &[
+        ("POSEX", 6),
+        ("ACTION", 3),
+        ("PSTYP", 1),
+        ("KZABS", 1),
+        ("MENGE", 15),
+        ("MENEE", 3),
+        ("BMNG2", 15),
+        ("PMENE", 3),
+        ("ABFTZ", 7),
+        ("VPREI", 15),
+        ("PEINH", 9),
+        ("NETWR", 18),
+    ],
+};
+const ITEM_ID: Definition = Definition {
+    name: "E1EDP19",
+    record: "E2EDP19001",
+    level: 2,
+    layout: &[("QUALF", 3), ("IDTNR", 35), ("KTEXT", 70)],
+};
+const SCHEDULE: Definition = Definition {
+    name: "E1EDP20",
+    record: "E2EDP20",
+    level: 2,
+    layout: &[("WMENG", 15), ("AMENG", 15), ("EDATU", 8)],
+};
+const SUM: Definition = Definition {
+    name: "E1EDS01",
+    record: "E2EDS01",
+    level: 1,
+    layout: &[("SUMID", 3), ("SUMME", 18), ("SUNIT", 3), ("WAERQ", 3)],
+};
+
+/// A segment: its fields by name with their text.
+struct Segment {
+    definition: Definition,
     fields: Vec<(&'static str, String)>,
 }
 
-fn segment(name: &'static str, level: u8, fields: &[(&'static str, &str)]) -> Segment {
+fn segment(definition: Definition, fields: &[(&'static str, &str)]) -> Segment {
     let fields = fields
         .iter()
         .map(|(name, text)| (*name, (*text).to_owned()))
         .collect();
-    Segment {
-        name,
-        level,
-        fields,
-    }
+    Segment { definition, fields }
 }
 
 fn segments(order: &SampleOrder) -> Vec<Segment> {
     let mut all = vec![
         segment(
-            "E1EDK01",
-            1,
+            HEADER,
             &[
                 ("CURCY", order.currency.as_str()),
                 ("BSART", "NB"),
@@ -41,29 +136,22 @@ fn segments(order: &SampleOrder) -> Vec<Segment> {
             ],
         ),
         segment(
-            "E1EDK03",
-            1,
+            DATE,
             &[("IDDAT", "012"), ("DATUM", &eight_digits(order.ordered))],
         ),
     ];
     if let Some(day) = order.requested {
         all.push(segment(
-            "E1EDK03",
-            1,
+            DATE,
             &[("IDDAT", "002"), ("DATUM", &eight_digits(day))],
         ));
     }
     all.push(partner("AG", &order.buyer));
-    all.push(segment(
-        "E1EDKA1",
-        1,
-        &[("PARVW", "LF"), ("PARTN", OWN_GLN)],
-    ));
+    all.push(segment(PARTNER, &[("PARVW", "LF"), ("PARTN", OWN_GLN)]));
     all.push(partner("WE", &order.ship_to));
     let day = eight_digits(order.ordered);
     all.push(segment(
-        "E1EDK02",
-        1,
+        REFERENCE,
         &[
             ("QUALF", "001"),
             ("BELNR", &order.po_number),
@@ -74,14 +162,12 @@ fn segments(order: &SampleOrder) -> Vec<Segment> {
         all.extend(line_segments(order, line, number));
     }
     all.push(segment(
-        "E1EDS01",
-        1,
+        SUM,
         &[("SUMID", "001"), ("SUMME", &order.lines.len().to_string())],
     ));
     let total = major(order.total(), order.currency);
     all.push(segment(
-        "E1EDS01",
-        1,
+        SUM,
         &[
             ("SUMID", "002"),
             ("SUMME", &total),
@@ -95,8 +181,7 @@ fn segments(order: &SampleOrder) -> Vec<Segment> {
 fn partner(role: &'static str, party: &Party) -> Segment {
     let address = &party.address;
     segment(
-        "E1EDKA1",
-        1,
+        PARTNER,
         &[
             ("PARVW", role),
             ("PARTN", &party.key()),
@@ -122,8 +207,7 @@ fn line_segments(order: &SampleOrder, line: &SampleLine, number: usize) -> Vec<S
         .map(|_| major(line.amount(), order.currency))
         .unwrap_or_default();
     let mut all = vec![segment(
-        "E1EDP01",
-        1,
+        ITEM,
         &[
             ("POSEX", &position),
             ("MENGE", &quantity),
@@ -136,7 +220,7 @@ fn line_segments(order: &SampleOrder, line: &SampleLine, number: usize) -> Vec<S
     )];
     if let Some(day) = order.requested {
         let fields = [("WMENG", quantity.as_str()), ("EDATU", &eight_digits(day))];
-        all.push(segment("E1EDP20", 2, &fields));
+        all.push(segment(SCHEDULE, &fields));
     }
     // QUALF: 001 is the customer's, 002 the vendor's number, 003 the EAN.
     let gtin = line.gtin.map(|gtin| gtin.to_string());
@@ -147,7 +231,7 @@ fn line_segments(order: &SampleOrder, line: &SampleLine, number: usize) -> Vec<S
                 ("IDTNR", key),
                 ("KTEXT", &line.description),
             ];
-            all.push(segment("E1EDP19", 2, &fields));
+            all.push(segment(ITEM_ID, &fields));
         }
     }
     all
@@ -236,12 +320,12 @@ pub fn as_xml(order: &SampleOrder) -> String {
     xml.close();
     let mut depth = 0;
     for segment in segments(order) {
-        while depth >= segment.level {
+        while depth >= segment.definition.level {
             xml.close();
             depth -= 1;
         }
-        xml.open(segment.name, &[("SEGMENT", "1")]);
-        depth = segment.level;
+        xml.open(segment.definition.name, &[("SEGMENT", "1")]);
+        depth = segment.definition.level;
         for (name, text) in segment.fields.iter().filter(|(_, text)| !text.is_empty()) {
             xml.leaf(name, &[], text);
         }
@@ -259,12 +343,16 @@ pub fn as_records(order: &SampleOrder) -> String {
     let document = document_number(order);
     let mut parent = 0;
     for (segment, number) in segments(order).iter().zip(1..) {
-        if segment.level == 1 {
+        if segment.definition.level == 1 {
             parent = number;
         }
-        let above = if segment.level == 1 { 0 } else { parent };
-        let name = record_name(segment.name);
-        let level = segment.level + 1;
+        let above = if segment.definition.level == 1 {
+            0
+        } else {
+            parent
+        };
+        let name = segment.definition.record;
+        let level = segment.definition.level + 1;
         text.push_str(&format!(
             "{name:<30}{CLIENT}{document}{number:06}{above:06}{level:02}"
         ));
@@ -274,80 +362,12 @@ pub fn as_records(order: &SampleOrder) -> String {
     text
 }
 
-/// Segment definitions as releases name them in records.
-fn record_name(name: &str) -> &'static str {
-    match name {
-        "E1EDK01" => "E2EDK01005",
-        "E1EDK02" => "E2EDK02",
-        "E1EDK03" => "E2EDK03",
-        "E1EDKA1" => "E2EDKA1003",
-        "E1EDP01" => "E2EDP01006",
-        "E1EDP19" => "E2EDP19001",
-        "E1EDP20" => "E2EDP20",
-        _ => "E2EDS01",
-    }
-}
-
-/// The fields up to the last that is used here, each with its width.
-fn layout(name: &str) -> &'static [(&'static str, usize)] {
-    match name {
-        "E1EDK01" => &[
-            ("ACTION", 3),
-            ("KZABS", 1),
-            ("CURCY", 3),
-            ("HWAER", 3),
-            ("WKURS", 12),
-            ("ZTERM", 17),
-            ("KUNDEUINR", 20),
-            ("EIGENUINR", 20),
-            ("BSART", 4),
-            ("BELNR", 35),
-        ],
-        "E1EDK02" => &[("QUALF", 3), ("BELNR", 35), ("POSNR", 6), ("DATUM", 8)],
-        "E1EDK03" => &[("IDDAT", 3), ("DATUM", 8)],
-        "E1EDKA1" => &[
-            ("PARVW", 3),
-            ("PARTN", 17),
-            ("LIFNR", 17),
-            ("NAME1", 35),
-            ("NAME2", 35),
-            ("NAME3", 35),
-            ("NAME4", 35),
-            ("STRAS", 35),
-            ("STRS2", 35),
-            ("PFACH", 35),
-            ("ORT01", 35),
-            ("COUNC", 9),
-            ("PSTLZ", 9),
-            ("PSTL2", 9),
-            ("LAND1", 3),
-        ],
-        "E1EDP01" => &[
-            ("POSEX", 6),
-            ("ACTION", 3),
-            ("PSTYP", 1),
-            ("KZABS", 1),
-            ("MENGE", 15),
-            ("MENEE", 3),
-            ("BMNG2", 15),
-            ("PMENE", 3),
-            ("ABFTZ", 7),
-            ("VPREI", 15),
-            ("PEINH", 9),
-            ("NETWR", 18),
-        ],
-        "E1EDP19" => &[("QUALF", 3), ("IDTNR", 35), ("KTEXT", 70)],
-        "E1EDP20" => &[("WMENG", 15), ("AMENG", 15), ("EDATU", 8)],
-        _ => &[("SUMID", 3), ("SUMME", 18), ("SUNIT", 3), ("WAERQ", 3)],
-    }
-}
-
 fn data(segment: &Segment) -> String {
     let text = |name: &str| segment.fields.iter().find(|(field, _)| *field == name);
     let cell = |(name, width): &(&str, usize)| {
         padded(text(name).map_or("", |(_, text)| text.as_str()), *width)
     };
-    layout(segment.name).iter().map(cell).collect()
+    segment.definition.layout.iter().map(cell).collect()
 }
 
 /// The text at a width, cut or filled with blanks.
