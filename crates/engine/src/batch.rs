@@ -81,13 +81,22 @@ impl Writer {
         Writer { to }
     }
 
+    /// Adds an entry; how many bytes it takes.
     pub(crate) fn entry(
         &mut self,
         key: Option<(IdempotencyKey, u64)>,
         actor: ActorId,
         outcome: &Outcome,
-    ) {
+    ) -> usize {
+        let before = self.len();
         write_entry(&mut self.to, key, actor, outcome).expect(IN_MEMORY);
+        self.len() - before
+    }
+
+    /// Takes back the last `bytes` bytes.
+    pub(crate) fn take_back(&mut self, bytes: usize) {
+        let left = self.len() - bytes;
+        self.to.writer_mut().truncate(left);
     }
 
     pub(crate) fn len(&self) -> usize {
@@ -122,7 +131,7 @@ fn write_entry(
 }
 
 fn read(from: &mut Decoder<'_>) -> Result<Batch, minicbor::decode::Error> {
-    from.array()?;
+    array(from, "a batch has 4 parts", |parts| parts == 4)?;
     let moment = Moment {
         at: Instant(from.i64()?),
         today: Day(from.i32()?),
@@ -133,20 +142,26 @@ fn read(from: &mut Decoder<'_>) -> Result<Batch, minicbor::decode::Error> {
     while from.datatype()? != Type::Break {
         entries.push(read_entry(from)?);
     }
-    Ok(Batch { moment, entries })
+    from.set_position(from.position() + 1);
+    match from.position() == from.input().len() {
+        true => Ok(Batch { moment, entries }),
+        false => Err(minicbor::decode::Error::message("bytes follow the batch")),
+    }
 }
 
 fn read_entry(from: &mut Decoder<'_>) -> Result<Entry, minicbor::decode::Error> {
-    from.array()?;
+    let parts = array(from, "an entry has 4 or 5 parts", |parts| {
+        matches!(parts, 4 | 5)
+    })?;
     let key: Option<IdempotencyKey> = from.decode()?;
     let fingerprint = from.u64()?;
     let actor: ActorId = from.decode()?;
-    let outcome = match from.datatype()? {
-        Type::Null => {
+    let outcome = match parts {
+        4 => Ok(from.decode::<Vec<Event>>()?),
+        _ => {
             from.null()?;
             Err(from.decode::<Refusal>()?)
         }
-        _ => Ok(from.decode::<Vec<Event>>()?),
     };
     Ok(Entry {
         key,
@@ -154,4 +169,15 @@ fn read_entry(from: &mut Decoder<'_>) -> Result<Entry, minicbor::decode::Error> 
         actor,
         outcome,
     })
+}
+
+/// Reads the head of an array and how many parts it has.
+fn array(
+    from: &mut Decoder<'_>,
+    expected: &'static str,
+    fits: impl Fn(u64) -> bool,
+) -> Result<u64, minicbor::decode::Error> {
+    let at = from.position();
+    let parts = from.array()?.filter(|parts| fits(*parts));
+    parts.ok_or_else(|| minicbor::decode::Error::message(expected).at(at))
 }

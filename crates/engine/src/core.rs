@@ -11,13 +11,18 @@ use book::refusal::Code;
 use book::work::Work;
 use book::{Book, Command, Events, Refusal};
 use journal::Batch as Sealing;
-use vocab::{ActorId, ContentHash, IdempotencyKey, Instant};
+use std::ops::Bound;
+use vocab::{ActorId, ContentHash, IdempotencyKey};
 
 /// The most commands of one batch.
 pub const ENTRIES_MAX: usize = 8_192;
 /// A batch is sealed when its payload is this large.
 const PAYLOAD_BYTES: usize = 8 << 20;
-/// The most pieces of its own work that the book gets done within one batch.
+/// The most that one command may cause, in bytes of its entry: with a batch that was not yet full
+/// it stays within what a record holds.
+pub const ENTRY_BYTES_MAX: usize = 48 << 20;
+const _: () = assert!(PAYLOAD_BYTES + ENTRY_BYTES_MAX < journal::PAYLOAD_BYTES_MAX);
+/// The most pieces of its own work that the book gets done at once.
 const OWN_WORK_MAX: usize = 256;
 /// The state is hashed again when this many times its size has been journaled since.
 const HASH_INTERVAL: usize = 8;
@@ -78,13 +83,15 @@ pub struct Core {
     keys: Keys,
     /// Number of the last sealed batch.
     seq: u64,
-    latest: Instant,
+    latest: Moment,
     open: Option<Open>,
     hashing: Hashing,
+    /// The piece of its own work that the book got done last: the next one goes before it again.
+    worked: Option<Work>,
     build: String,
 }
 
-struct Open {
+pub(crate) struct Open {
     moment: Moment,
     writer: Writer,
     entries: u32,
@@ -98,7 +105,7 @@ struct Hashing {
 
 impl Core {
     /// A core over a recovered state. `seq` is the last record that the state contains.
-    pub(crate) fn new(book: Book, keys: Keys, seq: u64, latest: Instant) -> Core {
+    pub(crate) fn new(book: Book, keys: Keys, seq: u64, latest: Moment) -> Core {
         let build = format!("kept {}", env!("CARGO_PKG_VERSION"));
         let hashing = Hashing {
             journaled: 0,
@@ -111,6 +118,7 @@ impl Core {
             latest,
             open: None,
             hashing,
+            worked: None,
             build,
         }
     }
@@ -145,10 +153,7 @@ impl Core {
         {
             return repeated(place, fingerprint);
         }
-        let moment = self
-            .open
-            .as_ref()
-            .map_or(self.not_before(moment), |open| open.moment);
+        let moment = self.moment(moment);
         let outcome = book::decide(
             &self.book,
             &envelope.command,
@@ -158,40 +163,68 @@ impl Core {
     }
 
     /// Does what the book owes itself: weighs requests, promises backorders, lets reservations
-    /// lapse. True when something is left for the next batch.
+    /// lapse, in turns, so that no piece keeps another one waiting. True when something was done
+    /// and more may be left.
     pub fn work(&mut self, moment: Moment) -> bool {
+        let (mut moved, mut stuck) = (false, None);
         for _ in 0..OWN_WORK_MAX {
-            let Some(command) = self.next_work(self.not_before(moment)) else {
+            if self.is_full() {
+                return true;
+            }
+            if self.lapse(moment) {
+                (moved, stuck) = (true, None);
+                continue;
+            }
+            let Some((piece, command)) = self.next_piece() else {
                 return false;
             };
-            self.apply(&Envelope::own(command), moment);
+            self.worked = Some(piece);
+            if self.done(command, moment) {
+                (moved, stuck) = (true, None);
+            } else if stuck == Some(piece) {
+                // Once round, and nothing has moved.
+                return false;
+            } else {
+                stuck = stuck.or(Some(piece));
+            }
         }
-        true
+        moved
     }
 
-    fn next_work(&self, moment: Moment) -> Option<Command> {
-        if self.book.next_lapse().is_some_and(|at| at <= moment.at) {
-            return Some(Command::LapseReservations);
-        }
-        match self.book.work.first()? {
-            Work::WeighRequest { request } => Some(Command::WeighRequest { request: *request }),
-            Work::PromiseBackorders { item } => Some(Command::PromiseBackorders { item: *item }),
-            // Reading takes a reader; it comes back as a command.
-            Work::ReadDocument { .. } => None,
-        }
+    /// Lets a reservation lapse whose time has come; false when there is none.
+    fn lapse(&mut self, moment: Moment) -> bool {
+        let now = self.moment(moment).at;
+        let due = self.book.next_lapse().is_some_and(|at| at <= now);
+        due && self.done(Command::LapseReservations, moment)
+    }
+
+    /// Whether a command of the book's own changed anything.
+    fn done(&mut self, command: Command, moment: Moment) -> bool {
+        let applied = self.apply(&Envelope::own(command), moment);
+        matches!(applied, Applied::Decided(Ok(events)) if !events.is_empty())
+    }
+
+    /// The piece after the one done last, or the first again.
+    fn next_piece(&self) -> Option<(Work, Command)> {
+        let own = |piece: &Work| Some((*piece, own_command(piece)?));
+        let after = self.worked.map_or(Bound::Unbounded, Bound::Excluded);
+        let mut later = self.book.work.range((after, Bound::Unbounded));
+        // What others carry out comes last in the order, so one look at each place is enough.
+        let next = later.next().and_then(own);
+        next.or_else(|| self.book.work.first().and_then(own))
     }
 
     /// Closes the batch in the making; `None` when it is empty.
     pub fn seal(&mut self) -> Option<Sealed> {
         let open = self.open.take()?;
         self.seq += 1;
-        let payload = open.writer.finish();
+        let (at, payload) = (open.moment.at, open.finish());
         self.hashing.journaled += payload.len();
         let state = (self.hashing.journaled >= self.hashing.due).then(|| self.hash());
         let batch = Sealing {
             schema: crate::SCHEMA,
             build: self.build.clone(),
-            at: open.moment.at,
+            at,
             state,
             payload,
         };
@@ -216,10 +249,11 @@ impl Core {
         ContentHash(*blake3::hash(&bytes).as_bytes())
     }
 
-    fn not_before(&self, moment: Moment) -> Moment {
-        Moment {
-            at: moment.at.max(self.latest),
-            ..moment
+    /// The moment that a command is decided at now.
+    fn moment(&self, now: Moment) -> Moment {
+        match &self.open {
+            Some(open) => open.moment,
+            None => now.not_before(self.latest),
         }
     }
 
@@ -230,13 +264,9 @@ impl Core {
         if !changed && envelope.key.is_none() {
             return Applied::Decided(outcome);
         }
-        self.latest = moment.at;
-        let open = self.open.get_or_insert_with(|| Open {
-            moment,
-            writer: Writer::new(moment),
-            entries: 0,
-        });
-        open.writer.entry(envelope.key, envelope.actor, &outcome);
+        self.latest = moment;
+        let open = self.open.get_or_insert_with(|| Open::new(moment));
+        let outcome = open.note(envelope, outcome);
         if let Some((key, fingerprint)) = envelope.key {
             self.keys.insert(
                 key,
@@ -253,6 +283,49 @@ impl Core {
         }
         Applied::Decided(outcome)
     }
+}
+
+impl Open {
+    pub(crate) fn new(moment: Moment) -> Open {
+        Open {
+            moment,
+            writer: Writer::new(moment),
+            entries: 0,
+        }
+    }
+
+    pub(crate) fn finish(self) -> Vec<u8> {
+        self.writer.finish()
+    }
+
+    /// Writes an entry; what it causes is refused when it is more than a record holds.
+    pub(crate) fn note(&mut self, envelope: &Envelope, outcome: Outcome) -> Outcome {
+        let bytes = self.writer.entry(envelope.key, envelope.actor, &outcome);
+        if bytes <= ENTRY_BYTES_MAX {
+            return outcome;
+        }
+        self.writer.take_back(bytes);
+        let outcome = Err(too_large(bytes));
+        self.writer.entry(envelope.key, envelope.actor, &outcome);
+        outcome
+    }
+}
+
+/// The command that does a piece of work; `None` when others do it and come back with a command.
+fn own_command(piece: &Work) -> Option<Command> {
+    match piece {
+        Work::WeighRequest { request } => Some(Command::WeighRequest { request: *request }),
+        Work::PromiseBackorders { item } => Some(Command::PromiseBackorders { item: *item }),
+        Work::ReadDocument { .. } => None,
+    }
+}
+
+fn too_large(bytes: usize) -> Refusal {
+    let message = format!(
+        "the command causes {bytes} bytes of events; at most {ENTRY_BYTES_MAX} are kept at once, \
+         so split it"
+    );
+    Refusal::new(Code::TooMany, message)
 }
 
 fn evolve_all(book: &mut Book, events: &Events) {

@@ -23,6 +23,16 @@ pub enum Fault {
     },
 }
 
+impl Fault {
+    pub(crate) fn unreadable(seq: u64, how: String) -> Fault {
+        Fault::Unreadable {
+            seq,
+            schema: crate::SCHEMA,
+            how,
+        }
+    }
+}
+
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

@@ -4,18 +4,21 @@ use crate::batch::Outcome;
 use crate::clock::Clock;
 use crate::core::Envelope;
 use crate::fault::Fault;
+use crate::lane::{Deliver, Door, Lane, Message, Then};
 use crate::recover::{Recovered, replay};
-use crate::writer::{self, Message};
+use crate::writer::{self, Ends};
 use book::{Book, Command};
-use crossbeam_channel::{Sender, TrySendError, bounded};
+use crossbeam_channel::bounded;
 use journal::Journal;
 use std::fmt;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
-/// Messages that wait in a lane before the door says "later".
+/// Commands and questions that wait before the door says "later".
 pub const LANE_MAX: usize = 16_384;
+/// Bulk messages that wait before the next one has to.
+pub const BULK_LANE_MAX: usize = 64;
 /// The most commands of one bulk message.
 pub const BULK_MAX: usize = 4_096;
 
@@ -95,8 +98,9 @@ pub struct Engine {
 /// What commands are sent through. Cheap to clone.
 #[derive(Clone)]
 pub struct Handle {
-    first: Sender<Message>,
-    bulk: Sender<Message>,
+    first: Lane,
+    bulk: Lane,
+    door: Arc<Door>,
     progress: Arc<Progress>,
 }
 
@@ -119,13 +123,20 @@ impl Engine {
         } = replay(&journal)?;
         let progress = Arc::new(Progress::default());
         progress.reached(core.seq());
-        let (first, first_in) = bounded(LANE_MAX);
-        let (bulk, bulk_in) = bounded(LANE_MAX);
-        let lanes = writer::Lanes {
-            first: first_in,
-            bulk: bulk_in,
+        let door = Arc::new(Door::default());
+        let handle = Handle {
+            first: Lane::new(LANE_MAX, &door),
+            bulk: Lane::new(BULK_LANE_MAX, &door),
+            door,
+            progress,
         };
-        let threads = writer::start(core, journal, clock, lanes, Arc::clone(&progress));
+        let ends = Ends {
+            first: handle.first.receiver(),
+            bulk: handle.bulk.receiver(),
+            door: Arc::clone(&handle.door),
+            progress: Arc::clone(&handle.progress),
+        };
+        let threads = writer::start(core, journal, epoch, clock, ends);
         let skipped = skipped
             .iter()
             .map(|s| format!("snapshot {}: {}", s.seq, s.reason))
@@ -135,17 +146,7 @@ impl Engine {
             replayed,
             skipped,
         };
-        Ok((
-            Engine {
-                handle: Handle {
-                    first,
-                    bulk,
-                    progress,
-                },
-                threads,
-            },
-            note,
-        ))
+        Ok((Engine { handle, threads }, note))
     }
 
     /// The handle.
@@ -157,8 +158,8 @@ impl Engine {
     /// [`Unavailable::Stopped`] from then on.
     pub fn close(self) {
         let Engine { handle, threads } = self;
-        // An engine that has stopped by itself takes no message; joining it is enough.
-        let _ = handle.first.send(Message::Close);
+        handle.door.close();
+        handle.first.send_close();
         for thread in threads {
             if let Err(panic) = thread.join() {
                 std::panic::resume_unwind(panic);
@@ -183,13 +184,14 @@ impl Handle {
     /// thread: it must be quick.
     ///
     /// # Errors
-    /// [`Unavailable`] when the lane is full or the engine has stopped; `then` is not called.
+    /// [`Unavailable`] when the lane is full or the engine has stopped; `then` is not called. When
+    /// the engine stops later on, `then` is called with [`Unavailable::Stopped`].
     pub fn submit(
         &self,
         envelope: Envelope,
         then: impl FnOnce(Answer) + Send + 'static,
     ) -> Result<(), Unavailable> {
-        offer(&self.first, Message::One(envelope, Box::new(then)))
+        self.first.offer(Message::One(envelope, Then::new(then)))
     }
 
     /// Sends a command and waits for the answer.
@@ -219,8 +221,7 @@ impl Handle {
             envelopes.len() <= BULK_MAX,
             "a bulk message holds at most BULK_MAX commands"
         );
-        let message = Message::Bulk(envelopes, Box::new(then));
-        self.bulk.send(message).map_err(|_| Unavailable::Stopped)
+        self.bulk.send(Message::Bulk(envelopes, Then::new(then)))
     }
 
     /// Asks the state. The answer comes when everything that it could have seen is durable.
@@ -232,11 +233,11 @@ impl Handle {
         question: impl FnOnce(&Book) -> T + Send + 'static,
     ) -> Result<T, Unavailable> {
         let (to, from) = bounded(1);
-        let question = move |book: &Book| -> writer::Deliver {
+        let question = move |book: &Book| -> Deliver {
             let answer = question(book);
             Box::new(move || drop(to.send(answer)))
         };
-        offer(&self.first, Message::Ask(Box::new(question)))?;
+        self.first.offer(Message::Ask(Box::new(question)))?;
         from.recv().map_err(|_| Unavailable::Stopped)
     }
 
@@ -245,7 +246,7 @@ impl Handle {
     /// # Errors
     /// [`Unavailable`] when the lane is full or the engine has stopped.
     pub fn save_snapshot(&self) -> Result<(), Unavailable> {
-        offer(&self.first, Message::Snapshot)
+        self.first.offer(Message::Snapshot)
     }
 
     /// Number of the last durable record.
@@ -268,11 +269,4 @@ impl Handle {
     pub fn stopped(&self) -> Option<String> {
         self.progress.lock().stopped.clone()
     }
-}
-
-fn offer(lane: &Sender<Message>, message: Message) -> Result<(), Unavailable> {
-    lane.try_send(message).map_err(|error| match error {
-        TrySendError::Full(_) => Unavailable::Busy,
-        TrySendError::Disconnected(_) => Unavailable::Stopped,
-    })
 }

@@ -11,12 +11,18 @@ mod core;
 mod fault;
 mod handle;
 mod keys;
+mod lane;
 mod recover;
 mod writer;
 
+#[cfg(test)]
+mod tests;
+
 pub use batch::{Batch, Entry, Outcome, SCHEMA};
 pub use clock::{Clock, Moment};
-pub use core::{Applied, Core, ENTRIES_MAX, Envelope, Key, Sealed};
+pub use core::{Applied, Core, ENTRIES_MAX, ENTRY_BYTES_MAX, Envelope, Key, Sealed};
 pub use fault::Fault;
-pub use handle::{Answer, BULK_MAX, Engine, Handle, LANE_MAX, Reply, Unavailable};
+pub use handle::{
+    Answer, BULK_LANE_MAX, BULK_MAX, Engine, Handle, LANE_MAX, RecoveryNote, Reply, Unavailable,
+};
 pub use recover::{Recovered, replay};

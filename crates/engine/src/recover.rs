@@ -2,15 +2,17 @@
 //! nothing and decides nothing.
 
 use crate::batch::{Batch, SCHEMA};
+use crate::clock::Moment;
 use crate::core::Core;
 use crate::fault::Fault;
 use crate::keys::{Keys, Place};
 use book::Book;
 use journal::{Journal, Record, SkippedSnapshot};
 use minicbor::{Decoder, Encoder};
-use vocab::{ContentHash, Instant};
+use vocab::{ContentHash, Day, Instant};
 
-/// Version of the snapshot's layout: `[version, latest, book bytes, key bytes]`.
+/// Version of the snapshot's layout: the version, the latest moment (instant, day,
+/// minute), the bytes of the book and those of the keys.
 const SNAPSHOT: u16 = 1;
 /// Records that are read at once.
 const READ_AHEAD: usize = 256;
@@ -69,7 +71,7 @@ pub fn replay(journal: &dyn Journal) -> Result<Recovered, Fault> {
 struct State {
     book: Book,
     keys: Keys,
-    latest: Instant,
+    latest: Moment,
 }
 
 impl State {
@@ -82,7 +84,11 @@ impl State {
                 "it has layout {version}, this build reads {SNAPSHOT}"
             ));
         }
-        let latest = Instant(from.i64().map_err(unreadable)?);
+        let latest = Moment {
+            at: Instant(from.i64().map_err(unreadable)?),
+            today: Day(from.i32().map_err(unreadable)?),
+            minute: from.u16().map_err(unreadable)?,
+        };
         let book = from.bytes().map_err(unreadable)?;
         let book = Book::from_bytes(book).map_err(|fault| fault.to_string())?;
         let keys = Keys::from_bytes(from.bytes().map_err(unreadable)?);
@@ -113,7 +119,7 @@ impl State {
                 book::evolve(&mut self.book, event);
             }
         }
-        self.latest = batch.moment.at;
+        self.latest = batch.moment;
         match record.state {
             Some(hash) if hash != ContentHash(self.book.state_hash()) => {
                 Err(Fault::Diverged { seq: record.seq })
@@ -123,11 +129,11 @@ impl State {
     }
 }
 
-pub(crate) fn write_snapshot(book: &Book, keys: &Keys, latest: Instant) -> Vec<u8> {
+pub(crate) fn write_snapshot(book: &Book, keys: &Keys, latest: Moment) -> Vec<u8> {
     let mut to = Encoder::new(Vec::new());
     let written = to
         .u16(SNAPSHOT)
-        .and_then(|to| to.i64(latest.0))
+        .and_then(|to| to.i64(latest.at.0)?.i32(latest.today.0)?.u16(latest.minute))
         .and_then(|to| to.bytes(&book.to_bytes()))
         .and_then(|to| to.bytes(&keys.to_bytes()))
         .map(|_| ());

@@ -1,0 +1,213 @@
+//! The core alone: its clock, its limits, and the work that the book gets done by itself.
+
+use super::*;
+use crate::batch::Writer;
+use crate::core::{Applied, Core, ENTRY_BYTES_MAX};
+use crate::keys::Keys;
+use crate::{Batch, replay};
+use book::refusal::Code;
+use book::request::{Intent, ReadAs, RequestDraft};
+use book::work::Work;
+use book::{Event, Events};
+use vocab::{ContentHash, RequestId};
+
+fn core() -> Core {
+    replay(&journal(&founded())).unwrap().core
+}
+
+fn apply(core: &mut Core, command: Command, moment: Moment) -> Events {
+    match core.apply(&Envelope::own(command), moment) {
+        Applied::Decided(outcome) => outcome.unwrap(),
+        Applied::Repeated { .. } => panic!("it has no key"),
+    }
+}
+
+/// The moment that a batch with one command is stamped with.
+fn stamped(core: &mut Core, moment: Moment) -> Moment {
+    apply(core, receive(1), moment);
+    let sealed = core.seal().unwrap();
+    Batch::decode(&sealed.batch.payload).unwrap().moment
+}
+
+#[test]
+fn the_clock_never_goes_back_and_day_and_minute_go_with_it() {
+    let mut core = core();
+    assert_eq!(stamped(&mut core, moment(600)), moment(600));
+    let earlier = Moment {
+        today: Day(1),
+        minute: 3,
+        ..moment(599)
+    };
+    assert_eq!(stamped(&mut core, earlier), moment(600));
+    assert_eq!(stamped(&mut core, moment(601)), moment(601));
+}
+
+#[test]
+fn the_clock_does_not_go_back_over_a_restart() {
+    let disk = founded();
+    let ahead = Engine::open(journal(&disk), || moment(700)).unwrap().0;
+    ahead.handle().own(receive(1)).unwrap().outcome.unwrap();
+    // One restart reads the moment from the record, the other one from the snapshot.
+    let copy = disk.copy();
+    ahead.close();
+    for disk in [copy, disk] {
+        let mut core = replay(&journal(&disk)).unwrap().core;
+        assert_eq!(stamped(&mut core, moment(540)), moment(700));
+    }
+}
+
+#[test]
+fn all_commands_of_a_batch_share_the_moment_of_its_first() {
+    let mut core = core();
+    apply(&mut core, receive(1), moment(600));
+    assert_eq!(stamped(&mut core, moment(660)), moment(600));
+}
+
+#[test]
+fn a_reservation_lapses_by_itself_when_its_time_has_come() {
+    let mut core = core();
+    let expires = Some(moment(660).at);
+    let draft = OrderDraft {
+        expires,
+        ..draft(5)
+    };
+    apply(&mut core, Command::PlaceOrder(draft), moment(600));
+    // The batch in the making is older than the clock: it is decided at its own moment.
+    core.work(moment(700));
+    assert_eq!((core.pending(), core.book().orders.len()), (1, 1));
+    core.seal();
+    core.work(moment(659));
+    assert_eq!((core.pending(), core.book().orders.len()), (0, 1));
+    core.work(moment(660));
+    assert_eq!((core.pending(), core.book().orders.len()), (1, 0));
+}
+
+fn with_requests(count: usize) -> Core {
+    let mut core = core();
+    let document = ContentHash([1; 32]);
+    let unsure = RequestDraft {
+        intent: Intent::Place,
+        order: None,
+        confidence: 0,
+        doubts: Vec::new(),
+    };
+    apply(
+        &mut core,
+        Command::ReceiveDocument { document },
+        moment(540),
+    );
+    let reading = Command::RecordReading {
+        document,
+        read_as: ReadAs::Requests,
+        requests: vec![unsure; count],
+    };
+    apply(&mut core, reading, moment(540));
+    core
+}
+
+#[test]
+fn a_thousand_requests_are_weighed_in_a_few_batches() {
+    let mut core = with_requests(1_000);
+    let mut batches = 0;
+    while core.work(moment(540)) {
+        core.seal();
+        batches += 1;
+    }
+    assert_eq!(batches, 3);
+    assert!(
+        core.book()
+            .requests
+            .values()
+            .all(|request| !request.parked.is_empty())
+    );
+    assert!(core.book().work.is_empty());
+}
+
+#[test]
+fn a_document_that_waits_for_its_reader_is_no_work_of_the_book() {
+    let mut core = with_requests(2);
+    let document = ContentHash([2; 32]);
+    apply(
+        &mut core,
+        Command::ReceiveDocument { document },
+        moment(540),
+    );
+    assert!(!core.work(moment(540)));
+    assert_eq!(
+        core.book().work.iter().collect::<Vec<_>>(),
+        [&Work::ReadDocument { document }]
+    );
+}
+
+#[test]
+fn work_that_cannot_be_done_holds_nothing_up() {
+    let sound = core();
+    let mut book = sound.book().clone();
+    let lost = |number| Work::WeighRequest {
+        request: RequestId(number),
+    };
+    let promising = Work::PromiseBackorders { item: ItemId(0) };
+    book.work.extend([lost(1), promising, lost(2)]);
+    let mut core = Core::new(book, Keys::default(), sound.seq(), moment(540));
+    assert!(!core.work(moment(540)));
+    assert_eq!(core.pending(), 1);
+    assert_eq!(
+        core.book().work.iter().collect::<Vec<_>>(),
+        [&lost(1), &lost(2)]
+    );
+    assert!(!core.work(moment(540)));
+    assert_eq!(core.pending(), 1);
+}
+
+#[test]
+fn an_engine_with_work_that_cannot_be_done_closes() {
+    let disk = founded();
+    let state = replay(&journal(&disk)).unwrap().core;
+    let mut book = state.book().clone();
+    book.work
+        .extend((0..1_000).map(|number| Work::WeighRequest {
+            request: RequestId(number),
+        }));
+    let snapshot = crate::recover::write_snapshot(&book, &Keys::default(), moment(540));
+    journal(&disk)
+        .save_snapshot(state.seq(), &snapshot)
+        .unwrap();
+    let engine = open(&disk);
+    assert!(engine.handle().call(order(1, 5)).unwrap().outcome.is_ok());
+    engine.close();
+}
+
+#[test]
+fn what_no_record_could_hold_is_refused() {
+    let mut open = crate::core::Open::new(moment(540));
+    let supply = |bytes| Event::SupplyAnnounced {
+        supply: vocab::SupplyId(1),
+        reference: "x".repeat(bytes),
+        kind: book::stock::supply::SupplyKind::InTransit,
+        site: SiteId(0),
+        item: ItemId(0),
+        quantity: Quantity(1),
+        due: Day(0),
+    };
+    let refused = open
+        .note(&order(1, 5), Ok(vec![supply(ENTRY_BYTES_MAX)]))
+        .unwrap_err();
+    assert_eq!(refused.code, Code::TooMany);
+    let kept = open.note(&order(2, 5), Ok(vec![supply(10)]));
+    let batch = Batch::decode(&open.finish()).unwrap();
+    let outcomes: Vec<_> = batch
+        .entries
+        .into_iter()
+        .map(|entry| entry.outcome)
+        .collect();
+    assert_eq!(outcomes, [Err(refused), kept]);
+}
+
+#[test]
+fn an_entry_taken_back_leaves_no_trace() {
+    let (mut written, plain) = (Writer::new(moment(540)), Writer::new(moment(540)));
+    let bytes = written.entry(None, ActorId(1), &Ok(Vec::new()));
+    written.take_back(bytes);
+    assert_eq!(written.len(), plain.len());
+    assert_eq!(written.finish(), plain.finish());
+}

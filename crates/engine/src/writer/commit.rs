@@ -1,0 +1,170 @@
+//! The thread that makes batches durable, and only then answers.
+
+use super::{Commit, Waiting};
+use crate::batch::Batch;
+use crate::core::{Applied, Sealed};
+use crate::fault::Fault;
+use crate::handle::{Progress, Reply};
+use crate::lane::Door;
+use crossbeam_channel::{Receiver, Sender};
+use journal::{Journal, Record};
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+/// Batches that are kept at hand for repeated keys: a sender that starts anew repeats its last.
+const REPEATED_BATCHES: usize = 4;
+
+pub(super) struct Committer<J> {
+    pub(super) journal: J,
+    /// The leadership that this engine took: never the journal's, which may be another's by now.
+    pub(super) epoch: u64,
+    pub(super) progress: Arc<Progress>,
+    pub(super) door: Arc<Door>,
+    pub(super) commits: Receiver<Commit>,
+    pub(super) ready: Sender<()>,
+}
+
+impl<J: Journal> Committer<J> {
+    pub(super) fn run(mut self) {
+        while let Ok(mut commit) = self.commits.recv() {
+            if let Err(fault) = self.serve(&mut commit) {
+                // Whoever waits is told by being dropped, here and in the lanes.
+                return self.stop(&in_full(&fault));
+            }
+        }
+        self.stop(match self.door.is_closing() {
+            true => "it was closed",
+            false => "the thread that decides has stopped by a defect; see the log",
+        });
+    }
+
+    fn stop(&self, why: &str) {
+        self.door.close();
+        self.progress.stopped(why);
+    }
+
+    fn serve(&mut self, commit: &mut Commit) -> Result<(), Fault> {
+        let seq = self.make_durable(commit.sealed.take())?;
+        // The next batch may be handed over while these answers go out; when this was the last,
+        // the decider is gone.
+        let _ = self.ready.send(());
+        let mut answers = Answers::new(&self.journal, seq);
+        for waiting in std::mem::take(&mut commit.waiting) {
+            answers.give(waiting)?;
+        }
+        if let Some((seq, state)) = commit.snapshot.take() {
+            self.save_snapshot(seq, &state);
+        }
+        Ok(())
+    }
+
+    /// Appends the batch, if there is one; the number of the last durable record.
+    fn make_durable(&mut self, sealed: Option<Sealed>) -> Result<u64, Fault> {
+        let head = self.journal.head()?;
+        let Some(Sealed { seq, batch }) = sealed else {
+            return Ok(head.seq);
+        };
+        // The journal refuses it when the epoch or the number are not its own.
+        let epoch = self.epoch;
+        let next = head.next(batch);
+        self.journal.append(&Record { seq, epoch, ..next })?;
+        self.progress.reached(seq);
+        Ok(seq)
+    }
+
+    /// A snapshot is a cache: without it the next start replays more.
+    fn save_snapshot(&mut self, seq: u64, state: &[u8]) {
+        if let Err(fault) = self.journal.save_snapshot(seq, state) {
+            eprintln!(
+                "kept: the snapshot was not saved, the journal is whole: {}",
+                in_full(&fault)
+            );
+        }
+    }
+}
+
+/// Gives answers out once everything up to record `seq` is durable.
+struct Answers<'a> {
+    journal: &'a dyn Journal,
+    seq: u64,
+    /// Batches that repeated keys were found in, the newest last.
+    repeated: VecDeque<(u64, Batch)>,
+}
+
+impl<'a> Answers<'a> {
+    fn new(journal: &'a dyn Journal, seq: u64) -> Answers<'a> {
+        Answers {
+            journal,
+            seq,
+            repeated: VecDeque::new(),
+        }
+    }
+
+    fn give(&mut self, waiting: Waiting) -> Result<(), Fault> {
+        match waiting {
+            Waiting::One(applied, then) => then.answer(self.reply(applied)?),
+            Waiting::Bulk(applied, then) => {
+                let replies = applied.into_iter().map(|one| self.reply(one));
+                then.answer(replies.collect::<Result<_, _>>()?);
+            }
+            Waiting::Asked(deliver) => deliver(),
+        }
+        Ok(())
+    }
+
+    fn reply(&mut self, applied: Applied) -> Result<Reply, Fault> {
+        match applied {
+            Applied::Decided(outcome) => Ok(Reply {
+                seq: self.seq,
+                outcome,
+                repeated: false,
+            }),
+            Applied::Repeated { seq, nth } => self.repeat(seq, nth),
+        }
+    }
+
+    /// The answer that a key got the first time, from the journal.
+    fn repeat(&mut self, seq: u64, nth: u32) -> Result<Reply, Fault> {
+        let entry = self.batch(seq)?.entries.get(nth as usize);
+        let how = || format!("it has no entry {nth}, where a key was answered");
+        let entry = entry.ok_or_else(|| Fault::unreadable(seq, how()))?;
+        Ok(Reply {
+            seq,
+            outcome: entry.outcome.clone(),
+            repeated: true,
+        })
+    }
+
+    fn batch(&mut self, seq: u64) -> Result<&Batch, Fault> {
+        let at = self.repeated.iter().position(|(kept, _)| *kept == seq);
+        let at = match at {
+            Some(at) => at,
+            None => self.fetch(seq)?,
+        };
+        Ok(&self.repeated[at].1)
+    }
+
+    fn fetch(&mut self, seq: u64) -> Result<usize, Fault> {
+        let records = self.journal.read(seq, 1)?;
+        let missing = || Fault::unreadable(seq, "it is not there any more".to_owned());
+        let record = records.first().ok_or_else(missing)?;
+        let batch = Batch::decode(&record.payload).map_err(|how| Fault::unreadable(seq, how))?;
+        if self.repeated.len() == REPEATED_BATCHES {
+            self.repeated.pop_front();
+        }
+        self.repeated.push_back((seq, batch));
+        Ok(self.repeated.len() - 1)
+    }
+}
+
+/// A fault with everything beneath it.
+fn in_full(fault: &dyn std::error::Error) -> String {
+    let mut text = fault.to_string();
+    let mut cause = fault.source();
+    while let Some(beneath) = cause {
+        text.push_str(": ");
+        text.push_str(&beneath.to_string());
+        cause = beneath.source();
+    }
+    text
+}

@@ -1,0 +1,174 @@
+//! The thread that decides: takes messages while the committer is busy, and hands it a batch as
+//! soon as it is free.
+
+use super::{Commit, Ends, Waiting};
+use crate::clock::Clock;
+use crate::core::{Core, ENTRIES_MAX, Envelope};
+use crate::handle::Reply;
+use crate::lane::{Message, Then, drain};
+use crossbeam_channel::{Receiver, Sender, select};
+use std::time::Duration;
+
+/// How long the writer sleeps at most before it looks whether a reservation lapses.
+const IDLE: Duration = Duration::from_millis(200);
+
+pub(super) struct Decider {
+    core: Core,
+    clock: Box<dyn Clock>,
+    ends: Ends,
+    commits: Sender<Commit>,
+    ready: Receiver<()>,
+    /// True when the committer has nothing to do.
+    idle: bool,
+    /// Who waits for the batch in the making, and how many answers they wait for.
+    waiting: Vec<Waiting>,
+    answers: usize,
+    /// True when the book has more work of its own than was done at once.
+    more: bool,
+    snapshot: bool,
+    closing: bool,
+}
+
+impl Drop for Decider {
+    /// However it ends, whoever still waits in a lane is told.
+    fn drop(&mut self) {
+        self.ends.door.end();
+        drain(&self.ends.first);
+        drain(&self.ends.bulk);
+    }
+}
+
+impl Decider {
+    pub(super) fn new(
+        core: Core,
+        clock: Box<dyn Clock>,
+        ends: Ends,
+        commits: Sender<Commit>,
+        ready: Receiver<()>,
+    ) -> Decider {
+        Decider {
+            core,
+            clock,
+            ends,
+            commits,
+            ready,
+            idle: true,
+            waiting: Vec::new(),
+            answers: 0,
+            more: false,
+            snapshot: false,
+            closing: false,
+        }
+    }
+
+    pub(super) fn run(mut self) {
+        loop {
+            self.take_messages();
+            self.more = self.core.work(self.clock.now());
+            let finished = self.closing && !self.more && self.lanes_are_empty();
+            // The last snapshot is taken when everything is done.
+            self.snapshot |= finished;
+            if self.has_something() && !self.commit() || finished {
+                return;
+            }
+        }
+    }
+
+    /// Takes what there is; waits when there is nothing, or while the committer is busy and the
+    /// batch has room.
+    fn take_messages(&mut self) {
+        while !self.is_full() {
+            let Ends { first, bulk, .. } = &self.ends;
+            match first.try_recv().or_else(|_| bulk.try_recv()) {
+                Ok(message) => self.take(message),
+                Err(_) if self.closing || (self.idle && self.has_something()) => return,
+                Err(_) if !self.wait() => return,
+                Err(_) => {}
+            }
+        }
+    }
+
+    /// A batch is also full when very many wait for it, though they changed nothing.
+    fn is_full(&self) -> bool {
+        self.core.is_full() || self.answers >= ENTRIES_MAX
+    }
+
+    fn has_something(&self) -> bool {
+        self.core.pending() > 0 || !self.waiting.is_empty() || self.snapshot || self.more
+    }
+
+    fn lanes_are_empty(&self) -> bool {
+        self.ends.first.is_empty() && self.ends.bulk.is_empty()
+    }
+
+    /// Waits for a message or for the committer; false when it is time to look around.
+    fn wait(&mut self) -> bool {
+        select! {
+            recv(self.ends.first) -> message => self.received(message.ok()),
+            recv(self.ends.bulk) -> message => self.received(message.ok()),
+            recv(self.ready) -> token => {
+                self.idle = token.is_ok();
+                self.closing |= token.is_err();
+                !self.closing && !self.has_something()
+            }
+            default(IDLE) => !self.idle,
+        }
+    }
+
+    /// All handles gone is a close.
+    fn received(&mut self, message: Option<Message>) -> bool {
+        self.take(message.unwrap_or(Message::Close));
+        true
+    }
+
+    fn take(&mut self, message: Message) {
+        match message {
+            Message::One(envelope, then) => {
+                let applied = self.core.apply(&envelope, self.clock.now());
+                self.wait_for(Waiting::One(applied, then), 1);
+            }
+            Message::Bulk(envelopes, then) => self.take_bulk(&envelopes, then),
+            Message::Ask(question) => {
+                let deliver = question(self.core.book());
+                self.wait_for(Waiting::Asked(deliver), 1);
+            }
+            Message::Snapshot => self.snapshot = true,
+            Message::Close => self.closing = true,
+        }
+    }
+
+    /// Bulk that does not fit into one batch goes on in the next; all of it is answered with the
+    /// last.
+    fn take_bulk(&mut self, envelopes: &[Envelope], then: Then<Vec<Reply>>) {
+        let mut applied = Vec::with_capacity(envelopes.len());
+        for envelope in envelopes {
+            if self.core.is_full() && !self.commit() {
+                return;
+            }
+            applied.push(self.core.apply(envelope, self.clock.now()));
+        }
+        self.wait_for(Waiting::Bulk(applied, then), envelopes.len());
+    }
+
+    fn wait_for(&mut self, waiting: Waiting, answers: usize) {
+        self.waiting.push(waiting);
+        self.answers += answers;
+    }
+
+    /// Hands the batch to the committer, when that is free; false when it is gone for good.
+    fn commit(&mut self) -> bool {
+        if !self.idle && self.ready.recv().is_err() {
+            return false;
+        }
+        self.idle = false;
+        self.answers = 0;
+        let sealed = self.core.seal();
+        let wanted = std::mem::take(&mut self.snapshot) && self.core.seq() > 0;
+        let commit = Commit {
+            sealed,
+            waiting: std::mem::take(&mut self.waiting),
+            snapshot: wanted.then(|| (self.core.seq(), self.core.snapshot())),
+        };
+        self.commits.send(commit).is_ok()
+    }
+}
