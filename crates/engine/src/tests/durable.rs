@@ -162,15 +162,16 @@ fn whoever_calls_while_the_engine_stops_is_answered() {
         let disk = founded();
         let plan = FaultPlan::none().with(1 + round % 4, DiskFault::Full);
         let engine = open_with(MemoryJournal::open(&disk, plan).unwrap());
-        let callers: Vec<_> = (0..4).map(|caller| {
+        let caller = |number: u64| {
             let handle = engine.handle();
             std::thread::spawn(move || {
-                let calls = (0..).map(|n| handle.call(order(caller * 1_000 + n, 1)));
-                calls.take_while(Result::is_ok).count()
+                let mut calls = (0..).map(|n| handle.call(order(number * 1_000 + n, 1)));
+                calls.find(Result::is_err)
             })
-        });
-        for caller in callers.collect::<Vec<_>>() {
-            caller.join().unwrap();
+        };
+        let callers: Vec<_> = (0..4).map(caller).collect();
+        for caller in callers {
+            assert_eq!(caller.join().unwrap(), Some(Err(Unavailable::Stopped)));
         }
         engine.close();
     }
