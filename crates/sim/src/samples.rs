@@ -1,8 +1,8 @@
 //! The committed sample documents: what customers of the sample company send on its first day,
 //! and what should become of each.
 //!
-//! `KEPT_REFRESH=1 cargo test -p sim` writes them anew; a test fails while files and generator
-//! differ.
+//! `KEPT_REFRESH=1 cargo test -p sim` writes them anew, together with the list of what the binary
+//! carries; a test fails while files and generator differ.
 
 mod bomb;
 mod carried;

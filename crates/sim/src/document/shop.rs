@@ -71,6 +71,7 @@ fn shopify_line(order: &SampleOrder, line: &SampleLine, id: u64) -> Value {
     json!({
         "id": SHOPIFY_IDS + id,
         "sku": line.code,
+        "barcode": barcode(line),
         "title": line.description,
         "name": line.description,
         "quantity": whole(line),
@@ -78,6 +79,12 @@ fn shopify_line(order: &SampleOrder, line: &SampleLine, id: u64) -> Value {
         "requires_shipping": true,
         "fulfillable_quantity": whole(line),
     })
+}
+
+/// The GTIN-13 of the piece. Shop lines have no unit; this says that pieces are meant, not cases.
+fn barcode(line: &SampleLine) -> Option<String> {
+    let gtin = line.gtin?.to_string();
+    Some(gtin.strip_prefix('0').map_or(gtin.clone(), str::to_owned))
 }
 
 /// Web shops count in whole pieces.
@@ -140,6 +147,7 @@ fn woocommerce_line(order: &SampleOrder, line: &SampleLine, place: u64) -> Value
         "id": place,
         "name": line.description,
         "sku": line.code,
+        "global_unique_id": barcode(line),
         "quantity": whole(line),
         "subtotal": amount,
         "total": amount,

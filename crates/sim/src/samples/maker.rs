@@ -6,6 +6,8 @@ use crate::company::{FIRST_DAY, SampleCompany, SampleCustomer, sample_company};
 use crate::demand::{Demand, Wish};
 use crate::document::{Format, SampleOrder, render};
 
+/// Serials of samples count from here, above those of the life that follows them.
+const FIRST_SERIAL: u64 = 9_000;
 /// The most lines of a sample, so that a person can read it.
 const LINES_MAX: u64 = 6;
 /// What a sample comes to, in agorot, from and to; web shops stay below.
@@ -31,7 +33,7 @@ impl Maker {
             samples: Vec::new(),
             demand,
             chance,
-            serial: 0,
+            serial: FIRST_SERIAL,
         }
     }
 
