@@ -76,13 +76,21 @@ fn described(path: &Path, error: &serde_json::Error) -> Problem {
     let place = text.rfind(" at line ").unwrap_or(text.len());
     let flaw = Flaw {
         pointer: pointer(path),
-        detail: text[..place].to_owned(),
+        detail: in_json(&text[..place]),
     };
     let detail = match flaw.pointer.as_str() {
         "" => flaw.detail.clone(),
         pointer => format!("{pointer}: {}", flaw.detail),
     };
     Problem::web(code).because(detail).at(vec![flaw])
+}
+
+/// The same complaint without the names of our types, which mean nothing to a client.
+fn in_json(detail: &str) -> String {
+    match detail.split_once("expected struct ") {
+        Some((before, _)) => format!("{before}expected an object"),
+        None => detail.to_owned(),
+    }
 }
 
 /// A path as a JSON pointer (RFC 6901).

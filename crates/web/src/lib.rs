@@ -14,6 +14,8 @@ mod problem;
 mod router;
 mod server;
 mod state;
+#[cfg(test)]
+mod tests;
 
 pub use access::{Caller, Policy};
 pub use problem::{About, Code, Kind, Problem};

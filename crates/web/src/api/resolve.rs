@@ -10,6 +10,7 @@ use intake::json::kept::{LineDocument, OrderDocument};
 use serde::Deserialize;
 use serde::de::IntoDeserializer;
 use serde::de::value::{Error, StrDeserializer};
+use vocab::quantity::QUANTITY_MAX;
 use vocab::{Currency, CustomerId, Decimal, Gtin, ItemId, Price, Quantity, ShipToId, Unit};
 
 /// Forms a draft.
@@ -47,7 +48,11 @@ fn refused(flaws: Vec<Flaw>) -> Problem {
         .first()
         .map_or_else(String::new, |flaw| match flaws.len() {
             1 => format!("{}: {}", flaw.pointer, flaw.detail),
-            more => format!("{}: {} (and {} more)", flaw.pointer, flaw.detail, more - 1),
+            more => {
+                let (pointer, detail, more) = (&flaw.pointer, &flaw.detail, more - 1);
+                let least = if more >= ERRORS_MAX { "at least " } else { "" };
+                format!("{pointer}: {detail} (and {least}{more} more)")
+            }
         });
     Problem::web(Code::BadValue).because(detail).at(flaws)
 }
@@ -207,9 +212,10 @@ impl Clerk<'_> {
         match base.filter(|quantity| !quantity.is_zero()) {
             Some(quantity) => Some(quantity),
             None => {
+                let (stated, base_unit) = (line.quantity, item.base_unit);
                 let detail = format!(
-                    "{} {unit} is not a whole number of {}, more than zero and below the limit",
-                    line.quantity, item.base_unit
+                    "{stated} {unit} is no quantity; it must come to a whole number of \
+                     {base_unit}, 1 to {QUANTITY_MAX}"
                 );
                 self.flaw(format!("/lines/{index}/quantity"), detail)
             }

@@ -16,7 +16,7 @@ pub fn all() -> Value {
         "Count": {"type": "integer", "minimum": 0},
         "Decimal": {
             "description": "A number with at most nine places. Text is exact; a JSON number is \
-                            taken as it is written, to 17 digits.",
+                            taken as it is written, to 15 digits.",
             "type": ["string", "number"],
         },
         "OrderState": {"enum": ["held", "open", "closed", "cancelled"]},

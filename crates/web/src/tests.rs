@@ -1,0 +1,8 @@
+//! The API as its callers see it: a request line in, a status and a body out.
+
+mod documents;
+mod orders;
+mod schema;
+mod table;
+mod wire;
+mod world;

@@ -1,0 +1,318 @@
+//! A small company behind a real server: engine, journal, views and stores in a directory that
+//! goes away with its test. Every JSON answer is held against the schema that the API tells.
+
+use super::schema;
+use crate::openapi;
+use crate::{App, Limits, Setup, Verb, router, routes};
+use axum::Router;
+use axum::body::Body;
+use axum::http::{HeaderMap, Request};
+use book::Command;
+use book::company::{
+    Calendar, CustomerDraft, Item, Lane, LaneDraft, PriceListDraft, ShipToDraft, Site,
+};
+use engine::{Engine, Handle, Moment};
+use http_body_util::BodyExt;
+use journal::{BookId, SqliteJournal};
+use keep::{AccessKeys, DocumentStore, Scope, Vault};
+use serde_json::Value;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::thread::JoinHandle;
+use tower::ServiceExt;
+use views::Views;
+use vocab::{Currency, Day, Instant, ItemId, Price, Quantity, Ratio, SiteId, Unit, ZoneId};
+
+pub struct World {
+    pub app: App,
+    router: Router,
+    engine: Option<Engine>,
+    follower: Option<JoinHandle<()>>,
+    stop: Arc<AtomicBool>,
+    directory: PathBuf,
+}
+
+pub struct Reply {
+    pub status: u16,
+    pub headers: HeaderMap,
+    pub body: String,
+}
+
+/// A quiet Sunday morning in Tel Aviv.
+pub fn now() -> Moment {
+    Moment {
+        at: Instant::parse("2026-11-22T07:00:00Z").unwrap(),
+        today: Day::parse("2026-11-22").unwrap(),
+        minute: 540,
+    }
+}
+
+impl World {
+    pub fn new() -> World {
+        World::with(Limits::default())
+    }
+
+    pub fn with(limits: Limits) -> World {
+        static NUMBER: AtomicU32 = AtomicU32::new(0);
+        let number = NUMBER.fetch_add(1, Ordering::Relaxed);
+        let directory =
+            std::env::temp_dir().join(format!("kept-web-{}-{number}", std::process::id()));
+        std::fs::create_dir_all(&directory).unwrap();
+        let journal = SqliteJournal::create(&directory.join("journal.db"), BookId([7; 16]));
+        let journal = journal.unwrap();
+        let reader = journal.reader().unwrap();
+        let (engine, _) = Engine::open(journal, now).unwrap();
+        let mut views = Views::open(&directory.join("views.db")).unwrap();
+        let app = App::new(Setup {
+            engine: engine.handle(),
+            views: views.reader(),
+            documents: DocumentStore::open(&directory).unwrap(),
+            vault: Vault::open(&directory).unwrap(),
+            keys: AccessKeys::open(&directory).unwrap(),
+            clock: Box::new(now),
+            hosts: vec!["orders.example.com".to_owned()],
+            limits,
+        });
+        let (handle, stop) = (engine.handle(), Arc::new(AtomicBool::new(false)));
+        let stopped = Arc::clone(&stop);
+        let follower = std::thread::spawn(move || {
+            views::follow(&mut views, &reader, &handle, &stopped).unwrap()
+        });
+        found(&app.engine);
+        World {
+            router: router::build(app.clone()),
+            app,
+            engine: Some(engine),
+            follower: Some(follower),
+            stop,
+            directory,
+        }
+    }
+
+    /// A new key with these scopes.
+    pub fn key(&self, scopes: &[Scope]) -> String {
+        let scopes = scopes.iter().copied().collect();
+        let made = self
+            .app
+            .keys
+            .create("test", scopes, now().at, None)
+            .unwrap();
+        made.0.reveal().to_owned()
+    }
+
+    /// A key with every scope.
+    pub fn master(&self) -> String {
+        self.key(Scope::ALL)
+    }
+
+    pub fn stop_engine(&mut self) {
+        self.engine.take().unwrap().close();
+    }
+
+    /// Sends `line`, such as `GET /health`, with JSON or no body, by the holder of `key`.
+    pub async fn send(&self, key: &str, line: &str, headers: &[(&str, &str)], body: &str) -> Reply {
+        let mut all = vec![("host", "localhost"), ("content-type", "application/json")];
+        let bearer = format!("Bearer {key}");
+        if !key.is_empty() {
+            all.push(("authorization", &bearer));
+        }
+        all.retain(|(name, _)| !headers.iter().any(|(given, _)| given == name));
+        all.extend(headers.iter().filter(|(_, value)| !value.is_empty()));
+        self.send_bytes(line, &all, body.as_bytes()).await
+    }
+
+    pub async fn send_bytes(&self, line: &str, headers: &[(&str, &str)], body: &[u8]) -> Reply {
+        let (method, uri) = line.split_once(' ').unwrap();
+        let mut request = Request::builder().method(method).uri(uri);
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let request = request.body(Body::from(body.to_vec())).unwrap();
+        let response = self.router.clone().oneshot(request).await.unwrap();
+        let (head, body) = response.into_parts();
+        let body = body.collect().await.unwrap().to_bytes();
+        let reply = Reply {
+            status: head.status.as_u16(),
+            headers: head.headers,
+            body: String::from_utf8(body.to_vec()).unwrap(),
+        };
+        reply.check(line);
+        reply
+    }
+}
+
+impl Drop for World {
+    fn drop(&mut self) {
+        self.stop.store(true, Ordering::Release);
+        if let Some(engine) = self.engine.take() {
+            engine.close();
+        }
+        if let Some(follower) = self.follower.take() {
+            follower.join().unwrap();
+        }
+        let _ = std::fs::remove_dir_all(&self.directory);
+    }
+}
+
+impl Reply {
+    pub fn header(&self, name: &str) -> &str {
+        self.headers
+            .get(name)
+            .map_or("", |value| value.to_str().unwrap())
+    }
+
+    pub fn json(&self) -> Value {
+        serde_json::from_str(&self.body).unwrap()
+    }
+
+    /// Status, code and detail of a problem.
+    pub fn problem(&self) -> String {
+        let json = self.json();
+        assert_eq!(self.header("content-type"), "application/problem+json");
+        assert_eq!(json["status"], self.status);
+        assert_eq!(
+            json["type"],
+            format!("/problems/{}", json["code"].as_str().unwrap())
+        );
+        let text = |name: &str| json[name].as_str().unwrap().to_owned();
+        format!("{} {}: {}", self.status, text("code"), text("detail"))
+    }
+
+    /// The answer is as the API tells of the route.
+    fn check(&self, line: &str) {
+        let kind = self.header("content-type");
+        if !kind.contains("json") {
+            return;
+        }
+        let schema = match kind {
+            "application/problem+json" => "Problem",
+            _ => {
+                let route = route_of(line).unwrap_or_else(|| panic!("no route for {line}"));
+                let told = route.operation.answers.iter().map(openapi::Answer::told);
+                let mut of_status = told.filter(|(status, _)| *status == self.status);
+                of_status
+                    .next()
+                    .unwrap_or_else(|| panic!("{line}: {} is not told", self.status))
+                    .1
+            }
+        };
+        let document = openapi::document(routes());
+        let all = &document["components"]["schemas"];
+        schema::check(all, schema, &self.json()).unwrap_or_else(|fault| panic!("{line}: {fault}"));
+    }
+}
+
+pub fn route_of(line: &str) -> Option<&'static crate::Route> {
+    let (method, uri) = line.split_once(' ')?;
+    let path: Vec<&str> = uri.split('?').next()?.split('/').collect();
+    routes().iter().find(|route| {
+        let parts: Vec<&str> = route.path.split('/').collect();
+        let same = |(a, b): (&&str, &&str)| a.starts_with('{') || a == b;
+        let verb = match route.verb {
+            Verb::Get => "GET",
+            Verb::Post => "POST",
+        };
+        verb == method && parts.len() == path.len() && parts.iter().zip(&path).all(same)
+    })
+}
+
+/// Two sites, two items, two customers.
+fn found(engine: &Handle) {
+    for command in company() {
+        engine.own(command).unwrap().outcome.unwrap();
+    }
+}
+
+fn company() -> Vec<Command> {
+    let calendar = Calendar {
+        weekdays: 127,
+        holidays: Vec::new(),
+        cutoff_minute: 840,
+    };
+    let site = |code: &str, name: &str| Site {
+        code: code.to_owned(),
+        name: name.to_owned(),
+        calendar: calendar.clone(),
+    };
+    let lane = |site: &str, transit_days, cost_per_shipment| LaneDraft {
+        site: site.to_owned(),
+        zone: ZoneId(1),
+        lane: Lane {
+            transit_days,
+            delivery_weekdays: 127,
+            cost_per_shipment,
+            cost_per_kilogram: 100,
+        },
+    };
+    vec![
+        Command::PutSites(vec![site("TLV", "Tel Aviv"), site("HFA", "Haifa")]),
+        Command::PutLanes(vec![lane("TLV", 1, 2_000), lane("HFA", 2, 3_000)]),
+        Command::PutItems(vec![
+            item("OIL-5", 12, "4006381333931"),
+            item("SOAP-1", 24, "96385074"),
+        ]),
+        Command::PutPrices(PriceListDraft {
+            code: "LIST".to_owned(),
+            currency: Currency::ILS,
+            prices: vec![
+                (
+                    "OIL-5".to_owned(),
+                    Price {
+                        minor: 5_000,
+                        basis: 1,
+                    },
+                ),
+                (
+                    "SOAP-1".to_owned(),
+                    Price {
+                        minor: 199,
+                        basis: 3,
+                    },
+                ),
+            ],
+        }),
+        Command::PutCustomers(vec![
+            customer("C-1001", None),
+            customer("C-1002", Some(1_000)),
+        ]),
+        Command::ReceiveStock(vec![
+            (SiteId(0), ItemId(0), Quantity(100)),
+            (SiteId(1), ItemId(0), Quantity(50)),
+            (SiteId(1), ItemId(1), Quantity(1_000)),
+        ]),
+    ]
+}
+
+fn item(code: &str, per_case: u32, gtin: &str) -> Item {
+    Item {
+        code: code.to_owned(),
+        description: code.to_lowercase(),
+        base_unit: Unit::Each,
+        units: vec![(Unit::Case, Ratio::of(per_case))],
+        sales_unit: Unit::Each,
+        gtins: vec![(vocab::Gtin::parse(gtin).unwrap(), Unit::Each)],
+        weight_grams: 500,
+        orderable: true,
+        safety_stock: Vec::new(),
+    }
+}
+
+fn customer(code: &str, credit_limit: Option<i64>) -> CustomerDraft {
+    CustomerDraft {
+        code: code.to_owned(),
+        price_list: "LIST".to_owned(),
+        credit_limit,
+        receivable: 0,
+        one_time_addresses: false,
+        ship_complete: false,
+        blocked: false,
+        gln: None,
+        parts: vec![("THEIR-OIL".to_owned(), "OIL-5".to_owned())],
+        ship_tos: vec![ShipToDraft {
+            code: "MAIN".to_owned(),
+            zone: ZoneId(1),
+            gln: None,
+        }],
+    }
+}
