@@ -263,6 +263,27 @@ pub struct PriceListDraft {
     pub prices: Vec<(String, Price)>,
 }
 
+/// What every order asks of an item, side by side, so that an order of many items touches little
+/// memory.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Brief {
+    pub(crate) base_unit: Unit,
+    pub(crate) orderable: bool,
+    pub(crate) has_safety_stock: bool,
+    pub(crate) weight_grams: u32,
+}
+
+impl Brief {
+    pub(crate) fn of(item: &Item) -> Brief {
+        Brief {
+            base_unit: item.base_unit,
+            orderable: item.orderable,
+            has_safety_stock: !item.safety_stock.is_empty(),
+            weight_grams: item.weight_grams,
+        }
+    }
+}
+
 /// The master data of one company. Everything is found by dense id; codes lead to ids.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Company {
@@ -278,6 +299,8 @@ pub struct Company {
     pub ship_tos: Vec<ShipTo>,
     /// Price lists by id.
     pub price_lists: Vec<PriceList>,
+    /// By item, what every order asks of it.
+    pub(crate) brief: Vec<Brief>,
     pub(crate) site_codes: BTreeMap<String, SiteId>,
     pub(crate) item_codes: BTreeMap<String, ItemId>,
     pub(crate) customer_codes: BTreeMap<String, CustomerId>,

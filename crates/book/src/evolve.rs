@@ -298,7 +298,7 @@ fn place(book: &mut Book, event: &Event) {
             holds: holds.to_vec(),
         },
     };
-    book.orders.insert(Order {
+    let placed = Order {
         id: *order,
         customer: *customer,
         ship_to: *ship_to,
@@ -311,9 +311,12 @@ fn place(book: &mut Book, event: &Event) {
         state,
         lines: lines.iter().map(placed_line).collect(),
         credit_released: false,
-    });
-    let value = open_value(book, *order);
-    add_open_value(book, *order, value);
+    };
+    if placed.state == OrderState::Open {
+        let account = &mut book.company.customers[customer.index()];
+        account.open_value = account.open_value.saturating_add(placed.value());
+    }
+    book.orders.insert(placed);
 }
 
 /// A PO number leads to the order that it was placed with first, as long as that one is open.
@@ -377,6 +380,7 @@ fn schedule(book: &mut Book, id: OrderId, lines: &[LineSchedule]) {
     for change in lines {
         let line = &mut order.lines[usize::from(change.line) - 1];
         let item = line.item.known().expect("only known items are promised");
+        line.schedule.reserve_exact(change.schedule.len());
         for part in &change.schedule {
             stock.reserve(item, part.site, part.source, part.quantity);
             line.add_part(*part);

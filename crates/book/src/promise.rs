@@ -153,9 +153,9 @@ fn all_backordered(asks: &[Ask], reason: BackorderReason) -> Vec<LineSchedule> {
 /// What is free of an item on hand at a site: not reserved and above the safety stock.
 pub fn free_on_hand(book: &Book, item: ItemId, site: SiteId) -> Quantity {
     let free = book.stock.balance(item, site).free();
-    match book.company.items[item.index()].safety_stock.is_empty() {
-        true => free,
-        false => free.saturating_sub(book.company.items[item.index()].safety_at(site)),
+    match book.company.brief[item.index()].has_safety_stock {
+        true => free.saturating_sub(book.company.items[item.index()].safety_at(site)),
+        false => free,
     }
 }
 

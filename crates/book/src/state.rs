@@ -68,13 +68,12 @@ pub(crate) type PoKey = [u8; 16];
 
 /// The fingerprint that PO numbers are compared by: case and blanks do not count.
 pub(crate) fn po_key(customer: CustomerId, po_number: &str) -> PoKey {
-    let mut hasher = blake3::Hasher::new();
-    hasher.update(&customer.0.to_le_bytes());
-    for part in po_number.split_whitespace() {
-        hasher.update(part.to_uppercase().as_bytes());
-    }
+    let mut text = String::with_capacity(po_number.len());
+    let solid = po_number.chars().filter(|letter| !letter.is_whitespace());
+    text.extend(solid.flat_map(char::to_uppercase));
+    let bytes = [&customer.0.to_le_bytes(), text.as_bytes()].concat();
     let mut key = [0; 16];
-    key.copy_from_slice(&hasher.finalize().as_bytes()[..16]);
+    key.copy_from_slice(&blake3::hash(&bytes).as_bytes()[..16]);
     key
 }
 

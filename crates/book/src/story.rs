@@ -10,6 +10,7 @@ mod random;
 mod script;
 mod show;
 
+use crate::company::{CustomerDraft, Item, Site};
 use crate::{Book, Command, Event, Events, Refusal, Stamp, decide, evolve, invariant};
 use script::Step;
 use vocab::{ActorId, Day, Instant};
@@ -52,6 +53,18 @@ fn play<'a>(commands: impl Iterator<Item = &'a str>) -> Vec<String> {
         );
     }
     transcript
+}
+
+pub(crate) fn a_site(code: &str) -> Site {
+    company::site(code)
+}
+
+pub(crate) fn an_item(code: &str) -> Item {
+    company::item(code, 100)
+}
+
+pub(crate) fn a_customer(code: &str) -> CustomerDraft {
+    company::customer(code)
 }
 
 /// A book under test and the second one that only sees its events.

@@ -395,3 +395,6 @@ fn check_range(what: &str, given: i64, least: i64, most: i64) -> Result<(), Refu
         &format!("{least} to {most}"),
     ))
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,7 +1,7 @@
 //! Applying changes of master data: rows by id, and the ways from codes to ids.
 
 use crate::Book;
-use crate::company::{Company, Customer, Item, Lane, PriceList, ShipTo, Site};
+use crate::company::{Brief, Company, Customer, Item, Lane, PriceList, ShipTo, Site};
 use vocab::{Currency, CustomerId, ItemId, Price, PriceListId, ShipToId, SiteId, ZoneId};
 
 /// Puts a row at its id, which is at most one beyond the last.
@@ -38,6 +38,7 @@ pub(super) fn put_lanes(book: &mut Book, lanes: &[(SiteId, ZoneId, Lane)]) {
 pub(super) fn put_items(book: &mut Book, items: &[(ItemId, Item)]) {
     for (id, item) in items {
         put(&mut book.company.items, id.index(), item.clone());
+        put(&mut book.company.brief, id.index(), Brief::of(item));
         book.company.item_codes.insert(item.code.clone(), *id);
     }
     book.stock
@@ -96,8 +97,9 @@ pub(super) fn put_prices(
 }
 
 impl Company {
-    /// Makes the ways from codes to ids anew from the rows.
+    /// Makes the ways from codes to ids, and what is kept in brief, anew from the rows.
     pub(crate) fn index_codes(&mut self) {
+        self.brief = self.items.iter().map(Brief::of).collect();
         let codes = (0..).map(SiteId).zip(&self.sites);
         self.site_codes = codes.map(|(id, site)| (site.code.clone(), id)).collect();
         let codes = (0..).map(ItemId).zip(&self.items);

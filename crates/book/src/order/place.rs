@@ -180,8 +180,12 @@ pub(super) fn check_line(book: &Book, line: &LineDraft, stamp: &Stamp) -> Result
     match &line.item {
         StatedItem::Unknown(text) => check_text("item text", text, STATED_ITEM_MAX),
         StatedItem::Known(item) => {
-            let row = book.company.items.get(item.index());
-            let row = row.ok_or_else(|| Refusal::unknown("item", item))?;
+            let brief = book.company.brief.get(item.index());
+            let brief = brief.ok_or_else(|| Refusal::unknown("item", item))?;
+            if line.unit == brief.base_unit {
+                return Ok(());
+            }
+            let row = &book.company.items[item.index()];
             match row.ratio(line.unit) {
                 Some(_) => Ok(()),
                 None => Err(Refusal::unknown(
@@ -247,7 +251,7 @@ fn line_hold(book: &Book, number: u16, line: &PlacedLine) -> Option<Hold> {
     let item = line
         .item
         .known()
-        .filter(|item| book.company.items[item.index()].orderable);
+        .filter(|item| book.company.brief[item.index()].orderable);
     if item.is_none() {
         return Some(Hold::UnknownItem { line: number });
     }

@@ -339,7 +339,7 @@ impl Search<'_> {
     }
 
     fn grams(&self, ask: &Ask, quantity: Quantity) -> i64 {
-        let grams = i64::from(self.book.company.items[ask.item.index()].weight_grams);
+        let grams = i64::from(self.book.company.brief[ask.item.index()].weight_grams);
         grams.saturating_mul(i64::try_from(quantity.0).unwrap_or(i64::MAX))
     }
 

@@ -155,7 +155,8 @@ fn write_company<W: minicbor::encode::Write>(
         customers,
         ship_tos,
         price_lists,
-        // The ways from codes to ids are made again from the rows.
+        // The ways from codes to ids, and what is in brief, are made again from the rows.
+        brief: _,
         site_codes: _,
         item_codes: _,
         customer_codes: _,
@@ -247,3 +248,6 @@ fn read_length(from: &mut Decoder<'_>) -> Result<u64, StateFault> {
         what: "a list has no length".to_owned(),
     })
 }
+
+#[cfg(test)]
+mod tests;
