@@ -18,6 +18,7 @@ mod state;
 mod tests;
 
 pub use access::{Caller, Policy};
+pub use api::resolve::draft as draft_order;
 pub use problem::{About, Code, Kind, Problem};
 pub use router::{Route, Verb, routes};
 pub use server::serve;

@@ -92,6 +92,11 @@ impl Problem {
         }
     }
 
+    /// What is the matter with this request in particular; empty where the kind says it all.
+    pub fn detail(&self) -> &str {
+        self.detail.as_deref().unwrap_or_default()
+    }
+
     /// What kind of problem it is.
     pub fn kind(&self) -> Kind {
         self.kind
