@@ -39,6 +39,9 @@ pub struct Personal {
     /// Name of the party or person.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub name: String,
+    /// Further names, as in another script.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub other_names: Vec<String>,
     /// Whom to ask for.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub contact: String,
