@@ -1,16 +1,18 @@
 //! The command line: every subcommand and flag, defined once for parsing, help and completions.
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::net::SocketAddr;
 use std::path::PathBuf;
+use vocab::{Day, OrderId, Quantity, RequestId};
 
-/// Keeps your orders: reads them from any document, promises what can be kept, and remembers.
+/// Keeps your orders: reads them from any document, promises what can be kept, remembers all of it.
 #[derive(Parser)]
-#[command(name = "kept", version, max_term_width = 100)]
+#[command(name = "kept", version, max_term_width = 100, subcommand_required = true)]
 pub struct Cli {
-    /// Where the journal, the document store and the vault are kept.
+    /// Where the journal, the documents and the vault are [default: kept-data; for demo: kept-demo]
     #[arg(long, global = true, value_name = "DIR", env = "KEPT_DATA")]
     pub data: Option<PathBuf>,
-    /// Print JSON for machines instead of text for people.
+    /// Print JSON for machines instead of text for people
     #[arg(long, global = true)]
     pub json: bool,
     /// What to do.
@@ -21,34 +23,358 @@ pub struct Cli {
 /// The subcommands.
 #[derive(Subcommand)]
 pub enum Command {
-    /// Measure how fast this machine is.
+    /// Make a sample company, read its sample documents, and let it live
+    Demo(Demo),
+    /// Serve the API and the console of your own company
+    Serve(Serve),
+    /// Bring master data, stock and supply in from CSV or JSON, all or nothing
+    Import(Import),
+    /// Show what would be read from documents, without placing anything
+    Intake(Intake),
+    /// Place, show, list, amend and cancel orders
+    #[command(subcommand)]
+    Order(Order),
+    /// Look through the requests that wait for a person
+    #[command(subcommand)]
+    Request(Request),
+    /// Make, list and revoke access keys for the API and the console
+    #[command(subcommand)]
+    Key(Key),
+    /// Check the journal's chain, replay it, and test every invariant
+    Verify,
+    /// Copy the company, while it works, into a new directory
+    Backup(Place),
+    /// Bring a backup back into a new data directory
+    Restore(Place),
+    /// The read side, which can always be made again from the journal
+    #[command(subcommand)]
+    Views(Views),
+    /// Measure the readers on documents whose content is known
+    #[command(subcommand)]
+    Eval(Eval),
+    /// Measure how fast this machine is
     #[command(subcommand)]
     Bench(Bench),
+    /// Print the completions for a shell
+    Completions {
+        /// Which shell
+        shell: clap_complete::Shell,
+    },
+    /// Read one document from stdin, within limits, and print what was read
+    #[command(hide = true)]
+    ReadDocument {
+        /// The name that the document came by
+        #[arg(long)]
+        name: Option<String>,
+    },
+}
+
+/// Flags of `kept demo`.
+#[derive(Args)]
+pub struct Demo {
+    /// Read the sample documents, print what became of them, and end
+    #[arg(long)]
+    pub once: bool,
+    /// Where to serve
+    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8650")]
+    pub listen: SocketAddr,
+    /// Company seconds in a real second
+    #[arg(long, default_value_t = 240, value_parser = clap::value_parser!(u32).range(1..=86_400))]
+    pub pace: u32,
+}
+
+/// Flags of `kept serve`.
+#[derive(Args)]
+pub struct Serve {
+    /// Where to serve; overrides the configuration
+    #[arg(long, value_name = "ADDR")]
+    pub listen: Option<SocketAddr>,
+    /// The configuration [default: kept.toml in the data directory, if it is there]
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+}
+
+/// Flags of `kept import`.
+#[derive(Args)]
+pub struct Import {
+    /// What the files hold
+    pub kind: ImportKind,
+    /// CSV with a title row, or JSON as a list of objects with the same names
+    #[arg(required = true)]
+    pub files: Vec<PathBuf>,
+    /// Check everything and change nothing
+    #[arg(long)]
+    pub dry_run: bool,
+}
+
+/// What can be imported.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ImportKind {
+    /// Stocking places
+    Sites,
+    /// From which site to which zone, how long and at what cost
+    Lanes,
+    /// The catalogue
+    Items,
+    /// Price lists
+    Prices,
+    /// Customers with their ship-tos; names and addresses go to the vault
+    Customers,
+    /// The customers' own part numbers
+    Parts,
+    /// Stock to take in
+    Stock,
+    /// Inbound supply
+    Supply,
+}
+
+/// Flags of `kept intake`.
+#[derive(Args)]
+pub struct Intake {
+    /// The documents
+    #[arg(required = true)]
+    pub files: Vec<PathBuf>,
+}
+
+/// What can be done with orders.
+#[derive(Subcommand)]
+pub enum Order {
+    /// Place an order given as JSON (see docs/api.md), from a file or `-` for stdin
+    Place {
+        /// The file
+        file: PathBuf,
+        /// Makes a repeat give the same answer
+        #[arg(long, value_name = "TEXT")]
+        key: Option<String>,
+    },
+    /// Show one order: lines, promise, pegging, timeline
+    Show {
+        /// Its number
+        #[arg(value_parser = order_number)]
+        order: OrderId,
+    },
+    /// List orders, the newest first
+    List {
+        /// Only in this state
+        #[arg(long)]
+        state: Option<OrderState>,
+        /// Words that the number, PO number, customer number or an item code begins with
+        #[arg(long, value_name = "WORDS")]
+        search: Option<String>,
+        /// How many
+        #[arg(long, default_value_t = 50)]
+        limit: usize,
+    },
+    /// Change an order; what it touches is promised anew in the same step
+    Amend(Amend),
+    /// Cancel what has not been picked yet
+    Cancel {
+        /// Its number
+        #[arg(value_parser = order_number)]
+        order: OrderId,
+        /// Only these lines
+        #[arg(long, value_name = "NUMBER")]
+        line: Vec<u16>,
+        /// We can't or won't deliver (otherwise: the customer asked for it)
+        #[arg(long)]
+        by_seller: bool,
+    },
+    /// Release the holds of one kind
+    Release {
+        /// Its number
+        #[arg(value_parser = order_number)]
+        order: OrderId,
+        /// credit, price, no_price, unknown_item, address, duplicate, currency or review
+        #[arg(value_parser = hold_kind)]
+        hold: book::order::HoldKind,
+    },
+}
+
+/// Flags of `kept order amend`.
+#[derive(Args)]
+pub struct Amend {
+    /// Its number
+    #[arg(value_parser = order_number)]
+    pub order: OrderId,
+    /// New quantity of a line in base units, as LINE=QUANTITY
+    #[arg(long, value_name = "LINE=QUANTITY", value_parser = line_quantity)]
+    pub quantity: Vec<(u16, Quantity)>,
+    /// New requested day
+    #[arg(long, value_name = "DAY", value_parser = day)]
+    pub requested: Option<Day>,
+    /// Code of the customer's ship-to to deliver to instead
+    #[arg(long, value_name = "CODE")]
+    pub ship_to: Option<String>,
+    /// The item that an unknown one was meant to be, as LINE=ITEM
+    #[arg(long, value_name = "LINE=ITEM", value_parser = line_item)]
+    pub item: Vec<(u16, String)>,
+}
+
+/// States to list orders by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum OrderState {
+    /// Waits for a person
+    Held,
+    /// Promised, backordered or on its way
+    Open,
+    /// Delivered
+    Closed,
+    /// Cancelled
+    Cancelled,
+}
+
+/// What can be done with requests in review.
+#[derive(Subcommand)]
+pub enum Request {
+    /// List what waits for a person
+    List,
+    /// Make an order of a request as it was read
+    Accept {
+        /// Its number
+        #[arg(value_parser = request_number)]
+        request: RequestId,
+    },
+    /// Turn a request down
+    Decline {
+        /// Its number
+        #[arg(value_parser = request_number)]
+        request: RequestId,
+        /// Why
+        #[arg(long, default_value = "unwanted")]
+        reason: Decline,
+    },
+}
+
+/// Why a request is declined.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Decline {
+    /// It is not an order
+    NotAnOrder,
+    /// It was received before
+    Duplicate,
+    /// We don't want it, or the customer took it back
+    Unwanted,
+}
+
+/// What can be done with access keys.
+#[derive(Subcommand)]
+pub enum Key {
+    /// Make a key; its secret is shown this once
+    Create {
+        /// What it is called
+        name: String,
+        /// What it may do; repeat for more
+        #[arg(long, required = true, value_parser = scope)]
+        scope: Vec<keep::Scope>,
+        /// Days until it expires
+        #[arg(long, value_name = "DAYS", value_parser = clap::value_parser!(u32).range(1..=3_650))]
+        expires: Option<u32>,
+    },
+    /// List the keys, without their secrets
+    List,
+    /// Make a key useless
+    Revoke {
+        /// Its number
+        key: u32,
+    },
+}
+
+/// A directory to copy to or from.
+#[derive(Args)]
+pub struct Place {
+    /// The directory of the backup
+    pub directory: PathBuf,
+}
+
+/// What can be done with the views.
+#[derive(Subcommand)]
+pub enum Views {
+    /// Drop the views and fold them from the journal again
+    Rebuild,
+}
+
+/// What can be measured on known documents.
+#[derive(Subcommand)]
+pub enum Eval {
+    /// Read every document of a directory that has a `.truth.json` beside it, and compare
+    Intake {
+        /// The directory; documents are grouped by the folder they are in
+        directory: PathBuf,
+        /// Only documents in a folder of this name
+        #[arg(long)]
+        kind: Option<String>,
+    },
 }
 
 /// Benchmarks.
 #[derive(Subcommand)]
 pub enum Bench {
-    /// Place orders as fast as they are taken, durably.
+    /// Place orders as fast as they are taken, durably
     Place(BenchPlace),
 }
 
 /// Flags of `kept bench place`.
 #[derive(Args)]
 pub struct BenchPlace {
-    /// How many orders to place.
-    #[arg(long, default_value_t = 1_000_000)]
+    /// How many orders to place
+    #[arg(long, default_value_t = 1_000_000, value_parser = clap::value_parser!(u64).range(1..=100_000_000))]
     pub orders: u64,
-    /// Items in the catalogue.
+    /// Items in the catalogue
     #[arg(long, default_value_t = 100_000, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
     pub items: u32,
-    /// Sites, each with every item in stock.
+    /// Sites, each with every item in stock
     #[arg(long, default_value_t = 8, value_parser = clap::value_parser!(u16).range(1..=64))]
     pub sites: u16,
-    /// Share of lines that want one and the same item, 0 to 1.
-    #[arg(long, default_value_t = 0.0)]
+    /// Share of the lines that want one and the same item, 0 to 1
+    #[arg(long, value_name = "SHARE", default_value_t = 0.0)]
     pub hot: f64,
-    /// Orders sent in one message, 1 to 4096.
+    /// Orders sent in one message, 1 to 4096
     #[arg(long, default_value_t = 2_048)]
     pub batch: usize,
+}
+
+fn order_number(text: &str) -> Result<OrderId, String> {
+    OrderId::parse_number(text).ok_or_else(|| "an order number looks like SO-100042".to_owned())
+}
+
+fn request_number(text: &str) -> Result<RequestId, String> {
+    let digits = text.trim_start_matches("R-");
+    digits.parse().map(RequestId).map_err(|_| "a request has a number, see `kept request list`".to_owned())
+}
+
+fn day(text: &str) -> Result<Day, String> {
+    Day::parse(text).ok_or_else(|| "a day looks like 2026-11-22".to_owned())
+}
+
+fn hold_kind(text: &str) -> Result<book::order::HoldKind, String> {
+    let kinds = book::order::HoldKind::ALL.map(book::order::HoldKind::as_str).join(", ");
+    book::order::HoldKind::parse(text).ok_or_else(|| format!("holds are of kind {kinds}"))
+}
+
+fn scope(text: &str) -> Result<keep::Scope, String> {
+    let scopes: Vec<&str> = keep::Scope::ALL.iter().map(|scope| scope.as_str()).collect();
+    keep::Scope::parse(text).ok_or_else(|| format!("scopes are {}", scopes.join(", ")))
+}
+
+fn line_quantity(text: &str) -> Result<(u16, Quantity), String> {
+    let pair = text.split_once('=').and_then(|(line, quantity)| {
+        Some((line.parse().ok()?, Quantity(quantity.parse().ok()?)))
+    });
+    pair.ok_or_else(|| "a line number and a quantity look like 2=48".to_owned())
+}
+
+fn line_item(text: &str) -> Result<(u16, String), String> {
+    let pair = text.split_once('=').and_then(|(line, item)| Some((line.parse().ok()?, item.to_owned())));
+    pair.ok_or_else(|| "a line number and an item look like 2=COFFEE-250".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Cli::command().debug_assert();
+    }
 }

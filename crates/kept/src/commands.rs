@@ -1,3 +1,14 @@
 //! The commands, one file each.
 
+pub mod backup;
 pub mod bench;
+pub mod demo;
+pub mod eval;
+pub mod import;
+pub mod intake;
+pub mod key;
+pub mod order;
+pub mod request;
+pub mod serve;
+pub mod verify;
+pub mod views;

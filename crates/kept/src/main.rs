@@ -1,12 +1,24 @@
 //! Kept, the binary: parses the command line and hands over to one file a command.
 
 mod cli;
+mod clock;
 mod commands;
+mod company;
+mod config;
 mod failure;
+mod grounding;
+mod reader;
+mod receiving;
+mod serving;
 mod talk;
+mod wording;
 
-use clap::Parser;
-use cli::{Bench, Cli, Command};
+use clap::{CommandFactory, Parser};
+use cli::{Bench, Cli, Command, Eval, Views};
+use clock::CompanyClock;
+use company::{Company, DataDir};
+use config::Config;
+use failure::Outcome;
 use std::process::ExitCode;
 
 /// Orders are made on one thread and dropped on another; the system allocator pays for that with
@@ -25,9 +37,52 @@ fn main() -> ExitCode {
     }
 }
 
-fn run(cli: &Cli) -> failure::Outcome {
-    let data = cli.data.as_deref();
+fn run(cli: &Cli) -> Outcome {
+    let (named, json) = (cli.data.as_deref(), cli.json);
+    let data = DataDir::new(named);
     match &cli.command {
-        Command::Bench(Bench::Place(options)) => commands::bench::place(data, options, cli.json),
+        Command::Demo(options) => commands::demo::demo(named, options, json),
+        Command::Serve(options) => commands::serve::serve(data, options),
+        Command::Import(options) => with(data, |company| commands::import::run(company, options, json)),
+        Command::Intake(options) => commands::intake::intake(&options.files, json),
+        Command::Order(command) => with_founded(data, |company| commands::order::order(company, command, json)),
+        Command::Request(command) => {
+            with_founded(data, |company| commands::request::request(company, command, json))
+        }
+        Command::Key(command) => commands::key::key(&data, command, &clock(&data)?, json),
+        Command::Verify => commands::verify::verify(&data, json),
+        Command::Backup(to) => commands::backup::backup(&data, &to.directory, json),
+        Command::Restore(from) => commands::backup::restore(&data, &from.directory, json),
+        Command::Views(Views::Rebuild) => commands::views::rebuild(&data, json),
+        Command::Eval(Eval::Intake { directory, kind }) => {
+            commands::eval::intake(directory, kind.as_deref(), json)
+        }
+        Command::Bench(Bench::Place(options)) => commands::bench::place(named, options, json),
+        Command::Completions { shell } => {
+            clap_complete::generate(*shell, &mut Cli::command(), "kept", &mut std::io::stdout());
+            Ok(())
+        }
+        Command::ReadDocument { name } => reader::serve_one(name.as_deref()),
     }
+}
+
+/// The clock of a data directory: the wall clock in its time zone, but never before what the
+/// journal has seen, as a demo's may lie ahead.
+fn clock(data: &DataDir) -> Outcome<CompanyClock> {
+    let config = Config::load(None, &data.config())?;
+    CompanyClock::wall(&config.time_zone)
+}
+
+/// Opens a data directory, founding a book if need be, for one piece of work.
+fn with(data: DataDir, work: impl FnOnce(&Company) -> Outcome) -> Outcome {
+    let clock = clock(&data)?;
+    let company = Company::open(data, clock)?;
+    let done = work(&company);
+    let closed = company.close();
+    done.and(closed)
+}
+
+fn with_founded(data: DataDir, work: impl FnOnce(&Company) -> Outcome) -> Outcome {
+    data.must_be_founded()?;
+    with(data, work)
 }

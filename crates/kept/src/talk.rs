@@ -35,6 +35,12 @@ impl Progress {
         }
     }
 
+    /// So many steps are done, of a total that shows only now.
+    pub fn of(&mut self, done: u64, total: u64) {
+        self.total = total;
+        self.at(done);
+    }
+
     /// So many steps are done.
     pub fn at(&mut self, done: u64) {
         if self.watched && (self.drawn.elapsed() >= REDRAW || done == self.total) {

@@ -1,0 +1,89 @@
+//! `kept backup` and `kept restore`: the journal, the document store, the vault and the access
+//! keys, copied while the company works; everything else is made again from them.
+
+use super::verify;
+use crate::company::DataDir;
+use crate::failure::{Doing, Failure, Outcome};
+use crate::talk::{self, Progress};
+use keep::{AccessKeys, DocumentStore, Vault};
+use serde::Serialize;
+use std::path::Path;
+
+/// What both commands print.
+#[derive(Serialize)]
+struct Report {
+    directory: String,
+    batches: u64,
+    state_hash: String,
+    ok: bool,
+}
+
+/// Files of a data directory that a backup holds, besides the journal.
+const FILES: [&str; 4] = ["documents.db", "vault.db", "vault.key", "access.db"];
+
+/// Copies a data directory, beside whoever works in it, and verifies the copy.
+pub fn backup(data: &DataDir, to: &Path, json: bool) -> Outcome {
+    let reader = data.reader()?;
+    make_empty(to)?;
+    let copy = DataDir::new(Some(to));
+    let mut progress = Progress::new("copying the journal: page", 1);
+    reader.backup(&copy.journal(), |done, total| progress.of(done, total))?;
+    // Documents and names are stored before the journal mentions them: copied after it, none is
+    // missing that the copied journal knows.
+    DocumentStore::open(data.path())?.backup(&to.join("documents.db"))?;
+    Vault::open(data.path())?.backup(&to.join("vault.db"))?;
+    AccessKeys::open(data.path())?.backup(&to.join("access.db"))?;
+    copy_key(data.path(), to)?;
+    finish(&copy, json)
+}
+
+/// The vault can't be read without its key. Whoever wants them apart moves it elsewhere.
+fn copy_key(from: &Path, to: &Path) -> Outcome {
+    let copied = std::fs::copy(from.join("vault.key"), to.join("vault.key"));
+    copied.map(drop).doing(|| "the vault's key can't be copied".to_owned())
+}
+
+/// Brings a backup into a new data directory and verifies it.
+pub fn restore(data: &DataDir, from: &Path, json: bool) -> Outcome {
+    let backup = DataDir::new(Some(from));
+    backup.must_be_founded()?;
+    if data.is_founded() {
+        let shown = data.path().display();
+        return Err(Failure::new(format!("{shown} holds a book already; restore into a new directory")));
+    }
+    make_empty(data.path())?;
+    backup.reader()?.backup(&data.journal(), |_, _| {})?;
+    for name in FILES {
+        let (source, target) = (from.join(name), data.path().join(name));
+        std::fs::copy(&source, &target).doing(|| format!("{} can't be restored", source.display()))?;
+    }
+    finish(data, json)
+}
+
+fn make_empty(directory: &Path) -> Outcome {
+    let shown = directory.display();
+    std::fs::create_dir_all(directory).doing(|| format!("{shown} can't be made"))?;
+    match std::fs::read_dir(directory)?.next() {
+        None => Ok(()),
+        Some(_) => Err(Failure::new(format!("{shown} is not empty; name a new directory"))),
+    }
+}
+
+fn finish(copy: &DataDir, json: bool) -> Outcome {
+    let checked = verify::check(copy)?;
+    let report = Report {
+        directory: copy.path().display().to_string(),
+        batches: checked.batches,
+        state_hash: checked.state_hash,
+        ok: checked.ok,
+    };
+    if json {
+        talk::json(&report)?;
+    } else {
+        println!("{}: {} records, state {}", report.directory, report.batches, report.state_hash);
+    }
+    match report.ok {
+        true => Ok(()),
+        false => Err(Failure::new("the copy does not verify; see `kept verify --data` on it")),
+    }
+}

@@ -1,0 +1,89 @@
+//! `kept key`: access keys for the API and the console.
+
+use crate::cli::Key;
+use crate::clock::CompanyClock;
+use crate::company::DataDir;
+use crate::failure::{Failure, Outcome};
+use crate::talk;
+use keep::{AccessKey, AccessKeys, Scopes};
+use serde::Serialize;
+use vocab::{ActorId, Instant};
+
+/// Seconds of a day.
+const DAY: i64 = 86_400;
+
+/// A key as it is listed.
+#[derive(Serialize)]
+struct Row {
+    key: ActorId,
+    name: String,
+    scopes: Vec<&'static str>,
+    created_at: Instant,
+    expires_at: Option<Instant>,
+    revoked_at: Option<Instant>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    secret: Option<String>,
+}
+
+/// Makes, lists or revokes keys.
+pub fn key(data: &DataDir, command: &Key, clock: &CompanyClock, json: bool) -> Outcome {
+    data.must_be_founded()?;
+    let keys = AccessKeys::open(data.path())?;
+    let now = clock.now().at;
+    match command {
+        Key::Create { name, scope, expires } => {
+            let scopes: Scopes = scope.iter().copied().collect();
+            let until = expires.map(|days| now.plus_seconds(i64::from(days) * DAY));
+            let (secret, key) = keys.create(name, scopes, now, until)?;
+            eprintln!("this secret is shown only now; who has it may do: {}", words(&key).join(", "));
+            match json {
+                true => talk::json(&row(key, Some(secret.reveal().to_owned()))),
+                false => {
+                    println!("{}", secret.reveal());
+                    Ok(())
+                }
+            }
+        }
+        Key::List => list(&keys, json),
+        Key::Revoke { key } => match keys.revoke(ActorId(*key), now)? {
+            true => Ok(()),
+            false => Err(Failure::new(format!("there is no key {key} that could be revoked; see `kept key list`"))),
+        },
+    }
+}
+
+fn list(keys: &AccessKeys, json: bool) -> Outcome {
+    let rows: Vec<Row> = keys.list()?.into_iter().map(|key| row(key, None)).collect();
+    if json {
+        return talk::json(&rows);
+    }
+    let moment = |at: Option<Instant>| at.map_or_else(|| "-".to_owned(), |at| at.to_string());
+    let line = |row: &Row| {
+        vec![
+            row.key.to_string(),
+            row.name.clone(),
+            row.scopes.join(" "),
+            moment(row.expires_at),
+            moment(row.revoked_at),
+        ]
+    };
+    let lines: Vec<Vec<String>> = rows.iter().map(line).collect();
+    print!("{}", talk::table(&["key", "name", "scopes", "expires", "revoked"], &lines));
+    Ok(())
+}
+
+fn words(key: &AccessKey) -> Vec<&'static str> {
+    key.scopes.iter().map(|scope| scope.as_str()).collect()
+}
+
+fn row(key: AccessKey, secret: Option<String>) -> Row {
+    Row {
+        key: key.actor,
+        scopes: words(&key),
+        name: key.name,
+        created_at: key.created_at,
+        expires_at: key.expires_at,
+        revoked_at: key.revoked_at,
+        secret,
+    }
+}

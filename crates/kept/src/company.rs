@@ -1,0 +1,184 @@
+//! A company's data directory, opened for work: the engine over its journal, the views behind it,
+//! the stores beside it.
+
+use crate::clock::CompanyClock;
+use crate::failure::{Doing, Failure, Outcome};
+use engine::{Engine, Handle};
+use journal::{BookId, SqliteJournal};
+use keep::{AccessKeys, DocumentStore, Vault};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread::JoinHandle;
+use std::time::Duration;
+use views::Views;
+
+/// The data directory where none is named.
+pub const DATA: &str = "kept-data";
+/// How long a command waits for the views to show what it did.
+const VIEWS_WAIT: Duration = Duration::from_secs(10);
+
+/// Where things are in a data directory.
+#[derive(Clone, Debug)]
+pub struct DataDir(PathBuf);
+
+impl DataDir {
+    /// The directory that was named, or the usual one.
+    pub fn new(named: Option<&Path>) -> DataDir {
+        DataDir(named.map_or_else(|| PathBuf::from(DATA), Path::to_path_buf))
+    }
+
+    /// The directory itself.
+    pub fn path(&self) -> &Path {
+        &self.0
+    }
+
+    /// The journal.
+    pub fn journal(&self) -> PathBuf {
+        self.0.join("journal.db")
+    }
+
+    /// The views.
+    pub fn views(&self) -> PathBuf {
+        self.0.join("views.db")
+    }
+
+    /// The configuration, where none is named.
+    pub fn config(&self) -> PathBuf {
+        self.0.join("kept.toml")
+    }
+
+    /// True when a book was founded here.
+    pub fn is_founded(&self) -> bool {
+        self.journal().exists()
+    }
+
+    /// That a book was founded here.
+    pub fn must_be_founded(&self) -> Outcome {
+        match self.is_founded() {
+            true => Ok(()),
+            false => Err(Failure::new(format!(
+                "there is no book in {}; `kept demo` makes a sample one, `kept import` starts your own",
+                self.0.display()
+            ))),
+        }
+    }
+
+    /// The journal to read from, beside whoever writes it.
+    pub fn reader(&self) -> Outcome<journal::Reader> {
+        self.must_be_founded()?;
+        Ok(journal::Reader::open(&self.journal())?)
+    }
+
+    /// When the last batch was decided; `None` in a new book.
+    pub fn latest(&self) -> Outcome<Option<vocab::Instant>> {
+        if !self.is_founded() {
+            return Ok(None);
+        }
+        let reader = self.reader()?;
+        let seq = reader.head()?.seq;
+        Ok(reader.read(seq.max(1), 1)?.first().map(|record| record.at))
+    }
+}
+
+/// A company that is open for work. One process at a time has it open.
+pub struct Company {
+    /// Where it is.
+    pub data: DataDir,
+    /// What commands are sent through.
+    pub handle: Handle,
+    /// Its time.
+    pub clock: CompanyClock,
+    /// Documents.
+    pub documents: Arc<DocumentStore>,
+    /// Personal data.
+    pub vault: Arc<Vault>,
+    /// What is shown.
+    pub views: views::Reader,
+    /// How it was recovered.
+    pub recovered: engine::RecoveryNote,
+    engine: Engine,
+    stop: Arc<AtomicBool>,
+    follower: JoinHandle<()>,
+}
+
+impl Company {
+    /// Opens a data directory, and founds a book in it where there is none.
+    pub fn open(data: DataDir, clock: CompanyClock) -> Outcome<Company> {
+        std::fs::create_dir_all(data.path())
+            .doing(|| format!("the data directory {} can't be made", data.path().display()))?;
+        let journal = open_journal(&data)?;
+        let journal_reader = journal.reader()?;
+        let documents = Arc::new(DocumentStore::open(data.path())?);
+        let vault = Arc::new(Vault::open(data.path())?);
+        let views = Views::open(&data.views())?;
+        let stamps = clock.clone();
+        let (engine, recovered) = Engine::open(journal, move || stamps.now())?;
+        let handle = engine.handle();
+        let reader = views.reader();
+        let stop = Arc::new(AtomicBool::new(false));
+        let follower = follow(views, journal_reader, handle.clone(), Arc::clone(&stop));
+        Ok(Company {
+            data,
+            handle,
+            clock,
+            documents,
+            vault,
+            views: reader,
+            recovered,
+            engine,
+            stop,
+            follower,
+        })
+    }
+
+    /// The access keys of this company.
+    pub fn keys(&self) -> Outcome<AccessKeys> {
+        Ok(AccessKeys::open(self.data.path())?)
+    }
+
+    /// Waits until the views show everything that is durable now.
+    pub fn catch_up(&self) -> Outcome {
+        match self.views.wait_for(self.handle.durable(), VIEWS_WAIT) {
+            true => Ok(()),
+            false => Err(Failure::new("the views are far behind the journal; try again in a moment")),
+        }
+    }
+
+    /// Finishes what was begun and closes.
+    pub fn close(self) -> Outcome {
+        let stopped = self.handle.stopped();
+        self.stop.store(true, Ordering::Release);
+        self.engine.close();
+        let joined = self.follower.join();
+        match stopped {
+            Some(why) => Err(Failure::new(format!("the engine had stopped: {why}"))),
+            None if joined.is_err() => Err(Failure::new("the views could not keep up; rebuild them with `kept views rebuild`")),
+            None => Ok(()),
+        }
+    }
+}
+
+fn open_journal(data: &DataDir) -> Outcome<SqliteJournal> {
+    let path = data.journal();
+    if data.is_founded() {
+        return Ok(SqliteJournal::open(&path)?);
+    }
+    let mut id = [0; 16];
+    getrandom::fill(&mut id)
+        .map_err(|error| Failure::new(format!("the operating system gives no random numbers: {error}")))?;
+    Ok(SqliteJournal::create(&path, BookId(id))?)
+}
+
+fn follow(
+    mut views: Views,
+    journal: journal::Reader,
+    handle: Handle,
+    stop: Arc<AtomicBool>,
+) -> JoinHandle<()> {
+    std::thread::spawn(move || {
+        if let Err(fault) = views::follow(&mut views, &journal, &handle, &stop) {
+            eprintln!("kept: the views have stopped: {}", Failure::from(fault));
+        }
+    })
+}

@@ -1,0 +1,156 @@
+//! Reading documents in a child process with limits, so that whatever a document does to a parser
+//! ends there: the document is kept, and a person is told.
+
+use crate::failure::{Doing, Failure, Outcome};
+use intake::{Format, Issue, IssueCode, Purpose, Reading, Severity};
+use rustix::process::{Resource, Rlimit, setrlimit};
+use std::io::{Read, Write};
+use std::path::PathBuf;
+use std::process::{Child, Command, Stdio};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+/// Memory that a reading may use, in bytes.
+const MEMORY_MAX: u64 = 2 << 30;
+/// Processor time that a reading may use, in seconds.
+const CPU_SECONDS_MAX: u64 = 60;
+/// Real time that a reading may take.
+const TIME_MAX: Duration = Duration::from_secs(90);
+/// The largest reading that is taken from the child, in bytes.
+const READING_BYTES_MAX: u64 = 256 << 20;
+/// How often a running child is looked at.
+const POLL: Duration = Duration::from_millis(5);
+
+/// Which version of the readers made a reading; kept beside it.
+pub const READER: &str = concat!("intake ", env!("CARGO_PKG_VERSION"));
+
+/// Why a child gave no reading.
+#[derive(Debug)]
+pub enum Broken {
+    /// It was ended by a limit or by a fault of its own.
+    Ended(String),
+    /// It took too long.
+    Slow,
+}
+
+/// Starts children that read documents.
+#[derive(Clone)]
+pub struct DocumentReader {
+    program: PathBuf,
+}
+
+impl DocumentReader {
+    /// Readers made of this very program.
+    pub fn new() -> Outcome<DocumentReader> {
+        let program = std::env::current_exe().doing(|| "the program can't find itself".to_owned())?;
+        Ok(DocumentReader { program })
+    }
+
+    /// Reads a document; one that breaks its reader comes back as a reading that says so.
+    pub fn read(&self, bytes: Arc<[u8]>, name: &str) -> Outcome<Reading> {
+        Ok(match self.try_read(bytes, name)? {
+            Ok(reading) => reading,
+            Err(broken) => unreadable(&broken),
+        })
+    }
+
+    /// Reads a document, or tells how its reader ended.
+    pub fn try_read(&self, bytes: Arc<[u8]>, name: &str) -> Outcome<Result<Reading, Broken>> {
+        let mut child = Command::new(&self.program)
+            .args(["read-document", "--name", name])
+            .env_clear()
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .doing(|| "no process could be started to read a document".to_owned())?;
+        let feeding = feed(&mut child, bytes);
+        let output = drain(child.stdout.take());
+        let errors = drain(child.stderr.take());
+        let ended = wait(&mut child)?;
+        // A child that ended early stops reading; what it printed tells why.
+        let _ = feeding.map(std::thread::JoinHandle::join);
+        let (output, errors) = (joined(output), joined(errors));
+        Ok(match ended {
+            None => Err(Broken::Slow),
+            Some(status) if !status.success() => Err(Broken::Ended(said(&status.to_string(), &errors))),
+            Some(_) => serde_json::from_slice(&output).map_err(|error| Broken::Ended(error.to_string())),
+        })
+    }
+}
+
+fn said(status: &str, errors: &[u8]) -> String {
+    let text = String::from_utf8_lossy(errors);
+    match text.lines().find(|line| !line.trim().is_empty()) {
+        Some(line) => format!("{status}: {}", line.chars().take(200).collect::<String>()),
+        None => status.to_owned(),
+    }
+}
+
+fn feed(child: &mut Child, bytes: Arc<[u8]>) -> Option<std::thread::JoinHandle<()>> {
+    let mut stdin = child.stdin.take()?;
+    Some(std::thread::spawn(move || {
+        // The child may have ended; its status tells.
+        let _ = stdin.write_all(&bytes);
+    }))
+}
+
+type Draining = Option<std::thread::JoinHandle<Vec<u8>>>;
+
+fn drain(from: Option<impl Read + Send + 'static>) -> Draining {
+    let from = from?;
+    Some(std::thread::spawn(move || {
+        let mut bytes = Vec::new();
+        // What was read before a failure is all there is.
+        let _ = from.take(READING_BYTES_MAX).read_to_end(&mut bytes);
+        bytes
+    }))
+}
+
+fn joined(draining: Draining) -> Vec<u8> {
+    draining.and_then(|thread| thread.join().ok()).unwrap_or_default()
+}
+
+/// Waits for a child; `None` when it was killed for taking too long.
+fn wait(child: &mut Child) -> Outcome<Option<std::process::ExitStatus>> {
+    let start = Instant::now();
+    loop {
+        if let Some(status) = child.try_wait()? {
+            return Ok(Some(status));
+        }
+        if start.elapsed() > TIME_MAX {
+            child.kill()?;
+            child.wait()?;
+            return Ok(None);
+        }
+        std::thread::sleep(POLL);
+    }
+}
+
+/// The reading of a document that broke its reader.
+fn unreadable(broken: &Broken) -> Reading {
+    let how = match broken {
+        Broken::Ended(how) => format!("its reader ended: {how}"),
+        Broken::Slow => format!("its reader took more than {} seconds", TIME_MAX.as_secs()),
+    };
+    let message = format!("the document could not be read, {how}; the bytes are kept");
+    let mut reading = Reading::empty(Format::Unknown, Purpose::Other);
+    reading.note(Issue::new(IssueCode::Refused, Severity::Error, message));
+    reading
+}
+
+/// The child's side: limits itself, reads one document from stdin, prints the reading.
+pub fn serve_one(name: Option<&str>) -> Outcome {
+    limit(Resource::As, MEMORY_MAX)?;
+    limit(Resource::Cpu, CPU_SECONDS_MAX)?;
+    limit(Resource::Fsize, 0)?;
+    limit(Resource::Core, 0)?;
+    let mut bytes = Vec::new();
+    std::io::stdin().lock().take(keep::DOCUMENT_BYTES_MAX as u64 + 1).read_to_end(&mut bytes)?;
+    crate::talk::json(&intake::read(&bytes, name))
+}
+
+fn limit(resource: Resource, most: u64) -> Outcome {
+    let limit = Rlimit { current: Some(most), maximum: Some(most) };
+    setrlimit(resource, limit).map_err(|error| Failure::because("a reader can't be limited", error))
+}

@@ -1,0 +1,188 @@
+//! Receiving documents: keep the bytes, tell the book, read, ground, and record what was read.
+//!
+//! Reading is open work of the book: a crash in between leaves it open, and the next start takes it
+//! up again. Recording the same reading twice is refused, so nothing is doubled.
+
+use crate::company::Company;
+use crate::failure::{Failure, Outcome};
+use crate::grounding::Known;
+use crate::reader::{DocumentReader, READER};
+use book::Command;
+use book::company::ShipToDraft;
+use book::refusal::Code;
+use book::work::Work;
+use engine::Handle;
+use intake::profile::{self, Profile};
+use intake::{OrderRequest, Reading};
+use keep::{DocumentMeta, DocumentStore, Personal, SubjectId, SubjectKind, Vault};
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+use vocab::{ContentHash, CustomerId, Instant, ShipToId};
+
+/// Documents that are taken up before the company's data are gathered anew.
+const ROUND: usize = 64;
+/// How long the receiver waits for new documents before it looks again.
+const WAIT: Duration = Duration::from_millis(250);
+
+/// Reads what came in, one document after the other.
+pub struct Receiver {
+    handle: Handle,
+    documents: Arc<DocumentStore>,
+    vault: Arc<Vault>,
+    reader: DocumentReader,
+    partners: Vec<Profile>,
+}
+
+impl Receiver {
+    /// The receiver of a company that knows this about its partners.
+    pub fn new(company: &Company, partners: Vec<Profile>) -> Outcome<Receiver> {
+        Ok(Receiver {
+            handle: company.handle.clone(),
+            documents: Arc::clone(&company.documents),
+            vault: Arc::clone(&company.vault),
+            reader: DocumentReader::new()?,
+            partners,
+        })
+    }
+
+    /// Keeps a document and tells the book; true when it is new.
+    pub fn receive(&self, bytes: &[u8], name: &str, channel: &str, at: Instant) -> Outcome<(ContentHash, bool)> {
+        let meta = DocumentMeta {
+            name: name.to_owned(),
+            media_type: String::new(),
+            channel: channel.to_owned(),
+            sender: String::new(),
+            received_at: at,
+        };
+        let document = self.documents.put(bytes, &meta)?;
+        match self.handle.own(Command::ReceiveDocument { document })?.outcome {
+            Ok(_) => Ok((document, true)),
+            Err(refusal) if refusal.code == Code::DocumentKnown => Ok((document, false)),
+            Err(refusal) => Err(refusal.into()),
+        }
+    }
+
+    /// Reads everything that waits to be read; how many documents that were.
+    pub fn read_all(&self) -> Outcome<usize> {
+        let mut read = 0;
+        loop {
+            let round = self.handle.ask(|book| {
+                let unread = book.work.iter().filter_map(|work| match work {
+                    Work::ReadDocument { document } => Some(*document),
+                    Work::WeighRequest { .. } | Work::PromiseBackorders { .. } => None,
+                });
+                unread.take(ROUND).collect::<Vec<ContentHash>>()
+            })?;
+            if round.is_empty() {
+                return Ok(read);
+            }
+            let company = self.handle.ask(|book| book.company.clone())?;
+            let known = Known::gather(company, &self.vault)?;
+            for document in &round {
+                self.read_one(*document, &known)?;
+            }
+            read += round.len();
+        }
+    }
+
+    /// Reads whatever comes until told to stop, or the engine stops.
+    pub fn run(&self, stop: &AtomicBool) {
+        let mut seen = 0;
+        while !stop.load(Ordering::Acquire) && self.handle.stopped().is_none() {
+            if let Err(failure) = self.read_all() {
+                eprintln!("kept: documents wait to be read: {failure}");
+                std::thread::sleep(WAIT);
+            }
+            seen = self.handle.wait_beyond(seen, WAIT);
+        }
+    }
+
+    fn read_one(&self, document: ContentHash, known: &Known) -> Outcome {
+        let stored = self.documents.get(document)?.ok_or_else(|| {
+            Failure::new(format!("document {document} is in the journal and not in the store; restore documents.db from a backup"))
+        })?;
+        let bytes: Arc<[u8]> = stored.bytes.into();
+        let mut reading = self.reader.read(bytes, &stored.meta.name)?;
+        let mail = Some(stored.meta.sender.as_str()).filter(|sender| sender.contains('@'));
+        if let Some(partner) = profile::find(&self.partners, &reading, mail).cloned() {
+            profile::apply(&partner, &mut reading);
+        }
+        self.documents.put_reading(document, READER, &serde_json::to_vec(&reading)?)?;
+        let sender = sender(&reading, &stored.meta);
+        let places = self.one_time_places(&reading, sender.as_deref(), known)?;
+        let grounding = known.ground(&reading, sender.as_deref(), &places);
+        let (read_as, requests) = (grounding.read_as, grounding.drafts);
+        self.handle.own(Command::RecordReading { document, read_as, requests })?.outcome?;
+        Ok(())
+    }
+
+    /// Places of delivery for customers that order to a new address each time.
+    fn one_time_places(
+        &self,
+        reading: &Reading,
+        sender: Option<&str>,
+        known: &Known,
+    ) -> Outcome<HashMap<usize, ShipToId>> {
+        let mut places = HashMap::new();
+        for (index, request) in reading.requests.iter().enumerate() {
+            if let Some(customer) = known.one_time_customer(request, sender)
+                && let Some(place) = self.one_time_place(customer, request, known)?
+            {
+                places.insert(index, place);
+            }
+        }
+        Ok(places)
+    }
+
+    fn one_time_place(
+        &self,
+        customer: CustomerId,
+        request: &OrderRequest,
+        known: &Known,
+    ) -> Outcome<Option<ShipToId>> {
+        let person = stated_person(request);
+        if person.address.is_empty() {
+            return Ok(None);
+        }
+        if let Some(place) = known.place(customer, &person) {
+            return Ok(Some(place));
+        }
+        let Some(zone) = known.zone_of(&person.postcode, &person.city, &self.vault)? else {
+            return Ok(None);
+        };
+        let code = format!("W-{}", &blake3::hash(&serde_json::to_vec(&person)?).to_hex()[..12]);
+        let ship_to = ShipToDraft { code: code.clone(), zone, gln: None };
+        self.handle.own(Command::PutShipTo { customer, ship_to })?.outcome?;
+        let id = self.handle.ask(move |book| book.company.ship_to_by_code(customer, &code))?;
+        if let Some(id) = id {
+            let subject = SubjectId { kind: SubjectKind::ShipTo, number: u64::from(id.0) };
+            self.vault.put(subject, &person)?;
+        }
+        Ok(id)
+    }
+}
+
+fn stated_person(request: &OrderRequest) -> Personal {
+    let text = |field: &intake::request::Stated<String>| {
+        field.as_ref().map(|field| field.value.clone()).unwrap_or_default()
+    };
+    let to = &request.ship_to;
+    Personal {
+        name: text(&to.name),
+        emails: to.email.iter().map(|field| field.value.clone()).collect(),
+        phones: to.phone.iter().map(|field| field.value.clone()).collect(),
+        address: to.address.iter().map(|field| field.value.clone()).collect(),
+        city: text(&to.city),
+        postcode: text(&to.postcode),
+        country: text(&to.country),
+        ..Personal::default()
+    }
+}
+
+/// Who sent a document: as its envelope says, or as its channel does.
+fn sender(reading: &Reading, meta: &DocumentMeta) -> Option<String> {
+    let stated = reading.sender.as_ref().map(|field| field.value.clone());
+    stated.or_else(|| Some(meta.sender.clone()).filter(|sender| !sender.is_empty()))
+}

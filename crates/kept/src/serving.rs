@@ -1,0 +1,177 @@
+//! Serving: the HTTP server, the reading of documents and, for the demo, the life of the company,
+//! until someone says stop or the engine does.
+
+use crate::company::Company;
+use crate::failure::{Doing, Failure, Outcome};
+use crate::receiving::Receiver;
+use keep::{AccessKeys, Scope, Scopes};
+use sim::company::SampleCompany;
+use sim::life::{Happening, Life, Pace};
+use std::net::{SocketAddr, TcpListener};
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
+use std::time::Duration;
+use web::{App, Limits, Setup};
+
+/// Threads that serve requests; SQLite and the engine have threads of their own.
+const SERVER_THREADS: usize = 2;
+/// How often the demo's company lives on.
+const LIFE_STEP: Duration = Duration::from_millis(500);
+/// How often it is looked whether the engine still runs.
+const WATCH: Duration = Duration::from_millis(500);
+/// How long the demo's console key works, in company days.
+const DEMO_KEY_DAYS: i64 = 400;
+
+/// What to serve, and where.
+pub struct Serving {
+    /// Address and port.
+    pub listen: SocketAddr,
+    /// Host names besides the loopback ones.
+    pub hosts: Vec<String>,
+    /// The sample company that goes on living; none for a company of the user's own.
+    pub life: Option<SampleCompany>,
+}
+
+impl Serving {
+    /// The demo's way of serving.
+    pub fn demo(listen: SocketAddr, sample: SampleCompany) -> Serving {
+        Serving { listen, hosts: Vec::new(), life: Some(sample) }
+    }
+}
+
+/// Serves until it is told to stop (Ctrl-C or SIGTERM), then closes the company.
+pub fn serve(company: Company, receiver: Receiver, serving: Serving) -> Outcome {
+    let listener = TcpListener::bind(serving.listen)
+        .doing(|| format!("{} can't be listened on; choose another with --listen", serving.listen))?;
+    listener.set_nonblocking(true)?;
+    let address = listener.local_addr()?;
+    announce(&company, address, serving.life.is_some())?;
+    let app = App::new(setup(&company, serving.hosts)?);
+    let stop = Arc::new(AtomicBool::new(false));
+    let receiver = Arc::new(receiver);
+    let mut threads = vec![spawn_receiver(&receiver, &stop)];
+    if let Some(sample) = serving.life {
+        threads.push(spawn_life(&company, &receiver, &stop, &sample));
+    }
+    let served = run_server(listener, app, &company);
+    stop.store(true, Ordering::Release);
+    for thread in threads {
+        if thread.join().is_err() {
+            eprintln!("kept: a thread ended by a fault of its own");
+        }
+    }
+    let closed = company.close();
+    served.and(closed)
+}
+
+/// Tells where to look. The demo makes itself a key for the console; a company's own keys are made
+/// by its people.
+fn announce(company: &Company, address: SocketAddr, demo: bool) -> Outcome {
+    eprintln!("serving on http://{address}  (API: /openapi.json, health: /health)");
+    if demo {
+        let keys = AccessKeys::open(company.data.path())?;
+        let now = company.clock.now().at;
+        let until = now.plus_seconds(DEMO_KEY_DAYS * 86_400);
+        let scopes: Scopes = Scope::ALL.iter().copied().collect();
+        let (secret, _) = keys.create("demo", scopes, now, Some(until))?;
+        eprintln!("console: http://{address}/sign-in?key={}", secret.reveal());
+    } else {
+        eprintln!("console: http://{address}/  (sign in with a key of `kept key create NAME --scope console`)");
+    }
+    eprintln!("stop with Ctrl-C");
+    Ok(())
+}
+
+fn setup(company: &Company, hosts: Vec<String>) -> Outcome<Setup> {
+    let directory: &Path = company.data.path();
+    let clock = company.clock.clone();
+    Ok(Setup {
+        engine: company.handle.clone(),
+        views: company.views.clone(),
+        documents: keep::DocumentStore::open(directory)?,
+        vault: keep::Vault::open(directory)?,
+        keys: AccessKeys::open(directory)?,
+        clock: Box::new(move || clock.now()),
+        hosts,
+        limits: Limits::default(),
+    })
+}
+
+fn spawn_receiver(receiver: &Arc<Receiver>, stop: &Arc<AtomicBool>) -> thread::JoinHandle<()> {
+    let (receiver, stop) = (Arc::clone(receiver), Arc::clone(stop));
+    thread::spawn(move || receiver.run(&stop))
+}
+
+fn spawn_life(
+    company: &Company,
+    receiver: &Arc<Receiver>,
+    stop: &Arc<AtomicBool>,
+    sample: &SampleCompany,
+) -> thread::JoinHandle<()> {
+    let (handle, clock) = (company.handle.clone(), company.clock.clone());
+    let (receiver, stop) = (Arc::clone(receiver), Arc::clone(stop));
+    let mut life = Life::new(sample.seed, sample, Pace::default());
+    thread::spawn(move || {
+        while !stop.load(Ordering::Acquire) {
+            let now = clock.now();
+            let moment = sim::life::Moment { day: now.today, minute: now.minute };
+            let lived = handle.ask(move |book| {
+                let happenings = life.next(moment, book);
+                (life, happenings)
+            });
+            let Ok((same, happenings)) = lived else { return };
+            life = same;
+            for happening in happenings {
+                if let Err(failure) = live(&handle, &receiver, happening, now.at) {
+                    eprintln!("kept: the sample company: {failure}");
+                }
+            }
+            thread::sleep(LIFE_STEP);
+        }
+    })
+}
+
+/// One thing of the sample company's life. What the book refuses is part of life.
+fn live(handle: &engine::Handle, receiver: &Receiver, happening: Happening, at: vocab::Instant) -> Outcome {
+    match happening {
+        Happening::Document { name, bytes } => receiver.receive(&bytes, &name, "folder", at).map(drop),
+        Happening::Command(command) => handle.own(command).map(drop).map_err(Failure::from),
+    }
+}
+
+fn run_server(listener: TcpListener, app: App, company: &Company) -> Outcome {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(SERVER_THREADS)
+        .enable_all()
+        .build()?;
+    let handle = company.handle.clone();
+    runtime.block_on(async {
+        let listener = tokio::net::TcpListener::from_std(listener)?;
+        web::serve(listener, app, until_stopped(handle)).await?;
+        Ok(())
+    })
+}
+
+/// Ready when a person or the system says stop, or the engine has stopped by itself.
+async fn until_stopped(handle: engine::Handle) {
+    let mut terminated = match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+        Ok(signal) => signal,
+        Err(error) => {
+            eprintln!("kept: SIGTERM can't be listened to: {error}");
+            return;
+        }
+    };
+    let engine_stopped = async {
+        while handle.stopped().is_none() {
+            tokio::time::sleep(WATCH).await;
+        }
+    };
+    tokio::select! {
+        _ = tokio::signal::ctrl_c() => {}
+        _ = terminated.recv() => {}
+        () = engine_stopped => {}
+    }
+    eprintln!("stopping");
+}
