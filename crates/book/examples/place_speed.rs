@@ -113,7 +113,7 @@ fn order(chance: &mut Chance) -> Command {
         customer: CustomerId(chance.below(u64::from(CUSTOMERS)) as u32),
         ship_to: None,
         address_in_doubt: false,
-        po_number: (number % 2 == 0).then(|| format!("{number:016x}")),
+        po_number: number.is_multiple_of(2).then(|| format!("{number:016x}")),
         currency: None,
         requested: None,
         expires: None,

@@ -1,13 +1,13 @@
 //! Amending an order: every change is tried on a copy, then what it touches is promised anew in
 //! the same step. What is reserved stays reserved unless the change itself gives it up.
 
-use super::hold::find;
+use super::hold::{find, price_holds};
 use super::place::{
     check_exposure, check_line, check_requested, check_ship_to, checked_value, credit_hold,
     differs, list_price, placed_line,
 };
 use super::promising::{Need, all_anew, promise_lines};
-use super::{Hold, LINES_MAX, LineDraft, Order, OrderLine, OrderState, Stage, StatedItem};
+use super::{LINES_MAX, LineDraft, Order, OrderLine, OrderState, Stage, StatedItem};
 use crate::command::Change;
 use crate::event::Amendment;
 use crate::evolve::amend_order;
@@ -53,7 +53,7 @@ pub(crate) fn amend(
             let needs = needs(book, before, &after, changes);
             events.extend(promise_lines(book, &after, &needs, stamp));
         }
-        OrderState::Held { .. } => events.extend(price_holds(book, &after, changes)),
+        OrderState::Held { .. } => events.extend(resolved_prices(book, &after, changes)),
     }
     if after.is_finished() {
         // The change gave up all that was still to come.
@@ -68,24 +68,15 @@ pub(crate) fn amend(
 }
 
 /// A resolved item may bring to light that the customer states another price than the list has.
-fn price_holds(book: &Book, after: &Order, changes: &[Change]) -> Option<Event> {
-    let differing = |change: &Change| {
-        let Change::ResolveItem { line: number, .. } = change else {
-            return None;
-        };
-        let line = after.line(*number)?;
-        let (stated, list) = (line.stated_price?, line.price?);
-        differs(book, stated, list).then_some(Hold::Price {
-            line: *number,
-            stated,
-            list,
-        })
-    };
-    let holds: Vec<Hold> = changes.iter().filter_map(differing).collect();
-    (!holds.is_empty()).then_some(Event::HoldsSet {
-        order: after.id,
-        holds,
-    })
+fn resolved_prices(book: &Book, after: &Order, changes: &[Change]) -> Option<Event> {
+    let resolved = changes.iter().filter_map(|change| match change {
+        Change::ResolveItem { line, .. } => Some(*line),
+        Change::Quantity { .. }
+        | Change::Requested { .. }
+        | Change::ShipTo(_)
+        | Change::AddLine(_) => None,
+    });
+    price_holds(book, after, resolved)
 }
 
 fn amendment(

@@ -1,6 +1,6 @@
 //! Holds: why an order waits for a person, and the moves that set and release them.
 
-use super::place::{check_exposure, checked_value, credit_hold, list_price};
+use super::place::{check_exposure, checked_value, credit_hold, differs, list_price};
 use super::promising::{all_anew, promise_lines};
 use super::{Order, OrderLine};
 use crate::event::Amendment;
@@ -189,7 +189,14 @@ pub(crate) fn release(
     let mut opened = order.clone();
     let mut events = put_right(book, &mut opened, kind)?;
     events.push(Event::HoldReleased { order: id, kind });
-    if order.holds().iter().any(|hold| hold.kind() != kind) {
+    let lines = (1u16..).zip(&order.lines);
+    let priced = lines
+        .filter(|(_, line)| line.price.is_none())
+        .map(|(number, _)| number);
+    let differing = price_holds(book, &opened, priced);
+    let goes_on = differing.is_none() && order.holds().iter().all(|hold| hold.kind() == kind);
+    events.extend(differing);
+    if !goes_on {
         return Ok(events);
     }
     let credit_looked_at = order.credit_released || kind == HoldKind::Credit;
@@ -206,6 +213,28 @@ pub(crate) fn release(
     }
     events.extend(promise_lines(book, &opened, &all_anew(&opened), stamp));
     Ok(events)
+}
+
+/// Holds lines whose price has only now become known and is not the one that the customer states.
+pub(super) fn price_holds(
+    book: &Book,
+    order: &Order,
+    lines: impl Iterator<Item = u16>,
+) -> Option<Event> {
+    let differing = lines.filter_map(|number| {
+        let line = order.line(number)?;
+        let (stated, list) = (line.stated_price?, line.price?);
+        differs(book, stated, list).then_some(Hold::Price {
+            line: number,
+            stated,
+            list,
+        })
+    });
+    let holds: Vec<Hold> = differing.collect();
+    (!holds.is_empty()).then_some(Event::HoldsSet {
+        order: order.id,
+        holds,
+    })
 }
 
 /// What must be right before a hold of this kind may fall; prices that are there now are taken.

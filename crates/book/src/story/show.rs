@@ -1,6 +1,6 @@
 //! How the stories tell what became of a command: the orders, requests and work that it touched.
 
-use crate::order::{Hold, HoldKind, OrderLine, ScheduleLine, Source, StatedItem};
+use crate::order::{Hold, OrderLine, ScheduleLine, Source, StatedItem};
 use crate::work::Work;
 use crate::{Book, Event};
 use std::collections::BTreeSet;
@@ -70,6 +70,10 @@ fn supply(book: &Book, reference: &str) -> String {
     }
 }
 
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "a story tells of some events only"
+)]
 fn order_of(event: &Event) -> Option<OrderId> {
     match event {
         Event::OrderPlaced { order, .. }
@@ -113,10 +117,7 @@ fn hold(hold: &Hold) -> String {
         Hold::NoPrice { line } | Hold::UnknownItem { line } => format!("{kind} of {line}"),
         Hold::Duplicate { of } => format!("{kind} of {}", of.number()),
         Hold::Currency { stated, charged } => format!("{kind} ({stated} not {charged})"),
-        Hold::Address | Hold::Review => {
-            debug_assert!(matches!(hold.kind(), HoldKind::Address | HoldKind::Review));
-            kind.to_owned()
-        }
+        Hold::Address | Hold::Review => kind.to_owned(),
     }
 }
 
@@ -166,6 +167,10 @@ fn site_code(book: &Book, site: SiteId) -> String {
     book.company.sites[site.index()].code.clone()
 }
 
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "a story tells of some events only"
+)]
 fn other(book: &Book, event: &Event) -> Option<String> {
     match event {
         Event::RequestRaised { request, .. } => Some(format!("request {request} raised")),

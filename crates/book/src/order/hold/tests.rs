@@ -180,6 +180,25 @@ fn a_missing_price_is_taken_from_the_list_when_it_is_there() {
 }
 
 #[test]
+fn a_price_that_was_missing_may_differ_from_the_stated_one() {
+    check(
+        r#"
+        stock DC1 LAMP 10
+        order C1 LAMP 2 at 25.00
+          -> SO-100000 held for no_price of 1
+          -> 1. LAMP 2
+        price LAMP 30.00
+        unhold SO-100000 no_price
+          -> SO-100000 held for price of 1 (2500 not 3000)
+          -> 1. LAMP 2
+        unhold SO-100000 price
+          -> SO-100000
+          -> 1. LAMP 2: 2 promised DC1 03-01>03-02
+        "#,
+    );
+}
+
+#[test]
 fn a_cancelled_line_needs_no_price() {
     check(
         r#"
