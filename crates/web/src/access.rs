@@ -2,7 +2,8 @@
 
 use crate::problem::{Code, Problem};
 use crate::state::App;
-use axum::http::{HeaderMap, header};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderValue, header};
 use keep::{AccessKey, Found, Scope};
 use vocab::ActorId;
 
@@ -25,23 +26,29 @@ pub enum Policy {
 pub enum Caller {
     /// Nobody is asked for on a public route.
     Anyone,
+    /// Whoever sits at this machine, where the console is open; see [`crate::Setup::open_console`].
+    AtThisMachine,
     /// The holder of a key.
     Key(AccessKey),
 }
+
+/// The actor of what is done at this machine without a key. Keys never have this number.
+pub const AT_THIS_MACHINE: ActorId = ActorId(u32::MAX);
 
 impl Caller {
     /// The actor that the journal knows the caller by; 0 where nobody is asked for.
     pub fn actor(&self) -> ActorId {
         match self {
             Caller::Anyone => ActorId::default(),
+            Caller::AtThisMachine => AT_THIS_MACHINE,
             Caller::Key(key) => key.actor,
         }
     }
 
-    /// What the key is called; empty where nobody is asked for.
+    /// What the key is called; empty without one.
     pub fn name(&self) -> &str {
         match self {
-            Caller::Anyone => "",
+            Caller::Anyone | Caller::AtThisMachine => "",
             Caller::Key(key) => &key.name,
         }
     }
@@ -51,27 +58,57 @@ impl Caller {
 ///
 /// # Errors
 /// `unauthorized` without a key that works, `forbidden` with one for something else, `cross_site`
-/// when a browser says that another site makes it use its cookie.
-pub async fn admit(app: &App, policy: Policy, headers: &HeaderMap) -> Result<Caller, Problem> {
+/// when a browser says that another site makes it do something with its cookie.
+pub async fn admit(app: &App, policy: Policy, head: &Parts) -> Result<Caller, Problem> {
+    let headers = &head.headers;
     let (secret, scope) = match policy {
         Policy::Public => return Ok(Caller::Anyone),
         Policy::Scope(scope) => (bearer(headers)?, scope),
-        Policy::Console => match cookie(headers).filter(|_| bearer(headers).is_err()) {
-            Some(secret) => (same_site(headers).map(|()| secret)?, Scope::Console),
-            None => (bearer(headers)?, Scope::Console),
-        },
+        Policy::Console if headers.contains_key(header::AUTHORIZATION) => {
+            (bearer(headers)?, Scope::Console)
+        }
+        Policy::Console => {
+            check_site(head)?;
+            match cookie(headers) {
+                None if app.open_console => return Ok(Caller::AtThisMachine),
+                None => return Err(Problem::web(Code::Unauthorized)),
+                Some(secret) => (secret, Scope::Console),
+            }
+        }
     };
+    holder(app, secret, scope).await.map(Caller::Key)
+}
+
+/// The key with this secret, if it works and has the scope.
+///
+/// # Errors
+/// `unauthorized`, `forbidden`.
+pub async fn holder(app: &App, secret: &str, scope: Scope) -> Result<AccessKey, Problem> {
     let secret = secret.to_owned();
     let found = app
         .blocking(move |app| app.keys.find(&secret, app.now().at))
         .await??;
     let key = working(found)?;
     match key.scopes.contains(scope) {
-        true => Ok(Caller::Key(key)),
+        true => Ok(key),
         false => {
             let detail = format!("this needs a key with the scope {}", scope.as_str());
             Err(Problem::web(Code::Forbidden).because(detail))
         }
+    }
+}
+
+/// A browser sends cookies along with what other sites make it do; it also says so. Following a
+/// link from elsewhere is fine, doing something from there is not.
+pub fn check_site(head: &Parts) -> Result<(), Problem> {
+    let site = head
+        .headers
+        .get("sec-fetch-site")
+        .map(HeaderValue::as_bytes);
+    match site {
+        None | Some(b"same-origin" | b"none") => Ok(()),
+        Some(_) if head.method.is_safe() => Ok(()),
+        Some(_) => Err(Problem::web(Code::CrossSite)),
     }
 }
 
@@ -106,12 +143,4 @@ fn cookie(headers: &HeaderMap) -> Option<&str> {
         .filter_map(|pair| pair.trim().split_once('='))
         .find(|(name, _)| *name == COOKIE)
         .map(|(_, value)| value)
-}
-
-/// A browser sends cookies along with requests that other sites cause; it also says so.
-fn same_site(headers: &HeaderMap) -> Result<(), Problem> {
-    match headers.get("sec-fetch-site").map(|value| value.as_bytes()) {
-        None | Some(b"same-origin" | b"none") => Ok(()),
-        Some(_) => Err(Problem::web(Code::CrossSite)),
-    }
 }

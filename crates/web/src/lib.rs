@@ -13,11 +13,12 @@ mod openapi;
 mod problem;
 mod router;
 mod server;
+mod sign_in;
 mod state;
 #[cfg(test)]
 mod tests;
 
-pub use access::{Caller, Policy};
+pub use access::{AT_THIS_MACHINE, Caller, Policy};
 pub use api::resolve::draft as draft_order;
 pub use problem::{About, Code, Kind, Problem};
 pub use router::{Route, Verb, routes};

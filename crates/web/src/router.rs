@@ -9,6 +9,7 @@ use crate::call::{Call, json};
 use crate::door::{self, RequestName};
 use crate::openapi::{self, Answer, Body, Operation, Place};
 use crate::problem::{self, Code, Kind, Problem};
+use crate::sign_in;
 use crate::state::App;
 use axum::body::Body as RequestBody;
 use axum::extract::{Path, Request};
@@ -47,9 +48,14 @@ pub struct Route {
     pub operation: Operation,
 }
 
-/// Every route of the API.
+/// Every route of the API: what programs call, and what `/openapi.json` tells.
 pub fn routes() -> &'static [Route] {
     ROUTES
+}
+
+/// Every table: the API's, and those of the pages that people open.
+pub fn tables() -> [&'static [Route]; 2] {
+    [ROUTES, sign_in::ROUTES]
 }
 
 const ROUTES: &[Route] = &[
@@ -219,7 +225,7 @@ const ROUTES: &[Route] = &[
 /// The service: every route behind its policy, all behind the door.
 pub fn build(app: App) -> Router {
     let mut router = Router::new();
-    for route in ROUTES {
+    for route in tables().into_iter().flatten() {
         router = router.route(route.path, served(route, &app));
     }
     router
@@ -253,8 +259,10 @@ async fn answer(
         .map(|Path(path)| path)
         .map_err(|_| Problem::web(Code::NotFound));
     let (head, body) = request.into_parts();
+    let page = route.policy == Policy::Console && head.method.is_safe();
+    let address = head.uri.path().to_owned();
     let answered = async {
-        let caller = admit(&app, route.policy, &head.headers).await?;
+        let caller = admit(&app, route.policy, &head).await?;
         let path = path?;
         let call = Call {
             app,
@@ -264,9 +272,13 @@ async fn answer(
         };
         (route.handler)(call, body).await
     };
-    answered
-        .await
-        .unwrap_or_else(|problem| problem.respond(&name.0))
+    match answered.await {
+        Ok(response) => response,
+        Err(problem) if page && problem.kind() == Kind::Web(Code::Unauthorized) => {
+            sign_in::redirect(&address)
+        }
+        Err(problem) => problem.respond(&name.0),
+    }
 }
 
 fn problem_page(call: &Call) -> Result<Response, Problem> {

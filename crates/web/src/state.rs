@@ -73,6 +73,9 @@ pub struct Setup {
     /// for another is refused, so that a page elsewhere can't reach the server by a name of its
     /// own (DNS rebinding).
     pub hosts: Vec<String>,
+    /// True when the console asks for no key: for trying Kept out on a machine that only one
+    /// person uses, with a listener that only this machine reaches.
+    pub open_console: bool,
     /// The limits.
     pub limits: Limits,
 }

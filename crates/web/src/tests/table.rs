@@ -1,7 +1,8 @@
 //! What holds for every route of the table.
 
 use super::world::{World, route_of};
-use crate::{Kind, Policy, Verb, routes};
+use crate::router::{routes, tables};
+use crate::{Kind, Policy, Verb};
 use keep::Scope;
 use std::collections::BTreeSet;
 
@@ -22,7 +23,7 @@ fn line(route: &crate::Route) -> String {
 async fn every_route_that_is_not_public_asks_for_a_key_with_its_scope() {
     let world = World::new();
     let mut guarded = 0;
-    for route in routes() {
+    for route in tables().into_iter().flatten() {
         let scope = match route.policy {
             Policy::Public => continue,
             Policy::Scope(scope) => scope,
@@ -31,6 +32,14 @@ async fn every_route_that_is_not_public_asks_for_a_key_with_its_scope() {
         guarded += 1;
         let line = line(route);
         let reply = world.send("", &line, &[], "{}").await;
+        if route.policy == Policy::Console && route.verb == Verb::Get {
+            let to = reply.header("location");
+            assert!(
+                reply.status == 303 && to.starts_with("/sign-in?to="),
+                "{line}"
+            );
+            continue;
+        }
         assert_eq!(reply.status, 401, "{line}");
         assert_eq!(
             reply.header("www-authenticate"),
@@ -61,7 +70,7 @@ async fn every_route_that_is_not_public_asks_for_a_key_with_its_scope() {
             reply.body
         );
     }
-    assert_eq!(guarded, 8);
+    assert!(guarded >= 9);
 }
 
 #[tokio::test]
@@ -240,4 +249,60 @@ async fn a_stopped_order_book_is_told_and_takes_nothing() {
     assert!(reply.problem().starts_with("503 stopped"));
     assert_eq!(reply.header("retry-after"), "10");
     assert!(route_of("GET /health").is_some());
+}
+
+#[tokio::test]
+async fn a_browser_signs_in_with_a_key_for_the_console_and_out_again() {
+    let world = World::new();
+    let form = |key: &str, to: &str| format!("key={key}&to={to}");
+    let sent = [("content-type", "application/x-www-form-urlencoded")];
+    let page = world.send("", "GET /sign-in?to=/orders", &[], "").await;
+    assert!(page.status == 200 && page.body.contains("value=\"/orders\""));
+    let other = world.key(&[Scope::OrdersRead]);
+    for wrong in [other.as_str(), "kept_1_0", ""] {
+        let reply = world
+            .send("", "POST /sign-in", &sent, &form(wrong, "/"))
+            .await;
+        assert_eq!(
+            (reply.status, reply.header("set-cookie")),
+            (401, ""),
+            "{wrong}"
+        );
+    }
+    let key = world.key(&[Scope::Console]);
+    let leads = [
+        ("/orders", "/orders"),
+        ("//evil.example.com", "/"),
+        ("https://evil.example.com", "/"),
+        ("/%5Cevil.example.com", "/"),
+        ("/a%0d%0aSet-Cookie:x", "/"),
+    ];
+    for (to, expected) in leads {
+        let reply = world
+            .send("", "POST /sign-in", &sent, &form(&key, to))
+            .await;
+        assert_eq!(
+            (reply.status, reply.header("location")),
+            (303, expected),
+            "{to}"
+        );
+        let cookie = format!("kept_key={key}; Path=/; HttpOnly; SameSite=Lax");
+        assert_eq!(reply.header("set-cookie"), cookie);
+    }
+    let cookie = format!("kept_lang=en; kept_key={key}");
+    let out = |site: &'static str| [("cookie", cookie.as_str()), ("sec-fetch-site", site)];
+    let reply = world
+        .send("", "POST /sign-out", &out("cross-site"), "")
+        .await;
+    assert!(reply.problem().starts_with("403 cross_site"));
+    let reply = world
+        .send("", "POST /sign-out", &out("same-origin"), "")
+        .await;
+    assert_eq!((reply.status, reply.header("location")), (303, "/sign-in"));
+    assert!(reply.header("set-cookie").ends_with("; Max-Age=0"));
+    // The cookie opens the console and nothing else.
+    let reply = world
+        .send("", "GET /v1/orders", &out("same-origin"), "")
+        .await;
+    assert_eq!(reply.status, 401);
 }

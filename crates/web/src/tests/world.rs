@@ -3,7 +3,8 @@
 
 use super::schema;
 use crate::openapi;
-use crate::{App, Limits, Setup, Verb, router, routes};
+use crate::router::{self, routes, tables};
+use crate::{App, Limits, Setup, Verb};
 use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderMap, Request};
@@ -72,6 +73,7 @@ impl World {
             keys: AccessKeys::open(&directory).unwrap(),
             clock: Box::new(now),
             hosts: vec!["orders.example.com".to_owned()],
+            open_console: false,
             limits,
         });
         let (handle, stop) = (engine.handle(), Arc::new(AtomicBool::new(false)));
@@ -206,7 +208,7 @@ impl Reply {
 pub fn route_of(line: &str) -> Option<&'static crate::Route> {
     let (method, uri) = line.split_once(' ')?;
     let path: Vec<&str> = uri.split('?').next()?.split('/').collect();
-    routes().iter().find(|route| {
+    tables().into_iter().flatten().find(|route| {
         let parts: Vec<&str> = route.path.split('/').collect();
         let same = |(a, b): (&&str, &&str)| a.starts_with('{') || a == b;
         let verb = match route.verb {
