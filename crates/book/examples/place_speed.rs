@@ -2,10 +2,11 @@
 //! to three lines promised from stock. Prints nanoseconds per order for each step.
 //!
 //! Run with `cargo run --release -p book --example place_speed [orders]`.
-#![allow(
+#![expect(
     clippy::disallowed_types,
     clippy::disallowed_methods,
-    clippy::unwrap_used
+    clippy::unwrap_used,
+    reason = "it measures the book from outside of its walls"
 )]
 
 use book::company::{
