@@ -10,6 +10,7 @@ use axum::response::{IntoResponse, Response};
 use book::Refusal;
 use engine::Unavailable;
 use serde::Serialize;
+use std::error::Error;
 
 pub use catalogue::{About, Code, Kind};
 pub(crate) use page::page;
@@ -30,6 +31,8 @@ pub struct Problem {
     errors: Vec<Flaw>,
     replayed: Option<bool>,
     seq: Option<u64>,
+    /// The fault behind it, for whoever runs the server.
+    cause: Option<String>,
 }
 
 /// One thing that is wrong with a request.
@@ -67,6 +70,7 @@ impl Problem {
             errors: Vec::new(),
             replayed: None,
             seq: None,
+            cause: None,
         }
     }
 
@@ -97,6 +101,13 @@ impl Problem {
         self.detail.as_deref().unwrap_or_default()
     }
 
+    fn faulted(code: Code, fault: &dyn Error) -> Problem {
+        Problem {
+            cause: Some(told(fault)),
+            ..Problem::web(code)
+        }
+    }
+
     /// What kind of problem it is.
     pub fn kind(&self) -> Kind {
         self.kind
@@ -105,6 +116,9 @@ impl Problem {
     /// The answer. An answer that an idempotency key may repeat must be the same each time: it
     /// tells the request's id in the header only.
     pub fn respond(&self, request_id: &str) -> Response {
+        if let Some(cause) = &self.cause {
+            eprintln!("request {request_id}: {cause}");
+        }
         let about = self.kind.about();
         let told = Told {
             r#type: format!("/problems/{}", self.kind.as_str()),
@@ -155,6 +169,7 @@ impl From<Refusal> for Problem {
             errors: Vec::new(),
             replayed: None,
             seq: None,
+            cause: None,
         }
     }
 }
@@ -168,10 +183,10 @@ impl From<Unavailable> for Problem {
     }
 }
 
-/// The cause stays here: a fault names files, which are nobody's business outside.
+/// The client is told no cause: a fault names files, which are nobody's business outside.
 impl From<keep::Fault> for Problem {
     fn from(fault: keep::Fault) -> Problem {
-        Problem::web(match fault.kind {
+        let code = match fault.kind {
             keep::FaultKind::TooLarge { .. } => Code::TooLarge,
             keep::FaultKind::Full => Code::DiskFull,
             keep::FaultKind::WrongFormat { .. }
@@ -182,12 +197,24 @@ impl From<keep::Fault> for Problem {
             | keep::FaultKind::UnknownDocument
             | keep::FaultKind::Io { .. }
             | keep::FaultKind::NoRandomness => Code::Internal,
-        })
+        };
+        Problem::faulted(code, &fault)
     }
 }
 
 impl From<views::Fault> for Problem {
-    fn from(_: views::Fault) -> Problem {
-        Problem::web(Code::Internal)
+    fn from(fault: views::Fault) -> Problem {
+        Problem::faulted(Code::Internal, &fault)
     }
+}
+
+/// An error with everything that caused it.
+fn told(error: &dyn Error) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        text = format!("{text}: {error}");
+        cause = error.source();
+    }
+    text
 }

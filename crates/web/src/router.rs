@@ -18,9 +18,11 @@ use axum::response::{Html, IntoResponse, Response};
 use axum::routing::{MethodRouter, get, post};
 use axum::{Extension, Router, middleware};
 use keep::Scope;
+use serde_json::Value;
 use std::collections::HashMap;
 use std::future::Future;
 use std::pin::Pin;
+use std::sync::LazyLock;
 
 /// A method that routes answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -75,7 +77,7 @@ const ROUTES: &[Route] = &[
         verb: Verb::Get,
         path: "/openapi.json",
         policy: Policy::Public,
-        handler: |_, _| Box::pin(async { Ok(json(StatusCode::OK, &openapi::document(ROUTES))) }),
+        handler: |_, _| Box::pin(async { Ok(json(StatusCode::OK, &*DESCRIPTION)) }),
         operation: Operation {
             id: "openapi",
             summary: "This description.",
@@ -221,6 +223,9 @@ const ROUTES: &[Route] = &[
         },
     },
 ];
+
+/// Made once; the table does not change.
+static DESCRIPTION: LazyLock<Value> = LazyLock::new(|| openapi::document(ROUTES));
 
 /// The service: every route behind its policy, all behind the door.
 pub fn build(app: App) -> Router {

@@ -3,9 +3,9 @@
 
 use crate::problem::{Code, ERRORS_MAX, Flaw, Problem};
 use book::Book;
-use book::company::{Customer, Item};
+use book::company::{AMOUNT_MAX, Customer, Item};
 use book::order::promising;
-use book::order::{LineDraft, OrderDraft, StatedItem, place};
+use book::order::{LINES_MAX, LineDraft, OrderDraft, StatedItem, place};
 use intake::json::kept::{LineDocument, OrderDocument};
 use serde::Deserialize;
 use serde::de::IntoDeserializer;
@@ -22,6 +22,12 @@ pub fn draft(book: &Book, order: &OrderDocument) -> Result<OrderDraft, Problem> 
         book,
         flaws: Vec::new(),
     };
+    if order.lines.len() > LINES_MAX {
+        let given = order.lines.len();
+        let detail = format!("{given} lines; an order has at most {LINES_MAX}");
+        clerk.flaw::<()>("/lines".to_owned(), detail);
+        return Err(refused(clerk.flaws));
+    }
     let draft = clerk.order(order);
     match (draft, clerk.flaws) {
         (Some(draft), flaws) if flaws.is_empty() => Ok(draft),
@@ -234,12 +240,13 @@ impl Clerk<'_> {
         let per = line.price_basis.unwrap_or(Decimal::whole(1));
         let basis = item.ratio(unit)?.to_base(per);
         let basis = basis.and_then(|quantity| u32::try_from(quantity.0).ok());
-        match basis.and_then(|basis| Price::stated(amount, basis, currency)) {
+        let sane = basis.filter(|_| amount <= Decimal::whole(AMOUNT_MAX));
+        match sane.and_then(|basis| Price::stated(amount, basis, currency)) {
             Some(price) => Some(price),
             None => {
                 let detail = format!(
-                    "{amount} {currency} for {per} {unit} is not a price: it must not be \
-                     negative, and must be for a whole number of {}",
+                    "{amount} {currency} for {per} {unit} is no price; it must be 0 to {AMOUNT_MAX}, \
+                     for a whole number of {}",
                     item.base_unit
                 );
                 self.flaw(format!("/lines/{index}/unit_price"), detail)

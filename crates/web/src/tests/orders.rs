@@ -257,6 +257,7 @@ async fn a_body_that_is_wrong_is_told_where_and_why() {
         line(r#""item": "OIL-5", "quantity": 1, "gtin": "96385074""#),
         line(r#""item": "SOAP-1", "customer_part": "THEIR-OIL", "quantity": 1"#),
         line(r#""item": "OIL-5", "quantity": 1, "unit_price": -1"#),
+        line(r#""item": "OIL-5", "quantity": 1, "unit_price": 9223372036854775807"#),
         line(r#""item": "OIL-5", "quantity": 1, "unit_price": 1, "price_basis": 0.5"#),
         line(r#""item": "OIL-5", "quantity": 1000000000000"#),
     ];
@@ -335,9 +336,11 @@ async fn a_body_that_is_wrong_is_told_where_and_why() {
     {"customer": "C-1001", "lines": [{"item": "SOAP-1", "customer_part": "THEIR-OIL", "quantit
       => 422 bad_value: /lines/0/customer_part: this part number is another item than SOAP-1
     {"customer": "C-1001", "lines": [{"item": "OIL-5", "quantity": 1, "unit_price": -1}]}
-      => 422 bad_value: /lines/0/unit_price: -1 ILS for 1 each is not a price: it must not be negative, and must be for a whole number of each
+      => 422 bad_value: /lines/0/unit_price: -1 ILS for 1 each is no price; it must be 0 to 1000000000000000, for a whole number of each
+    {"customer": "C-1001", "lines": [{"item": "OIL-5", "quantity": 1, "unit_price": 9223372036
+      => 422 bad_value: /lines/0/unit_price: 9223372036854775807 ILS for 1 each is no price; it must be 0 to 1000000000000000, for a whole number of each
     {"customer": "C-1001", "lines": [{"item": "OIL-5", "quantity": 1, "unit_price": 1, "price_
-      => 422 bad_value: /lines/0/unit_price: 1 ILS for 0.5 each is not a price: it must not be negative, and must be for a whole number of each
+      => 422 bad_value: /lines/0/unit_price: 1 ILS for 0.5 each is no price; it must be 0 to 1000000000000000, for a whole number of each
     {"customer": "C-1001", "lines": [{"item": "OIL-5", "quantity": 1000000000000}]}
       => 422 value_too_large: the order is worth more than can be added up; split it
     "##);
@@ -565,4 +568,19 @@ async fn availability_tells_what_an_order_would_be_promised_and_places_nothing()
         world.app.engine.ask(|book| book.orders_placed()).unwrap(),
         0
     );
+}
+
+#[tokio::test]
+async fn an_order_of_more_lines_than_the_book_takes_is_refused_before_it_is_looked_at() {
+    let world = World::new();
+    let key = world.master();
+    let lines = vec![r#"{"item":"NO","quantity":1}"#; 10_001].join(",");
+    let reply = place(
+        &world,
+        &key,
+        &format!(r#"{{"customer":"C-1001","lines":[{lines}]}}"#),
+    )
+    .await;
+    let expected = "422 bad_value: /lines: 10001 lines; an order has at most 10000";
+    assert_eq!(reply.problem(), expected);
 }

@@ -306,3 +306,26 @@ async fn a_browser_signs_in_with_a_key_for_the_console_and_out_again() {
         .await;
     assert_eq!(reply.status, 401);
 }
+
+#[tokio::test]
+async fn a_fault_of_a_store_is_told_without_its_files() {
+    let directory = std::env::temp_dir().join(format!("kept-web-fault-{}", std::process::id()));
+    std::fs::create_dir_all(&directory).unwrap();
+    std::fs::write(
+        directory.join("access.db"),
+        "this is no database".repeat(500),
+    )
+    .unwrap();
+    let fault = keep::AccessKeys::open(&directory).unwrap_err();
+    let response = crate::Problem::from(fault).respond("trace-1");
+    assert_eq!(response.status(), 500);
+    let body = axum::body::to_bytes(response.into_body(), 10_000)
+        .await
+        .unwrap();
+    let body = String::from_utf8(body.to_vec()).unwrap();
+    assert!(
+        body.contains("trace-1") && !body.contains("access.db"),
+        "{body}"
+    );
+    std::fs::remove_dir_all(&directory).unwrap();
+}
