@@ -51,9 +51,14 @@ impl Drop for Scratch {
     }
 }
 
-/// A golden file, kept for each format there ever was.
-pub(crate) fn golden(name: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
+/// A golden file, kept for each format there ever was. `KEPT_REFRESH=1` writes one that is missing,
+/// but never over one that is there.
+pub(crate) fn golden(name: &str, write: impl FnOnce(&Path)) -> PathBuf {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("golden")
-        .join(name)
+        .join(name);
+    if !path.exists() && std::env::var_os("KEPT_REFRESH").is_some() {
+        write(&path);
+    }
+    path
 }

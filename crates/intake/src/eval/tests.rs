@@ -1,3 +1,5 @@
+//! Which fields count as right, wrong, missing and surplus, and what a group of documents adds up to.
+
 use super::*;
 use crate::request::{Evidence, Field, Format, OrderRequest, Place, RequestLine};
 use vocab::Decimal;

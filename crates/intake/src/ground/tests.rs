@@ -1,3 +1,5 @@
+//! Requests grounded in a small catalogue: items, quantities, prices and customers that are found or doubted.
+
 use super::*;
 use crate::request::{Evidence, Field, Place, Purpose, RequestLine, Stated};
 use vocab::{Currency, Gln, Gtin, Ratio};

@@ -1,3 +1,5 @@
+//! Order sheets in the languages and shapes that senders use, and what is read from them.
+
 use super::*;
 use crate::request::{OrderRequest, Party, RequestLine, Stated};
 

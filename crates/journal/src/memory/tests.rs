@@ -1,3 +1,5 @@
+//! The suite of every journal in memory, and what only a simulated disk can do: fail, flip, fence.
+
 use super::*;
 use crate::suite::{BOOK, Storage, append, journal_suite, next, refusal};
 

@@ -1,3 +1,5 @@
+//! Access keys: found by their secret, never stored in clear, ended at once.
+
 use super::*;
 use crate::scratch::{Scratch, golden};
 use rusqlite::Connection;
@@ -129,13 +131,11 @@ fn each_scope_has_its_own_word_and_reads_back() {
     assert_eq!(Scope::parse("everything"), None);
 }
 
-/// What the golden file's first key was when it was shown; it opens nothing else.
-const GOLDEN_SECRET: &str = include_str!("../../golden/access-format-1.key");
-
 #[test]
 fn the_golden_store_of_access_keys_of_format_1_opens() {
     let directory = Scratch::new();
-    fs::copy(golden("access-format-1.db"), directory.join(FILE)).unwrap();
+    let golden = golden("access-format-1.db", write_the_golden_store);
+    fs::copy(&golden, directory.join(FILE)).unwrap();
     let store = AccessKeys::open(&directory).unwrap();
     let keys = store.list().unwrap();
     let told: Vec<_> = keys
@@ -146,24 +146,18 @@ fn the_golden_store_of_access_keys_of_format_1_opens() {
         told,
         [("shop", None, None), ("trial", Some(NOW), Some(NOW))]
     );
-    let found = store.find(GOLDEN_SECRET.trim_end(), NOW).unwrap();
+    // What the first key was when it was shown; it opens nothing else.
+    let secret = fs::read_to_string(golden.with_extension("key")).unwrap();
+    let found = store.find(secret.trim_end(), NOW).unwrap();
     assert_eq!(found, Found::Valid(keys[0].clone()));
 }
 
-/// Run by hand when a format is added, never to change one:
-/// `cargo test -p keep -- --ignored write_the_golden_store_of_access_keys`.
-#[test]
-#[ignore = "writes a file into the repository"]
-fn write_the_golden_store_of_access_keys() {
+fn write_the_golden_store(path: &Path) {
     let directory = Scratch::new();
     let store = AccessKeys::open(&directory).unwrap();
     let (secret, _) = store.create("shop", orders(), NOW, None).unwrap();
     let (_, trial) = store.create("trial", orders(), NOW, Some(NOW)).unwrap();
     store.revoke(trial.actor, NOW).unwrap();
-    fs::write(
-        golden("access-format-1.key"),
-        format!("{}\n", secret.reveal()),
-    )
-    .unwrap();
-    store.backup(&golden("access-format-1.db")).unwrap();
+    fs::write(path.with_extension("key"), format!("{}\n", secret.reveal())).unwrap();
+    store.backup(path).unwrap();
 }

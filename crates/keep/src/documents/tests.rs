@@ -1,3 +1,5 @@
+//! Documents: found by their hash, stored once, verified against damage.
+
 use super::*;
 use crate::scratch::{Scratch, golden};
 use rusqlite::Connection;
@@ -201,7 +203,8 @@ fn another_file_is_not_taken_for_a_document_store() {
 #[test]
 fn the_golden_store_of_format_1_opens_and_verifies() {
     let directory = Scratch::new();
-    fs::copy(golden("documents-format-1.db"), directory.join(FILE)).unwrap();
+    let golden = golden("documents-format-1.db", write_the_golden_store);
+    fs::copy(golden, directory.join(FILE)).unwrap();
     let store = DocumentStore::open(&directory).unwrap();
     let whole = VerifiedDocuments {
         documents: 2,
@@ -217,15 +220,11 @@ fn the_golden_store_of_format_1_opens_and_verifies() {
     assert_eq!(store.reading(listed[0].hash).unwrap(), Some(reading));
 }
 
-/// Run by hand when a format is added, never to change one:
-/// `cargo test -p keep -- --ignored write_the_golden`.
-#[test]
-#[ignore = "writes a file into the repository"]
-fn write_the_golden_store() {
+fn write_the_golden_store(path: &Path) {
     let directory = Scratch::new();
     let store = DocumentStore::open(&directory).unwrap();
     let hash = store.put(b"2 boxes", &meta("order.txt")).unwrap();
     store.put_reading(hash, "1", b"{}").unwrap();
     store.put(&[9; 5_000], &meta("order.bin")).unwrap();
-    store.backup(&golden("documents-format-1.db")).unwrap();
+    store.backup(path).unwrap();
 }

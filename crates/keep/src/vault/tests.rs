@@ -1,3 +1,5 @@
+//! Personal data: encrypted at rest, erased for good, told apart when swapped.
+
 use super::*;
 use crate::scratch::{Scratch, golden};
 use rusqlite::Connection;
@@ -233,21 +235,16 @@ fn a_backup_opens_only_with_the_key_that_is_kept_apart() {
 #[test]
 fn the_golden_vault_of_format_1_opens() {
     let directory = Scratch::new();
-    fs::copy(golden("vault-format-1.db"), directory.join(FILE)).unwrap();
-    fs::copy(golden("vault-format-1.key"), directory.join(KEY_FILE)).unwrap();
+    let golden = golden("vault-format-1.db", write_the_golden_vault);
+    fs::copy(&golden, directory.join(FILE)).unwrap();
+    fs::copy(golden.with_extension("key"), directory.join(KEY_FILE)).unwrap();
     let vault = Vault::open(&directory).unwrap();
     assert!(vault.get(RIVER).unwrap() == Some(personal("River Foods")));
     assert_eq!(vault.verify().unwrap(), 2);
 }
 
-/// Run by hand when a format is added, never to change one:
-/// `cargo test -p keep -- --ignored write_the_golden`.
-#[test]
-#[ignore = "writes files into the repository"]
-fn write_the_golden_vault() {
+fn write_the_golden_vault(path: &Path) {
     let directory = Scratch::new();
-    vault(&directory)
-        .backup(&golden("vault-format-1.db"))
-        .unwrap();
-    fs::copy(directory.join(KEY_FILE), golden("vault-format-1.key")).unwrap();
+    vault(&directory).backup(path).unwrap();
+    fs::copy(directory.join(KEY_FILE), path.with_extension("key")).unwrap();
 }

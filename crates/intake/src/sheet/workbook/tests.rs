@@ -1,3 +1,5 @@
+//! Workbooks made in memory: well-formed, damaged, and small ones that mean to become large.
+
 use super::*;
 use crate::sheet::grid::{Kind, Row};
 use std::io::{Cursor, Write};
