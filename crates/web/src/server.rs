@@ -1,11 +1,14 @@
 //! Serving connections: limits on how many and how slow, and a stop that lets requests finish.
 
+mod impatient;
+
 use crate::router;
 use crate::state::App;
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
+use impatient::Impatient;
 use std::future::Future;
 use std::io;
 use std::sync::Arc;
@@ -42,7 +45,10 @@ pub async fn serve(
             () = &mut shutdown => break,
         };
         let (stream, place) = accepted;
-        let connection = http.serve_connection(TokioIo::new(stream), service.clone());
+        let connection = http.serve_connection(
+            TokioIo::new(Impatient::new(stream, app.limits.write_time)),
+            service.clone(),
+        );
         let watched = graceful.watch(connection);
         tokio::spawn(async move {
             // A connection that breaks is the client's affair; its requests were answered or not.

@@ -31,6 +31,8 @@ pub struct Limits {
     pub head_time: Duration,
     /// How long a request may take from its head to the head of its answer.
     pub request_time: Duration,
+    /// How long a client may take nothing of its answer.
+    pub write_time: Duration,
     /// How long a read waits for the views to reach the record that `Kept-After` names.
     pub views_time: Duration,
     /// How long open requests may take after the server was told to stop.
@@ -49,6 +51,7 @@ impl Default for Limits {
             headers: 64,
             head_time: Duration::from_secs(15),
             request_time: Duration::from_secs(60),
+            write_time: Duration::from_secs(30),
             views_time: Duration::from_secs(5),
             stop_time: Duration::from_secs(20),
         }

@@ -31,6 +31,7 @@ fn limits() -> Limits {
     Limits {
         head_time: Duration::from_millis(200),
         request_time: Duration::from_millis(400),
+        write_time: Duration::from_millis(200),
         head_bytes: 8_192,
         ..Limits::default()
     }
@@ -63,6 +64,21 @@ async fn a_client_that_dawdles_over_its_body_is_told_that_it_took_too_long() {
     let answer = said(&mut stream).await;
     assert!(answer.starts_with("HTTP/1.1 504"), "{answer}");
     assert!(answer.contains("\"code\":\"timeout\""), "{answer}");
+}
+
+#[tokio::test]
+async fn a_client_that_does_not_take_its_answers_is_cut_off() {
+    let world = World::with(limits());
+    let (address, _stop, _) = started(&world).await;
+    let mut stream = TcpStream::connect(&address).await.unwrap();
+    let asking = async {
+        // More than the system keeps for a connection, in both directions.
+        let ask = "GET /openapi.json HTTP/1.1\r\nHost: localhost\r\n\r\n".repeat(1_000);
+        while stream.write_all(ask.as_bytes()).await.is_ok() {}
+    };
+    let patience = Duration::from_secs(30);
+    let cut_off = tokio::time::timeout(patience, asking).await.is_ok();
+    assert!(cut_off);
 }
 
 #[tokio::test]
