@@ -8,6 +8,7 @@ mod access;
 mod api;
 mod body;
 mod call;
+mod console;
 mod door;
 mod openapi;
 mod problem;

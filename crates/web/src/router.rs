@@ -6,6 +6,7 @@
 use crate::access::{Policy, admit};
 use crate::api::{availability, documents, health, moves, orders};
 use crate::call::{Call, json};
+use crate::console;
 use crate::door::{self, RequestName};
 use crate::openapi::{self, Answer, Body, Operation, Place};
 use crate::problem::{self, Code, Kind, Problem};
@@ -56,8 +57,8 @@ pub fn routes() -> &'static [Route] {
 }
 
 /// Every table: the API's, and those of the pages that people open.
-pub fn tables() -> [&'static [Route]; 2] {
-    [ROUTES, sign_in::ROUTES]
+pub fn tables() -> [&'static [Route]; 3] {
+    [ROUTES, sign_in::ROUTES, console::ROUTES]
 }
 
 const ROUTES: &[Route] = &[

@@ -1,0 +1,165 @@
+//! The console: pages for the order desk, rendered here, live by polling, and of full use without
+//! scripts.
+//!
+//! **Invariants.** Whatever a document says is text: nothing of it becomes markup. Every page
+//! stands in a table with the policy that guards it; every form that does something carries a
+//! token of its browser, and comes from this site.
+
+mod actions;
+mod assets;
+mod desk;
+mod evidence;
+mod form;
+mod frame;
+mod order;
+mod orders;
+mod original;
+mod reasons;
+mod review;
+mod show;
+mod text;
+mod timeline;
+
+use crate::access::Policy;
+use crate::call::Call;
+use crate::openapi::Operation;
+use crate::problem::{Code, Kind, Problem};
+use crate::router::{Answering, Route, Verb};
+use axum::http::{HeaderMap, header};
+use axum::response::Response;
+use desk::Desk;
+use std::future::Future;
+
+/// Every page, and every form that is sent.
+pub const ROUTES: &[Route] = &[
+    Route {
+        verb: Verb::Get,
+        path: "/",
+        policy: Policy::Console,
+        handler: |call, _| told(call, orders::page),
+        operation: Operation::NONE,
+    },
+    Route {
+        verb: Verb::Get,
+        path: "/orders",
+        policy: Policy::Console,
+        handler: |call, _| told(call, orders::page),
+        operation: Operation::NONE,
+    },
+    Route {
+        verb: Verb::Get,
+        path: "/orders/{number}",
+        policy: Policy::Console,
+        handler: |call, _| told(call, order::page),
+        operation: Operation::NONE,
+    },
+    Route {
+        verb: Verb::Get,
+        path: "/orders/{number}/cancel",
+        policy: Policy::Console,
+        handler: |call, _| told(call, order::cancel::page),
+        operation: Operation::NONE,
+    },
+    Route {
+        verb: Verb::Post,
+        path: "/orders/{number}/cancel",
+        policy: Policy::Console,
+        handler: |call, body| told(call, |call| actions::cancel(call, body)),
+        operation: Operation::NONE,
+    },
+    Route {
+        verb: Verb::Post,
+        path: "/orders/{number}/release",
+        policy: Policy::Console,
+        handler: |call, body| told(call, |call| actions::release(call, body)),
+        operation: Operation::NONE,
+    },
+    Route {
+        verb: Verb::Get,
+        path: "/review",
+        policy: Policy::Console,
+        handler: |call, _| told(call, review::inbox),
+        operation: Operation::NONE,
+    },
+    Route {
+        verb: Verb::Get,
+        path: "/review/{id}",
+        policy: Policy::Console,
+        handler: |call, _| told(call, review::page),
+        operation: Operation::NONE,
+    },
+    Route {
+        verb: Verb::Post,
+        path: "/review/{id}/accept",
+        policy: Policy::Console,
+        handler: |call, body| told(call, |call| actions::accept(call, body)),
+        operation: Operation::NONE,
+    },
+    Route {
+        verb: Verb::Post,
+        path: "/review/{id}/decline",
+        policy: Policy::Console,
+        handler: |call, body| told(call, |call| actions::decline(call, body)),
+        operation: Operation::NONE,
+    },
+    Route {
+        verb: Verb::Get,
+        path: "/documents/{hash}",
+        policy: Policy::Console,
+        handler: |call, _| told(call, original::download),
+        operation: Operation::NONE,
+    },
+    Route {
+        verb: Verb::Get,
+        path: "/live",
+        policy: Policy::Console,
+        handler: |call, _| Box::pin(frame::live(call)),
+        operation: Operation::NONE,
+    },
+    Route {
+        verb: Verb::Get,
+        path: "/assets/{name}",
+        policy: Policy::Public,
+        handler: |call, _| Box::pin(async move { assets::serve(&call) }),
+        operation: Operation::NONE,
+    },
+];
+
+/// Runs a page; what a person at the desk can meet is told as a page too.
+fn told<F>(call: Call, page: impl FnOnce(Call) -> F) -> Answering
+where
+    F: Future<Output = Result<Response, Problem>> + Send + 'static,
+{
+    let desk = Desk::of(&call.app, &call.head);
+    let answer = page(call);
+    Box::pin(async move {
+        let answer = answer.await;
+        answer.or_else(|problem| explained(&problem, &desk).ok_or(problem))
+    })
+}
+
+/// A problem as a page, where there is something to do about it; all else is told as the API
+/// tells it.
+fn explained(problem: &Problem, desk: &Desk) -> Option<Response> {
+    let words = &desk.words().actions;
+    let (title, how) = match problem.kind() {
+        Kind::Web(Code::NotFound) => (words.not_found, words.not_found_how),
+        Kind::Web(Code::Busy | Code::Stopped | Code::ViewsBehind | Code::Timeout) => {
+            (words.try_again, words.try_again_how)
+        }
+        Kind::Web(Code::CrossSite) => (words.stale_form, words.stale_form_how),
+        Kind::Web(_) | Kind::Book(_) => return None,
+    };
+    Some(desk.notice(problem.kind().about().status, title, how))
+}
+
+/// The value of a cookie.
+fn cookie<'h>(headers: &'h HeaderMap, wanted: &str) -> Option<&'h str> {
+    let cookies = headers.get_all(header::COOKIE).iter();
+    cookies
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|text| text.split(';'))
+        .filter_map(|pair| pair.trim().split_once('='))
+        .find(|(name, _)| *name == wanted)
+        .map(|(_, value)| value)
+}

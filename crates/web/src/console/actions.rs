@@ -1,0 +1,124 @@
+//! What the forms do: one command each, then back to the page, which shows what came of it.
+
+use super::desk::Desk;
+use super::form;
+use crate::call::Call;
+use crate::problem::{Code, Problem};
+use axum::body::Body;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use book::event::CancelReason;
+use book::order::HoldKind;
+use book::request::DeclineReason;
+use book::{Command, Event};
+use engine::Envelope;
+use serde::Deserialize;
+use vocab::{OrderId, RequestId};
+
+#[derive(Deserialize)]
+struct Release {
+    kind: HoldKind,
+}
+
+#[derive(Deserialize)]
+struct Cancel {
+    reason: CancelReason,
+}
+
+#[derive(Deserialize)]
+struct Decline {
+    reason: DeclineReason,
+}
+
+pub(super) async fn release(call: Call, body: Body) -> Result<Response, Problem> {
+    let Release { kind } = form::read(&call, body).await?;
+    let order = order(&call)?;
+    let to = format!("/orders/{}?done=released", order.number());
+    carry_out(call, Command::ReleaseHold { order, kind }, |_| to).await
+}
+
+pub(super) async fn cancel(call: Call, body: Body) -> Result<Response, Problem> {
+    let Cancel { reason } = form::read(&call, body).await?;
+    let order = order(&call)?;
+    let to = format!("/orders/{}?done=cancelled", order.number());
+    let lines = Vec::new();
+    let command = Command::CancelOrder {
+        order,
+        lines,
+        reason,
+    };
+    carry_out(call, command, |_| to).await
+}
+
+pub(super) async fn accept(call: Call, body: Body) -> Result<Response, Problem> {
+    let _: serde::de::IgnoredAny = form::read(&call, body).await?;
+    let request = request(&call)?;
+    let draft = None;
+    let to = |events: &[Event]| match accepted_order(events) {
+        Some(order) => format!("/orders/{}?done=accepted", order.number()),
+        None => "/review?done=accepted".to_owned(),
+    };
+    carry_out(call, Command::AcceptRequest { request, draft }, to).await
+}
+
+pub(super) async fn decline(call: Call, body: Body) -> Result<Response, Problem> {
+    let Decline { reason } = form::read(&call, body).await?;
+    let request = request(&call)?;
+    let to = |_: &[Event]| "/review?done=declined".to_owned();
+    carry_out(call, Command::DeclineRequest { request, reason }, to).await
+}
+
+fn accepted_order(events: &[Event]) -> Option<OrderId> {
+    events.iter().find_map(|event| {
+        let Event::RequestAccepted { order, .. } = event else {
+            return None;
+        };
+        Some(*order)
+    })
+}
+
+fn order(call: &Call) -> Result<OrderId, Problem> {
+    let number = OrderId::parse_number(call.parameter("number"));
+    number.ok_or_else(|| Problem::web(Code::NotFound))
+}
+
+fn request(call: &Call) -> Result<RequestId, Problem> {
+    let id = call.parameter("id").parse().map(RequestId);
+    id.map_err(|_| Problem::web(Code::NotFound))
+}
+
+/// Gives the command, waits until the lists know of it, and sends the browser on. A refusal is
+/// shown as a page.
+async fn carry_out(
+    call: Call,
+    command: Command,
+    to: impl FnOnce(&[Event]) -> String,
+) -> Result<Response, Problem> {
+    let envelope = Envelope {
+        key: None,
+        actor: call.caller.actor(),
+        command,
+    };
+    let reply = call.app.submit(envelope).await?;
+    let events = match reply.outcome {
+        Ok(events) => events,
+        Err(refusal) => {
+            let desk = Desk::of(&call.app, &call.head);
+            let title = desk.words().actions.refused;
+            return Ok(desk.notice(409, title, &refusal.message));
+        }
+    };
+    let time = call.app.limits.views_time;
+    let seq = reply.seq;
+    // Should the lists be late, the page shows the state before for a moment.
+    call.app
+        .blocking(move |app| app.views.wait_for(seq, time))
+        .await?;
+    Ok(see(&to(&events)))
+}
+
+/// Sends the browser to another page (RFC 9110, section 15.4.4).
+fn see(address: &str) -> Response {
+    let place = HeaderValue::from_str(address).expect("addresses are made of plain letters");
+    (StatusCode::SEE_OTHER, [(header::LOCATION, place)]).into_response()
+}

@@ -1,0 +1,74 @@
+// Two comforts; every page works without them. A field and its place in the document light up
+// together, and the page follows what happens.
+"use strict";
+
+const POLL_MS = 4000;
+
+function light(field, on) {
+  for (const part of document.querySelectorAll(`[data-field="${field}"]`)) {
+    part.classList.toggle("lit", on);
+  }
+}
+
+function follow(event, on) {
+  const part = event.target.closest("[data-field]");
+  if (part) light(part.dataset.field, on);
+}
+
+for (const [type, on] of [["mouseover", true], ["mouseout", false], ["focusin", true], ["focusout", false]]) {
+  document.addEventListener(type, (event) => follow(event, on));
+}
+
+// A field's place scrolls within the document, so that the page stays where it is.
+document.addEventListener("click", (event) => {
+  const link = event.target.closest('a[href^="#p"], a[href^="#f"]');
+  const place = link && document.getElementById(link.hash.slice(1));
+  if (!place) return;
+  event.preventDefault();
+  const field = place.dataset.field;
+  for (const part of document.querySelectorAll(".lit")) part.classList.remove("lit");
+  light(field, true);
+  for (let open = place.closest("details"); open; open = open.parentElement.closest("details")) {
+    open.open = true;
+  }
+  place.scrollIntoView({ block: "nearest", inline: "nearest" });
+});
+
+// While someone fills in a form, reads the evidence or selects text, nothing moves.
+function busy() {
+  const active = document.activeElement;
+  const typing = active && active.closest("form, .evidence, .fields");
+  const selecting = String(document.getSelection()).length > 0;
+  return Boolean(typing || selecting || document.hidden || document.querySelector(".lit"));
+}
+
+async function refresh() {
+  const answer = await fetch(location.href, { headers: { accept: "text/html" } });
+  if (!answer.ok || busy()) return;
+  const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const open = [...document.querySelectorAll("details")].map((part) => part.open);
+  for (const selector of [".top nav", ".fresh", "main"]) {
+    const [old, now] = [document.querySelector(selector), fresh.querySelector(selector)];
+    if (old && now) old.replaceWith(document.adoptNode(now));
+  }
+  document.querySelectorAll("details").forEach((part, place) => {
+    if (place in open) part.open = open[place];
+  });
+}
+
+async function poll() {
+  const mark = document.querySelector(".fresh");
+  try {
+    if (mark && !document.hidden) {
+      const answer = await fetch("/live");
+      mark.classList.toggle("lost", !answer.ok);
+      const { seq } = await answer.json();
+      if (mark.dataset.seq && String(seq) !== mark.dataset.seq && !busy()) await refresh();
+    }
+  } catch {
+    if (mark) mark.classList.add("lost");
+  }
+  setTimeout(poll, POLL_MS);
+}
+
+setTimeout(poll, POLL_MS);

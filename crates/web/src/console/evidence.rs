@@ -1,0 +1,462 @@
+//! What was read from a document, field by field, and the document beside it with every field's
+//! place marked. Whatever stands in a document is shown as text.
+
+use super::desk::Desk;
+use super::show;
+use super::text::{With1, Words};
+use intake::{Evidence, Field, Format, OrderRequest, Party, Place, RequestLine};
+use maud::{Markup, html};
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Display;
+
+/// Fields that are shown; more are counted.
+const FIELDS_MAX: usize = 400;
+/// Bytes of a document that are shown.
+pub(super) const SHOWN_BYTES_MAX: usize = 128 << 10;
+/// Rows of a table of cells.
+const ROWS_MAX: usize = 500;
+
+/// A field as it is shown.
+pub(super) struct Shown {
+    label: String,
+    value: String,
+    confidence: u16,
+    evidence: Evidence,
+    /// Which line of the request, from 0; `None` is the head.
+    line: Option<usize>,
+}
+
+/// Collects the fields of a request.
+struct Collector<'w> {
+    words: &'w Words,
+    shown: Vec<Shown>,
+    left_out: usize,
+    line: Option<usize>,
+}
+
+impl Collector<'_> {
+    fn add<T: Display>(&mut self, label: &str, field: Option<&Field<T>>) {
+        let Some(field) = field else {
+            return;
+        };
+        if self.shown.len() == FIELDS_MAX {
+            self.left_out += 1;
+            return;
+        }
+        self.shown.push(Shown {
+            label: label.to_owned(),
+            value: field.value.to_string(),
+            confidence: field.confidence.0,
+            evidence: field.evidence.clone(),
+            line: self.line,
+        });
+    }
+
+    fn party(&mut self, name: &str, party: &Party) {
+        let words = &self.words.fields;
+        let parts: [(With1, &Option<Field<String>>); 9] = [
+            (words.id, &party.id),
+            (words.name, &party.name),
+            (words.address, &party.address),
+            (words.postcode, &party.postcode),
+            (words.city, &party.city),
+            (words.country, &party.country),
+            (words.tax_id, &party.tax_id),
+            (words.email, &party.email),
+            (words.phone, &party.phone),
+        ];
+        for (label, field) in parts {
+            self.add(&label(name), field.as_ref());
+        }
+    }
+
+    fn line(&mut self, index: usize, line: &RequestLine) {
+        let words = &self.words.fields;
+        self.line = Some(index);
+        self.add(words.line_no, line.line_no.as_ref());
+        self.add(words.buyer_part, line.buyer_part.as_ref());
+        self.add(words.supplier_part, line.supplier_part.as_ref());
+        self.add(words.gtin, line.gtin.as_ref());
+        self.add(words.description, line.description.as_ref());
+        self.add(words.quantity, line.quantity.as_ref());
+        self.add(words.unit, line.uom.as_ref());
+        self.add(words.unit_price, line.unit_price.as_ref());
+        self.add(words.price_basis, line.price_basis.as_ref());
+        self.add(
+            words.units_per_traded_unit,
+            line.units_per_traded_unit.as_ref(),
+        );
+        self.add(words.requested, line.requested_delivery_date.as_ref());
+        self.add(words.ship_to, line.ship_to_id.as_ref());
+    }
+}
+
+/// Every stated field of a request, in the order it is shown, and how many were left out.
+pub(super) fn fields(words: &Words, request: &OrderRequest) -> (Vec<Shown>, usize) {
+    let mut collector = Collector {
+        words,
+        shown: Vec::new(),
+        left_out: 0,
+        line: None,
+    };
+    let names = &words.fields;
+    collector.add(names.po_number, request.po_number.as_ref());
+    collector.add(names.order_date, request.order_date.as_ref());
+    collector.add(names.requested, request.requested_delivery_date.as_ref());
+    collector.party(names.buyer, &request.buyer);
+    collector.party(names.ship_to, &request.ship_to);
+    collector.add(names.currency, request.currency.as_ref());
+    collector.add(names.total, request.total.as_ref());
+    for note in &request.notes {
+        collector.add(names.note, Some(note));
+    }
+    for (index, line) in request.lines.iter().enumerate() {
+        collector.line(index, line);
+    }
+    (collector.shown, collector.left_out)
+}
+
+/// The table of fields; `marked` are those whose place is marked in the document.
+pub(super) fn table(
+    desk: &Desk,
+    shown: &[Shown],
+    left_out: usize,
+    marked: &BTreeSet<usize>,
+) -> Markup {
+    let words = &desk.words().document;
+    let mut line = None;
+    html! {
+        table.fields {
+            thead { tr {
+                th scope="col" { (words.field) }
+                th scope="col" { (words.value) }
+                th scope="col" { (words.sure) }
+                th scope="col" { (words.place) }
+            } }
+            tbody {
+                @for (number, field) in shown.iter().enumerate() {
+                    @if field.line != line {
+                        @let index = field.line.map_or(0, |index| index + 1);
+                        tr.group { th colspan="4" scope="rowgroup" { ((words.line)(&index.to_string())) } }
+                        ({ line = field.line; "" })
+                    }
+                    (row(desk, number, field, marked.contains(&number)))
+                }
+            }
+        }
+        @if left_out > 0 { p.muted { ((words.more_fields)(&left_out.to_string())) } }
+    }
+}
+
+fn row(desk: &Desk, number: usize, field: &Shown, marked: bool) -> Markup {
+    let doubtful = field.confidence < intake::Confidence::STATED.0;
+    html! {
+        tr id=(format!("f{number}")) data-field=(number) {
+            th scope="row" { (field.label) }
+            td { bdi { (visible(&field.value)) } }
+            td class=(if doubtful { "doubt" } else { "" }) { (show::sure(field.confidence)) }
+            td {
+                @let place = place(desk.words(), &field.evidence.place);
+                @if marked { a href=(format!("#p{number}")) { bdi { (visible(&place)) } } }
+                @else { span.muted { bdi { (visible(&place)) } } }
+            }
+        }
+    }
+}
+
+fn place(words: &Words, place: &Place) -> String {
+    let document = &words.document;
+    match place {
+        Place::Segment {
+            number,
+            tag,
+            element,
+            component,
+        } => {
+            let tag = format!("{tag} ({number})");
+            match component {
+                0 => (document.segment)(&tag, &element.to_string()),
+                component => (document.segment)(&tag, &format!("{element}.{component}")),
+            }
+        }
+        Place::Path(path) => path.clone(),
+        Place::Cell { sheet, row, column } => (document.cell)(sheet, &cell_name(*row, *column)),
+        Place::Columns { line, start, end } => {
+            (document.columns)(&line.to_string(), &format!("{start}–{end}"))
+        }
+    }
+}
+
+/// `B7`, as sheets call it. Row and column count from 1.
+fn cell_name(row: u32, column: u32) -> String {
+    format!("{}{row}", column_name(column))
+}
+
+fn column_name(column: u32) -> String {
+    let mut letters = Vec::new();
+    let mut left = column;
+    while left > 0 {
+        let digit = (left - 1) % 26;
+        letters.push(char::from(b'A' + digit as u8));
+        left = (left - 1) / 26;
+    }
+    letters.iter().rev().collect()
+}
+
+/// A piece of a document: plain, or the place of a field.
+#[derive(Debug, PartialEq, Eq)]
+struct Piece<'d> {
+    bytes: &'d [u8],
+    field: Option<usize>,
+}
+
+/// Cuts a document at the places of its fields. Where two overlap, the first is marked.
+fn pieces<'d>(bytes: &'d [u8], places: &BTreeMap<(usize, usize), usize>) -> Vec<Piece<'d>> {
+    let mut pieces = Vec::new();
+    let mut end = 0;
+    for ((from, to), field) in places {
+        if *from < end || to <= from || *to > bytes.len() {
+            continue;
+        }
+        pieces.push(Piece {
+            bytes: &bytes[end..*from],
+            field: None,
+        });
+        pieces.push(Piece {
+            bytes: &bytes[*from..*to],
+            field: Some(*field),
+        });
+        end = *to;
+    }
+    pieces.push(Piece {
+        bytes: &bytes[end..],
+        field: None,
+    });
+    pieces
+}
+
+/// Where the fields stand in the bytes.
+fn places(bytes: &[u8], shown: &[Shown]) -> BTreeMap<(usize, usize), usize> {
+    let mut places = BTreeMap::new();
+    for (number, field) in shown.iter().enumerate() {
+        let Some((from, to)) = field.evidence.span else {
+            continue;
+        };
+        places.entry((from as usize, to as usize)).or_insert(number);
+    }
+    places.retain(|(from, to), _| from < to && *to <= bytes.len());
+    places
+}
+
+/// The document with its marks, and the fields that are marked.
+pub(super) fn document(
+    desk: &Desk,
+    format: Format,
+    bytes: &[u8],
+    shown: &[Shown],
+) -> (Markup, BTreeSet<usize>) {
+    let is_text = !bytes.iter().take(SHOWN_BYTES_MAX).any(|byte| *byte == 0);
+    match (format, is_text) {
+        (Format::Xlsx, _) => cells(desk, shown),
+        (_, true) => text(format, &bytes[..bytes.len().min(SHOWN_BYTES_MAX)], shown),
+        (_, false) => {
+            let note = html! { p.muted { (desk.words().document.binary) } };
+            (note, BTreeSet::new())
+        }
+    }
+}
+
+fn text(format: Format, bytes: &[u8], shown: &[Shown]) -> (Markup, BTreeSet<usize>) {
+    let utf8 = match std::str::from_utf8(bytes) {
+        Ok(_) => true,
+        // The end may be cut within a letter.
+        Err(error) => error.error_len().is_none(),
+    };
+    let terminator = terminator(format, bytes);
+    let shown_as = |bytes: &[u8]| broken(&visible(&decoded(bytes, utf8)), terminator);
+    let pieces = pieces(bytes, &places(bytes, shown));
+    let marked = pieces.iter().filter_map(|piece| piece.field).collect();
+    let markup = html! {
+        pre.source tabindex="0" { code {
+            @for piece in &pieces {
+                @match piece.field {
+                    None => (shown_as(piece.bytes)),
+                    Some(field) => mark id=(format!("p{field}")) data-field=(field) {
+                        a href=(format!("#f{field}")) { (shown_as(piece.bytes)) }
+                    },
+                }
+            }
+        } }
+    };
+    (markup, marked)
+}
+
+/// Bytes as text: UTF-8, or ISO 8859-1 where they are not.
+fn decoded(bytes: &[u8], utf8: bool) -> Cow<'_, str> {
+    match utf8 {
+        true => String::from_utf8_lossy(bytes),
+        false => bytes
+            .iter()
+            .map(|byte| char::from(*byte))
+            .collect::<String>()
+            .into(),
+    }
+}
+
+/// Makes what would hide or turn text visible: control characters as their pictures, marks of
+/// direction (UAX 9) by their code.
+fn visible(text: &str) -> Cow<'_, str> {
+    let hides = |letter: char| {
+        matches!(letter, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}'
+            | '\u{61c}' | '\u{feff}')
+    };
+    let odd = |letter: char| hides(letter) || (letter.is_control() && !"\n\r\t".contains(letter));
+    if !text.contains(odd) {
+        return Cow::Borrowed(text);
+    }
+    let mut shown = String::with_capacity(text.len());
+    for letter in text.chars() {
+        match letter {
+            letter if hides(letter) => shown.push_str(&format!("⟨U+{:04X}⟩", u32::from(letter))),
+            letter if odd(letter) => {
+                shown.push(char::from_u32(0x2400 + u32::from(letter)).unwrap_or('\u{fffd}'));
+            }
+            letter => shown.push(letter),
+        }
+    }
+    Cow::Owned(shown)
+}
+
+/// What ends a segment of EDI that was sent without line breaks.
+fn terminator(format: Format, bytes: &[u8]) -> Option<char> {
+    let edi = match format {
+        Format::X12 => bytes.get(105).copied().map(char::from),
+        Format::Edifact | Format::Tradacoms => Some('\''),
+        Format::Ubl
+        | Format::Cxml
+        | Format::OrderX
+        | Format::IdocXml
+        | Format::IdocFlat
+        | Format::Xml
+        | Format::Shopify
+        | Format::WooCommerce
+        | Format::Amazon
+        | Format::KeptJson
+        | Format::Json
+        | Format::Csv
+        | Format::Xlsx
+        | Format::Unknown => None,
+    };
+    edi.filter(|end| !end.is_alphanumeric() && !bytes.contains(&b'\n'))
+}
+
+/// Text with a line break after each segment.
+fn broken(text: &str, terminator: Option<char>) -> String {
+    match terminator {
+        Some(end) => text.replace(end, &format!("{end}\n")),
+        None => text.to_owned(),
+    }
+}
+
+/// The cells that fields were read from, as tables, one a sheet.
+fn cells(desk: &Desk, shown: &[Shown]) -> (Markup, BTreeSet<usize>) {
+    let mut sheets: BTreeMap<&str, BTreeMap<(u32, u32), usize>> = BTreeMap::new();
+    for (number, field) in shown.iter().enumerate() {
+        if let Place::Cell { sheet, row, column } = &field.evidence.place {
+            let cells = sheets.entry(sheet).or_default();
+            cells.entry((*row, *column)).or_insert(number);
+        }
+    }
+    let marked = sheets
+        .values()
+        .flat_map(|cells| cells.values().copied())
+        .collect();
+    let markup = html! {
+        p.muted { (desk.words().document.cells) }
+        @for (sheet, cells) in &sheets {
+            div.scroll { (sheet_table(sheet, cells, shown)) }
+        }
+    };
+    (markup, marked)
+}
+
+fn sheet_table(sheet: &str, cells: &BTreeMap<(u32, u32), usize>, shown: &[Shown]) -> Markup {
+    let columns: BTreeSet<u32> = cells.keys().map(|(_, column)| *column).collect();
+    let rows: BTreeSet<u32> = cells.keys().map(|(row, _)| *row).collect();
+    html! {
+        table.cells {
+            caption { bdi { (visible(sheet)) } }
+            thead { tr {
+                td {}
+                @for column in &columns { th scope="col" { (column_name(*column)) } }
+            } }
+            tbody {
+                @for row in rows.iter().take(ROWS_MAX) {
+                    tr {
+                        th scope="row" { (row) }
+                        @for column in &columns { td {
+                            @if let Some(field) = cells.get(&(*row, *column)) {
+                                mark id=(format!("p{field}")) data-field=(field) {
+                                    a href=(format!("#f{field}")) {
+                                        bdi { (visible(&shown[*field].evidence.text)) }
+                                    }
+                                }
+                            }
+                        } }
+                    }
+                }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_document_is_cut_at_its_fields_and_nothing_is_lost() {
+        let bytes = b"PO1*1*24*CA~";
+        let places = BTreeMap::from([((4, 5), 0), ((6, 8), 1), ((7, 9), 2), ((9, 99), 3)]);
+        let pieces = pieces(bytes, &places);
+        let whole: Vec<u8> = pieces
+            .iter()
+            .flat_map(|piece| piece.bytes)
+            .copied()
+            .collect();
+        assert_eq!(whole, bytes);
+        let marked: Vec<_> = pieces
+            .iter()
+            .filter_map(|p| p.field.map(|f| (f, p.bytes)))
+            .collect();
+        assert_eq!(marked, [(0, &b"1"[..]), (1, &b"24"[..])]);
+    }
+
+    #[test]
+    fn nothing_of_a_document_becomes_markup_or_turns_the_text_around() {
+        let (markup, _) = text(Format::Unknown, b"<script>alert(1)</script>&amp;\"'", &[]);
+        let page = markup.into_string();
+        assert!(
+            page.contains("&lt;script&gt;alert(1)&lt;/script&gt;&amp;amp;"),
+            "{page}"
+        );
+        assert!(!page.contains("<script>"));
+        assert_eq!(visible("a\u{202e}b\u{1}c\n"), "a⟨U+202E⟩b␁c\n");
+    }
+
+    #[test]
+    fn columns_are_named_as_sheets_name_them() {
+        let names: Vec<String> = [1, 26, 27, 52, 703].map(column_name).into();
+        assert_eq!(names, ["A", "Z", "AA", "AZ", "AAA"]);
+    }
+
+    #[test]
+    fn edi_without_line_breaks_is_shown_a_segment_a_line() {
+        assert_eq!(
+            broken("UNH+1'BGM+220'", terminator(Format::Edifact, b"UNH+1'")),
+            "UNH+1'\nBGM+220'\n"
+        );
+        assert_eq!(terminator(Format::Edifact, b"UNH+1'\nBGM"), None);
+    }
+}

@@ -1,0 +1,155 @@
+//! Forms that do something: the token that binds them to a browser, and reading what was sent.
+
+use crate::call::Call;
+use crate::problem::{Code, Problem};
+use axum::body::Body;
+use axum::extract::Query;
+use axum::http::{HeaderMap, Uri, header};
+use maud::{Markup, html};
+use serde::de::DeserializeOwned;
+use std::sync::LazyLock;
+
+/// The cookie of a browser's session: random, without meaning.
+pub(super) const SESSION: &str = "kept_session";
+/// The largest form, in bytes.
+const FORM_BYTES_MAX: usize = 8 << 10;
+/// Random bytes of a session.
+const SESSION_BYTES: usize = 16;
+
+/// The key of this run that tokens are made with.
+static SECRET: LazyLock<[u8; 32]> = LazyLock::new(random);
+
+fn random<const N: usize>() -> [u8; N] {
+    let mut bytes = [0; N];
+    getrandom::fill(&mut bytes).expect("the system gives random bytes");
+    bytes
+}
+
+pub(super) fn new_session() -> String {
+    let bytes: [u8; SESSION_BYTES] = random();
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// True for what [`new_session`] makes.
+pub(super) fn is_session(text: &str) -> bool {
+    text.len() == 2 * SESSION_BYTES && text.bytes().all(|byte| byte.is_ascii_hexdigit())
+}
+
+/// The token of a session for the form that is sent to this path.
+fn token(session: &str, path: &str) -> String {
+    let mut hasher = blake3::Hasher::new_keyed(&SECRET);
+    hasher.update(session.as_bytes()).update(path.as_bytes());
+    hasher.finalize().to_hex()[..32].to_owned()
+}
+
+/// The hidden field with the token.
+pub(super) fn hidden(session: &str, path: &str) -> Markup {
+    html! { input type="hidden" name="token" value=(token(session, path)); }
+}
+
+/// Reads a form, after its token and origin.
+///
+/// # Errors
+/// `cross_site` when another site sent it, or the token is not of this browser and run;
+/// `too_large`; `bad_value` when fields are missing.
+pub(super) async fn read<T: DeserializeOwned>(call: &Call, body: Body) -> Result<T, Problem> {
+    check_origin(&call.head.headers)?;
+    let bytes = crate::body::read(body, &call.head.headers, FORM_BYTES_MAX).await?;
+    let fields = String::from_utf8(bytes).map_err(|_| bad("the form is not UTF-8"))?;
+    // A form is written as a query is.
+    let uri: Uri = format!("/?{fields}")
+        .parse()
+        .map_err(|_| bad("the form can't be read"))?;
+    check_token(call, &uri)?;
+    match Query::try_from_uri(&uri) {
+        Ok(Query(form)) => Ok(form),
+        Err(error) => Err(bad(&error.to_string())),
+    }
+}
+
+fn bad(detail: &str) -> Problem {
+    Problem::web(Code::BadValue).because(detail)
+}
+
+#[derive(serde::Deserialize)]
+struct Token {
+    token: String,
+}
+
+fn check_token(call: &Call, form: &Uri) -> Result<(), Problem> {
+    let session = super::cookie(&call.head.headers, SESSION).filter(|text| is_session(text));
+    let stated = Query::<Token>::try_from_uri(form).map(|Query(form)| form.token);
+    let (Some(session), Ok(stated)) = (session, stated) else {
+        return Err(Problem::web(Code::CrossSite));
+    };
+    // Compared as hashes, so that the time taken tells nothing.
+    let expected = token(session, call.head.uri.path());
+    match blake3::hash(expected.as_bytes()) == blake3::hash(stated.as_bytes()) {
+        true => Ok(()),
+        false => Err(Problem::web(Code::CrossSite)),
+    }
+}
+
+/// A browser tells where a form comes from; it must be here.
+fn check_origin(headers: &HeaderMap) -> Result<(), Problem> {
+    let text = |name: &str| headers.get(name).map(|value| value.to_str().unwrap_or("?"));
+    let foreign_site = text("sec-fetch-site").is_some_and(|site| site != "same-origin");
+    let host = headers
+        .get(header::HOST)
+        .and_then(|host| host.to_str().ok());
+    let foreign_origin = text("origin").is_some_and(|origin| {
+        let named = origin.split_once("://").map(|(_, host)| host);
+        named.is_none() || named != host
+    });
+    match foreign_site || foreign_origin {
+        true => Err(Problem::web(Code::CrossSite)),
+        false => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_token_is_good_for_one_browser_and_one_form() {
+        let (one, other) = (new_session(), new_session());
+        let path = "/review/1/accept";
+        assert!(is_session(&one) && one != other);
+        assert_eq!(token(&one, path), token(&one, path));
+        assert_ne!(token(&one, path), token(&other, path));
+        assert_ne!(token(&one, path), token(&one, "/review/2/accept"));
+    }
+
+    #[test]
+    fn a_form_of_another_site_is_refused() {
+        let cases = [
+            (&[][..], true),
+            (&[("sec-fetch-site", "same-origin")], true),
+            (&[("sec-fetch-site", "cross-site")], false),
+            (&[("sec-fetch-site", "same-site")], false),
+            (
+                &[
+                    ("origin", "http://localhost:7400"),
+                    ("host", "localhost:7400"),
+                ],
+                true,
+            ),
+            (
+                &[
+                    ("origin", "http://localhost:9999"),
+                    ("host", "localhost:7400"),
+                ],
+                false,
+            ),
+            (&[("origin", "null"), ("host", "localhost:7400")], false),
+        ];
+        for (pairs, allowed) in cases {
+            let mut headers = HeaderMap::new();
+            for (name, value) in pairs {
+                headers.insert(*name, value.parse().unwrap());
+            }
+            assert_eq!(check_origin(&headers).is_ok(), allowed, "{pairs:?}");
+        }
+    }
+}

@@ -1,0 +1,123 @@
+//! The frame of every page: navigation, the counts, how fresh it is, the switch of languages.
+
+use super::assets;
+use super::desk::Desk;
+use super::show;
+use super::text::Language;
+use crate::call::{Call, json};
+use crate::problem::Problem;
+use axum::http::StatusCode;
+use axum::response::Response;
+use maud::{DOCTYPE, Markup, html};
+use serde::Serialize;
+use views::Counts;
+
+/// Where in the console a page stands.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Section {
+    Orders,
+    Review,
+}
+
+/// A whole page.
+pub(super) fn page(
+    desk: &Desk,
+    section: Section,
+    title: &str,
+    counts: &Counts,
+    content: &Markup,
+) -> Markup {
+    shell(desk, title, Some((section, counts)), content)
+}
+
+/// A page without counts, for when they can't be had.
+pub(super) fn bare(desk: &Desk, title: &str, content: &Markup) -> Markup {
+    shell(desk, title, None, content)
+}
+
+fn shell(desk: &Desk, title: &str, place: Option<(Section, &Counts)>, content: &Markup) -> Markup {
+    let words = &desk.words().nav;
+    html! {
+        (DOCTYPE)
+        html lang=(desk.language.tag()) dir=(desk.language.direction()) {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                meta name="color-scheme" content="light dark";
+                title { (title) " · Kept" }
+                link rel="icon" href=(*assets::MARK_ADDRESS);
+                link rel="stylesheet" href=(*assets::STYLE_ADDRESS);
+                script src=(*assets::SCRIPT_ADDRESS) defer {}
+            }
+            body {
+                a.skip href="#content" { (words.skip) }
+                header.top {
+                    a.brand href="/" { img src=(*assets::MARK_ADDRESS) alt="" width="22" height="22"; "Kept" }
+                    nav aria-label="Kept" { (navigation(desk, place)) }
+                    (freshness(desk, place.map(|(_, counts)| counts)))
+                    (languages(desk))
+                }
+                main id="content" data-live="main" { (content) }
+            }
+        }
+    }
+}
+
+fn navigation(desk: &Desk, place: Option<(Section, &Counts)>) -> Markup {
+    let words = &desk.words().nav;
+    let section = place.map(|(section, _)| section);
+    let waiting = place.map_or(0, |(_, counts)| counts.in_review);
+    let current = |here| (section == Some(here)).then_some("page");
+    html! {
+        a href="/" aria-current=[current(Section::Orders)] { (words.orders) }
+        a href="/review" aria-current=[current(Section::Review)] {
+            (words.review)
+            @if waiting > 0 { " " span.count { (waiting) } }
+        }
+    }
+}
+
+/// How far the lists are; the script keeps looking.
+fn freshness(desk: &Desk, counts: Option<&Counts>) -> Markup {
+    let words = &desk.words().nav;
+    let seq = counts.map(|counts| counts.seq);
+    let at = counts.and_then(|counts| counts.at);
+    html! {
+        p.fresh data-seq=[seq] role="status" {
+            @if let Some(at) = at {
+                span.dot aria-hidden="true" {}
+                ((words.up_to_date)(&show::clock(desk, at)))
+            }
+            @if let Some(unread) = counts.map(|counts| counts.unread).filter(|unread| *unread > 0) {
+                " · " ((words.unread)(&unread.to_string()))
+            }
+        }
+    }
+}
+
+fn languages(desk: &Desk) -> Markup {
+    html! {
+        ul.languages aria-label=(desk.words().nav.language) {
+            @for language in Language::ALL {
+                li {
+                    a href=(format!("{}lang={}", desk.here, language.tag()))
+                        lang=(language.tag()) hreflang=(language.tag())
+                        aria-current=[(language == desk.language).then_some("true")] {
+                        (language.own_name())
+                    }
+                }
+            }
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct Live {
+    seq: u64,
+}
+
+/// How far the lists are, for the script.
+pub(super) async fn live(call: Call) -> Result<Response, Problem> {
+    let seq = call.app.views.seq();
+    Ok(json(StatusCode::OK, &Live { seq }))
+}

@@ -1,0 +1,151 @@
+//! The original document beside an order or a request, and its download.
+
+use super::desk::Desk;
+use super::evidence::{self, SHOWN_BYTES_MAX};
+use super::show;
+use crate::call::Call;
+use crate::problem::{Code, Problem};
+use crate::state::App;
+use axum::http::{HeaderValue, header};
+use axum::response::{IntoResponse, Response};
+use intake::{Format, Issue, OrderRequest, Reading};
+use keep::DocumentMeta;
+use maud::{Markup, html};
+use vocab::ContentHash;
+
+/// Remarks of a reader that are shown.
+const REMARKS_MAX: usize = 50;
+
+/// A document with what was read from it.
+pub(super) struct Original {
+    hash: ContentHash,
+    meta: DocumentMeta,
+    bytes: Vec<u8>,
+    reading: Option<Reading>,
+    /// Which request of the reading is looked at.
+    index: u32,
+}
+
+/// The document that a request stands in; `None` when the store does not have it.
+pub(super) fn load(app: &App, hash: ContentHash, index: u32) -> Result<Option<Original>, Problem> {
+    let Some(document) = app.documents.get(hash)? else {
+        return Ok(None);
+    };
+    let reading = app.documents.reading(hash)?;
+    // A reading of an older form is as good as none: it can be made again.
+    let reading = reading.and_then(|reading| serde_json::from_slice(&reading.json).ok());
+    Ok(Some(Original {
+        hash,
+        meta: document.meta,
+        bytes: document.bytes,
+        reading,
+        index,
+    }))
+}
+
+impl Original {
+    fn request(&self) -> Option<&OrderRequest> {
+        self.reading.as_ref()?.requests.get(self.index as usize)
+    }
+
+    /// What the reader says of this request and of the document as a whole.
+    fn remarks(&self) -> Vec<&Issue> {
+        let issues = self.reading.iter().flat_map(|reading| &reading.issues);
+        issues
+            .filter(|issue| issue.request.is_none_or(|index| index == self.index))
+            .take(REMARKS_MAX)
+            .collect()
+    }
+}
+
+/// The two halves of the evidence: the fields, and the document with their places marked.
+pub(super) struct Panels {
+    pub(super) fields: Markup,
+    pub(super) document: Markup,
+}
+
+pub(super) fn panels(desk: &Desk, original: Option<&Original>) -> Panels {
+    let words = &desk.words().document;
+    let Some(original) = original else {
+        return Panels {
+            fields: html! {},
+            document: html! { p.muted { (words.gone) } },
+        };
+    };
+    let (shown, left_out) = match original.request() {
+        Some(request) => evidence::fields(desk.words(), request),
+        None => (Vec::new(), 0),
+    };
+    let format = original
+        .reading
+        .as_ref()
+        .map_or(Format::Unknown, |reading| reading.format);
+    let (source, marked) = evidence::document(desk, format, &original.bytes, &shown);
+    let fields = html! {
+        @if original.reading.is_none() { p.muted { (words.unread) } }
+        @if !shown.is_empty() { (evidence::table(desk, &shown, left_out, &marked)) }
+        (remarks(desk, &original.remarks()))
+    };
+    Panels {
+        fields,
+        document: html! { (heading(desk, original)) (source) },
+    }
+}
+
+fn heading(desk: &Desk, original: &Original) -> Markup {
+    let words = &desk.words().document;
+    let received = show::clock(desk, original.meta.received_at);
+    let kind = original
+        .reading
+        .as_ref()
+        .map_or("", |reading| reading.document_type.as_str());
+    html! {
+        div.document-head {
+            p {
+                strong { bdi { (original.meta.name) } }
+                @if !kind.is_empty() { " " span.muted { bdi { (kind) } } }
+            }
+            p.muted { ((words.received)(&original.meta.channel, &received)) }
+            a.button.quiet href={ "/documents/" (original.hash) } download { (words.download) }
+        }
+        @if original.bytes.len() > SHOWN_BYTES_MAX {
+            p.muted { ((words.cut)(&format!("{} KiB", SHOWN_BYTES_MAX >> 10))) }
+        }
+    }
+}
+
+fn remarks(desk: &Desk, remarks: &[&Issue]) -> Markup {
+    html! {
+        @if !remarks.is_empty() {
+            h3 { (desk.words().document.reader_says) }
+            ul.remarks {
+                @for issue in remarks { li { bdi lang="en" { (issue.message) } } }
+            }
+        }
+    }
+}
+
+/// The bytes as they came, to be saved and never opened in place.
+pub(super) async fn download(call: Call) -> Result<Response, Problem> {
+    let missing = || Problem::web(Code::NotFound);
+    let hash = ContentHash::parse(call.parameter("hash")).ok_or_else(missing)?;
+    let document = call
+        .app
+        .blocking(move |app| app.documents.get(hash))
+        .await??;
+    let document = document.ok_or_else(missing)?;
+    let plain = |letter: &char| letter.is_ascii_alphanumeric() || "-_.".contains(*letter);
+    let name: String = document.meta.name.chars().filter(plain).collect();
+    let name = match name.is_empty() {
+        true => hash.short(),
+        false => name,
+    };
+    let mut response = document.bytes.into_response();
+    let headers = response.headers_mut();
+    let saved = format!("attachment; filename=\"{name}\"");
+    let value = HeaderValue::from_str(&saved).expect("the name is plain letters");
+    headers.insert(header::CONTENT_DISPOSITION, value);
+    let bytes = HeaderValue::from_static("application/octet-stream");
+    headers.insert(header::CONTENT_TYPE, bytes);
+    Ok(response)
+}

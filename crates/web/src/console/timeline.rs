@@ -1,0 +1,172 @@
+//! The history of an order or a request, one sentence for each thing that happened.
+
+use super::desk::Desk;
+use super::{reasons, show};
+use book::event::{Amendment, CancelReason};
+use book::order::Hold;
+use book::request::ReadAs;
+use maud::{Markup, html};
+use std::collections::HashMap;
+use views::{Happening, PromisedLine, SiteRef, TimelineEntry};
+use vocab::{ActorId, Quantity, SiteId};
+
+/// What a timeline names besides numbers.
+pub(super) struct Told {
+    pub(super) sites: Vec<SiteRef>,
+    pub(super) actors: HashMap<ActorId, String>,
+}
+
+impl Told {
+    /// The code of a site.
+    fn site(&self, id: SiteId) -> &str {
+        let site = self.sites.iter().find(|site| site.id == id);
+        site.map_or("?", |site| &site.code)
+    }
+
+    fn actor(&self, desk: &Desk, id: ActorId) -> String {
+        match (id, self.actors.get(&id)) {
+            (_, Some(name)) => name.clone(),
+            (ActorId(0), None) => desk.words().events.kept.to_owned(),
+            (id, None) => (desk.words().events.user)(&id.to_string()),
+        }
+    }
+}
+
+pub(super) fn timeline(desk: &Desk, entries: &[TimelineEntry], told: &Told) -> Markup {
+    html! {
+        ol.timeline {
+            @for entry in entries {
+                li class=(tone(&entry.happening)) {
+                    span.when { (show::moment(desk, entry.at)) }
+                    span.what { (sentence(desk, &entry.happening, told)) }
+                    span.by.muted dir="auto" { (told.actor(desk, entry.actor)) }
+                }
+            }
+        }
+    }
+}
+
+/// The colour of the dot before an entry.
+fn tone(happening: &Happening) -> &'static str {
+    match happening {
+        Happening::RequestParked { .. }
+        | Happening::HoldsSet { .. }
+        | Happening::RequestDeclined { .. }
+        | Happening::Cancelled { .. } => "bad",
+        Happening::Placed { holds, .. } if !holds.is_empty() => "bad",
+        Happening::Promised { lines } if lines.iter().any(|line| line.backorder.is_some()) => {
+            "warn"
+        }
+        Happening::Finished { cancelled: false } | Happening::RequestAccepted { .. } => "good",
+        Happening::DocumentReceived
+        | Happening::DocumentRead { .. }
+        | Happening::RequestRaised { .. }
+        | Happening::Placed { .. }
+        | Happening::Promised { .. }
+        | Happening::HoldReleased { .. }
+        | Happening::Amended { .. }
+        | Happening::Advanced { .. }
+        | Happening::Finished { cancelled: true }
+        | Happening::ReturnPlaced { .. }
+        | Happening::ReturnReceived { .. }
+        | Happening::ReturnClosed { .. } => "",
+    }
+}
+
+fn sentence(desk: &Desk, happening: &Happening, told: &Told) -> String {
+    let words = desk.words();
+    let events = &words.events;
+    match happening {
+        Happening::DocumentReceived => events.document_received.to_owned(),
+        Happening::DocumentRead { read_as } => match read_as {
+            ReadAs::Requests => events.read_requests.to_owned(),
+            ReadAs::Other => events.read_other.to_owned(),
+            ReadAs::Unreadable => events.read_unreadable.to_owned(),
+        },
+        Happening::RequestRaised { confidence, .. } => (events.raised)(&show::sure(*confidence)),
+        Happening::RequestParked { .. } => events.parked.to_owned(),
+        Happening::RequestAccepted { order, .. } => (events.accepted)(&order.number()),
+        Happening::RequestDeclined { reason } => {
+            (events.declined)(reasons::decline(words, *reason))
+        }
+        Happening::Placed { lines, holds } => match holds.as_slice() {
+            [] => (events.placed)(&(words.review.lines)(&lines.to_string())),
+            holds => (events.placed_held)(&kinds(desk, holds)),
+        },
+        Happening::Promised { lines } => promised(desk, lines),
+        Happening::HoldsSet { holds } => (events.holds_set)(&kinds(desk, holds)),
+        Happening::HoldReleased { hold } => (events.hold_released)(reasons::kind(words, *hold)),
+        Happening::Amended { changes } => {
+            let changes: Vec<String> = changes.iter().map(|change| changed(desk, change)).collect();
+            format!("{}: {}", events.amended, changes.join(", "))
+        }
+        Happening::Cancelled { lines, reason } => {
+            let all: Quantity = lines.iter().map(|(_, quantity)| *quantity).sum();
+            let cancelled = (events.cancelled)(&show::quantity(all));
+            format!("{cancelled}, {}", cancel_reason(desk, *reason))
+        }
+        Happening::Advanced {
+            to, site, tracking, ..
+        } => {
+            let moved = (events.advanced)(show::stage(words, *to), told.site(*site));
+            match tracking {
+                Some(number) => format!("{moved}, {}", (events.tracking)(number)),
+                None => moved,
+            }
+        }
+        Happening::Finished { cancelled: false } => events.finished.to_owned(),
+        Happening::Finished { cancelled: true } => events.finished_cancelled.to_owned(),
+        Happening::ReturnPlaced { .. } => events.return_placed.to_owned(),
+        Happening::ReturnReceived { .. } => events.return_received.to_owned(),
+        Happening::ReturnClosed { .. } => events.return_closed.to_owned(),
+    }
+}
+
+fn kinds(desk: &Desk, holds: &[Hold]) -> String {
+    let mut names: Vec<&str> = Vec::new();
+    for hold in holds {
+        let name = reasons::kind(desk.words(), hold.kind());
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    names.join(", ")
+}
+
+fn promised(desk: &Desk, lines: &[PromisedLine]) -> String {
+    let events = &desk.words().events;
+    let last = lines.iter().filter_map(|line| line.delivery).max();
+    let missing = lines.iter().filter_map(|line| line.backorder);
+    let missing: Quantity = missing.map(|backorder| backorder.quantity).sum();
+    match last.map(|day| show::day_text(desk, day)) {
+        None => events.not_promised.to_owned(),
+        Some(day) if missing.is_zero() => (events.promised)(&day),
+        Some(day) => (events.promised_partly)(&day, &show::quantity(missing)),
+    }
+}
+
+fn changed(desk: &Desk, change: &Amendment) -> String {
+    let words = desk.words();
+    let events = &words.events;
+    match change {
+        Amendment::Quantity { line, quantity } => {
+            (events.amended_quantity)(&line.to_string(), &show::quantity(*quantity))
+        }
+        Amendment::Requested { day, .. } => match day {
+            Some(day) => (events.amended_requested)(&show::day_text(desk, *day)),
+            None => (events.amended_requested)(words.orders.asap),
+        },
+        Amendment::ShipTo { .. } => events.amended_ship_to.to_owned(),
+        Amendment::LineAdded { .. } => events.amended_added.to_owned(),
+        Amendment::ItemResolved { line, .. } => (events.amended_item)(&line.to_string()),
+    }
+}
+
+pub(super) fn cancel_reason(desk: &Desk, reason: CancelReason) -> &'static str {
+    let events = &desk.words().events;
+    match reason {
+        CancelReason::Customer => events.by_customer,
+        CancelReason::Seller => events.by_seller,
+        CancelReason::Expired => events.by_expiry,
+    }
+}
