@@ -7,7 +7,12 @@ use vocab::{Day, OrderId, Quantity, RequestId};
 
 /// Keeps your orders: reads them from any document, promises what can be kept, remembers all of it.
 #[derive(Parser)]
-#[command(name = "kept", version, max_term_width = 100, subcommand_required = true)]
+#[command(
+    name = "kept",
+    version,
+    max_term_width = 100,
+    subcommand_required = true
+)]
 pub struct Cli {
     /// Where the journal, the documents and the vault are [default: kept-data; for demo: kept-demo]
     #[arg(long, global = true, value_name = "DIR", env = "KEPT_DATA")]
@@ -154,17 +159,7 @@ pub enum Order {
         order: OrderId,
     },
     /// List orders, the newest first
-    List {
-        /// Only in this state
-        #[arg(long)]
-        state: Option<OrderState>,
-        /// Words that the number, PO number, customer number or an item code begins with
-        #[arg(long, value_name = "WORDS")]
-        search: Option<String>,
-        /// How many
-        #[arg(long, default_value_t = 50)]
-        limit: usize,
-    },
+    List(OrderList),
     /// Change an order; what it touches is promised anew in the same step
     Amend(Amend),
     /// Cancel what has not been picked yet
@@ -188,6 +183,20 @@ pub enum Order {
         #[arg(value_parser = hold_kind)]
         hold: book::order::HoldKind,
     },
+}
+
+/// Flags of `kept order list`.
+#[derive(Args)]
+pub struct OrderList {
+    /// Only in this state
+    #[arg(long)]
+    pub state: Option<OrderState>,
+    /// Words that the number, PO number, customer number or an item code begins with
+    #[arg(long, value_name = "WORDS")]
+    pub search: Option<String>,
+    /// How many
+    #[arg(long, default_value_t = 50)]
+    pub limit: usize,
 }
 
 /// Flags of `kept order amend`.
@@ -339,7 +348,10 @@ fn order_number(text: &str) -> Result<OrderId, String> {
 
 fn request_number(text: &str) -> Result<RequestId, String> {
     let digits = text.trim_start_matches("R-");
-    digits.parse().map(RequestId).map_err(|_| "a request has a number, see `kept request list`".to_owned())
+    digits
+        .parse()
+        .map(RequestId)
+        .map_err(|_| "a request has a number, see `kept request list`".to_owned())
 }
 
 fn day(text: &str) -> Result<Day, String> {
@@ -347,24 +359,31 @@ fn day(text: &str) -> Result<Day, String> {
 }
 
 fn hold_kind(text: &str) -> Result<book::order::HoldKind, String> {
-    let kinds = book::order::HoldKind::ALL.map(book::order::HoldKind::as_str).join(", ");
+    let kinds = book::order::HoldKind::ALL
+        .map(book::order::HoldKind::as_str)
+        .join(", ");
     book::order::HoldKind::parse(text).ok_or_else(|| format!("holds are of kind {kinds}"))
 }
 
 fn scope(text: &str) -> Result<keep::Scope, String> {
-    let scopes: Vec<&str> = keep::Scope::ALL.iter().map(|scope| scope.as_str()).collect();
+    let scopes: Vec<&str> = keep::Scope::ALL
+        .iter()
+        .map(|scope| scope.as_str())
+        .collect();
     keep::Scope::parse(text).ok_or_else(|| format!("scopes are {}", scopes.join(", ")))
 }
 
 fn line_quantity(text: &str) -> Result<(u16, Quantity), String> {
-    let pair = text.split_once('=').and_then(|(line, quantity)| {
-        Some((line.parse().ok()?, Quantity(quantity.parse().ok()?)))
-    });
+    let pair = text
+        .split_once('=')
+        .and_then(|(line, quantity)| Some((line.parse().ok()?, Quantity(quantity.parse().ok()?))));
     pair.ok_or_else(|| "a line number and a quantity look like 2=48".to_owned())
 }
 
 fn line_item(text: &str) -> Result<(u16, String), String> {
-    let pair = text.split_once('=').and_then(|(line, item)| Some((line.parse().ok()?, item.to_owned())));
+    let pair = text
+        .split_once('=')
+        .and_then(|(line, item)| Some((line.parse().ok()?, item.to_owned())));
     pair.ok_or_else(|| "a line number and an item look like 2=COFFEE-250".to_owned())
 }
 

@@ -4,8 +4,8 @@
 use crate::clock::CompanyClock;
 use crate::failure::{Doing, Failure, Outcome};
 use engine::{Engine, Handle};
-use journal::{BookId, SqliteJournal};
-use keep::{AccessKeys, DocumentStore, Vault};
+use journal::{BookId, FaultKind, SqliteJournal};
+use keep::{DocumentStore, Vault};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -70,6 +70,15 @@ impl DataDir {
         Ok(journal::Reader::open(&self.journal())?)
     }
 
+    /// True while another process has the directory open for work.
+    pub fn is_worked_in(&self) -> Outcome<bool> {
+        match SqliteJournal::open(&self.journal()) {
+            Ok(_) => Ok(false),
+            Err(fault) if fault.kind == FaultKind::WriterPresent => Ok(true),
+            Err(fault) => Err(fault.into()),
+        }
+    }
+
     /// When the last batch was decided; `None` in a new book.
     pub fn latest(&self) -> Outcome<Option<vocab::Instant>> {
         if !self.is_founded() {
@@ -132,16 +141,13 @@ impl Company {
         })
     }
 
-    /// The access keys of this company.
-    pub fn keys(&self) -> Outcome<AccessKeys> {
-        Ok(AccessKeys::open(self.data.path())?)
-    }
-
     /// Waits until the views show everything that is durable now.
     pub fn catch_up(&self) -> Outcome {
         match self.views.wait_for(self.handle.durable(), VIEWS_WAIT) {
             true => Ok(()),
-            false => Err(Failure::new("the views are far behind the journal; try again in a moment")),
+            false => Err(Failure::new(
+                "the views are far behind the journal; try again in a moment",
+            )),
         }
     }
 
@@ -153,7 +159,9 @@ impl Company {
         let joined = self.follower.join();
         match stopped {
             Some(why) => Err(Failure::new(format!("the engine had stopped: {why}"))),
-            None if joined.is_err() => Err(Failure::new("the views could not keep up; rebuild them with `kept views rebuild`")),
+            None if joined.is_err() => Err(Failure::new(
+                "the views could not keep up; rebuild them with `kept views rebuild`",
+            )),
             None => Ok(()),
         }
     }
@@ -162,11 +170,20 @@ impl Company {
 fn open_journal(data: &DataDir) -> Outcome<SqliteJournal> {
     let path = data.journal();
     if data.is_founded() {
-        return Ok(SqliteJournal::open(&path)?);
+        return SqliteJournal::open(&path).map_err(|fault| match fault.kind {
+            FaultKind::WriterPresent => Failure::new(format!(
+                "another kept works in {}; use its API or console, or stop it first",
+                data.path().display()
+            )),
+            _ => fault.into(),
+        });
     }
     let mut id = [0; 16];
-    getrandom::fill(&mut id)
-        .map_err(|error| Failure::new(format!("the operating system gives no random numbers: {error}")))?;
+    getrandom::fill(&mut id).map_err(|error| {
+        Failure::new(format!(
+            "the operating system gives no random numbers: {error}"
+        ))
+    })?;
     Ok(SqliteJournal::create(&path, BookId(id))?)
 }
 

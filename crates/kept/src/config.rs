@@ -49,7 +49,10 @@ impl Default for Config {
 
 impl Default for Server {
     fn default() -> Server {
-        Server { listen: SocketAddr::from(([127, 0, 0, 1], 8650)), hosts: Vec::new() }
+        Server {
+            listen: SocketAddr::from(([127, 0, 0, 1], 8650)),
+            hosts: Vec::new(),
+        }
     }
 }
 
@@ -65,12 +68,17 @@ impl Config {
 
     fn read(path: &Path) -> Outcome<Config> {
         let shown = path.display();
-        let size = std::fs::metadata(path).doing(|| format!("{shown} can't be read"))?.len();
+        let size = std::fs::metadata(path)
+            .doing(|| format!("{shown} can't be read"))?
+            .len();
         if size > CONFIG_BYTES_MAX {
-            return Err(Failure::new(format!("{shown} has {size} bytes; at most {CONFIG_BYTES_MAX} are read")));
+            return Err(Failure::new(format!(
+                "{shown} has {size} bytes; at most {CONFIG_BYTES_MAX} are read"
+            )));
         }
         let text = std::fs::read_to_string(path).doing(|| format!("{shown} can't be read"))?;
-        toml::from_str(&text).map_err(|error| Failure::because(format!("{shown} is not a configuration"), error))
+        toml::from_str(&text)
+            .map_err(|error| Failure::because(format!("{shown} is not a configuration"), error))
     }
 }
 
@@ -89,7 +97,12 @@ mod tests {
 
     #[test]
     fn an_unknown_key_is_refused_by_name() {
-        let error = toml::from_str::<Config>("[server]\nlissten = \"x\"\n").unwrap_err().to_string();
-        assert!(error.contains("lissten") && error.contains("listen"), "{error}");
+        let error = toml::from_str::<Config>("[server]\nlissten = \"x\"\n")
+            .unwrap_err()
+            .to_string();
+        assert!(
+            error.contains("lissten") && error.contains("listen"),
+            "{error}"
+        );
     }
 }

@@ -50,35 +50,62 @@ impl Known {
             let entry = ship_to_entry(id, row, person);
             ship_tos.entry(row.customer).or_default().push(entry);
         }
-        let customers = (0..).map(CustomerId).zip(&company.customers).map(|(id, row)| {
-            let places = ship_tos.remove(&id).unwrap_or_default();
-            customer_entry(id, row, names.get(&u64::from(id.0)), places)
-        });
-        let items = (0..).map(ItemId).zip(&company.items).map(|(id, row)| CatalogueItem {
-            id,
-            code: row.code.clone(),
-            gtins: row.gtins.clone(),
-            description: row.description.clone(),
-            units: row.units.clone(),
-            base_unit: row.base_unit,
-        });
+        let customers = (0..)
+            .map(CustomerId)
+            .zip(&company.customers)
+            .map(|(id, row)| {
+                let places = ship_tos.remove(&id).unwrap_or_default();
+                customer_entry(id, row, names.get(&u64::from(id.0)), places)
+            });
+        let items = (0..)
+            .map(ItemId)
+            .zip(&company.items)
+            .map(|(id, row)| CatalogueItem {
+                id,
+                code: row.code.clone(),
+                gtins: row.gtins.clone(),
+                description: row.description.clone(),
+                units: row.units.clone(),
+                base_unit: row.base_unit,
+            });
         let directory = Directory::new(items.collect(), customers.collect());
-        Ok(Known { company, directory, places })
+        Ok(Known {
+            company,
+            directory,
+            places,
+        })
     }
 
     /// The customer of a request, if it is one that orders to a new address each time.
-    pub fn one_time_customer(&self, request: &OrderRequest, sender: Option<&str>) -> Option<CustomerId> {
+    pub fn one_time_customer(
+        &self,
+        request: &OrderRequest,
+        sender: Option<&str>,
+    ) -> Option<CustomerId> {
         let customer = ground(&self.directory, request, sender).customer.value()?;
-        self.company.customers[customer.index()].one_time_addresses.then_some(customer)
+        self.company.customers[customer.index()]
+            .one_time_addresses
+            .then_some(customer)
     }
 
     /// A delivery zone for an address that is new: that of a known place with the same postcode,
     /// or else in the same city.
-    pub fn zone_of(&self, postcode: &str, city: &str, vault: &Vault) -> Outcome<Option<vocab::ZoneId>> {
+    pub fn zone_of(
+        &self,
+        postcode: &str,
+        city: &str,
+        vault: &Vault,
+    ) -> Outcome<Option<vocab::ZoneId>> {
         let addresses = personal(vault, SubjectKind::ShipTo)?;
         let same = |fits: &dyn Fn(&Personal) -> bool| {
-            let found = addresses.iter().filter(|(_, person)| fits(person)).map(|(id, _)| *id).min();
-            found.and_then(|id| self.company.ship_tos.get(id as usize)).map(|row| row.zone)
+            let found = addresses
+                .iter()
+                .filter(|(_, person)| fits(person))
+                .map(|(id, _)| *id)
+                .min();
+            found
+                .and_then(|id| self.company.ship_tos.get(id as usize))
+                .map(|row| row.zone)
         };
         let by_postcode = same(&|person| !postcode.is_empty() && person.postcode == postcode);
         let city = plain(city);
@@ -103,25 +130,48 @@ impl Known {
             .enumerate()
             .filter_map(|(index, request)| {
                 let intent = intent(request.purpose)?;
-                let draft = Drafting { known: self, reading, request, index, intent };
+                let draft = Drafting {
+                    known: self,
+                    reading,
+                    request,
+                    index,
+                    intent,
+                };
                 Some(draft.draft(sender, ship_tos.get(&index).copied()))
             })
             .collect();
         if !drafts.is_empty() {
-            return Grounding { read_as: ReadAs::Requests, drafts };
+            return Grounding {
+                read_as: ReadAs::Requests,
+                drafts,
+            };
         }
         let recognised = reading.purpose != Purpose::Other && reading.purpose != Purpose::Order;
         match recognised || !reading.requests.is_empty() {
-            true => Grounding { read_as: ReadAs::Other, drafts },
-            false => Grounding { read_as: ReadAs::Unreadable, drafts: vec![unreadable()] },
+            true => Grounding {
+                read_as: ReadAs::Other,
+                drafts,
+            },
+            false => Grounding {
+                read_as: ReadAs::Unreadable,
+                drafts: vec![unreadable()],
+            },
         }
     }
 }
 
 /// What a document that nothing can be read of asks for: a look.
 fn unreadable() -> RequestDraft {
-    let doubts = vec![Doubt { code: DoubtCode::Damaged, line: None }];
-    RequestDraft { intent: Intent::Place, order: None, confidence: 0, doubts }
+    let doubts = vec![Doubt {
+        code: DoubtCode::Damaged,
+        line: None,
+    }];
+    RequestDraft {
+        intent: Intent::Place,
+        order: None,
+        confidence: 0,
+        doubts,
+    }
 }
 
 fn intent(purpose: Purpose) -> Option<Intent> {
@@ -156,7 +206,8 @@ impl Drafting<'_> {
         let mut doubts = self.issue_doubts();
         doubts.extend(self.header_doubts(&grounded));
         let mut lines = Vec::with_capacity(grounded.lines.len());
-        for (number, (stated, line)) in (1u16..).zip(self.request.lines.iter().zip(&grounded.lines)) {
+        for (number, (stated, line)) in (1u16..).zip(self.request.lines.iter().zip(&grounded.lines))
+        {
             doubts.extend(self.line_doubts(number, &grounded, line));
             lines.push(line_draft(stated, line));
         }
@@ -167,23 +218,48 @@ impl Drafting<'_> {
         let confidence = self.confidence(&grounded).0;
         doubts.sort_by_key(|doubt| (doubt.line, doubt.code as u8));
         doubts.dedup();
-        RequestDraft { intent: self.intent, order, confidence, doubts }
+        RequestDraft {
+            intent: self.intent,
+            order,
+            confidence,
+            doubts,
+        }
     }
 
     /// Prices without a currency are in the one that the customer is charged in.
     fn grounded(&self, sender: Option<&str>) -> GroundedRequest {
         let directory = &self.known.directory;
         let first = ground(directory, self.request, sender);
-        let customer = first.customer.value().filter(|_| self.request.currency.is_none());
-        let Some(customer) = customer else { return first };
-        let Some(evidence) = self.request.lines.iter().find_map(|l| Some(l.unit_price.as_ref()?.evidence.clone()))
+        let customer = first
+            .customer
+            .value()
+            .filter(|_| self.request.currency.is_none());
+        let Some(customer) = customer else {
+            return first;
+        };
+        let Some(evidence) = self
+            .request
+            .lines
+            .iter()
+            .find_map(|l| Some(l.unit_price.as_ref()?.evidence.clone()))
         else {
             return first;
         };
         let list = self.known.company.customers[customer.index()].price_list;
         let value = self.known.company.price_lists[list.index()].currency;
-        let currency = Some(Field { value, confidence: Confidence::LIKELY, evidence });
-        ground(directory, &OrderRequest { currency, ..self.request.clone() }, sender)
+        let currency = Some(Field {
+            value,
+            confidence: Confidence::LIKELY,
+            evidence,
+        });
+        ground(
+            directory,
+            &OrderRequest {
+                currency,
+                ..self.request.clone()
+            },
+            sender,
+        )
     }
 
     fn order(
@@ -194,14 +270,19 @@ impl Drafting<'_> {
         lines: Vec<LineDraft>,
     ) -> OrderDraft {
         let request = self.request;
-        let ship_to = place.or(grounded.ship_to.value()).or_else(|| common_ship_to(grounded));
+        let ship_to = place
+            .or(grounded.ship_to.value())
+            .or_else(|| common_ship_to(grounded));
         OrderDraft {
             customer,
             ship_to,
             address_in_doubt: ship_to.is_none() && states_address(request),
             po_number: request.po_number.as_ref().map(|field| field.value.clone()),
             currency: request.currency.as_ref().map(|field| field.value),
-            requested: request.requested_delivery_date.as_ref().map(|field| field.value),
+            requested: request
+                .requested_delivery_date
+                .as_ref()
+                .map(|field| field.value),
             expires: None,
             lines,
         }
@@ -210,7 +291,9 @@ impl Drafting<'_> {
     fn issue_doubts(&self) -> Vec<Doubt> {
         let mine = |issue: &&Issue| {
             issue.severity >= Severity::Doubt
-                && issue.request.is_none_or(|request| request as usize == self.index)
+                && issue
+                    .request
+                    .is_none_or(|request| request as usize == self.index)
         };
         let doubt = |issue: &Issue| Doubt {
             code: doubt_of(issue.code),
@@ -232,14 +315,26 @@ impl Drafting<'_> {
         if self.request.lines.is_empty() && self.intent != Intent::Cancel {
             codes.push(DoubtCode::NoLines);
         }
-        let places: Vec<_> = grounded.lines.iter().filter_map(|line| line.ship_to.as_ref()).collect();
+        let places: Vec<_> = grounded
+            .lines
+            .iter()
+            .filter_map(|line| line.ship_to.as_ref())
+            .collect();
         if !places.is_empty() && common_ship_to(grounded).is_none() {
             codes.push(DoubtCode::Address);
         }
-        codes.into_iter().map(|code| Doubt { code, line: None }).collect()
+        codes
+            .into_iter()
+            .map(|code| Doubt { code, line: None })
+            .collect()
     }
 
-    fn line_doubts(&self, number: u16, grounded: &GroundedRequest, line: &GroundedLine) -> Vec<Doubt> {
+    fn line_doubts(
+        &self,
+        number: u16,
+        grounded: &GroundedRequest,
+        line: &GroundedLine,
+    ) -> Vec<Doubt> {
         let mut codes = Vec::new();
         match line.item {
             Grounded::Found { .. } => {}
@@ -249,7 +344,13 @@ impl Drafting<'_> {
         for doubt in &line.doubts {
             codes.extend(self.line_doubt(doubt.code, grounded, line));
         }
-        codes.into_iter().map(|code| Doubt { code, line: Some(number) }).collect()
+        codes
+            .into_iter()
+            .map(|code| Doubt {
+                code,
+                line: Some(number),
+            })
+            .collect()
     }
 
     fn line_doubt(
@@ -270,18 +371,27 @@ impl Drafting<'_> {
             | ground::DoubtCode::UnitNotSold
             | ground::DoubtCode::UnitContradiction
             | ground::DoubtCode::PackContradiction => Some(DoubtCode::BadUnit),
-            ground::DoubtCode::Quantity | ground::DoubtCode::QuantityFraction => Some(DoubtCode::BadQuantity),
+            ground::DoubtCode::Quantity | ground::DoubtCode::QuantityFraction => {
+                Some(DoubtCode::BadQuantity)
+            }
             ground::DoubtCode::Price => Some(DoubtCode::BadPrice),
         }
     }
 
     fn price_confirms(&self, grounded: &GroundedRequest, line: &GroundedLine) -> bool {
         let company = &self.known.company;
-        let list = grounded.customer.value().map(|id| company.customers[id.index()].price_list);
-        let price = list.zip(line.item.value()).and_then(|(list, item)| company.price_lists[list.index()].price(item));
+        let list = grounded
+            .customer
+            .value()
+            .map(|id| company.customers[id.index()].price_list);
+        let price = list
+            .zip(line.item.value())
+            .and_then(|(list, item)| company.price_lists[list.index()].price(item));
         /// A price this near, in basis points, is the same price.
         const NEAR_BP: u64 = 500;
-        price.zip(line.price).is_some_and(|(list, stated)| stated.difference_bp(list) <= NEAR_BP)
+        price
+            .zip(line.price)
+            .is_some_and(|(list, stated)| stated.difference_bp(list) <= NEAR_BP)
     }
 
     /// The least certain of everything that an order is made of.
@@ -294,10 +404,19 @@ impl Drafting<'_> {
             found(&grounded.ship_to),
         ];
         let line = |(stated, line): (&RequestLine, &GroundedLine)| {
-            [sureness(&stated.quantity), sureness(&stated.requested_delivery_date), found(&line.item)]
+            [
+                sureness(&stated.quantity),
+                sureness(&stated.requested_delivery_date),
+                found(&line.item),
+            ]
         };
         let lines = request.lines.iter().zip(&grounded.lines).flat_map(line);
-        header.into_iter().chain(lines).flatten().min().unwrap_or(Confidence::STATED)
+        header
+            .into_iter()
+            .chain(lines)
+            .flatten()
+            .min()
+            .unwrap_or(Confidence::STATED)
     }
 }
 
@@ -319,33 +438,65 @@ fn states_address(request: &OrderRequest) -> bool {
 
 /// The one place that all lines name.
 fn common_ship_to(grounded: &GroundedRequest) -> Option<ShipToId> {
-    let mut places = grounded.lines.iter().map(|line| line.ship_to.as_ref()?.value());
+    let mut places = grounded
+        .lines
+        .iter()
+        .map(|line| line.ship_to.as_ref()?.value());
     let first = places.next()??;
     places.all(|place| place == Some(first)).then_some(first)
 }
 
 /// A line for the book; `None` when there is no quantity that it could take.
 fn line_draft(stated: &RequestLine, line: &GroundedLine) -> Option<LineDraft> {
-    let requested = stated.requested_delivery_date.as_ref().map(|field| field.value);
+    let requested = stated
+        .requested_delivery_date
+        .as_ref()
+        .map(|field| field.value);
     let stated_price = line.price;
     match line.item.value() {
         Some(item) => {
             let (quantity, item) = (line.quantity?, StatedItem::Known(item));
-            Some(LineDraft { item, quantity, unit: line.unit, stated_price, requested })
+            Some(LineDraft {
+                item,
+                quantity,
+                unit: line.unit,
+                stated_price,
+                requested,
+            })
         }
         None => {
             let quantity = Ratio::ONE.to_base(stated.quantity.as_ref()?.value)?;
             let item = StatedItem::Unknown(item_text(stated)?);
-            Some(LineDraft { item, quantity, unit: Unit::Each, stated_price: None, requested })
+            Some(LineDraft {
+                item,
+                quantity,
+                unit: Unit::Each,
+                stated_price: None,
+                requested,
+            })
         }
     }
     .filter(|line| !line.quantity.is_zero())
 }
 
 fn item_text(stated: &RequestLine) -> Option<String> {
-    let parts = [&stated.supplier_part, &stated.gtin, &stated.buyer_part, &stated.description];
-    let texts: Vec<&str> = parts.into_iter().flatten().map(|field| field.value.trim()).collect();
-    let text: String = texts.join(" ").chars().filter(|c| !c.is_control()).take(ITEM_TEXT_MAX).collect();
+    let parts = [
+        &stated.supplier_part,
+        &stated.gtin,
+        &stated.buyer_part,
+        &stated.description,
+    ];
+    let texts: Vec<&str> = parts
+        .into_iter()
+        .flatten()
+        .map(|field| field.value.trim())
+        .collect();
+    let text: String = texts
+        .join(" ")
+        .chars()
+        .filter(|c| !c.is_control())
+        .take(ITEM_TEXT_MAX)
+        .collect();
     (!text.is_empty()).then_some(text)
 }
 
@@ -369,14 +520,20 @@ fn doubt_of(code: IssueCode) -> DoubtCode {
     }
 }
 
-fn ship_to_entry(id: ShipToId, row: &book::company::ShipTo, person: Option<&Personal>) -> ShipToEntry {
+fn ship_to_entry(
+    id: ShipToId,
+    row: &book::company::ShipTo,
+    person: Option<&Personal>,
+) -> ShipToEntry {
     ShipToEntry {
         id,
         code: row.code.clone(),
         gln: row.gln,
         name: person.map(|person| person.name.clone()).unwrap_or_default(),
         address: person.map(address_of).unwrap_or_default(),
-        postcode: person.map(|person| person.postcode.clone()).unwrap_or_default(),
+        postcode: person
+            .map(|person| person.postcode.clone())
+            .unwrap_or_default(),
     }
 }
 
@@ -386,24 +543,43 @@ fn customer_entry(
     person: Option<&Personal>,
     ship_tos: Vec<ShipToEntry>,
 ) -> CustomerEntry {
-    let names = person.map(|person| [std::slice::from_ref(&person.name), &person.other_names].concat());
-    let emails = person.map(|person| person.emails.as_slice()).unwrap_or_default();
-    let domains = emails.iter().filter_map(|email| Some(email.rsplit_once('@')?.1.to_owned()));
+    let names =
+        person.map(|person| [std::slice::from_ref(&person.name), &person.other_names].concat());
+    let emails = person
+        .map(|person| person.emails.as_slice())
+        .unwrap_or_default();
+    let domains = emails
+        .iter()
+        .filter_map(|email| Some(email.rsplit_once('@')?.1.to_owned()));
     CustomerEntry {
         id,
         code: row.code.clone(),
-        names: names.unwrap_or_default().into_iter().filter(|name| !name.is_empty()).collect(),
+        names: names
+            .unwrap_or_default()
+            .into_iter()
+            .filter(|name| !name.is_empty())
+            .collect(),
         gln: row.gln,
-        tax_id: person.map(|person| person.tax_id.clone()).filter(|tax_id| !tax_id.is_empty()),
+        tax_id: person
+            .map(|person| person.tax_id.clone())
+            .filter(|tax_id| !tax_id.is_empty()),
         email_domains: domains.collect(),
-        parts: row.parts.iter().map(|(part, item)| (part.clone(), *item)).collect(),
+        parts: row
+            .parts
+            .iter()
+            .map(|(part, item)| (part.clone(), *item))
+            .collect(),
         ship_tos,
     }
 }
 
 fn address_of(person: &Personal) -> String {
     let mut parts: Vec<&str> = person.address.iter().map(String::as_str).collect();
-    parts.extend([person.city.as_str(), person.postcode.as_str(), person.country.as_str()]);
+    parts.extend([
+        person.city.as_str(),
+        person.postcode.as_str(),
+        person.country.as_str(),
+    ]);
     parts.retain(|part| !part.is_empty());
     parts.join(", ")
 }
@@ -414,7 +590,10 @@ fn place_of(person: &Personal) -> String {
 }
 
 fn plain(text: &str) -> String {
-    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    text.chars()
+        .filter(|c| c.is_alphanumeric())
+        .flat_map(char::to_lowercase)
+        .collect()
 }
 
 /// Everyone of a kind, by number.
@@ -423,8 +602,13 @@ fn personal(vault: &Vault, kind: SubjectKind) -> Outcome<HashMap<u64, Personal>>
     let mut from = 0;
     loop {
         let page = vault.all(kind, from, keep::LIST_MAX)?;
-        let Some((SubjectId { number, .. }, _)) = page.last() else { return Ok(all) };
+        let Some((SubjectId { number, .. }, _)) = page.last() else {
+            return Ok(all);
+        };
         from = number + 1;
-        all.extend(page.into_iter().map(|(subject, person)| (subject.number, person)));
+        all.extend(
+            page.into_iter()
+                .map(|(subject, person)| (subject.number, person)),
+        );
     }
 }

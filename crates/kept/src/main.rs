@@ -7,6 +7,7 @@ mod company;
 mod config;
 mod failure;
 mod grounding;
+mod import;
 mod reader;
 mod receiving;
 mod serving;
@@ -14,7 +15,7 @@ mod talk;
 mod wording;
 
 use clap::{CommandFactory, Parser};
-use cli::{Bench, Cli, Command, Eval, Views};
+use cli::{Bench, Cli, Command, Eval, Order, Request, Views};
 use clock::CompanyClock;
 use company::{Company, DataDir};
 use config::Config;
@@ -43,12 +44,25 @@ fn run(cli: &Cli) -> Outcome {
     match &cli.command {
         Command::Demo(options) => commands::demo::demo(named, options, json),
         Command::Serve(options) => commands::serve::serve(data, options),
-        Command::Import(options) => with(data, |company| commands::import::run(company, options, json)),
+        Command::Import(options) => with(data, |company| {
+            commands::import::run(company, options, json)
+        }),
         Command::Intake(options) => commands::intake::intake(&options.files, json),
-        Command::Order(command) => with_founded(data, |company| commands::order::order(company, command, json)),
-        Command::Request(command) => {
-            with_founded(data, |company| commands::request::request(company, command, json))
+        Command::Order(Order::Show { order }) => shown(data, |views| {
+            commands::order::show::one(views, *order, json)
+        }),
+        Command::Order(Order::List(list)) => {
+            shown(data, |views| commands::order::show::list(views, list, json))
         }
+        Command::Order(command) => with_founded(data, |company| {
+            commands::order::order(company, command, json)
+        }),
+        Command::Request(Request::List) => {
+            shown(data, |views| commands::request::list(views, json))
+        }
+        Command::Request(command) => with_founded(data, |company| {
+            commands::request::request(company, command, json)
+        }),
         Command::Key(command) => commands::key::key(&data, command, &clock(&data)?, json),
         Command::Verify => commands::verify::verify(&data, json),
         Command::Backup(to) => commands::backup::backup(&data, &to.directory, json),
@@ -80,6 +94,18 @@ fn with(data: DataDir, work: impl FnOnce(&Company) -> Outcome) -> Outcome {
     let done = work(&company);
     let closed = company.close();
     done.and(closed)
+}
+
+/// Looks at the views of a data directory, also while another process works in it.
+fn shown(data: DataDir, look: impl FnOnce(&::views::Reader) -> Outcome) -> Outcome {
+    data.must_be_founded()?;
+    if data.is_worked_in()? {
+        return look(&::views::Views::open(&data.views())?.reader());
+    }
+    with(data, |company| {
+        company.catch_up()?;
+        look(&company.views)
+    })
 }
 
 fn with_founded(data: DataDir, work: impl FnOnce(&Company) -> Outcome) -> Outcome {

@@ -42,7 +42,8 @@ pub struct DocumentReader {
 impl DocumentReader {
     /// Readers made of this very program.
     pub fn new() -> Outcome<DocumentReader> {
-        let program = std::env::current_exe().doing(|| "the program can't find itself".to_owned())?;
+        let program =
+            std::env::current_exe().doing(|| "the program can't find itself".to_owned())?;
         Ok(DocumentReader { program })
     }
 
@@ -73,8 +74,12 @@ impl DocumentReader {
         let (output, errors) = (joined(output), joined(errors));
         Ok(match ended {
             None => Err(Broken::Slow),
-            Some(status) if !status.success() => Err(Broken::Ended(said(&status.to_string(), &errors))),
-            Some(_) => serde_json::from_slice(&output).map_err(|error| Broken::Ended(error.to_string())),
+            Some(status) if !status.success() => {
+                Err(Broken::Ended(said(&status.to_string(), &errors)))
+            }
+            Some(_) => {
+                serde_json::from_slice(&output).map_err(|error| Broken::Ended(error.to_string()))
+            }
         })
     }
 }
@@ -108,7 +113,9 @@ fn drain(from: Option<impl Read + Send + 'static>) -> Draining {
 }
 
 fn joined(draining: Draining) -> Vec<u8> {
-    draining.and_then(|thread| thread.join().ok()).unwrap_or_default()
+    draining
+        .and_then(|thread| thread.join().ok())
+        .unwrap_or_default()
 }
 
 /// Waits for a child; `None` when it was killed for taking too long.
@@ -146,11 +153,17 @@ pub fn serve_one(name: Option<&str>) -> Outcome {
     limit(Resource::Fsize, 0)?;
     limit(Resource::Core, 0)?;
     let mut bytes = Vec::new();
-    std::io::stdin().lock().take(keep::DOCUMENT_BYTES_MAX as u64 + 1).read_to_end(&mut bytes)?;
+    std::io::stdin()
+        .lock()
+        .take(keep::DOCUMENT_BYTES_MAX as u64 + 1)
+        .read_to_end(&mut bytes)?;
     crate::talk::json(&intake::read(&bytes, name))
 }
 
 fn limit(resource: Resource, most: u64) -> Outcome {
-    let limit = Rlimit { current: Some(most), maximum: Some(most) };
+    let limit = Rlimit {
+        current: Some(most),
+        maximum: Some(most),
+    };
     setrlimit(resource, limit).map_err(|error| Failure::because("a reader can't be limited", error))
 }

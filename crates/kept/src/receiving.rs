@@ -48,7 +48,13 @@ impl Receiver {
     }
 
     /// Keeps a document and tells the book; true when it is new.
-    pub fn receive(&self, bytes: &[u8], name: &str, channel: &str, at: Instant) -> Outcome<(ContentHash, bool)> {
+    pub fn receive(
+        &self,
+        bytes: &[u8],
+        name: &str,
+        channel: &str,
+        at: Instant,
+    ) -> Outcome<(ContentHash, bool)> {
         let meta = DocumentMeta {
             name: name.to_owned(),
             media_type: String::new(),
@@ -57,7 +63,11 @@ impl Receiver {
             received_at: at,
         };
         let document = self.documents.put(bytes, &meta)?;
-        match self.handle.own(Command::ReceiveDocument { document })?.outcome {
+        match self
+            .handle
+            .own(Command::ReceiveDocument { document })?
+            .outcome
+        {
             Ok(_) => Ok((document, true)),
             Err(refusal) if refusal.code == Code::DocumentKnown => Ok((document, false)),
             Err(refusal) => Err(refusal.into()),
@@ -109,12 +119,19 @@ impl Receiver {
         if let Some(partner) = profile::find(&self.partners, &reading, mail).cloned() {
             profile::apply(&partner, &mut reading);
         }
-        self.documents.put_reading(document, READER, &serde_json::to_vec(&reading)?)?;
+        self.documents
+            .put_reading(document, READER, &serde_json::to_vec(&reading)?)?;
         let sender = sender(&reading, &stored.meta);
         let places = self.one_time_places(&reading, sender.as_deref(), known)?;
         let grounding = known.ground(&reading, sender.as_deref(), &places);
         let (read_as, requests) = (grounding.read_as, grounding.drafts);
-        self.handle.own(Command::RecordReading { document, read_as, requests })?.outcome?;
+        self.handle
+            .own(Command::RecordReading {
+                document,
+                read_as,
+                requests,
+            })?
+            .outcome?;
         Ok(())
     }
 
@@ -152,12 +169,26 @@ impl Receiver {
         let Some(zone) = known.zone_of(&person.postcode, &person.city, &self.vault)? else {
             return Ok(None);
         };
-        let code = format!("W-{}", &blake3::hash(&serde_json::to_vec(&person)?).to_hex()[..12]);
-        let ship_to = ShipToDraft { code: code.clone(), zone, gln: None };
-        self.handle.own(Command::PutShipTo { customer, ship_to })?.outcome?;
-        let id = self.handle.ask(move |book| book.company.ship_to_by_code(customer, &code))?;
+        let code = format!(
+            "W-{}",
+            &blake3::hash(&serde_json::to_vec(&person)?).to_hex()[..12]
+        );
+        let ship_to = ShipToDraft {
+            code: code.clone(),
+            zone,
+            gln: None,
+        };
+        self.handle
+            .own(Command::PutShipTo { customer, ship_to })?
+            .outcome?;
+        let id = self
+            .handle
+            .ask(move |book| book.company.ship_to_by_code(customer, &code))?;
         if let Some(id) = id {
-            let subject = SubjectId { kind: SubjectKind::ShipTo, number: u64::from(id.0) };
+            let subject = SubjectId {
+                kind: SubjectKind::ShipTo,
+                number: u64::from(id.0),
+            };
             self.vault.put(subject, &person)?;
         }
         Ok(id)
@@ -166,7 +197,10 @@ impl Receiver {
 
 fn stated_person(request: &OrderRequest) -> Personal {
     let text = |field: &intake::request::Stated<String>| {
-        field.as_ref().map(|field| field.value.clone()).unwrap_or_default()
+        field
+            .as_ref()
+            .map(|field| field.value.clone())
+            .unwrap_or_default()
     };
     let to = &request.ship_to;
     Personal {

@@ -21,7 +21,7 @@ const SERVER_THREADS: usize = 2;
 const LIFE_STEP: Duration = Duration::from_millis(500);
 /// How often it is looked whether the engine still runs.
 const WATCH: Duration = Duration::from_millis(500);
-/// How long the demo's console key works, in company days.
+/// How long the demo's key works, in company days.
 const DEMO_KEY_DAYS: i64 = 400;
 
 /// What to serve, and where.
@@ -37,18 +37,27 @@ pub struct Serving {
 impl Serving {
     /// The demo's way of serving.
     pub fn demo(listen: SocketAddr, sample: SampleCompany) -> Serving {
-        Serving { listen, hosts: Vec::new(), life: Some(sample) }
+        Serving {
+            listen,
+            hosts: Vec::new(),
+            life: Some(sample),
+        }
     }
 }
 
 /// Serves until it is told to stop (Ctrl-C or SIGTERM), then closes the company.
 pub fn serve(company: Company, receiver: Receiver, serving: Serving) -> Outcome {
-    let listener = TcpListener::bind(serving.listen)
-        .doing(|| format!("{} can't be listened on; choose another with --listen", serving.listen))?;
+    let listener = TcpListener::bind(serving.listen).doing(|| {
+        format!(
+            "{} can't be listened on; choose another with --listen",
+            serving.listen
+        )
+    })?;
     listener.set_nonblocking(true)?;
     let address = listener.local_addr()?;
     announce(&company, address, serving.life.is_some())?;
-    let app = App::new(setup(&company, serving.hosts)?);
+    let open_console = serving.life.is_some() && address.ip().is_loopback();
+    let app = App::new(setup(&company, serving.hosts, open_console)?);
     let stop = Arc::new(AtomicBool::new(false));
     let receiver = Arc::new(receiver);
     let mut threads = vec![spawn_receiver(&receiver, &stop)];
@@ -66,25 +75,25 @@ pub fn serve(company: Company, receiver: Receiver, serving: Serving) -> Outcome 
     served.and(closed)
 }
 
-/// Tells where to look. The demo makes itself a key for the console; a company's own keys are made
-/// by its people.
+/// Tells where to look. The demo makes itself a key for the API; a company's own keys are made by
+/// its people.
 fn announce(company: &Company, address: SocketAddr, demo: bool) -> Outcome {
-    eprintln!("serving on http://{address}  (API: /openapi.json, health: /health)");
+    eprintln!("console: http://{address}/  API: http://{address}/v1, described by /openapi.json");
     if demo {
         let keys = AccessKeys::open(company.data.path())?;
         let now = company.clock.now().at;
         let until = now.plus_seconds(DEMO_KEY_DAYS * 86_400);
         let scopes: Scopes = Scope::ALL.iter().copied().collect();
         let (secret, _) = keys.create("demo", scopes, now, Some(until))?;
-        eprintln!("console: http://{address}/sign-in?key={}", secret.reveal());
+        eprintln!("a key for the API, and for the console from elsewhere: {}", secret.reveal());
     } else {
-        eprintln!("console: http://{address}/  (sign in with a key of `kept key create NAME --scope console`)");
+        eprintln!("keys are made by: kept key create NAME --scope console (or another scope)");
     }
     eprintln!("stop with Ctrl-C");
     Ok(())
 }
 
-fn setup(company: &Company, hosts: Vec<String>) -> Outcome<Setup> {
+fn setup(company: &Company, hosts: Vec<String>, open_console: bool) -> Outcome<Setup> {
     let directory: &Path = company.data.path();
     let clock = company.clock.clone();
     Ok(Setup {
@@ -95,6 +104,7 @@ fn setup(company: &Company, hosts: Vec<String>) -> Outcome<Setup> {
         keys: AccessKeys::open(directory)?,
         clock: Box::new(move || clock.now()),
         hosts,
+        open_console,
         limits: Limits::default(),
     })
 }
@@ -116,12 +126,17 @@ fn spawn_life(
     thread::spawn(move || {
         while !stop.load(Ordering::Acquire) {
             let now = clock.now();
-            let moment = sim::life::Moment { day: now.today, minute: now.minute };
+            let moment = sim::life::Moment {
+                day: now.today,
+                minute: now.minute,
+            };
             let lived = handle.ask(move |book| {
                 let happenings = life.next(moment, book);
                 (life, happenings)
             });
-            let Ok((same, happenings)) = lived else { return };
+            let Ok((same, happenings)) = lived else {
+                return;
+            };
             life = same;
             for happening in happenings {
                 if let Err(failure) = live(&handle, &receiver, happening, now.at) {
@@ -134,9 +149,16 @@ fn spawn_life(
 }
 
 /// One thing of the sample company's life. What the book refuses is part of life.
-fn live(handle: &engine::Handle, receiver: &Receiver, happening: Happening, at: vocab::Instant) -> Outcome {
+fn live(
+    handle: &engine::Handle,
+    receiver: &Receiver,
+    happening: Happening,
+    at: vocab::Instant,
+) -> Outcome {
     match happening {
-        Happening::Document { name, bytes } => receiver.receive(&bytes, &name, "folder", at).map(drop),
+        Happening::Document { name, bytes } => {
+            receiver.receive(&bytes, &name, "folder", at).map(drop)
+        }
         Happening::Command(command) => handle.own(command).map(drop).map_err(Failure::from),
     }
 }
@@ -156,13 +178,14 @@ fn run_server(listener: TcpListener, app: App, company: &Company) -> Outcome {
 
 /// Ready when a person or the system says stop, or the engine has stopped by itself.
 async fn until_stopped(handle: engine::Handle) {
-    let mut terminated = match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
-        Ok(signal) => signal,
-        Err(error) => {
-            eprintln!("kept: SIGTERM can't be listened to: {error}");
-            return;
-        }
-    };
+    let mut terminated =
+        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+            Ok(signal) => signal,
+            Err(error) => {
+                eprintln!("kept: SIGTERM can't be listened to: {error}");
+                return;
+            }
+        };
     let engine_stopped = async {
         while handle.stopped().is_none() {
             tokio::time::sleep(WATCH).await;

@@ -7,7 +7,11 @@ use book::request::{DoubtCode, ParkReason};
 pub fn hold(hold: &Hold) -> String {
     match hold {
         Hold::Credit { exposure, limit } => {
-            format!("credit limit {} exceeded by {}", major(*limit), major(exposure.saturating_sub(*limit)))
+            format!(
+                "credit limit {} exceeded by {}",
+                major(*limit),
+                major(exposure.saturating_sub(*limit))
+            )
         }
         Hold::Price { line, .. } => format!("price of line {line} differs from the price list"),
         Hold::NoPrice { line } => format!("line {line} has no list price"),
@@ -26,14 +30,23 @@ pub fn park_reason(reason: &ParkReason) -> String {
             Some(line) => format!("line {line}: {}", doubt_word(doubt.code)),
             None => doubt_word(doubt.code).to_owned(),
         },
-        ParkReason::LowConfidence { confidence, required } => {
+        ParkReason::LowConfidence {
+            confidence,
+            required,
+        } => {
             format!("read with {confidence}‰ confidence, {required}‰ required")
         }
         ParkReason::HighValue { value, allowed } => {
-            format!("worth {}, more than {} passes no gate by itself", major(*value), major(*allowed))
+            format!(
+                "worth {}, more than {} passes no gate by itself",
+                major(*value),
+                major(*allowed)
+            )
         }
         ParkReason::RequestedDay { days, .. } if *days < 0 => format!("wanted {} days ago", -days),
-        ParkReason::RequestedDay { days, allowed } => format!("wanted in {days} days, {allowed} are allowed"),
+        ParkReason::RequestedDay { days, allowed } => {
+            format!("wanted in {days} days, {allowed} are allowed")
+        }
         ParkReason::ChangesOrder => "changes an order".to_owned(),
         ParkReason::CannotCancel => "cancels an order that is not there or on its way".to_owned(),
         ParkReason::Refused { code } => format!("refused: {code}"),

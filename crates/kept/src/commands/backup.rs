@@ -40,7 +40,9 @@ pub fn backup(data: &DataDir, to: &Path, json: bool) -> Outcome {
 /// The vault can't be read without its key. Whoever wants them apart moves it elsewhere.
 fn copy_key(from: &Path, to: &Path) -> Outcome {
     let copied = std::fs::copy(from.join("vault.key"), to.join("vault.key"));
-    copied.map(drop).doing(|| "the vault's key can't be copied".to_owned())
+    copied
+        .map(drop)
+        .doing(|| "the vault's key can't be copied".to_owned())
 }
 
 /// Brings a backup into a new data directory and verifies it.
@@ -49,13 +51,16 @@ pub fn restore(data: &DataDir, from: &Path, json: bool) -> Outcome {
     backup.must_be_founded()?;
     if data.is_founded() {
         let shown = data.path().display();
-        return Err(Failure::new(format!("{shown} holds a book already; restore into a new directory")));
+        return Err(Failure::new(format!(
+            "{shown} holds a book already; restore into a new directory"
+        )));
     }
     make_empty(data.path())?;
     backup.reader()?.backup(&data.journal(), |_, _| {})?;
     for name in FILES {
         let (source, target) = (from.join(name), data.path().join(name));
-        std::fs::copy(&source, &target).doing(|| format!("{} can't be restored", source.display()))?;
+        std::fs::copy(&source, &target)
+            .doing(|| format!("{} can't be restored", source.display()))?;
     }
     finish(data, json)
 }
@@ -65,7 +70,9 @@ fn make_empty(directory: &Path) -> Outcome {
     std::fs::create_dir_all(directory).doing(|| format!("{shown} can't be made"))?;
     match std::fs::read_dir(directory)?.next() {
         None => Ok(()),
-        Some(_) => Err(Failure::new(format!("{shown} is not empty; name a new directory"))),
+        Some(_) => Err(Failure::new(format!(
+            "{shown} is not empty; name a new directory"
+        ))),
     }
 }
 
@@ -80,10 +87,15 @@ fn finish(copy: &DataDir, json: bool) -> Outcome {
     if json {
         talk::json(&report)?;
     } else {
-        println!("{}: {} records, state {}", report.directory, report.batches, report.state_hash);
+        println!(
+            "{}: {} records, state {}",
+            report.directory, report.batches, report.state_hash
+        );
     }
     match report.ok {
         true => Ok(()),
-        false => Err(Failure::new("the copy does not verify; see `kept verify --data` on it")),
+        false => Err(Failure::new(
+            "the copy does not verify; see `kept verify --data` on it",
+        )),
     }
 }

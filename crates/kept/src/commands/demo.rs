@@ -34,7 +34,9 @@ struct Report {
 pub fn demo(named: Option<&Path>, options: &Demo, json: bool) -> Outcome {
     let data = DataDir::new(Some(named.unwrap_or(Path::new(DATA))));
     let pace = if options.once { 0 } else { options.pace };
-    let start = data.latest()?.unwrap_or_else(|| clock::at(FIRST_DAY, OPENS));
+    let start = data
+        .latest()?
+        .unwrap_or_else(|| clock::at(FIRST_DAY, OPENS));
     let company = Company::open(data, CompanyClock::paced(start, pace))?;
     let sample = sample_company(sim::samples::SEED, FIRST_DAY);
     found(&company, &sample)?;
@@ -75,18 +77,35 @@ fn subject(company: &Company, party: &PartyRecord) -> Outcome<SubjectId> {
     let found = company.handle.ask(move |book| {
         let customer = book.company.customer_by_code(&customer)?;
         Some(match ship_to {
-            None => SubjectId { kind: SubjectKind::Customer, number: u64::from(customer.0) },
+            None => SubjectId {
+                kind: SubjectKind::Customer,
+                number: u64::from(customer.0),
+            },
             Some(code) => {
                 let place = book.company.ship_to_by_code(customer, &code)?;
-                SubjectId { kind: SubjectKind::ShipTo, number: u64::from(place.0) }
+                SubjectId {
+                    kind: SubjectKind::ShipTo,
+                    number: u64::from(place.0),
+                }
             }
         })
     })?;
-    found.ok_or_else(|| Failure::new(format!("the sample company has no customer {}", party.customer_code)))
+    found.ok_or_else(|| {
+        Failure::new(format!(
+            "the sample company has no customer {}",
+            party.customer_code
+        ))
+    })
 }
 
 fn personal(party: PartyRecord) -> Personal {
-    let some = |text: String| if text.is_empty() { Vec::new() } else { vec![text] };
+    let some = |text: String| {
+        if text.is_empty() {
+            Vec::new()
+        } else {
+            vec![text]
+        }
+    };
     Personal {
         name: party.name,
         other_names: some(party.name_hebrew),
@@ -110,8 +129,9 @@ fn lay_out_samples(data: &DataDir) -> Outcome<Vec<PathBuf>> {
         let path = folder.join(name);
         std::fs::write(&path, bytes).doing(|| format!("{} can't be written", path.display()))?;
     }
-    let mut files: Vec<PathBuf> =
-        std::fs::read_dir(&folder)?.map(|entry| Ok(entry?.path())).collect::<Outcome<_>>()?;
+    let mut files: Vec<PathBuf> = std::fs::read_dir(&folder)?
+        .map(|entry| Ok(entry?.path()))
+        .collect::<Outcome<_>>()?;
     files.sort();
     Ok(files)
 }
@@ -121,7 +141,11 @@ fn take_in(company: &Company, receiver: &Receiver, files: &[PathBuf]) -> Outcome
     let mut received = Vec::with_capacity(files.len());
     for (done, path) in (1..).zip(files) {
         let bytes = std::fs::read(path).doing(|| format!("{} can't be read", path.display()))?;
-        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let name = path
+            .file_name()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned();
         let (document, _) = receiver.receive(&bytes, &name, "folder", company.clock.now().at)?;
         receiver.read_all()?;
         received.push((name, document));
@@ -132,15 +156,25 @@ fn take_in(company: &Company, receiver: &Receiver, files: &[PathBuf]) -> Outcome
         .into_iter()
         .map(|(name, document)| outcome::of(company, name, document))
         .collect::<Outcome<Vec<DocumentOutcome>>>()?;
-    let touchless = documents.iter().filter(|document| document.is_accepted()).count();
+    let touchless = documents
+        .iter()
+        .filter(|document| document.is_accepted())
+        .count();
     let touchless_share = touchless as f64 / documents.len().max(1) as f64;
-    Ok(Report { documents, touchless_share })
+    Ok(Report {
+        documents,
+        touchless_share,
+    })
 }
 
 fn text(report: &Report) -> String {
     let rows: Vec<Vec<String>> = report.documents.iter().map(DocumentOutcome::row).collect();
     let table = talk::table(&["document", "read as", "order", "promise", "state"], &rows);
-    let accepted = report.documents.iter().filter(|document| document.is_accepted()).count();
+    let accepted = report
+        .documents
+        .iter()
+        .filter(|document| document.is_accepted())
+        .count();
     format!(
         "{table}\n{} documents, {accepted} accepted without a touch ({:.0}%), the rest for a person to look at\n",
         report.documents.len(),

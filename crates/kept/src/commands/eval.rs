@@ -24,9 +24,14 @@ pub fn intake(directory: &Path, kind: Option<&str>, json: bool) -> Outcome {
     files.sort();
     if files.is_empty() {
         let shown = directory.display();
-        return Err(Failure::new(format!("{shown} holds no document with a {TRUTH} file beside it")));
+        return Err(Failure::new(format!(
+            "{shown} holds no document with a {TRUTH} file beside it"
+        )));
     }
-    let documents = files.iter().map(|file| load(directory, file)).collect::<Outcome<Vec<_>>>()?;
+    let documents = files
+        .iter()
+        .map(|file| load(directory, file))
+        .collect::<Outcome<Vec<_>>>()?;
     let reader = DocumentReader::new()?;
     let progress = RefCell::new((0, Progress::new("reading document", files.len() as u64)));
     let start = Instant::now();
@@ -55,7 +60,8 @@ fn read(reader: &DocumentReader, bytes: &[u8], name: &str) -> Result<intake::Rea
 
 /// Documents below a directory that have a truth beside them.
 fn find(directory: &Path, depth: usize, files: &mut Vec<PathBuf>) -> Outcome {
-    let entries = std::fs::read_dir(directory).doing(|| format!("{} can't be read", directory.display()))?;
+    let entries =
+        std::fs::read_dir(directory).doing(|| format!("{} can't be read", directory.display()))?;
     for entry in entries {
         let path = entry?.path();
         if path.is_dir() && depth > 0 {
@@ -64,7 +70,9 @@ fn find(directory: &Path, depth: usize, files: &mut Vec<PathBuf>) -> Outcome {
             files.push(PathBuf::from(document));
         }
         if files.len() > DOCUMENTS_MAX {
-            return Err(Failure::new(format!("more than {DOCUMENTS_MAX} documents; name a smaller directory")));
+            return Err(Failure::new(format!(
+                "more than {DOCUMENTS_MAX} documents; name a smaller directory"
+            )));
         }
     }
     Ok(())
@@ -77,7 +85,11 @@ fn folder(file: &Path) -> String {
 
 fn load(directory: &Path, file: &Path) -> Outcome<Document> {
     let truth = PathBuf::from(format!("{}{TRUTH}", file.display()));
-    let shown = file.strip_prefix(directory).unwrap_or(file).display().to_string();
+    let shown = file
+        .strip_prefix(directory)
+        .unwrap_or(file)
+        .display()
+        .to_string();
     Ok(Document {
         kind: folder(file),
         bytes: std::fs::read(file).doing(|| format!("{shown} can't be read"))?,
@@ -93,13 +105,32 @@ fn text(report: &Report) -> String {
         .iter()
         .map(|(kind, of)| {
             let right = of.documents_right.to_string();
-            vec![kind.clone(), of.documents.to_string(), percent(of.header_accuracy), percent(of.line_accuracy), right]
+            vec![
+                kind.clone(),
+                of.documents.to_string(),
+                percent(of.header_accuracy),
+                percent(of.line_accuracy),
+                right,
+            ]
         })
         .collect();
-    let table = talk::table(&["kind", "documents", "header", "lines", "all right"], &rows);
+    let table = talk::table(
+        &["kind", "documents", "header", "lines", "all right"],
+        &rows,
+    );
     let worst = report.worst.iter().map(|file| {
-        let fields: Vec<&str> = file.wrong.iter().take(4).map(|wrong| wrong.field.as_str()).collect();
-        format!("  {} ({} fields): {}\n", file.file, file.wrong.len(), fields.join(", "))
+        let fields: Vec<&str> = file
+            .wrong
+            .iter()
+            .take(4)
+            .map(|wrong| wrong.field.as_str())
+            .collect();
+        format!(
+            "  {} ({} fields): {}\n",
+            file.file,
+            file.wrong.len(),
+            fields.join(", ")
+        )
     });
     format!(
         "{table}\nheader fields right {}, line fields right {}, {} of {} documents right, {} readers broke\n\

@@ -25,7 +25,10 @@ pub fn intake(files: &[PathBuf], json: bool) -> Outcome {
         let name = file.file_name().unwrap_or_default().to_string_lossy();
         let reading = reader.read(bytes.into(), &name)?;
         match json {
-            true => talk::json(&Read { file, reading: &reading })?,
+            true => talk::json(&Read {
+                file,
+                reading: &reading,
+            })?,
             false => print!("{}", text(file, &reading)),
         }
     }
@@ -49,8 +52,15 @@ fn text(file: &Path, reading: &Reading) -> String {
             Severity::Doubt => "doubt",
             Severity::Error => "error",
         };
-        let place = issue.place.as_ref().map(|place| format!(" at {}", place_text(place)));
-        text.push_str(&format!("{weight}: {}{}\n", issue.message, place.unwrap_or_default()));
+        let place = issue
+            .place
+            .as_ref()
+            .map(|place| format!(" at {}", place_text(place)));
+        text.push_str(&format!(
+            "{weight}: {}{}\n",
+            issue.message,
+            place.unwrap_or_default()
+        ));
     }
     text
 }
@@ -74,7 +84,10 @@ fn rows(request: &OrderRequest) -> Vec<Vec<String>> {
         rows.add(&format!("{number}.quantity"), &line.quantity);
         rows.add(&format!("{number}.uom"), &line.uom);
         rows.add(&format!("{number}.unit_price"), &line.unit_price);
-        rows.add(&format!("{number}.requested_delivery_date"), &line.requested_delivery_date);
+        rows.add(
+            &format!("{number}.requested_delivery_date"),
+            &line.requested_delivery_date,
+        );
         rows.add(&format!("{number}.ship_to_id"), &line.ship_to_id);
     }
     rows.0
@@ -88,19 +101,36 @@ impl Rows {
             let Evidence { place, .. } = &field.evidence;
             let Confidence(sure) = field.confidence;
             let sure = format!("{}.{}%", sure / 10, sure % 10);
-            self.0.push(vec![name.to_owned(), field.value.to_string(), sure, place_text(place)]);
+            self.0.push(vec![
+                name.to_owned(),
+                field.value.to_string(),
+                sure,
+                place_text(place),
+            ]);
         }
     }
 }
 
 fn place_text(place: &Place) -> String {
     match place {
-        Place::Segment { number, tag, element, component: 0 } => format!("segment {number} {tag}{element:02}"),
-        Place::Segment { number, tag, element, component } => {
+        Place::Segment {
+            number,
+            tag,
+            element,
+            component: 0,
+        } => format!("segment {number} {tag}{element:02}"),
+        Place::Segment {
+            number,
+            tag,
+            element,
+            component,
+        } => {
             format!("segment {number} {tag}{element:02}-{component}")
         }
         Place::Path(path) => path.clone(),
-        Place::Cell { sheet, row, column } if sheet.is_empty() => format!("row {row} column {column}"),
+        Place::Cell { sheet, row, column } if sheet.is_empty() => {
+            format!("row {row} column {column}")
+        }
         Place::Cell { sheet, row, column } => format!("{sheet} row {row} column {column}"),
         Place::Columns { line, start, end } => format!("line {line} columns {start}-{end}"),
     }

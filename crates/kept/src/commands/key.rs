@@ -31,11 +31,18 @@ pub fn key(data: &DataDir, command: &Key, clock: &CompanyClock, json: bool) -> O
     let keys = AccessKeys::open(data.path())?;
     let now = clock.now().at;
     match command {
-        Key::Create { name, scope, expires } => {
+        Key::Create {
+            name,
+            scope,
+            expires,
+        } => {
             let scopes: Scopes = scope.iter().copied().collect();
             let until = expires.map(|days| now.plus_seconds(i64::from(days) * DAY));
             let (secret, key) = keys.create(name, scopes, now, until)?;
-            eprintln!("this secret is shown only now; who has it may do: {}", words(&key).join(", "));
+            eprintln!(
+                "this secret is shown only now; who has it may do: {}",
+                words(&key).join(", ")
+            );
             match json {
                 true => talk::json(&row(key, Some(secret.reveal().to_owned()))),
                 false => {
@@ -47,7 +54,9 @@ pub fn key(data: &DataDir, command: &Key, clock: &CompanyClock, json: bool) -> O
         Key::List => list(&keys, json),
         Key::Revoke { key } => match keys.revoke(ActorId(*key), now)? {
             true => Ok(()),
-            false => Err(Failure::new(format!("there is no key {key} that could be revoked; see `kept key list`"))),
+            false => Err(Failure::new(format!(
+                "there is no key {key} that could be revoked; see `kept key list`"
+            ))),
         },
     }
 }
@@ -68,7 +77,10 @@ fn list(keys: &AccessKeys, json: bool) -> Outcome {
         ]
     };
     let lines: Vec<Vec<String>> = rows.iter().map(line).collect();
-    print!("{}", talk::table(&["key", "name", "scopes", "expires", "revoked"], &lines));
+    print!(
+        "{}",
+        talk::table(&["key", "name", "scopes", "expires", "revoked"], &lines)
+    );
     Ok(())
 }
 

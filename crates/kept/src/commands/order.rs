@@ -1,8 +1,8 @@
 //! `kept order`: place, show, list, amend, cancel and release orders of a data directory.
 
-mod show;
+pub mod show;
 
-use crate::cli::{Amend, Order, OrderState};
+use crate::cli::{Amend, Order};
 use crate::company::Company;
 use crate::failure::{Doing, Failure, Outcome};
 use book::command::Change;
@@ -20,37 +20,51 @@ const ORDER_BYTES_MAX: u64 = 16 << 20;
 pub fn order(company: &Company, command: &Order, json: bool) -> Outcome {
     match command {
         Order::Place { file, key } => place(company, file, key.as_deref(), json),
-        Order::Show { order } => show::one(company, *order, json),
-        Order::List { state, search, limit } => {
-            let filter = views::OrderFilter {
-                state: state.map(view_state),
-                text: search.clone(),
-                ..views::OrderFilter::default()
-            };
-            show::list(company, &filter, *limit, json)
-        }
+        Order::Show { order } => show::one(&company.views, *order, json),
+        Order::List(options) => show::list(&company.views, options, json),
         Order::Amend(amend) => {
             let changes = changes(company, amend)?;
-            act(company, amend.order, Command::AmendOrder { order: amend.order, changes }, json)
+            act(
+                company,
+                amend.order,
+                Command::AmendOrder {
+                    order: amend.order,
+                    changes,
+                },
+                json,
+            )
         }
-        Order::Cancel { order, line, by_seller } => {
-            let reason = if *by_seller { CancelReason::Seller } else { CancelReason::Customer };
+        Order::Cancel {
+            order,
+            line,
+            by_seller,
+        } => {
+            let reason = if *by_seller {
+                CancelReason::Seller
+            } else {
+                CancelReason::Customer
+            };
             let lines = line.clone();
-            act(company, *order, Command::CancelOrder { order: *order, lines, reason }, json)
+            act(
+                company,
+                *order,
+                Command::CancelOrder {
+                    order: *order,
+                    lines,
+                    reason,
+                },
+                json,
+            )
         }
-        Order::Release { order, hold } => {
-            act(company, *order, Command::ReleaseHold { order: *order, kind: *hold }, json)
-        }
-    }
-}
-
-
-fn view_state(state: OrderState) -> views::OrderState {
-    match state {
-        OrderState::Held => views::OrderState::Held,
-        OrderState::Open => views::OrderState::Open,
-        OrderState::Closed => views::OrderState::Closed,
-        OrderState::Cancelled => views::OrderState::Cancelled,
+        Order::Release { order, hold } => act(
+            company,
+            *order,
+            Command::ReleaseHold {
+                order: *order,
+                kind: *hold,
+            },
+            json,
+        ),
     }
 }
 
@@ -58,12 +72,20 @@ fn place(company: &Company, file: &Path, key: Option<&str>, json: bool) -> Outco
     let bytes = read_order(file)?;
     let document = serde_json::from_slice(&bytes)
         .doing(|| format!("{} is not an order in Kept's JSON", file.display()))?;
-    let draft = company.handle.ask(move |book| web::draft_order(book, &document))?;
+    let draft = company
+        .handle
+        .ask(move |book| web::draft_order(book, &document))?;
     let draft = draft.map_err(|problem| Failure::new(problem.detail()))?;
     let fingerprint = blake3::hash(&bytes);
     let key = key.map(|key| (idempotency_key(key), first_number(fingerprint.as_bytes())));
-    let envelope = Envelope { key, actor: ActorId::default(), command: Command::PlaceOrder(draft) };
-    let Reply { outcome, repeated, .. } = company.handle.call(envelope)?;
+    let envelope = Envelope {
+        key,
+        actor: ActorId::default(),
+        command: Command::PlaceOrder(draft),
+    };
+    let Reply {
+        outcome, repeated, ..
+    } = company.handle.call(envelope)?;
     if repeated {
         eprintln!("this key was used before with this order; nothing new was placed");
     }
@@ -73,13 +95,16 @@ fn place(company: &Company, file: &Path, key: Option<&str>, json: bool) -> Outco
     });
     let order = placed.ok_or_else(|| Failure::new("the order was taken without a number"))?;
     company.catch_up()?;
-    show::one(company, order, json)
+    show::one(&company.views, order, json)
 }
 
 fn read_order(file: &Path) -> Outcome<Vec<u8>> {
     let mut bytes = Vec::new();
     let read = match file.to_str() {
-        Some("-") => std::io::stdin().lock().take(ORDER_BYTES_MAX).read_to_end(&mut bytes),
+        Some("-") => std::io::stdin()
+            .lock()
+            .take(ORDER_BYTES_MAX)
+            .read_to_end(&mut bytes),
         Some(_) | None => std::fs::File::open(file)
             .and_then(|file| file.take(ORDER_BYTES_MAX).read_to_end(&mut bytes)),
     };
@@ -100,16 +125,22 @@ fn first_number(bytes: &[u8; 32]) -> u64 {
 fn act(company: &Company, order: OrderId, command: Command, json: bool) -> Outcome {
     company.handle.own(command)?.outcome?;
     company.catch_up()?;
-    show::one(company, order, json)
+    show::one(&company.views, order, json)
 }
 
 fn changes(company: &Company, amend: &Amend) -> Outcome<Vec<Change>> {
     let mut changes = Vec::new();
     for (line, quantity) in &amend.quantity {
-        changes.push(Change::Quantity { line: *line, quantity: *quantity });
+        changes.push(Change::Quantity {
+            line: *line,
+            quantity: *quantity,
+        });
     }
     if amend.requested.is_some() {
-        changes.push(Change::Requested { line: None, day: amend.requested });
+        changes.push(Change::Requested {
+            line: None,
+            day: amend.requested,
+        });
     }
     if let Some(code) = &amend.ship_to {
         let (order, code_owned) = (amend.order, code.clone());
@@ -122,7 +153,9 @@ fn changes(company: &Company, amend: &Amend) -> Outcome<Vec<Change>> {
     }
     for (line, code) in &amend.item {
         let wanted = code.clone();
-        let found = company.handle.ask(move |book| book.company.item_by_code(&wanted))?;
+        let found = company
+            .handle
+            .ask(move |book| book.company.item_by_code(&wanted))?;
         let item = found.ok_or_else(|| Failure::new(format!("there is no item {code}")))?;
         changes.push(Change::ResolveItem { line: *line, item });
     }

@@ -6,14 +6,17 @@ use crate::failure::Outcome;
 use crate::{talk, wording};
 use book::Command;
 use book::request::DeclineReason;
-use views::{RequestFilter, RequestRow, RequestState};
+use views::{Reader, RequestFilter, RequestRow, RequestState};
 
 /// Carries out a command on requests in review.
 pub fn request(company: &Company, command: &Request, json: bool) -> Outcome {
     match command {
-        Request::List => list(company, json),
+        Request::List => list(&company.views, json),
         Request::Accept { request } => {
-            let command = Command::AcceptRequest { request: *request, draft: None };
+            let command = Command::AcceptRequest {
+                request: *request,
+                draft: None,
+            };
             settle(company, command)
         }
         Request::Decline { request, reason } => {
@@ -22,7 +25,13 @@ pub fn request(company: &Company, command: &Request, json: bool) -> Outcome {
                 Decline::Duplicate => DeclineReason::Duplicate,
                 Decline::Unwanted => DeclineReason::Unwanted,
             };
-            settle(company, Command::DeclineRequest { request: *request, reason })
+            settle(
+                company,
+                Command::DeclineRequest {
+                    request: *request,
+                    reason,
+                },
+            )
         }
     }
 }
@@ -33,13 +42,16 @@ fn settle(company: &Company, command: Command) -> Outcome {
     Ok(())
 }
 
-fn list(company: &Company, json: bool) -> Outcome {
-    company.catch_up()?;
-    let filter = RequestFilter { state: Some(RequestState::Review), ..RequestFilter::default() };
+/// Prints what waits for a person.
+pub fn list(views: &Reader, json: bool) -> Outcome {
+    let filter = RequestFilter {
+        state: Some(RequestState::Review),
+        ..RequestFilter::default()
+    };
     let mut requests: Vec<RequestRow> = Vec::new();
     let mut after = None;
     loop {
-        let page = company.views.requests(&filter, after, views::PAGE_MAX)?;
+        let page = views.requests(&filter, after, ::views::PAGE_MAX)?;
         requests.extend(page.items);
         after = page.next;
         if after.is_none() {
@@ -53,13 +65,19 @@ fn list(company: &Company, json: bool) -> Outcome {
         let reasons: Vec<String> = request.reasons.iter().map(wording::park_reason).collect();
         vec![
             format!("R-{}", request.id),
-            request.customer_code.clone().unwrap_or_else(|| "-".to_owned()),
+            request
+                .customer_code
+                .clone()
+                .unwrap_or_else(|| "-".to_owned()),
             request.po_number.clone().unwrap_or_else(|| "-".to_owned()),
             request.lines.to_string(),
             reasons.join(", "),
         ]
     };
     let rows: Vec<Vec<String>> = requests.iter().map(row).collect();
-    print!("{}", talk::table(&["request", "customer", "po number", "lines", "why"], &rows));
+    print!(
+        "{}",
+        talk::table(&["request", "customer", "po number", "lines", "why"], &rows)
+    );
     Ok(())
 }

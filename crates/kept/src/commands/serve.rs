@@ -17,18 +17,35 @@ pub fn serve(data: DataDir, options: &Serve) -> Outcome {
     put_policy_in_force(&company, &config)?;
     let receiver = Receiver::new(&company, config.partner)?;
     let listen = options.listen.unwrap_or(config.server.listen);
-    serving::serve(company, receiver, Serving { listen, hosts: config.server.hosts, life: None })
+    serving::serve(
+        company,
+        receiver,
+        Serving {
+            listen,
+            hosts: config.server.hosts,
+            life: None,
+        },
+    )
 }
 
 fn tell(company: &Company) {
     let note = &company.recovered;
-    eprintln!("opened {}: snapshot {}, {} records replayed", company.data.path().display(), note.snapshot, note.replayed);
-    note.skipped.iter().for_each(|skipped| eprintln!("kept: not used: {skipped}"));
+    eprintln!(
+        "opened {}: snapshot {}, {} records replayed",
+        company.data.path().display(),
+        note.snapshot,
+        note.replayed
+    );
+    note.skipped
+        .iter()
+        .for_each(|skipped| eprintln!("kept: not used: {skipped}"));
 }
 
 /// The policy of the configuration is a command like any other: journaled, when it differs.
 fn put_policy_in_force(company: &Company, config: &Config) -> Outcome {
-    let Some(policy) = config.policy.clone() else { return Ok(()) };
+    let Some(policy) = config.policy.clone() else {
+        return Ok(());
+    };
     if company.handle.ask(|book| book.policy.clone())? != policy {
         company.handle.own(Command::SetPolicy(policy))?.outcome?;
         eprintln!("the policy of the configuration is in force from now on");

@@ -48,7 +48,9 @@ pub fn verify(data: &DataDir, json: bool) -> Outcome {
     }
     match report.ok {
         true => Ok(()),
-        false => Err(Failure::new("the company's data are not sound; restore a backup, or report what is named above")),
+        false => Err(Failure::new(
+            "the company's data are not sound; restore a backup, or report what is named above",
+        )),
     }
 }
 
@@ -61,12 +63,19 @@ pub fn check(data: &DataDir) -> Outcome<Report> {
     let snapshot = snapshot_check(data, &replay);
     let mut invariants = vec![
         Check::of("chain_is_whole", chain),
-        Check::of("replay_gives_the_recorded_states", replay.diverged.take().map_or(Ok(()), Err)),
+        Check::of(
+            "replay_gives_the_recorded_states",
+            replay.diverged.take().map_or(Ok(()), Err),
+        ),
         Check::of("snapshot_and_tail_give_the_same_state", snapshot),
         Check::of("documents_are_whole", documents_check(data)),
         Check::of("vault_is_whole", vault_check(data)),
     ];
-    invariants.extend(invariant::INVARIANTS.iter().map(|rule| Check::of(rule.name, (rule.check)(&replay.book))));
+    invariants.extend(
+        invariant::INVARIANTS
+            .iter()
+            .map(|rule| Check::of(rule.name, (rule.check)(&replay.book))),
+    );
     Ok(Report {
         ok: invariants.iter().all(|check| check.ok),
         batches: head.seq,
@@ -78,7 +87,11 @@ pub fn check(data: &DataDir) -> Outcome<Report> {
 
 impl Check {
     fn of(name: &'static str, result: Result<(), String>) -> Check {
-        Check { name, ok: result.is_ok(), place: result.err() }
+        Check {
+            name,
+            ok: result.is_ok(),
+            place: result.err(),
+        }
     }
 }
 
@@ -95,11 +108,17 @@ impl Replay {
     fn run(&mut self, reader: &Reader, last: u64) -> Result<(), String> {
         let mut progress = Progress::new("replaying record", last);
         while self.seq < last {
-            let records = reader.read(self.seq + 1, READ_AHEAD).map_err(|fault| Failure::from(fault).to_string())?;
+            let records = reader
+                .read(self.seq + 1, READ_AHEAD)
+                .map_err(|fault| Failure::from(fault).to_string())?;
             for record in records.iter().filter(|record| record.seq <= last) {
                 let batch = Batch::decode(&record.payload);
                 let batch = batch.map_err(|how| format!("record {} {how}", record.seq))?;
-                for event in batch.entries.iter().flat_map(|entry| entry.outcome.iter().flatten()) {
+                for event in batch
+                    .entries
+                    .iter()
+                    .flat_map(|entry| entry.outcome.iter().flatten())
+                {
                     book::evolve(&mut self.book, event);
                     self.events += 1;
                 }
@@ -112,7 +131,9 @@ impl Replay {
             progress.at(self.seq);
         }
         let verified = reader.verify(1, None, |_| {});
-        verified.map(drop).map_err(|fault| Failure::from(fault).to_string())
+        verified
+            .map(drop)
+            .map_err(|fault| Failure::from(fault).to_string())
     }
 }
 
@@ -124,29 +145,47 @@ fn snapshot_check(data: &DataDir, replay: &Replay) -> Result<(), String> {
         Err(fault) if fault.kind == FaultKind::WriterPresent => return Ok(()),
         Err(fault) => return Err(Failure::from(fault).to_string()),
     };
-    let recovered = engine::replay(&journal).map_err(|fault| Failure::from(fault).to_string())?.core;
+    let recovered = engine::replay(&journal)
+        .map_err(|fault| Failure::from(fault).to_string())?
+        .core;
     match recovered.seq() == replay.seq && recovered.book() == &replay.book {
         true => Ok(()),
-        false => Err("the newest snapshot leads to another state; delete journal.db.snapshots".to_owned()),
+        false => Err(
+            "the newest snapshot leads to another state; delete journal.db.snapshots".to_owned(),
+        ),
     }
 }
 
 fn documents_check(data: &DataDir) -> Result<(), String> {
-    let store = keep::DocumentStore::open(data.path()).map_err(|fault| Failure::from(fault).to_string())?;
-    store.verify(|_| {}).map(drop).map_err(|fault| Failure::from(fault).to_string())
+    let store =
+        keep::DocumentStore::open(data.path()).map_err(|fault| Failure::from(fault).to_string())?;
+    store
+        .verify(|_| {})
+        .map(drop)
+        .map_err(|fault| Failure::from(fault).to_string())
 }
 
 fn vault_check(data: &DataDir) -> Result<(), String> {
     let vault = keep::Vault::open(data.path()).map_err(|fault| Failure::from(fault).to_string())?;
-    vault.verify().map(drop).map_err(|fault| Failure::from(fault).to_string())
+    vault
+        .verify()
+        .map(drop)
+        .map_err(|fault| Failure::from(fault).to_string())
 }
 
 fn text(report: &Report) -> String {
     let row = |check: &Check| {
         let place = check.place.clone().unwrap_or_default();
-        vec![check.name.to_owned(), if check.ok { "holds" } else { "BROKEN" }.to_owned(), place]
+        vec![
+            check.name.to_owned(),
+            if check.ok { "holds" } else { "BROKEN" }.to_owned(),
+            place,
+        ]
     };
     let rows: Vec<Vec<String>> = report.invariants.iter().map(row).collect();
     let (batches, events, hash) = (report.batches, report.events, &report.state_hash);
-    format!("{}\n{batches} records, {events} events\nstate {hash}\n", talk::table(&["check", "", "where"], &rows))
+    format!(
+        "{}\n{batches} records, {events} events\nstate {hash}\n",
+        talk::table(&["check", "", "where"], &rows)
+    )
 }

@@ -51,7 +51,13 @@ impl DocumentOutcome {
             (None, reasons) => format!("{}: {}", self.fate_word(), reasons.join(", ")),
         };
         let order = self.order.clone().unwrap_or_else(|| "-".to_owned());
-        vec![self.file.clone(), self.read_as.clone(), order, self.promise.clone(), state]
+        vec![
+            self.file.clone(),
+            self.read_as.clone(),
+            order,
+            self.promise.clone(),
+            state,
+        ]
     }
 
     fn fate_word(&self) -> &'static str {
@@ -69,9 +75,17 @@ pub fn of(company: &Company, file: String, document: ContentHash) -> Outcome<Doc
     let row = company.views.document(document)?;
     let row = row.ok_or_else(|| Failure::new(format!("the views do not know {file}")))?;
     let stored = company.documents.reading(document)?;
-    let reading: Option<Reading> = stored.map(|stored| serde_json::from_slice(&stored.json)).transpose()?;
-    let filter = RequestFilter { document: Some(document), ..RequestFilter::default() };
-    let requests = company.views.requests(&filter, None, views::PAGE_MAX)?.items;
+    let reading: Option<Reading> = stored
+        .map(|stored| serde_json::from_slice(&stored.json))
+        .transpose()?;
+    let filter = RequestFilter {
+        document: Some(document),
+        ..RequestFilter::default()
+    };
+    let requests = company
+        .views
+        .requests(&filter, None, views::PAGE_MAX)?
+        .items;
     let orders = requests
         .iter()
         .filter_map(|request| request.order)
@@ -81,7 +95,9 @@ pub fn of(company: &Company, file: String, document: ContentHash) -> Outcome<Doc
     let fate = fate(row.read_as, &requests, &orders);
     Ok(DocumentOutcome {
         file,
-        kind: reading.as_ref().map_or_else(String::new, |reading| format_word(reading.format)),
+        kind: reading
+            .as_ref()
+            .map_or_else(String::new, |reading| format_word(reading.format)),
         outcome: fate,
         order: numbers(&orders),
         state: state(&requests, &orders),
@@ -96,9 +112,15 @@ fn fate(read_as: Option<ReadAs>, requests: &[RequestRow], orders: &[OrderRow]) -
         None | Some(ReadAs::Unreadable) => Fate::Rejected,
         Some(ReadAs::Other) => Fate::Other,
         Some(ReadAs::Requests) => {
-            let all_accepted = requests.iter().all(|request| request.state == RequestState::Accepted);
+            let all_accepted = requests
+                .iter()
+                .all(|request| request.state == RequestState::Accepted);
             let held = orders.iter().any(|order| order.state == OrderState::Held);
-            if all_accepted && !held { Fate::Accepted } else { Fate::Review }
+            if all_accepted && !held {
+                Fate::Accepted
+            } else {
+                Fate::Review
+            }
         }
     }
 }
@@ -109,7 +131,9 @@ fn numbers(orders: &[OrderRow]) -> Option<String> {
 }
 
 fn state(requests: &[RequestRow], orders: &[OrderRow]) -> Option<String> {
-    let cancels = requests.iter().any(|request| request.intent == Intent::Cancel);
+    let cancels = requests
+        .iter()
+        .any(|request| request.intent == Intent::Cancel);
     let order = orders.first()?;
     Some(match order.state {
         OrderState::Held => "held".to_owned(),
@@ -117,7 +141,10 @@ fn state(requests: &[RequestRow], orders: &[OrderRow]) -> Option<String> {
             "partly promised".to_owned()
         }
         OrderState::Open if !order.backordered.is_zero() => "backordered".to_owned(),
-        OrderState::Open => order.stage_first.map_or("open", |stage| stage.as_str()).to_owned(),
+        OrderState::Open => order
+            .stage_first
+            .map_or("open", |stage| stage.as_str())
+            .to_owned(),
         OrderState::Closed => "delivered".to_owned(),
         OrderState::Cancelled if cancels => "cancelled as asked".to_owned(),
         OrderState::Cancelled => "cancelled".to_owned(),
@@ -125,7 +152,9 @@ fn state(requests: &[RequestRow], orders: &[OrderRow]) -> Option<String> {
 }
 
 fn promise(orders: &[OrderRow]) -> String {
-    let Some(order) = orders.first() else { return "-".to_owned() };
+    let Some(order) = orders.first() else {
+        return "-".to_owned();
+    };
     let value = order.value.to_string();
     match (order.promised, order.requested) {
         (Some(promised), Some(requested)) if promised > requested => {
@@ -143,7 +172,10 @@ fn reasons(
     fate: Fate,
 ) -> Vec<String> {
     let mut reasons: Vec<String> = Vec::new();
-    for request in requests.iter().filter(|request| request.state == RequestState::Review) {
+    for request in requests
+        .iter()
+        .filter(|request| request.state == RequestState::Review)
+    {
         reasons.extend(request.reasons.iter().map(crate::wording::park_reason));
     }
     for order in orders {
@@ -159,7 +191,9 @@ fn reasons(
 
 fn why_not_an_order(reading: &Reading) -> Option<String> {
     let worst = reading.issues.iter().max_by_key(|issue| issue.severity);
-    worst.map(|issue| issue.message.clone()).or_else(|| Some(reading.document_type.clone()))
+    worst
+        .map(|issue| issue.message.clone())
+        .or_else(|| Some(reading.document_type.clone()))
 }
 
 fn read_as(reading: &Reading) -> String {
@@ -172,6 +206,6 @@ fn read_as(reading: &Reading) -> String {
 /// The word for a format, as JSON has it.
 fn format_word(format: Format) -> String {
     let word = serde_json::to_value(format).ok();
-    word.and_then(|word| word.as_str().map(str::to_owned)).unwrap_or_default()
+    word.and_then(|word| word.as_str().map(str::to_owned))
+        .unwrap_or_default()
 }
-

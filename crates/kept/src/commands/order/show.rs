@@ -1,18 +1,27 @@
 //! Orders as tables: a list, and everything about one.
 
-use crate::company::Company;
+use crate::cli::{OrderList, OrderState};
 use crate::failure::{Failure, Outcome};
 use crate::{talk, wording};
-use views::{LineRow, OrderFilter, OrderRow, OrderView, SourceRow};
+use views::{LineRow, OrderFilter, OrderRow, OrderView, Reader, SourceRow};
 use vocab::{Day, OrderId};
 
 /// Prints a list of orders, the newest first.
-pub fn list(company: &Company, filter: &OrderFilter, limit: usize, json: bool) -> Outcome {
-    company.catch_up()?;
+pub fn list(views: &Reader, options: &OrderList, json: bool) -> Outcome {
+    let filter = OrderFilter {
+        state: options.state.map(view_state),
+        text: options.search.clone(),
+        ..OrderFilter::default()
+    };
+    let limit = options.limit;
     let mut orders: Vec<OrderRow> = Vec::new();
     let mut after = None;
     while orders.len() < limit {
-        let page = company.views.orders(filter, after, (limit - orders.len()).min(views::PAGE_MAX))?;
+        let page = views.orders(
+            &filter,
+            after,
+            (limit - orders.len()).min(::views::PAGE_MAX),
+        )?;
         orders.extend(page.items);
         after = page.next;
         if after.is_none() {
@@ -23,21 +32,37 @@ pub fn list(company: &Company, filter: &OrderFilter, limit: usize, json: bool) -
         return talk::json(&orders);
     }
     let rows: Vec<Vec<String>> = orders.iter().map(row).collect();
-    let titles = ["order", "customer", "po number", "state", "wanted", "promised", "value"];
+    let titles = [
+        "order",
+        "customer",
+        "po number",
+        "state",
+        "wanted",
+        "promised",
+        "value",
+    ];
     print!("{}", talk::table(&titles, &rows));
     Ok(())
 }
 
 /// Prints everything about one order.
-pub fn one(company: &Company, order: OrderId, json: bool) -> Outcome {
-    company.catch_up()?;
-    let view = company.views.order(order)?;
+pub fn one(views: &Reader, order: OrderId, json: bool) -> Outcome {
+    let view = views.order(order)?;
     let view = view.ok_or_else(|| Failure::new(format!("there is no order {}", order.number())))?;
     if json {
         return talk::json(&view);
     }
     print!("{}", text(&view));
     Ok(())
+}
+
+fn view_state(state: OrderState) -> ::views::OrderState {
+    match state {
+        OrderState::Held => ::views::OrderState::Held,
+        OrderState::Open => ::views::OrderState::Open,
+        OrderState::Closed => ::views::OrderState::Closed,
+        OrderState::Cancelled => ::views::OrderState::Cancelled,
+    }
 }
 
 fn row(order: &OrderRow) -> Vec<String> {
@@ -70,15 +95,38 @@ fn text(view: &OrderView) -> String {
     );
     for hold in &order.holds {
         let kind = hold.kind().as_str();
-        text.push_str(&format!("held: {} (release with `kept order release {} {kind}`)\n", wording::hold(hold), order.number));
+        text.push_str(&format!(
+            "held: {} (release with `kept order release {} {kind}`)\n",
+            wording::hold(hold),
+            order.number
+        ));
     }
     let rows: Vec<Vec<String>> = view.order_lines.iter().flat_map(line_rows).collect();
-    let titles = ["line", "item", "quantity", "from", "covered by", "leaves", "arrives", "stage"];
+    let titles = [
+        "line",
+        "item",
+        "quantity",
+        "from",
+        "covered by",
+        "leaves",
+        "arrives",
+        "stage",
+    ];
     text.push_str(&format!("\n{}", talk::table(&titles, &rows)));
-    for way in view.decisions.first().iter().flat_map(|decision| &decision.ways) {
+    for way in view
+        .decisions
+        .first()
+        .iter()
+        .flat_map(|decision| &decision.ways)
+    {
         let sites: Vec<&str> = way.sites.iter().map(|site| site.code.as_str()).collect();
         let mark = if way.chosen { "chosen" } else { "considered" };
-        text.push_str(&format!("{mark}: {} at {}, last on {}\n", sites.join(" + "), way.cost, day(way.last_delivery)));
+        text.push_str(&format!(
+            "{mark}: {} at {}, last on {}\n",
+            sites.join(" + "),
+            way.cost,
+            day(way.last_delivery)
+        ));
     }
     text
 }
@@ -102,12 +150,24 @@ fn line_rows(line: &LineRow) -> Vec<Vec<String>> {
             cell(part.stage.as_str()),
         ]);
     }
-    let undated = line.backorder.map(|backorder| (backorder.quantity, "backordered"));
+    let undated = line
+        .backorder
+        .map(|backorder| (backorder.quantity, "backordered"));
     let cancelled = (!line.cancelled.is_zero()).then_some((line.cancelled, "cancelled"));
-    let bare = (rows.is_empty() && undated.is_none() && cancelled.is_none()).then_some((line.ordered, "not promised"));
+    let bare = (rows.is_empty() && undated.is_none() && cancelled.is_none())
+        .then_some((line.ordered, "not promised"));
     for (quantity, word) in [undated, cancelled, bare].into_iter().flatten() {
         let number = line.number.to_string();
-        rows.push(vec![number, line.item_code.clone(), quantity.to_string(), cell("-"), cell("-"), cell("-"), cell("-"), cell(word)]);
+        rows.push(vec![
+            number,
+            line.item_code.clone(),
+            quantity.to_string(),
+            cell("-"),
+            cell("-"),
+            cell("-"),
+            cell("-"),
+            cell(word),
+        ]);
     }
     rows
 }

@@ -1,0 +1,103 @@
+//! The columns of each kind of file: one table that the readers, the error messages and
+//! `docs/import.md` share.
+
+use super::{customers, items, parts, prices, sites, stock};
+use crate::cli::ImportKind;
+
+/// A column.
+#[derive(Debug)]
+pub struct Column {
+    /// Its title, compared without regard to case.
+    pub name: &'static str,
+    /// Whether it has to be there.
+    pub need: Need,
+    /// What stands in a cell, to complete "expected ...".
+    pub expected: &'static str,
+    /// A cell of the example row in the documentation.
+    pub example: &'static str,
+}
+
+/// Whether a column has to be there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Need {
+    /// It does, and has something in every row.
+    Required,
+    /// Without it, what is there stays; an empty cell empties it.
+    Optional,
+    /// It may stand in the file, and Kept has no place for it.
+    NotKept,
+}
+
+/// A column that has to be there.
+pub const fn required(name: &'static str, expected: &'static str, example: &'static str) -> Column {
+    let need = Need::Required;
+    Column {
+        name,
+        need,
+        expected,
+        example,
+    }
+}
+
+/// A column that may be there.
+pub const fn optional(name: &'static str, expected: &'static str, example: &'static str) -> Column {
+    let need = Need::Optional;
+    Column {
+        name,
+        need,
+        expected,
+        example,
+    }
+}
+
+/// A column that may be there and is not kept.
+pub const fn not_kept(name: &'static str, expected: &'static str, example: &'static str) -> Column {
+    let need = Need::NotKept;
+    Column {
+        name,
+        need,
+        expected,
+        example,
+    }
+}
+
+/// The columns of a kind, the customary order.
+pub fn columns(kind: ImportKind) -> &'static [Column] {
+    match kind {
+        ImportKind::Sites => sites::SITES,
+        ImportKind::Lanes => sites::LANES,
+        ImportKind::Items => items::COLUMNS,
+        ImportKind::Prices => prices::COLUMNS,
+        ImportKind::Customers => customers::COLUMNS,
+        ImportKind::Parts => parts::COLUMNS,
+        ImportKind::Stock => stock::STOCK,
+        ImportKind::Supply => stock::SUPPLY,
+    }
+}
+
+/// The word of a kind.
+pub fn word(kind: ImportKind) -> &'static str {
+    match kind {
+        ImportKind::Sites => "sites",
+        ImportKind::Lanes => "lanes",
+        ImportKind::Items => "items",
+        ImportKind::Prices => "prices",
+        ImportKind::Customers => "customers",
+        ImportKind::Parts => "parts",
+        ImportKind::Stock => "stock",
+        ImportKind::Supply => "supply",
+    }
+}
+
+/// The place of a title among the columns.
+pub fn position(columns: &[Column], title: &str) -> Option<usize> {
+    columns
+        .iter()
+        .position(|column| column.name.eq_ignore_ascii_case(title.trim()))
+}
+
+/// The names of some columns, for a message.
+pub fn names<'a>(columns: impl IntoIterator<Item = &'a Column>) -> String {
+    let names: Vec<&str> = columns.into_iter().map(|column| column.name).collect();
+    names.join(", ")
+}

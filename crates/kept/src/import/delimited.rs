@@ -1,0 +1,155 @@
+//! Rows of separated values (RFC 4180), each with the number that a spreadsheet gives it.
+//!
+//! Read by hand because blank lines count as rows there, and because a quote that is never closed
+//! must be an error and not the rest of the file in one cell.
+
+use std::borrow::Cow;
+
+/// Rows of a text.
+pub struct Rows<'a> {
+    text: &'a str,
+    at: usize,
+    separator: u8,
+    row: u32,
+}
+
+/// A row that does not keep to RFC 4180.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Malformed {
+    /// Which row.
+    pub row: u32,
+    /// What is wrong with it.
+    pub how: &'static str,
+}
+
+impl<'a> Rows<'a> {
+    /// Rows of a text; the first line tells whether it is commas or semicolons that separate.
+    pub fn new(text: &'a str) -> Rows<'a> {
+        let first = text.lines().next().unwrap_or_default();
+        let count = |separator| first.bytes().filter(|byte| *byte == separator).count();
+        let separator = if count(b';') > count(b',') {
+            b';'
+        } else {
+            b','
+        };
+        Rows {
+            text,
+            at: 0,
+            separator,
+            row: 0,
+        }
+    }
+
+    /// Reads the next row into `cells` and tells its number; `None` at the end.
+    pub fn read(&mut self, cells: &mut Vec<Cow<'a, str>>) -> Result<Option<u32>, Malformed> {
+        cells.clear();
+        if self.at == self.text.len() {
+            return Ok(None);
+        }
+        self.row += 1;
+        loop {
+            cells.push(match self.next_byte() {
+                Some(b'"') => self.quoted()?,
+                _ => Cow::Borrowed(self.plain()),
+            });
+            if self.next_byte() != Some(self.separator) {
+                self.end_line();
+                return Ok(Some(self.row));
+            }
+            self.at += 1;
+        }
+    }
+
+    fn next_byte(&self) -> Option<u8> {
+        self.text.as_bytes().get(self.at).copied()
+    }
+
+    fn ends_cell(&self, byte: u8) -> bool {
+        byte == self.separator || matches!(byte, b'\r' | b'\n')
+    }
+
+    fn plain(&mut self) -> &'a str {
+        let rest = &self.text[self.at..];
+        let end = rest.bytes().position(|byte| self.ends_cell(byte));
+        let cell = &rest[..end.unwrap_or(rest.len())];
+        self.at += cell.len();
+        cell
+    }
+
+    /// A cell in quotes; two quotes in it are one.
+    fn quoted(&mut self) -> Result<Cow<'a, str>, Malformed> {
+        let text = self.text;
+        let mut cell = Cow::Borrowed("");
+        loop {
+            let rest = &text[self.at + 1..];
+            let Some(end) = rest.find('"') else {
+                return Err(self.malformed("a quote is opened in this row and never closed"));
+            };
+            cell += &rest[..end];
+            self.at += end + 2;
+            match self.next_byte() {
+                Some(b'"') => cell += "\"",
+                Some(byte) if !self.ends_cell(byte) => {
+                    return Err(self.malformed(
+                        "a separator or the end of the row should follow a closing quote; \
+                         a quote within a quoted cell is written twice",
+                    ));
+                }
+                _ => return Ok(cell),
+            }
+        }
+    }
+
+    fn end_line(&mut self) {
+        let rest = &self.text[self.at..];
+        let end = ["\r\n", "\n", "\r"]
+            .into_iter()
+            .find(|end| rest.starts_with(end));
+        self.at += end.map_or(0, str::len);
+    }
+
+    fn malformed(&self, how: &'static str) -> Malformed {
+        Malformed { row: self.row, how }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> String {
+        let mut rows = Rows::new(text);
+        let (mut cells, mut shown) = (Vec::new(), String::new());
+        loop {
+            match rows.read(&mut cells) {
+                Ok(Some(row)) => shown += &format!("{row}: {}\n", cells.join("|")),
+                Ok(None) => return shown,
+                Err(error) => return shown + &format!("{}! {}\n", error.row, error.how),
+            }
+        }
+    }
+
+    #[test]
+    fn rows_are_numbered_as_a_spreadsheet_shows_them() {
+        let text = "a,b\r\n1,\"two\nlines\"\r\n\r\n3,\"say \"\"hi\"\"\"\n4,5\" pipe";
+        let shown = "1: a|b\n2: 1|two\nlines\n3: \n4: 3|say \"hi\"\n5: 4|5\" pipe\n";
+        assert_eq!(read(text), shown);
+        assert_eq!(
+            read("a;b,c\r1;2\r"),
+            "1: a|b,c\n2: 1|2\n"
+                .replace("a|b,c", "a;b|c")
+                .replace("1|2", "1;2")
+        );
+        assert_eq!(read("a;b;c,d\n1;2;\n"), "1: a|b|c,d\n2: 1|2|\n");
+        assert_eq!(read(""), "");
+    }
+
+    #[test]
+    fn a_quote_that_does_not_close_names_its_row() {
+        assert_eq!(
+            read("a,b\n1,\"x"),
+            "1: a|b\n2! a quote is opened in this row and never closed\n"
+        );
+        assert!(read("a,b\n\"x\"y,1\n").contains("2! a separator or the end of the row"));
+    }
+}

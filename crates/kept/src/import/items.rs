@@ -1,0 +1,227 @@
+//! The catalogue.
+
+use super::cells::{Cells, code, each, flag, line, whole, words};
+use super::column::{Column, not_kept, optional, required};
+use super::plan::{Place, Plan};
+use super::problem::Problems;
+use super::table::Table;
+use book::company::{Item, WEIGHT_GRAMS_MAX};
+use book::{Book, Command};
+use std::collections::{BTreeMap, HashMap};
+use vocab::quantity::QUANTITY_MAX;
+use vocab::{Gtin, Quantity, Ratio, SiteId, Unit};
+
+/// The longest description, in characters.
+const DESCRIPTION_MAX: usize = 200;
+
+/// The columns.
+pub const COLUMNS: &[Column] = &[
+    required("item", "a code of at most 40 characters", "COFFEE-250"),
+    required(
+        "description",
+        "a text of at most 200 characters",
+        "Ground coffee 250 g",
+    ),
+    not_kept("category", "anything", "Coffee"),
+    required("base_unit", "a unit like each, case or kilogram", "each"),
+    optional("sales_unit", "a unit like each, case or kilogram", "case"),
+    optional("case", "how many base units are in a case, from 1", "12"),
+    optional(
+        "pallet",
+        "how many base units are on a pallet, from 1",
+        "960",
+    ),
+    optional(
+        "gtin_each",
+        "a GTIN of 8, 12, 13 or 14 digits with a right check digit",
+        "4006381333931",
+    ),
+    optional(
+        "gtin_case",
+        "a GTIN of 8, 12, 13 or 14 digits with a right check digit",
+        "14006381333938",
+    ),
+    optional(
+        "weight_grams",
+        "a whole number of grams of one base unit, 0 to 10000000",
+        "265",
+    ),
+    optional("orderable", "true or false", "true"),
+    optional(
+        "safety_stock",
+        "base units kept back by site, like NORTH=480 SOUTH=240",
+        "NORTH=480",
+    ),
+];
+
+/// Units other than the base unit that have a column, and their GTIN's column.
+const RATIOS: [(&str, Unit); 2] = [("case", Unit::Case), ("pallet", Unit::Pallet)];
+const GTINS: [(&str, Unit); 2] = [("gtin_each", Unit::Each), ("gtin_case", Unit::Case)];
+
+/// Plans items.
+pub fn items(tables: &[Table], book: &Book, problems: &mut Problems) -> Plan {
+    let (mut plan, mut seen, mut rows) = (Plan::default(), HashMap::new(), Vec::new());
+    each(tables, problems, |cells| {
+        if let Some(item) = item(cells, book, &mut seen) {
+            if plan.tally.counts(present(book, &item.code), &item) {
+                rows.push((cells.place(), item));
+            }
+        }
+    });
+    plan.add(rows, bytes, Command::PutItems);
+    plan
+}
+
+/// No less than what an item is in the journal.
+fn bytes(item: &Item) -> usize {
+    let lists = item.units.len() + item.gtins.len() + item.safety_stock.len();
+    64 + item.code.len() + item.description.len() + 20 * lists
+}
+
+fn present<'b>(book: &'b Book, code: &str) -> Option<&'b Item> {
+    let id = book.company.item_by_code(code)?;
+    book.company.items.get(id.index())
+}
+
+fn item(cells: &mut Cells<'_>, book: &Book, seen: &mut HashMap<String, Place>) -> Option<Item> {
+    let code = cells.read("item", code);
+    let description = cells.read("description", |cell| line(cell, DESCRIPTION_MAX));
+    let base_unit = cells.read("base_unit", Unit::parse);
+    let code = code?;
+    cells.once(seen, code.clone(), "item")?;
+    let present = present(book, &code);
+    let same_base = present
+        .zip(base_unit)
+        .filter(|(item, base)| item.base_unit != *base);
+    if let Some((item, _)) = same_base {
+        let unit = item.base_unit;
+        cells.wrong("base_unit", || {
+            format!("expected {unit}: stock, prices and orders of this item are counted in it")
+        });
+    }
+    let base_unit = base_unit?;
+    let mut item = present.cloned().unwrap_or_else(|| blank(base_unit));
+    let units = units(cells, &mut item);
+    let gtins = gtins(cells, &mut item);
+    let sales_unit = cells.read_or("sales_unit", item.sales_unit, base_unit, Unit::parse);
+    let weight_grams = cells.read_or("weight_grams", item.weight_grams, 0, |cell| {
+        whole(cell, 0..=u64::from(WEIGHT_GRAMS_MAX))
+    });
+    let orderable = cells.read_or("orderable", item.orderable, true, flag);
+    let parse = |cell: &str| safety_stock(cell, book);
+    let safety_stock = cells.read_or("safety_stock", item.safety_stock.clone(), Vec::new(), parse);
+    units.and(gtins)?;
+    item = Item {
+        code,
+        description: description?,
+        sales_unit: sales_unit?,
+        weight_grams: weight_grams?,
+        orderable: orderable?,
+        safety_stock: safety_stock?,
+        ..item
+    };
+    fitting_units(cells, &item)?;
+    same_base.is_none().then_some(item)
+}
+
+/// An item of which nothing is known but its base unit.
+fn blank(base_unit: Unit) -> Item {
+    Item {
+        code: String::new(),
+        description: String::new(),
+        base_unit,
+        units: Vec::new(),
+        sales_unit: base_unit,
+        gtins: Vec::new(),
+        weight_grams: 0,
+        orderable: true,
+        safety_stock: Vec::new(),
+    }
+}
+
+fn units(cells: &mut Cells<'_>, item: &mut Item) -> Option<()> {
+    let mut fits = Some(());
+    for (column, unit) in RATIOS {
+        let present = item
+            .units
+            .iter()
+            .find(|(other, _)| *other == unit)
+            .map(|(_, ratio)| *ratio);
+        let ratio = cells.read_or(column, present, None, |cell| {
+            whole(cell, 1..=u64::from(u32::MAX)).map(|number| Some(Ratio::of(number)))
+        });
+        if ratio.flatten().is_some() && unit == item.base_unit {
+            cells.wrong(column, || {
+                format!("expected nothing: {unit} is the base unit itself")
+            });
+            fits = None;
+        }
+        match ratio {
+            None => fits = None,
+            Some(ratio) => put(&mut item.units, unit, ratio),
+        }
+    }
+    fits
+}
+
+/// Puts the value of a key in its place, at the end if it is new, or takes it out.
+fn put<K: PartialEq, V>(pairs: &mut Vec<(K, V)>, key: K, value: Option<V>) {
+    let place = pairs.iter().position(|(other, _)| *other == key);
+    match (place, value) {
+        (Some(place), Some(value)) => pairs[place].1 = value,
+        (Some(place), None) => drop(pairs.remove(place)),
+        (None, Some(value)) => pairs.push((key, value)),
+        (None, None) => {}
+    }
+}
+
+fn gtins(cells: &mut Cells<'_>, item: &mut Item) -> Option<()> {
+    let mut fits = Some(());
+    for (column, unit) in GTINS {
+        let of_unit = item.gtins.iter().filter(|(_, marked)| *marked == unit);
+        let present: Vec<Gtin> = of_unit.map(|(gtin, _)| *gtin).collect();
+        let parse = |cell: &str| Gtin::parse(cell).map(|gtin| vec![gtin]);
+        match cells.read_or(column, present.clone(), Vec::new(), parse) {
+            None => fits = None,
+            Some(gtins) if gtins == present => {}
+            Some(gtins) => {
+                item.gtins.retain(|(_, marked)| *marked != unit);
+                item.gtins
+                    .extend(gtins.into_iter().map(|gtin| (gtin, unit)));
+            }
+        }
+    }
+    fits
+}
+
+/// That the units which other columns name are units of the item.
+fn fitting_units(cells: &mut Cells<'_>, item: &Item) -> Option<()> {
+    let is_marked = |unit| item.gtins.iter().any(|(_, marked)| *marked == unit);
+    let marked = GTINS.into_iter().filter(|(_, unit)| is_marked(*unit));
+    let mut fits = Some(());
+    for (column, unit) in [("sales_unit", item.sales_unit)].into_iter().chain(marked) {
+        if item.ratio(unit).is_none() {
+            fits = None;
+            cells.wrong(column, || {
+                let units: Vec<&str> = item.units.iter().map(|(unit, _)| unit.as_str()).collect();
+                let units = [&[item.base_unit.as_str()], units.as_slice()].concat();
+                let units = units.join(", ");
+                format!("expected a unit of this item ({units}), {unit} is not one")
+            });
+        }
+    }
+    fits
+}
+
+fn safety_stock(cell: &str, book: &Book) -> Option<Vec<(SiteId, Quantity)>> {
+    let mut by_site = BTreeMap::new();
+    for word in words(cell) {
+        let (site, quantity) = word.split_once('=')?;
+        let site = book.company.site_by_code(site)?;
+        let quantity = whole(quantity, 0..=QUANTITY_MAX.0).map(Quantity)?;
+        if by_site.insert(site, quantity).is_some() {
+            return None;
+        }
+    }
+    Some(by_site.into_iter().collect())
+}

@@ -1,0 +1,71 @@
+//! What is wrong with the files, by file, row and column.
+
+use serde::Serialize;
+
+/// Problems that are listed; further ones are counted.
+pub const PROBLEMS_LISTED_MAX: usize = 100;
+/// Characters of a cell that a message quotes.
+const QUOTED_MAX: usize = 60;
+
+/// One thing that is wrong.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Problem {
+    /// Which file.
+    pub file: String,
+    /// Which row, as a spreadsheet counts: the title row is 1. In JSON, which object, from 1.
+    pub row: Option<u32>,
+    /// Which column.
+    pub column: Option<String>,
+    /// What was expected, and what is there.
+    pub message: String,
+}
+
+/// Everything that is wrong.
+#[derive(Debug, Default)]
+pub struct Problems {
+    listed: Vec<Problem>,
+    more: u64,
+}
+
+impl Problems {
+    /// Adds one; the message is only made when it will be listed.
+    pub fn tell(
+        &mut self,
+        file: &str,
+        row: Option<u32>,
+        column: Option<&str>,
+        message: impl FnOnce() -> String,
+    ) {
+        if self.listed.len() == PROBLEMS_LISTED_MAX {
+            self.more += 1;
+            return;
+        }
+        self.listed.push(Problem {
+            file: file.to_owned(),
+            row,
+            column: column.map(str::to_owned),
+            message: message(),
+        });
+    }
+
+    /// True when nothing is wrong.
+    pub fn is_empty(&self) -> bool {
+        self.listed.is_empty()
+    }
+
+    /// Those that are listed, and how many more there are.
+    pub fn into_listed(self) -> (Vec<Problem>, u64) {
+        (self.listed, self.more)
+    }
+}
+
+/// A cell as a message shows it.
+pub fn quoted(cell: &str) -> String {
+    if cell.is_empty() {
+        return "nothing".to_owned();
+    }
+    match cell.char_indices().nth(QUOTED_MAX) {
+        None => format!("\"{cell}\""),
+        Some((end, _)) => format!("\"{}…\"", &cell[..end]),
+    }
+}

@@ -1,0 +1,143 @@
+//! Sites and the lanes from them.
+
+use super::cells::{Cells, clock, code, days, each, line, weekdays, whole};
+use super::column::{Column, optional, required};
+use super::plan::{Place, Plan};
+use super::problem::Problems;
+use super::table::Table;
+use book::company::{Calendar, Lane, LaneDraft, RATE_MAX, Site, TRANSIT_DAYS_MAX};
+use book::{Book, Command};
+use std::collections::HashMap;
+use vocab::ZoneId;
+
+/// The highest zone number.
+const ZONE_MAX: u64 = 9_999;
+/// The longest name, in characters.
+const NAME_MAX: usize = 200;
+/// The most holidays of one site.
+const HOLIDAYS_MAX: usize = 1_000;
+
+/// The columns of sites.
+pub const SITES: &[Column] = &[
+    required("site", "a code of at most 40 characters", "NORTH"),
+    required(
+        "name",
+        "a name of at most 200 characters",
+        "Haifa warehouse",
+    ),
+    required(
+        "weekdays",
+        "weekdays like sun mon tue wed thu",
+        "sun mon tue wed thu",
+    ),
+    required("cutoff", "a clock time like 15:30", "15:30"),
+    optional(
+        "holidays",
+        "at most 1000 days like 2027-04-22 2027-04-28",
+        "2027-04-22 2027-04-28",
+    ),
+];
+
+/// The columns of lanes.
+pub const LANES: &[Column] = &[
+    required("site", "the code of a site", "NORTH"),
+    required("zone", "the number of a zone, 0 to 9999", "1"),
+    required("transit_days", "a whole number of days, 0 to 365", "1"),
+    required(
+        "delivery_weekdays",
+        "weekdays like sun mon tue wed thu",
+        "sun tue thu",
+    ),
+    required("cost_per_shipment", "an amount like 120.50", "120.50"),
+    required("cost_per_kilogram", "an amount like 0.35", "0.35"),
+];
+
+/// Plans sites.
+pub fn sites(tables: &[Table], book: &Book, problems: &mut Problems) -> Plan {
+    let (mut plan, mut seen, mut rows) = (Plan::default(), HashMap::new(), Vec::new());
+    each(tables, problems, |cells| {
+        if let Some(site) = site(cells, book, &mut seen) {
+            let present = book.company.site_by_code(&site.code);
+            let present = present.map(|id| &book.company.sites[id.index()]);
+            if plan.tally.counts(present, &site) {
+                rows.push((cells.place(), site));
+            }
+        }
+    });
+    let bytes =
+        |site: &Site| 64 + site.code.len() + site.name.len() + 8 * site.calendar.holidays.len();
+    plan.add(rows, bytes, Command::PutSites);
+    plan
+}
+
+fn site(cells: &mut Cells<'_>, book: &Book, seen: &mut HashMap<String, Place>) -> Option<Site> {
+    let code = cells.read("site", code);
+    let name = cells.read("name", |cell| line(cell, NAME_MAX));
+    let weekdays = cells.read("weekdays", weekdays);
+    let cutoff_minute = cells.read("cutoff", clock);
+    let present = code
+        .as_ref()
+        .and_then(|code| book.company.site_by_code(code));
+    let present = present.map(|id| book.company.sites[id.index()].calendar.holidays.clone());
+    let parse = |cell: &str| days(cell, HOLIDAYS_MAX);
+    let holidays = cells.read_or("holidays", present.unwrap_or_default(), Vec::new(), parse);
+    let code = code?;
+    cells.once(seen, code.clone(), "site")?;
+    let calendar = Calendar {
+        weekdays: weekdays?,
+        holidays: holidays?,
+        cutoff_minute: cutoff_minute?,
+    };
+    Some(Site {
+        code,
+        name: name?,
+        calendar,
+    })
+}
+
+/// Plans lanes. Their costs are in the currency of the policy.
+pub fn lanes(tables: &[Table], book: &Book, problems: &mut Problems) -> Plan {
+    let (mut plan, mut seen, mut rows) = (Plan::default(), HashMap::new(), Vec::new());
+    each(tables, problems, |cells| {
+        if let Some(draft) = lane(cells, book, &mut seen) {
+            let site = book.company.site_by_code(&draft.site);
+            let present = site.and_then(|site| book.company.lane(site, draft.zone));
+            if plan.tally.counts(present, &draft.lane) {
+                rows.push((cells.place(), draft));
+            }
+        }
+    });
+    plan.add(rows, |_| 64, Command::PutLanes);
+    plan
+}
+
+fn lane(
+    cells: &mut Cells<'_>,
+    book: &Book,
+    seen: &mut HashMap<(String, ZoneId), Place>,
+) -> Option<LaneDraft> {
+    let currency = book.policy.currency;
+    let known = |code: &str| book.company.site_by_code(code).map(|_| code.to_owned());
+    let site = cells.find("site", "site", known);
+    let zone = cells.read("zone", zone);
+    let transit_days = cells.read("transit_days", |cell| {
+        whole(cell, 0..=u64::from(TRANSIT_DAYS_MAX))
+    });
+    let delivery_weekdays = cells.read("delivery_weekdays", weekdays);
+    let cost_per_shipment = cells.money("cost_per_shipment", currency, 0..=RATE_MAX);
+    let cost_per_kilogram = cells.money("cost_per_kilogram", currency, 0..=RATE_MAX);
+    let (site, zone) = (site?, zone?);
+    cells.once(seen, (site.clone(), zone), "zone")?;
+    let lane = Lane {
+        transit_days: transit_days?,
+        delivery_weekdays: delivery_weekdays?,
+        cost_per_shipment: cost_per_shipment?,
+        cost_per_kilogram: cost_per_kilogram?,
+    };
+    Some(LaneDraft { site, zone, lane })
+}
+
+/// The number of a delivery zone.
+pub fn zone(cell: &str) -> Option<ZoneId> {
+    whole(cell, 0..=ZONE_MAX).map(ZoneId)
+}

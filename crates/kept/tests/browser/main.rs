@@ -1,0 +1,187 @@
+//! The console as people see it: a real browser walks through the sample company, in both
+//! languages and on screens of both sizes.
+//!
+//! `KEPT_PICTURES=FOLDER` also saves pictures of the pages there, for the documents.
+
+mod demo;
+mod driver;
+
+use demo::Demo;
+use driver::Browser;
+use serde_json::json;
+use std::path::PathBuf;
+
+/// What a person reads on the pages.
+struct Language {
+    tag: &'static str,
+    direction: &'static str,
+    orders: &'static str,
+    document: &'static str,
+    review: &'static str,
+    why: &'static str,
+}
+
+const LANGUAGES: [Language; 2] = [
+    Language {
+        tag: "en",
+        direction: "ltr",
+        orders: "Orders",
+        document: "Original document",
+        review: "Review",
+        why: "Why it is here",
+    },
+    Language {
+        tag: "he",
+        direction: "rtl",
+        orders: "הזמנות",
+        document: "המסמך המקורי",
+        review: "לבדיקה",
+        why: "הסיבה לבדיקה",
+    },
+];
+
+/// Widths and heights of a desk's screen and of a phone's.
+const SCREENS: [(u32, u32); 2] = [(1280, 900), (390, 844)];
+
+/// The PO number of the first sample document, an EDIFACT order.
+const PO_NUMBER: &str = "4500103019001";
+
+#[test]
+fn the_desk_finds_orders_with_their_evidence_and_what_waits_in_both_languages_on_both_screens() {
+    let Some(browser) = Browser::start() else {
+        assert!(
+            std::env::var_os("CI").is_none(),
+            "chromedriver is not installed"
+        );
+        eprintln!("skipped: chromedriver is not installed, so no browser looked at the console");
+        return;
+    };
+    let demo = Demo::start();
+    complaints_are_heard(&browser);
+    sign_in(&browser, &demo);
+    for language in &LANGUAGES {
+        for screen in SCREENS {
+            browser.resize(screen.0, screen.1);
+            let visit = Visit {
+                browser: &browser,
+                demo: &demo,
+                language,
+                width: screen.0,
+            };
+            visit.orders();
+            visit.order();
+            visit.review();
+        }
+    }
+    decline(&browser, &demo);
+}
+
+/// Silence means nothing unless complaints would be heard.
+fn complaints_are_heard(browser: &Browser) {
+    browser.run("console.error('probe')");
+    let heard = browser.complaints();
+    assert!(heard.len() == 1 && heard[0].contains("probe"), "{heard:?}");
+}
+
+fn sign_in(browser: &Browser, demo: &Demo) {
+    browser.open(&demo.address("/review"));
+    browser.wait_for("return location.pathname === '/sign-in'");
+    browser.open(&demo.sign_in);
+    browser.wait_for("return location.pathname === '/'");
+    assert_eq!(browser.complaints(), [""; 0]);
+}
+
+/// One person's way through the pages.
+struct Visit<'a> {
+    browser: &'a Browser,
+    demo: &'a Demo,
+    language: &'a Language,
+    width: u32,
+}
+
+impl Visit<'_> {
+    fn orders(&self) {
+        let Visit {
+            browser, language, ..
+        } = self;
+        browser.open(&self.demo.address(&format!("/?lang={}", language.tag)));
+        assert_eq!(
+            browser.run("return document.documentElement.dir"),
+            language.direction
+        );
+        assert_eq!(browser.text("h1"), language.orders);
+        assert!(
+            browser
+                .run("return document.querySelectorAll('table.list tbody tr').length")
+                .as_u64()
+                > Some(20)
+        );
+        self.is_sound("orders");
+    }
+
+    /// The order of a document: what was read stands beside the place that it was read from, and
+    /// both light up when one is looked at.
+    fn order(&self) {
+        let Visit {
+            browser, language, ..
+        } = self;
+        browser.write("#q", PO_NUMBER);
+        browser.follow("form.search button");
+        let number = browser.text("table.list tbody th a");
+        browser.follow("table.list tbody th a");
+        assert!(browser.text("h1").starts_with(&number));
+        assert_eq!(browser.text("#document"), language.document);
+        browser.run("document.querySelectorAll('details').forEach(part => part.open = true)");
+        browser.run("document.querySelector('mark a').focus({ preventScroll: true })");
+        browser.wait_for("return document.querySelector('mark.lit') !== null");
+        let of = |selector: &str| {
+            let script = "return document.querySelector(SELECTOR).dataset.field";
+            browser.run(&script.replace("SELECTOR", &json!(selector).to_string()))
+        };
+        assert_eq!(of("mark.lit"), of("tr.lit"));
+        self.is_sound("order");
+    }
+
+    fn review(&self) {
+        let Visit {
+            browser, language, ..
+        } = self;
+        browser.follow("nav a[href='/review']");
+        assert_eq!(browser.text("h1"), language.review);
+        self.is_sound("review");
+        browser.follow("ul.inbox a");
+        assert_eq!(browser.text("#why"), language.why);
+        assert_eq!(browser.text("#document"), language.document);
+        self.is_sound("request");
+    }
+
+    /// A page fits its screen, and the browser has nothing to complain of.
+    fn is_sound(&self, page: &str) {
+        let name = format!("{page}-{}-{}", self.language.tag, self.width);
+        let wider = self.browser.run(
+            "return document.documentElement.scrollWidth - document.documentElement.clientWidth",
+        );
+        assert_eq!(
+            wider, 0,
+            "{name} is wider than its screen by so many pixels"
+        );
+        assert_eq!(self.browser.complaints(), [""; 0], "{name}");
+        if let Some(folder) = std::env::var_os("KEPT_PICTURES") {
+            self.browser
+                .picture(&PathBuf::from(folder).join(format!("console-{name}.png")));
+        }
+    }
+}
+
+/// A form works: it carries the token of its browser, and what it does is told.
+fn decline(browser: &Browser, demo: &Demo) {
+    browser.open(&demo.address("/review?lang=en"));
+    let waiting = "return document.querySelectorAll('ul.inbox > li').length";
+    let before = browser.run(waiting).as_u64();
+    browser.follow("ul.inbox a");
+    browser.follow("button.danger");
+    assert_eq!(browser.text("p.done"), "Declined.");
+    browser.open(&demo.address("/review"));
+    assert!(browser.run(waiting).as_u64() < before);
+    assert_eq!(browser.complaints(), [""; 0]);
+}
