@@ -12,11 +12,14 @@ fn line(route: &crate::Route) -> String {
         Verb::Get => "GET",
         Verb::Post => "POST",
     };
-    let path = route
-        .path
-        .replace("{number}", "SO-100000")
-        .replace("{code}", "busy");
-    format!("{verb} {}", path.replace("{id}", &"0".repeat(64)))
+    let filled = |part: &str| match part {
+        "{number}" => "SO-100000".to_owned(),
+        "{code}" => "busy".to_owned(),
+        part if part.starts_with('{') => "0".repeat(64),
+        part => part.to_owned(),
+    };
+    let parts: Vec<String> = route.path.split('/').map(filled).collect();
+    format!("{verb} {}", parts.join("/"))
 }
 
 #[tokio::test]
@@ -64,8 +67,10 @@ async fn every_route_that_is_not_public_asks_for_a_key_with_its_scope() {
         );
         assert_eq!(reply.problem(), expected, "{line}");
         let reply = world.send(&world.key(&[scope]), &line, &[], "{}").await;
+        // It is let in; what comes then is for the tests of the route.
+        let refused = [r#""code":"unauthorized""#, r#""code":"forbidden""#];
         assert!(
-            ![401, 403, 405].contains(&reply.status),
+            reply.status != 405 && !refused.iter().any(|code| reply.body.contains(code)),
             "{line}: {}",
             reply.body
         );

@@ -191,6 +191,9 @@ impl Reply {
             "application/problem+json" => "Problem",
             _ => {
                 let route = route_of(line).unwrap_or_else(|| panic!("no route for {line}"));
+                if route.operation.id.is_empty() {
+                    return; // A page for people is not part of what is told.
+                }
                 let told = route.operation.answers.iter().map(openapi::Answer::told);
                 let mut of_status = told.filter(|(status, _)| *status == self.status);
                 of_status
