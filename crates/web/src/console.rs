@@ -147,7 +147,7 @@ fn explained(problem: &Problem, desk: &Desk) -> Option<Response> {
         Kind::Web(Code::Busy | Code::Stopped | Code::ViewsBehind | Code::Timeout) => {
             (words.try_again, words.try_again_how)
         }
-        Kind::Web(Code::CrossSite) => (words.stale_form, words.stale_form_how),
+        Kind::Web(Code::CrossSite | Code::BadValue) => (words.stale_form, words.stale_form_how),
         Kind::Web(_) | Kind::Book(_) => return None,
     };
     Some(desk.notice(problem.kind().about().status, title, how))

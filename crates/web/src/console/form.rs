@@ -50,8 +50,8 @@ pub(super) fn hidden(session: &str, path: &str) -> Markup {
 /// Reads a form, after its token and origin.
 ///
 /// # Errors
-/// `cross_site` when another site sent it, or the token is not of this browser and run;
-/// `too_large`; `bad_value` when fields are missing.
+/// `cross_site` when another site sent it; `too_large`; `bad_value` when the token is not of this
+/// browser and run, and when fields are missing.
 pub(super) async fn read<T: DeserializeOwned>(call: &Call, body: Body) -> Result<T, Problem> {
     check_origin(&call.head.headers)?;
     let bytes = crate::body::read(body, &call.head.headers, FORM_BYTES_MAX).await?;
@@ -79,14 +79,15 @@ struct Token {
 fn check_token(call: &Call, form: &Uri) -> Result<(), Problem> {
     let session = super::cookie(&call.head.headers, SESSION).filter(|text| is_session(text));
     let stated = Query::<Token>::try_from_uri(form).map(|Query(form)| form.token);
+    let stale = || bad("the form has no token of this browser; load its page again");
     let (Some(session), Ok(stated)) = (session, stated) else {
-        return Err(Problem::web(Code::CrossSite));
+        return Err(stale());
     };
     // Compared as hashes, so that the time taken tells nothing.
     let expected = token(session, call.head.uri.path());
     match blake3::hash(expected.as_bytes()) == blake3::hash(stated.as_bytes()) {
         true => Ok(()),
-        false => Err(Problem::web(Code::CrossSite)),
+        false => Err(stale()),
     }
 }
 

@@ -1,0 +1,418 @@
+//! The console as its users and their browsers see it.
+
+use super::orders::ORDER;
+use super::world::{Reply, World};
+use book::Command;
+use book::order::{HoldKind, LineDraft, OrderDraft, StatedItem};
+use book::request::{Doubt, DoubtCode, Intent, ReadAs, RequestDraft};
+use std::time::Duration;
+use views::{OrderState, RequestState};
+use vocab::{ContentHash, CustomerId, ItemId, OrderId, Quantity, RequestId, Unit};
+
+/// Customer 2 has a limit of ten shekels: the order is held for credit.
+const HELD: &str = r#"{"customer": "C-1002", "po_number": "<b>bold</b>",
+    "lines": [{"item": "OIL-5", "quantity": 3}]}"#;
+
+/// A browser: a key and the cookies that it was given.
+struct Browser {
+    key: String,
+    session: String,
+}
+
+impl Browser {
+    fn new(world: &World) -> Browser {
+        Browser {
+            key: world.master(),
+            session: String::new(),
+        }
+    }
+
+    async fn get(&mut self, world: &World, path: &str) -> Reply {
+        let cookies = format!("kept_key={}; {}", self.key, self.session);
+        let headers = [("host", "localhost"), ("cookie", cookies.as_str())];
+        let reply = world
+            .send_bytes(&format!("GET {path}"), &headers, b"")
+            .await;
+        for cookie in reply.headers.get_all("set-cookie") {
+            let cookie = cookie.to_str().unwrap().split(';').next().unwrap();
+            if cookie.starts_with("kept_session=") {
+                self.session = cookie.to_owned();
+            }
+        }
+        reply
+    }
+
+    /// Sends the form of a page that leads to this path, with these fields besides its own.
+    async fn send(&mut self, world: &World, page: &str, path: &str, fields: &str) -> Reply {
+        let page = self.get(world, page).await.body;
+        let form = page
+            .split("<form ")
+            .find(|form| form.contains(&format!("action=\"{path}\"")))
+            .unwrap_or_else(|| panic!("no form leads to {path} in {page}"));
+        let token = form.split("name=\"token\" value=\"").nth(1).unwrap();
+        let token = token.split('"').next().unwrap();
+        self.post(world, path, &format!("token={token}&{fields}"), &[])
+            .await
+    }
+
+    async fn post(&self, world: &World, path: &str, body: &str, more: &[(&str, &str)]) -> Reply {
+        let cookies = format!("kept_key={}; {}", self.key, self.session);
+        let mut headers = vec![
+            ("host", "localhost"),
+            ("cookie", cookies.as_str()),
+            ("content-type", "application/x-www-form-urlencoded"),
+        ];
+        headers.extend(more);
+        world
+            .send_bytes(&format!("POST {path}"), &headers, body.as_bytes())
+            .await
+    }
+}
+
+async fn place(world: &World, body: &str) {
+    let reply = world
+        .send(&world.master(), "POST /v1/orders", &[], body)
+        .await;
+    assert_eq!(reply.status, 201, "{}", reply.body);
+    caught_up(world);
+}
+
+fn caught_up(world: &World) {
+    let seq = world.app.engine.durable();
+    assert!(world.app.views.wait_for(seq, Duration::from_secs(10)));
+}
+
+fn give(world: &World, command: Command) {
+    world.app.engine.own(command).unwrap().outcome.unwrap();
+    caught_up(world);
+}
+
+fn state(world: &World, id: u64) -> OrderState {
+    world
+        .app
+        .views
+        .order(OrderId(id))
+        .unwrap()
+        .unwrap()
+        .order
+        .state
+}
+
+#[tokio::test]
+async fn an_empty_list_tells_how_to_send_the_first_document() {
+    let world = World::new();
+    let page = Browser::new(&world).get(&world, "/").await;
+    assert_eq!(page.status, 200);
+    assert!(page.body.contains("No orders yet") && page.body.contains("/v1/documents"));
+}
+
+#[tokio::test]
+async fn the_list_narrows_to_what_is_asked_for() {
+    let world = World::new();
+    place(&world, ORDER).await;
+    place(&world, HELD).await;
+    let mut browser = Browser::new(&world);
+    let cases = [
+        ("/", "SO-100000 SO-100001"),
+        ("/orders?state=held", "SO-100001"),
+        ("/orders?hold=credit", "SO-100001"),
+        ("/orders?hold=price", ""),
+        ("/orders?state=backordered", ""),
+        ("/orders?q=po-1007", "SO-100000"),
+        ("/orders?q=OIL&state=open", "SO-100000"),
+        ("/orders?state=nonsense&after=1", "SO-100000"),
+    ];
+    for (path, numbers) in cases {
+        let page = browser.get(&world, path).await;
+        assert_eq!(page.status, 200, "{path}");
+        let shown = |number: &&str| page.body.contains(&format!("/orders/{number}\""));
+        let shown: Vec<&str> = ["SO-100000", "SO-100001"]
+            .into_iter()
+            .filter(shown)
+            .collect();
+        assert_eq!(shown.join(" "), numbers, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn what_a_customer_writes_never_becomes_markup() {
+    let world = World::new();
+    place(&world, HELD).await;
+    let mut browser = Browser::new(&world);
+    for path in ["/", "/orders/SO-100000", "/orders/SO-100000/cancel"] {
+        let page = browser.get(&world, path).await.body;
+        assert!(!page.contains("<b>bold"), "{path}");
+    }
+    let list = browser.get(&world, "/?q=%22%3E%3Cscript%3E").await.body;
+    assert!(!list.contains("<script>") && list.contains("&quot;&gt;&lt;script&gt;"));
+}
+
+#[tokio::test]
+async fn a_hold_is_told_in_words_and_released_by_its_form() {
+    let world = World::new();
+    place(&world, HELD).await;
+    let mut browser = Browser::new(&world);
+    let page = browser.get(&world, "/orders/SO-100000").await.body;
+    assert!(
+        page.contains("With this order the customer would owe 150.00 ILS; the limit is 10.00 ILS."),
+        "{page}"
+    );
+    let path = "/orders/SO-100000/release";
+    let reply = browser
+        .send(&world, "/orders/SO-100000", path, "kind=credit")
+        .await;
+    assert_eq!(
+        (reply.status, reply.header("location")),
+        (303, "/orders/SO-100000?done=released")
+    );
+    assert_eq!(state(&world, 0), OrderState::Open);
+    let again = browser.post(&world, path, "token=x&kind=credit", &[]).await;
+    assert_eq!(again.status, 422);
+    let page = browser
+        .get(&world, "/orders/SO-100000?done=released")
+        .await
+        .body;
+    assert!(page.contains("The hold is released."));
+}
+
+#[tokio::test]
+async fn a_form_without_the_token_of_its_browser_does_nothing() {
+    let world = World::new();
+    place(&world, HELD).await;
+    let mut browser = Browser::new(&world);
+    let page = browser.get(&world, "/orders/SO-100000").await.body;
+    let token = page.split("name=\"token\" value=\"").nth(1).unwrap();
+    let body = format!("token={}&kind=credit", token.split('"').next().unwrap());
+    let path = "/orders/SO-100000/release";
+    let mut stranger = Browser::new(&world);
+    stranger.get(&world, "/").await;
+    let refused = [
+        browser.post(&world, path, "kind=credit", &[]).await.status,
+        stranger.post(&world, path, &body, &[]).await.status,
+        browser
+            .post(&world, path, &body, &[("origin", "http://elsewhere")])
+            .await
+            .status,
+        browser
+            .post(&world, path, &body, &[("sec-fetch-site", "cross-site")])
+            .await
+            .status,
+    ];
+    assert_eq!(refused, [422, 422, 403, 403]);
+    assert_eq!(state(&world, 0), OrderState::Held);
+}
+
+#[tokio::test]
+async fn an_order_is_cancelled_after_a_look_at_what_will_be_left() {
+    let world = World::new();
+    place(&world, ORDER).await;
+    let mut browser = Browser::new(&world);
+    let (page, path) = ("/orders/SO-100000/cancel", "/orders/SO-100000/cancel");
+    let confirm = browser.get(&world, page).await.body;
+    assert!(
+        confirm.contains("<del>24</del>") && confirm.contains("<ins>0</ins>"),
+        "{confirm}"
+    );
+    let reply = browser.send(&world, page, path, "reason=customer").await;
+    assert_eq!(reply.header("location"), "/orders/SO-100000?done=cancelled");
+    assert_eq!(state(&world, 0), OrderState::Cancelled);
+    let gone = browser.get(&world, page).await.body;
+    assert!(gone.contains("cancelled already") && !gone.contains("<form method=\"post\""));
+}
+
+/// Two requests in review: one that is an order, one of which none could be formed.
+fn parked(world: &World) {
+    let bytes = "BGM+220+<i>PO-5</i>'".as_bytes();
+    let meta = keep::DocumentMeta {
+        name: "orders <1>.edi".to_owned(),
+        media_type: "text/plain".to_owned(),
+        channel: "api".to_owned(),
+        sender: String::new(),
+        received_at: super::world::now().at,
+    };
+    let document = world.app.documents.put(bytes, &meta).unwrap();
+    assert_eq!(document, ContentHash(*blake3::hash(bytes).as_bytes()));
+    give(world, Command::ReceiveDocument { document });
+    let draft = OrderDraft {
+        customer: CustomerId(0),
+        ship_to: None,
+        address_in_doubt: false,
+        po_number: Some("PO-5".to_owned()),
+        currency: None,
+        requested: None,
+        expires: None,
+        lines: vec![LineDraft {
+            item: StatedItem::Known(ItemId(0)),
+            quantity: Quantity(4),
+            unit: Unit::Each,
+            stated_price: None,
+            requested: None,
+        }],
+    };
+    let doubts = vec![Doubt {
+        code: DoubtCode::BadDate,
+        line: Some(1),
+    }];
+    let request = |order| RequestDraft {
+        intent: Intent::Place,
+        order,
+        confidence: 700,
+        doubts: doubts.clone(),
+    };
+    let requests = vec![request(Some(draft)), request(None)];
+    let read_as = ReadAs::Requests;
+    give(
+        world,
+        Command::RecordReading {
+            document,
+            read_as,
+            requests,
+        },
+    );
+    // The engine weighs them by itself; both are in review once that is done.
+    for _ in 0..100 {
+        if world.app.views.counts().unwrap().in_review == 2 {
+            return;
+        }
+        std::thread::sleep(Duration::from_millis(20));
+        caught_up(world);
+    }
+    panic!("the requests did not come to review");
+}
+
+#[tokio::test]
+async fn a_request_in_review_is_accepted_or_declined_by_a_person() {
+    let world = World::new();
+    parked(&world);
+    let mut browser = Browser::new(&world);
+    let inbox = browser.get(&world, "/review").await.body;
+    assert!(
+        inbox.contains("Line 1: A date cannot be.") && inbox.contains("70%"),
+        "{inbox}"
+    );
+    let page = browser.get(&world, "/review/0").await.body;
+    assert!(
+        page.contains("&lt;i&gt;PO-5&lt;/i&gt;") && !page.contains("<i>"),
+        "{page}"
+    );
+    let incomplete = browser.get(&world, "/review/1").await.body;
+    assert!(!incomplete.contains("/review/1/accept") && incomplete.contains("/review/1/decline"));
+
+    let accepted = browser
+        .send(&world, "/review/0", "/review/0/accept", "")
+        .await;
+    assert_eq!(
+        accepted.header("location"),
+        "/orders/SO-100000?done=accepted"
+    );
+    let path = "/review/1/decline";
+    let declined = browser
+        .send(&world, "/review/1", path, "reason=not_an_order")
+        .await;
+    assert_eq!(declined.header("location"), "/review?done=declined");
+    let row = world
+        .app
+        .views
+        .request(RequestId(1))
+        .unwrap()
+        .unwrap()
+        .request;
+    assert_eq!(row.state, RequestState::Declined);
+    let order = browser.get(&world, "/orders/SO-100000").await.body;
+    assert!(order.contains("The document came in") && order.contains("Sent to review"));
+}
+
+#[tokio::test]
+async fn a_refusal_is_told_as_a_page() {
+    let world = World::new();
+    place(&world, HELD).await;
+    let mut browser = Browser::new(&world);
+    let path = "/orders/SO-100000/release";
+    let kind = HoldKind::Price.as_str();
+    let fields = format!("kind={kind}");
+    let reply = browser
+        .send(&world, "/orders/SO-100000", path, &fields)
+        .await;
+    assert_eq!(reply.status, 409);
+    assert!(reply.body.contains("Not done") && reply.body.contains("has no hold of kind price"));
+}
+
+#[tokio::test]
+async fn the_language_is_asked_for_chosen_or_what_the_browser_prefers() {
+    let world = World::new();
+    let key = format!("kept_key={}", world.master());
+    let page = |cookies: String, accepted: &'static str, path: &'static str| {
+        let world = &world;
+        async move {
+            let headers = [
+                ("host", "localhost"),
+                ("cookie", cookies.as_str()),
+                ("accept-language", accepted),
+            ];
+            world.send_bytes(path, &headers, b"").await
+        }
+    };
+    let with_cookie = format!("{key}; kept_lang=he");
+    let cases = [
+        (key.clone(), "fr, en;q=0.5", "GET /", "en"),
+        (key.clone(), "iw-IL,en;q=0.5", "GET /", "he"),
+        (with_cookie.clone(), "en", "GET /", "he"),
+        (with_cookie.clone(), "en", "GET /?lang=en", "en"),
+        (key, "de", "GET /?lang=xx", "en"),
+    ];
+    for (cookies, accepted, path, language) in cases {
+        let body = page(cookies, accepted, path).await.body;
+        let direction = if language == "he" { "rtl" } else { "ltr" };
+        let expected = format!("<html lang=\"{language}\" dir=\"{direction}\">");
+        assert!(body.contains(&expected), "{path} {accepted}");
+    }
+    let chosen = page(with_cookie, "en", "GET /?lang=en").await;
+    let cookies: Vec<&str> = chosen
+        .headers
+        .get_all("set-cookie")
+        .iter()
+        .map(|c| c.to_str().unwrap())
+        .collect();
+    assert!(
+        cookies
+            .iter()
+            .any(|cookie| cookie.starts_with("kept_lang=en;")),
+        "{cookies:?}"
+    );
+}
+
+#[tokio::test]
+async fn pages_carry_no_script_or_style_of_their_own() {
+    let world = World::new();
+    place(&world, HELD).await;
+    let mut browser = Browser::new(&world);
+    for path in [
+        "/",
+        "/orders/SO-100000",
+        "/orders/SO-100000/cancel",
+        "/review",
+        "/nowhere",
+    ] {
+        let page = browser.get(&world, path).await.body;
+        for inline in [" style=", "<style", " onclick", "javascript:", "<script>"] {
+            assert!(!page.contains(inline), "{path}: {inline}");
+        }
+    }
+    let list = browser.get(&world, "/").await.body;
+    let style = list.split("href=\"/assets/console.css").nth(1).unwrap();
+    let style = format!("/assets/console.css{}", style.split('"').next().unwrap());
+    let reply = browser.get(&world, &style).await;
+    assert_eq!(reply.header("content-type"), "text/css; charset=utf-8");
+    assert!(reply.header("cache-control").contains("immutable"));
+}
+
+#[tokio::test]
+async fn what_is_not_there_is_told_in_a_page() {
+    let world = World::new();
+    let mut browser = Browser::new(&world);
+    for path in ["/orders/SO-199999", "/orders/x", "/review/77", "/review/x"] {
+        let page = browser.get(&world, path).await;
+        assert_eq!(page.status, 404, "{path}");
+        assert!(page.body.contains("<h1>There is no such"), "{path}");
+    }
+}
