@@ -13,6 +13,17 @@ use vocab::{
     CustomerId, Day, Instant, ItemId, OrderId, Quantity, RequestId, ShipToId, SiteId, SupplyId,
 };
 
+/// Replacing costs more than inserting, even where there is nothing to replace.
+const INSERT_ORDER: &str = "INSERT INTO orders VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10,
+    ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21)";
+const REPLACE_ORDER: &str = "REPLACE INTO orders VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10,
+    ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21)";
+const INSERT_LINE: &str = "INSERT INTO order_lines
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)";
+const REPLACE_LINE: &str = "REPLACE INTO order_lines
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)";
+const INSERT_PART: &str = "INSERT INTO schedule_lines VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
+
 impl Fold<'_> {
     /// An order, to be changed in this record.
     pub(super) fn order(&mut self, id: OrderId, place: Place) -> Result<&mut Gathered, Fault> {
@@ -38,14 +49,18 @@ impl Fold<'_> {
     }
 
     pub(super) fn write_orders(&mut self) -> Result<(), Fault> {
-        for gathered in std::mem::take(&mut self.orders).into_values() {
+        let orders: Vec<Gathered> = std::mem::take(&mut self.orders).into_values().collect();
+        for gathered in &orders {
             if let Some(before) = &gathered.before {
                 self.movements.peg(before, -1);
             }
             self.movements.peg(&gathered.order, 1);
-            self.write_order(&gathered)?;
-            self.write_lines(&gathered)?;
-            self.write_words(&gathered)?;
+            self.write_order(gathered)?;
+            self.write_lines(gathered)?;
+        }
+        // Statements that can fail half way make FTS5 flush its index; its own come last, together.
+        for gathered in &orders {
+            self.write_words(gathered)?;
         }
         Ok(())
     }
@@ -86,8 +101,10 @@ impl Fold<'_> {
             &signed(gathered.seq),
         ];
         self.run(
-            "REPLACE INTO orders VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13,
-             ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21)",
+            match gathered.before {
+                None => INSERT_ORDER,
+                Some(_) => REPLACE_ORDER,
+            },
             row.as_slice(),
         )?;
         Ok(())
@@ -104,7 +121,7 @@ impl Fold<'_> {
             if before == Some(line) {
                 continue;
             }
-            self.write_line(order, number, line)?;
+            self.write_line(order, number, line, before.is_some())?;
             let scheduled = before.map_or(&[][..], |line| &line.schedule);
             if scheduled != line.schedule {
                 self.write_schedule(order, number, &line.schedule, scheduled.len())?;
@@ -113,14 +130,19 @@ impl Fold<'_> {
         Ok(())
     }
 
-    fn write_line(&self, order: OrderId, number: u16, line: &OrderLine) -> Result<(), Fault> {
+    fn write_line(
+        &self,
+        order: OrderId,
+        number: u16,
+        line: &OrderLine,
+        known: bool,
+    ) -> Result<(), Fault> {
         let (item, stated) = match &line.item {
             StatedItem::Known(item) => (Some(item.0), None),
             StatedItem::Unknown(text) => (None, Some(text)),
         };
         self.run(
-            "REPLACE INTO order_lines
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
+            if known { REPLACE_LINE } else { INSERT_LINE },
             params![
                 signed(order.0),
                 number,
@@ -148,13 +170,17 @@ impl Fold<'_> {
         schedule: &[ScheduleLine],
         before: usize,
     ) -> Result<(), Fault> {
+        if before > 0 {
+            let sql = "DELETE FROM schedule_lines WHERE order_id = ?1 AND line = ?2";
+            self.run(sql, params![signed(order.0), line])?;
+        }
         for (number, part) in (1u32..).zip(schedule) {
             let supply = match part.source {
                 Source::OnHand => None,
                 Source::Inbound(supply) => Some(signed(supply.0)),
             };
             self.run(
-                "REPLACE INTO schedule_lines VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+                INSERT_PART,
                 params![
                     signed(order.0),
                     line,
@@ -167,10 +193,6 @@ impl Fold<'_> {
                     part.stage as u8
                 ],
             )?;
-        }
-        if before > schedule.len() {
-            let sql = "DELETE FROM schedule_lines WHERE order_id = ?1 AND line = ?2 AND part > ?3";
-            self.run(sql, params![signed(order.0), line, schedule.len() as i64])?;
         }
         Ok(())
     }
