@@ -67,9 +67,9 @@ impl Day {
         Some(Day(era * 146_097 + day_of_era - 719_468))
     }
 
-    /// Year, month and day. Hinnant, `civil_from_days`.
+    /// Year, month and day, also of days that no calendar reaches. Hinnant, `civil_from_days`.
     pub fn to_civil(self) -> (i32, u32, u32) {
-        let shifted = self.0 + 719_468;
+        let shifted = i64::from(self.0) + 719_468;
         let era = shifted.div_euclid(146_097);
         let day_of_era = shifted.rem_euclid(146_097);
         let year_of_era =
@@ -82,8 +82,8 @@ impl Day {
         } else {
             month_from_march - 9
         };
-        let year = year_of_era + era * 400 + i32::from(month <= 2);
-        (year, month as u32, day as u32)
+        let year = year_of_era + era * 400 + i64::from(month <= 2);
+        (year as i32, month as u32, day as u32)
     }
 
     /// The Monday of an ISO 8601 week, for year-week dates; `None` for a week that is not there.
@@ -109,7 +109,7 @@ impl Day {
     /// The day of the week.
     pub fn weekday(self) -> Weekday {
         // 1970-01-01 was a Thursday, three days after a Monday.
-        Weekday::ALL[(self.0 + 3).rem_euclid(7) as usize]
+        Weekday::ALL[(i64::from(self.0) + 3).rem_euclid(7) as usize]
     }
 
     /// This many days later; stays put at the end of representable time.
@@ -244,6 +244,13 @@ impl<'de> Deserialize<'de> for Instant {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_day_that_no_calendar_reaches_can_still_be_shown() {
+        assert_eq!(Day(i32::MAX).to_string(), "5881580-07-11");
+        assert_eq!(Day(i32::MIN).to_string(), "-5877641-06-23");
+        assert_eq!(Day(i32::MAX).weekday(), Weekday::Friday);
+    }
 
     #[test]
     fn days_read_back_and_know_their_weekday() {
