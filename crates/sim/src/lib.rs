@@ -5,6 +5,7 @@ pub mod chance;
 pub mod company;
 pub mod demand;
 pub mod document;
+pub mod fault;
 pub mod life;
 pub mod load;
 pub mod samples;

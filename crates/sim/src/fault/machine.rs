@@ -1,0 +1,132 @@
+//! One process of the engine: its core, its handle on the journal, the batch that is being
+//! appended, and who waits for it.
+
+use super::Checked;
+use super::client::Message;
+use engine::{Applied, Batch, Core, Moment, Outcome, Sealed};
+use journal::{DiskFault, Fault, FaultPlan, Journal, MemoryJournal, Record, SimulatedDisk};
+
+/// A process.
+pub(super) struct Machine {
+    pub(super) core: Core,
+    pub(super) journal: MemoryJournal,
+    epoch: u64,
+    /// Which append goes wrong, counted from 1, and how.
+    planned: Option<(u64, DiskFault)>,
+    appends: u64,
+    waiting: Vec<Waiting>,
+    pub(super) appending: Option<Appending>,
+}
+
+/// A client that waits for a batch to be durable.
+pub(super) struct Waiting {
+    pub(super) client: usize,
+    pub(super) number: u64,
+    pub(super) reused: bool,
+    pub(super) applied: Applied,
+}
+
+/// A batch on its way to the disk.
+pub(super) struct Appending {
+    pub(super) sealed: Sealed,
+    pub(super) waiting: Vec<Waiting>,
+    pub(super) snapshot: Option<Vec<u8>>,
+}
+
+/// What sealing came to.
+pub(super) enum Closed {
+    /// The batch before is still on its way.
+    Busy,
+    /// Nothing was changed; these can be answered at once.
+    Empty(Vec<Waiting>),
+    /// A batch is on its way.
+    Sealed,
+}
+
+impl Machine {
+    /// Opens the journal, takes the leadership and recovers; also whether a snapshot was used.
+    pub(super) fn start(
+        disk: &SimulatedDisk,
+        planned: Option<(u64, DiskFault)>,
+    ) -> Result<(Machine, bool), engine::Fault> {
+        let plan = planned.map_or(FaultPlan::none(), |(append, fault)| {
+            FaultPlan::none().with(append, fault)
+        });
+        let mut journal = MemoryJournal::open(disk, plan)?;
+        let epoch = journal.head()?.epoch + 1;
+        journal.fence(epoch)?;
+        let recovered = engine::replay(&journal)?;
+        let machine = Machine {
+            core: recovered.core,
+            journal,
+            epoch,
+            planned,
+            appends: 0,
+            waiting: Vec::new(),
+            appending: None,
+        };
+        Ok((machine, recovered.snapshot > 0))
+    }
+
+    /// Decides a message; whoever sent it waits.
+    pub(super) fn take(&mut self, message: &Message, moment: Moment) -> &Applied {
+        let applied = self.core.apply(&message.envelope, moment);
+        self.waiting.push(Waiting {
+            client: message.client,
+            number: message.number,
+            reused: message.reused,
+            applied,
+        });
+        &self.waiting[self.waiting.len() - 1].applied
+    }
+
+    /// Closes the batch in the making.
+    pub(super) fn close(&mut self, with_snapshot: bool) -> Closed {
+        if self.appending.is_some() {
+            return Closed::Busy;
+        }
+        let waiting = std::mem::take(&mut self.waiting);
+        let Some(sealed) = self.core.seal() else {
+            return Closed::Empty(waiting);
+        };
+        let snapshot = with_snapshot.then(|| self.core.snapshot());
+        self.appending = Some(Appending {
+            sealed,
+            waiting,
+            snapshot,
+        });
+        Closed::Sealed
+    }
+
+    /// The fault that the next append will meet.
+    pub(super) fn next_fault(&self) -> Option<DiskFault> {
+        let due = |planned: &(u64, DiskFault)| planned.0 == self.appends + 1;
+        self.planned.filter(due).map(|planned| planned.1)
+    }
+
+    /// Appends a batch, as the leader that this process was when it started.
+    pub(super) fn append(&mut self, sealed: &Sealed) -> Result<(), Fault> {
+        self.appends += 1;
+        let next = self.journal.head()?.next(sealed.batch.clone());
+        let (seq, epoch) = (sealed.seq, self.epoch);
+        self.journal.append(&Record { seq, epoch, ..next })
+    }
+
+    /// The answer to a durable command, and whether it is an earlier one again.
+    pub(super) fn answer(&self, applied: Applied) -> Result<Checked<(Outcome, bool)>, Fault> {
+        let (seq, nth) = match applied {
+            Applied::Decided(outcome) => return Ok(Ok((outcome, false))),
+            Applied::Repeated { seq, nth } => (seq, nth),
+        };
+        let records = self.journal.read(seq, 1)?;
+        let batch = match records.first() {
+            Some(record) => Batch::decode(&record.payload),
+            None => Err(format!("record {seq} of a repeated key is not there")),
+        };
+        let entry = batch.and_then(|batch| {
+            let entry = batch.entries.into_iter().nth(nth as usize);
+            entry.ok_or_else(|| format!("record {seq} has no entry {nth}"))
+        });
+        Ok(entry.map(|entry| (entry.outcome, true)))
+    }
+}
