@@ -9,8 +9,10 @@ use std::process::{Child, Command, Stdio};
 pub struct Demo {
     kept: Child,
     data: PathBuf,
-    /// The address with the key, as it is told to the person who starts it.
-    pub sign_in: String,
+    /// Where the console is, without a path.
+    site: String,
+    /// A key that opens the console.
+    pub key: String,
 }
 
 impl Demo {
@@ -23,31 +25,46 @@ impl Demo {
             .arg(&data);
         command.stdout(Stdio::null()).stderr(Stdio::piped());
         let mut kept = command.spawn().expect("the binary starts");
-        let mut talk = BufReader::new(kept.stderr.take().expect("its talk is piped")).lines();
-        let mut told = String::new();
-        let sign_in = talk.by_ref().map_while(Result::ok).find_map(|line| {
-            told.push_str(&line);
-            told.push('\n');
-            line.strip_prefix("console: ").map(str::to_owned)
-        });
-        // Whoever talks must be listened to, or it stops.
-        std::thread::spawn(move || talk.for_each(drop));
-        let sign_in = sign_in.unwrap_or_else(|| panic!("no address was told, but\n{told}"));
+        let talk = BufReader::new(kept.stderr.take().expect("its talk is piped"));
+        let (site, key) = told(talk);
         Demo {
             kept,
             data,
-            sign_in,
+            site,
+            key,
         }
     }
 
     /// The address of a page.
     pub fn address(&self, path: &str) -> String {
-        let scheme = "http://".len();
-        let end = self.sign_in[scheme..]
-            .find('/')
-            .expect("an address has a path");
-        format!("{}{path}", &self.sign_in[..scheme + end])
+        format!("{}{path}", self.site)
     }
+}
+
+/// The address of the console and a key, as they are told to the person who starts the demo.
+fn told(talk: impl BufRead + Send + 'static) -> (String, String) {
+    let (mut site, mut key, mut all) = (None, None, String::new());
+    let mut lines = talk.lines().map_while(Result::ok);
+    while site.is_none() || key.is_none() {
+        let line = lines
+            .next()
+            .unwrap_or_else(|| panic!("no address and key were told, but\n{all}"));
+        for word in line.split_whitespace() {
+            if let Some(host) = word
+                .strip_prefix("http://")
+                .and_then(|rest| rest.split('/').next())
+            {
+                site.get_or_insert(format!("http://{host}"));
+            } else if word.starts_with("kept_") {
+                key = Some(word.to_owned());
+            }
+        }
+        all.push_str(&line);
+        all.push('\n');
+    }
+    // Whoever talks must be listened to, or it stops.
+    std::thread::spawn(move || lines.for_each(drop));
+    (site.expect("was told"), key.expect("was told"))
 }
 
 impl Drop for Demo {
