@@ -61,7 +61,7 @@ pub const fn not_kept(name: &'static str, expected: &'static str, example: &'sta
     }
 }
 
-/// The columns of a kind, the customary order.
+/// The columns of a kind, in the order that they are documented in.
 pub fn columns(kind: ImportKind) -> &'static [Column] {
     match kind {
         ImportKind::Sites => sites::SITES,
@@ -100,4 +100,13 @@ pub fn position(columns: &[Column], title: &str) -> Option<usize> {
 pub fn names<'a>(columns: impl IntoIterator<Item = &'a Column>) -> String {
     let names: Vec<&str> = columns.into_iter().map(|column| column.name).collect();
     names.join(", ")
+}
+
+/// The example row as it stands in a CSV file.
+pub fn example(columns: &[Column]) -> String {
+    let cell = |column: &Column| match column.example.contains(',') {
+        true => format!("\"{}\"", column.example),
+        false => column.example.to_owned(),
+    };
+    columns.iter().map(cell).collect::<Vec<_>>().join(",")
 }

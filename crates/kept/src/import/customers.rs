@@ -41,7 +41,7 @@ pub const COLUMNS: &[Column] = &[
     optional(
         "gln",
         "a GLN of 13 digits with a right check digit",
-        "7299998000002",
+        "7299998000007",
     ),
     required("price_list", "the code of a price list", "RETAIL"),
     optional(

@@ -134,12 +134,7 @@ mod tests {
         let text = "a,b\r\n1,\"two\nlines\"\r\n\r\n3,\"say \"\"hi\"\"\"\n4,5\" pipe";
         let shown = "1: a|b\n2: 1|two\nlines\n3: \n4: 3|say \"hi\"\n5: 4|5\" pipe\n";
         assert_eq!(read(text), shown);
-        assert_eq!(
-            read("a;b,c\r1;2\r"),
-            "1: a|b,c\n2: 1|2\n"
-                .replace("a|b,c", "a;b|c")
-                .replace("1|2", "1;2")
-        );
+        assert_eq!(read("a;b\r1;2\r"), "1: a|b\n2: 1|2\n");
         assert_eq!(read("a;b;c,d\n1;2;\n"), "1: a|b|c,d\n2: 1|2|\n");
         assert_eq!(read(""), "");
     }

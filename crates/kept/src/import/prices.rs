@@ -56,7 +56,11 @@ pub fn prices(tables: &[Table], book: &Book, problems: &mut Problems) -> Plan {
     for list in lists.lists {
         let draft = |prices| {
             let (code, currency) = (list.code.clone(), list.currency);
-            Command::PutPrices(PriceListDraft { code, currency, prices })
+            Command::PutPrices(PriceListDraft {
+                code,
+                currency,
+                prices,
+            })
         };
         plan.add(list.prices, |_| 32, draft);
     }
@@ -64,11 +68,7 @@ pub fn prices(tables: &[Table], book: &Book, problems: &mut Problems) -> Plan {
 }
 
 /// Which of the lists, the item and its price.
-fn row(
-    cells: &mut Cells<'_>,
-    book: &Book,
-    lists: &mut Lists,
-) -> Option<(usize, ItemId, Price)> {
+fn row(cells: &mut Cells<'_>, book: &Book, lists: &mut Lists) -> Option<(usize, ItemId, Price)> {
     let list = cells.read("price_list", code);
     let currency = cells.read("currency", Currency::parse);
     let item = cells.find("item", "item", |code| book.company.item_by_code(code));
@@ -92,11 +92,15 @@ impl Lists {
             Some(place) => *place,
             None => self.add(List::new(cells.place(), book, code, currency)),
         };
-        let List { currency: kept, first, .. } = self.lists[place];
+        let List {
+            currency: kept,
+            first,
+            ..
+        } = self.lists[place];
         if kept != currency {
-            let since = first.map_or_else(|| "before".to_owned(), |first| cells.shown(first));
+            let since = first.map_or_else(|| "the book".to_owned(), |first| cells.shown(first));
             cells.wrong("currency", || {
-                format!("expected {kept}, which list {code} has since {since}, there is {currency}")
+                format!("expected {kept}, as list {code} has in {since}, there is {currency}")
             });
         }
         (kept == currency).then_some(place)

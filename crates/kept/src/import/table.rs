@@ -63,6 +63,7 @@ pub fn read(kind: ImportKind, sources: &[Source], problems: &mut Problems) -> Ve
 }
 
 /// Why the rest of a file is not read.
+#[derive(Debug)]
 pub struct Unreadable {
     /// At which row it ended.
     pub row: Option<u32>,
@@ -159,9 +160,10 @@ impl Table {
     fn fill(&mut self, bytes: &[u8], problems: &mut Problems) -> Result<(), Unreadable> {
         let text = utf8(bytes)?;
         match text.trim_start().bytes().next() {
-            None => Err(whole(
-                "expected a title row and rows under it, the file is empty".to_owned(),
-            )),
+            None => Err(whole(format!(
+                "expected a title row and rows like {}, the file is empty",
+                column::example(self.columns)
+            ))),
             Some(b'[' | b'{') => json::fill(self, text, problems),
             Some(_) => self.fill_delimited(text, problems),
         }
@@ -271,5 +273,23 @@ fn malformed(error: super::delimited::Malformed) -> Unreadable {
     Unreadable {
         row: Some(error.row),
         message: error.how.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_row_beyond_the_limit_ends_the_reading() {
+        let mut table = Table::new("f.csv", column::columns(ImportKind::Stock), 2);
+        let text = b"site,item,quantity\nA,B,1\n\nA,B,2\nA,B,3\nA,B,4\n";
+        let stopped = table.fill(text, &mut Problems::default()).unwrap_err();
+        let said = "expected at most 1000000 rows in all files together, there are more";
+        assert_eq!((stopped.row, stopped.message.as_str()), (Some(5), said));
+        let rows: Vec<_> = (0..table.len())
+            .map(|row| (table.number(row), table.cell(row, 2)))
+            .collect();
+        assert_eq!(rows, [(2, Some("1")), (4, Some("2"))]);
     }
 }
