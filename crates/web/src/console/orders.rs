@@ -218,7 +218,7 @@ fn empty(desk: &Desk, nothing_yet: bool) -> Markup {
                 h2 { (words.none_yet) }
                 p { (words.none_yet_how) }
                 pre dir="ltr" { code {
-                    "curl -X POST http://localhost:7400/v1/documents \\\n"
+                    "curl -X POST http://localhost:8650/v1/documents \\\n"
                     "  -H \"Authorization: Bearer kept_…\" \\\n"
                     "  --data-binary @order.xml"
                 } }
