@@ -27,6 +27,9 @@ pub(super) struct Shown {
     line: Option<usize>,
 }
 
+/// What is doubted about each line, by its number from 1.
+pub(super) type Doubts = BTreeMap<usize, Vec<&'static str>>;
+
 /// Collects the fields of a request.
 struct Collector<'w> {
     words: &'w Words,
@@ -123,6 +126,7 @@ pub(super) fn table(
     shown: &[Shown],
     left_out: usize,
     marked: &BTreeSet<usize>,
+    doubts: &Doubts,
 ) -> Markup {
     let words = &desk.words().document;
     let mut line = None;
@@ -138,7 +142,12 @@ pub(super) fn table(
                 @for (number, field) in shown.iter().enumerate() {
                     @if field.line != line {
                         @let index = field.line.map_or(0, |index| index + 1);
-                        tr.group { th colspan="4" scope="rowgroup" { ((words.line)(&index.to_string())) } }
+                        tr.group { th colspan="4" scope="rowgroup" {
+                            ((words.line)(&index.to_string()))
+                            @for doubt in doubts.get(&index).into_iter().flatten() {
+                                " " span.doubt { (doubt) }
+                            }
+                        } }
                         ({ line = field.line; "" })
                     }
                     (row(desk, number, field, marked.contains(&number)))
@@ -150,7 +159,7 @@ pub(super) fn table(
 }
 
 fn row(desk: &Desk, number: usize, field: &Shown, marked: bool) -> Markup {
-    let doubtful = field.confidence < intake::Confidence::STATED.0;
+    let doubtful = field.confidence < intake::Confidence::LIKELY.0;
     html! {
         tr id=(format!("f{number}")) data-field=(number) {
             th scope="row" { (field.label) }
@@ -257,10 +266,19 @@ pub(super) fn document(
     shown: &[Shown],
 ) -> (Markup, BTreeSet<usize>) {
     let is_text = !bytes.iter().take(SHOWN_BYTES_MAX).any(|byte| *byte == 0);
-    match (format, is_text) {
-        (Format::Xlsx, _) => cells(desk, shown),
-        (_, true) => text(format, &bytes[..bytes.len().min(SHOWN_BYTES_MAX)], shown),
-        (_, false) => {
+    let in_cells = |field: &Shown| {
+        field.evidence.span.is_none() && matches!(field.evidence.place, Place::Cell { .. })
+    };
+    let start = &bytes[..bytes.len().min(SHOWN_BYTES_MAX)];
+    match (shown.iter().any(in_cells), is_text) {
+        (true, true) => {
+            let (table, marked) = cells(desk, shown);
+            let (source, _) = text(format, start, &[]);
+            (html! { (table) (source) }, marked)
+        }
+        (true, false) => cells(desk, shown),
+        (false, true) => text(format, start, shown),
+        (false, false) => {
             let note = html! { p.muted { (desk.words().document.binary) } };
             (note, BTreeSet::new())
         }

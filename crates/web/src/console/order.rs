@@ -5,6 +5,7 @@ pub(super) mod cancel;
 mod lines;
 
 use super::desk::{Desk, Names};
+use super::evidence::Doubts;
 use super::frame::{Section, page as frame};
 use super::original::{self, Original};
 use super::timeline::{Told, timeline};
@@ -97,7 +98,7 @@ pub(super) async fn load(call: &Call) -> Result<Option<Shown>, Problem> {
 fn content(desk: &Desk, shown: &Shown, done: Option<&str>) -> Markup {
     let words = desk.words();
     let view = &shown.view;
-    let panels = original::panels(desk, shown.original.as_ref());
+    let panels = original::panels(desk, shown.original.as_ref(), &Doubts::new());
     html! {
         (came(desk, done))
         (head(desk, shown))
@@ -163,10 +164,16 @@ fn head(desk: &Desk, shown: &Shown) -> Markup {
             (fact(words.orders.requested, &show::day_or(desk, order.requested, words.orders.asap)))
             (fact(words.orders.promised, &promised(desk, &shown.view)))
             (fact(words.orders.value, &show::money(order.value)))
-            (fact(words.order.ship_to, &html! {
-                @if let Some(place) = &shown.ship_to { span dir="auto" { (place) } " " }
-                @match &order.ship_to_code { Some(code) => span.muted { (show::code(code)) }, None => "–" }
-            }))
+            div.wide {
+                dt { (words.order.ship_to) }
+                dd {
+                    @if let Some(place) = &shown.ship_to { span dir="auto" { (place) } " " }
+                    @match &order.ship_to_code {
+                        Some(code) => span.muted { (show::code(code)) },
+                        None => "–",
+                    }
+                }
+            }
             @if let Some(expires) = order.expires {
                 (fact(words.order.expires, &show::moment(desk, expires)))
             }

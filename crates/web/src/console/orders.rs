@@ -202,7 +202,8 @@ fn chips(desk: &Desk, chip: Chip, text: Option<&str>, counts: &Counts) -> Markup
             (one(Chip::Backordered, words.states.backordered, Some(counts.backordered)))
             (one(Chip::State(OrderState::Held), words.states.held, Some(counts.held)))
             @for hold in &counts.holds {
-                (one(Chip::Hold(hold.kind), reasons::kind(words, hold.kind), Some(hold.orders)))
+                @let label = format!("{}: {}", words.states.held, reasons::kind(words, hold.kind));
+                (one(Chip::Hold(hold.kind), &label, Some(hold.orders)))
             }
             (one(Chip::State(OrderState::Closed), words.states.delivered, None))
             (one(Chip::State(OrderState::Cancelled), words.states.cancelled, None))

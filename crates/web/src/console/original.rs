@@ -1,7 +1,7 @@
 //! The original document beside an order or a request, and its download.
 
 use super::desk::Desk;
-use super::evidence::{self, SHOWN_BYTES_MAX};
+use super::evidence::{self, Doubts, SHOWN_BYTES_MAX};
 use super::show;
 use crate::call::Call;
 use crate::problem::{Code, Problem};
@@ -64,7 +64,7 @@ pub(super) struct Panels {
     pub(super) document: Markup,
 }
 
-pub(super) fn panels(desk: &Desk, original: Option<&Original>) -> Panels {
+pub(super) fn panels(desk: &Desk, original: Option<&Original>, doubts: &Doubts) -> Panels {
     let words = &desk.words().document;
     let Some(original) = original else {
         return Panels {
@@ -83,7 +83,7 @@ pub(super) fn panels(desk: &Desk, original: Option<&Original>) -> Panels {
     let (source, marked) = evidence::document(desk, format, &original.bytes, &shown);
     let fields = html! {
         @if original.reading.is_none() { p.muted { (words.unread) } }
-        @if !shown.is_empty() { (evidence::table(desk, &shown, left_out, &marked)) }
+        @if !shown.is_empty() { (evidence::table(desk, &shown, left_out, &marked, doubts)) }
         (remarks(desk, &original.remarks()))
     };
     Panels {
@@ -101,11 +101,13 @@ fn heading(desk: &Desk, original: &Original) -> Markup {
         .map_or("", |reading| reading.document_type.as_str());
     html! {
         div.document-head {
-            p {
-                strong { bdi { (original.meta.name) } }
-                @if !kind.is_empty() { " " span.muted { bdi { (kind) } } }
+            div {
+                p {
+                    strong { bdi { (original.meta.name) } }
+                    @if !kind.is_empty() { " " span.muted { bdi { (kind) } } }
+                }
+                p.muted { ((words.received)(&original.meta.channel, &received)) }
             }
-            p.muted { ((words.received)(&original.meta.channel, &received)) }
             a.button.quiet href={ "/documents/" (original.hash) } download { (words.download) }
         }
         @if original.bytes.len() > SHOWN_BYTES_MAX {

@@ -58,7 +58,7 @@ pub(super) fn remedy(words: &'static Words, kind: HoldKind) -> &'static str {
 }
 
 /// Why a request was sent to a person; amounts are in the book's currency.
-pub(super) fn park(words: &Words, reason: &ParkReason, currency: Currency) -> String {
+pub(super) fn park(words: &'static Words, reason: &ParkReason, currency: Currency) -> String {
     let review = &words.review;
     let money = |minor: i64| show::money_text(Money { minor, currency });
     match reason {
@@ -74,8 +74,11 @@ pub(super) fn park(words: &Words, reason: &ParkReason, currency: Currency) -> St
             (review.high_value)(&money(*value), &money(*allowed))
         }
         ParkReason::RequestedDay { days, allowed } => match days {
-            ..0 => (review.day_past)(&days.unsigned_abs().to_string()),
-            0.. => (review.day_far)(&days.to_string(), &allowed.to_string()),
+            ..0 => (review.day_past)(&show::number(u64::from(days.unsigned_abs()))),
+            0.. => (review.day_far)(
+                &show::number(u64::from(days.unsigned_abs())),
+                &allowed.to_string(),
+            ),
         },
         ParkReason::ChangesOrder => review.changes_order.to_owned(),
         ParkReason::CannotCancel => review.cannot_cancel.to_owned(),
@@ -84,7 +87,8 @@ pub(super) fn park(words: &Words, reason: &ParkReason, currency: Currency) -> St
     }
 }
 
-fn doubt(words: &Words, code: DoubtCode) -> &'static str {
+/// What is doubted.
+pub(super) fn doubt(words: &'static Words, code: DoubtCode) -> &'static str {
     let doubts = &words.review.doubts;
     match code {
         DoubtCode::UnknownCustomer => doubts.unknown_customer,

@@ -1,6 +1,7 @@
 //! Review: requests that wait for a person, with the reasons, the fields and the document.
 
 use super::desk::{Desk, Names};
+use super::evidence::Doubts;
 use super::frame::{Section, page as frame};
 use super::original::{self, Original, Panels};
 use super::timeline::{Told, timeline};
@@ -9,7 +10,7 @@ use crate::call::Call;
 use crate::problem::Problem;
 use axum::http::StatusCode;
 use axum::response::Response;
-use book::request::{DeclineReason, Intent};
+use book::request::{DeclineReason, Intent, ParkReason};
 use maud::{Markup, html};
 use serde::Deserialize;
 use std::collections::HashMap;
@@ -95,7 +96,7 @@ fn card(desk: &Desk, request: &RequestRow, name: Option<&str>, currency: Currenc
                     None => span.muted { (words.review.no_po) },
                 }
             }
-            p { (buyer(desk, request, name)) " · " ((words.review.lines)(&request.lines.to_string())) }
+            p { (buyer(desk, request, name)) " · " (size(desk, request)) }
             ul.reasons {
                 @for reason in request.reasons.iter().take(4) {
                     li { (reasons::park(words, reason, currency)) }
@@ -104,6 +105,15 @@ fn card(desk: &Desk, request: &RequestRow, name: Option<&str>, currency: Currenc
             }
             p.muted.since { (words.review.waiting_since) " " (show::moment(desk, request.raised)) }
         }
+    }
+}
+
+/// How many lines it has, if an order could be formed of it.
+fn size(desk: &Desk, request: &RequestRow) -> String {
+    let words = &desk.words().review;
+    match request.complete {
+        true => (words.lines)(&request.lines.to_string()),
+        false => words.unformed.to_owned(),
     }
 }
 
@@ -177,7 +187,7 @@ async fn load(call: &Call) -> Result<Option<Shown>, Problem> {
 fn content(desk: &Desk, shown: &Shown) -> Markup {
     let words = desk.words();
     let request = &shown.view.request;
-    let panels = original::panels(desk, shown.original.as_ref());
+    let panels = original::panels(desk, shown.original.as_ref(), &doubts(desk, request));
     html! {
         div.head {
             div {
@@ -191,7 +201,7 @@ fn content(desk: &Desk, shown: &Shown) -> Markup {
                 }
                 p.lead {
                     (buyer(desk, request, shown.name.as_deref()))
-                    " · " ((words.review.lines)(&request.lines.to_string()))
+                    " · " (size(desk, request))
                     " · " (words.review.waiting_since) " " (show::moment(desk, request.raised))
                 }
             }
@@ -199,6 +209,20 @@ fn content(desk: &Desk, shown: &Shown) -> Markup {
         (standing(desk, shown))
         (evidence(desk, shown, &panels))
     }
+}
+
+/// What is doubted about each line, to be told beside its fields.
+fn doubts(desk: &Desk, request: &RequestRow) -> Doubts {
+    let mut doubts = Doubts::new();
+    for reason in &request.reasons {
+        if let ParkReason::Doubt(doubt) = reason
+            && let Some(line) = doubt.line
+        {
+            let text = reasons::doubt(desk.words(), doubt.code);
+            doubts.entry(usize::from(line)).or_default().push(text);
+        }
+    }
+    doubts
 }
 
 fn evidence(desk: &Desk, shown: &Shown, panels: &Panels) -> Markup {

@@ -238,6 +238,7 @@ pub(crate) struct Review {
     pub(crate) unknown_customer: &'static str,
     pub(crate) no_po: &'static str,
     pub(crate) lines: With1,
+    pub(crate) unformed: &'static str,
     pub(crate) low_confidence: With2,
     pub(crate) high_value: With2,
     pub(crate) day_far: With2,

@@ -4,7 +4,7 @@ use crate::console::desk::Desk;
 use crate::console::{reasons, show};
 use maud::{Markup, html};
 use views::{Decision, LineRow, OrderView, ScheduleRow, SourceRow, Way};
-use vocab::Currency;
+use vocab::{Currency, Price};
 
 pub(super) fn table(desk: &Desk, view: &OrderView) -> Markup {
     let words = desk.words();
@@ -18,46 +18,47 @@ pub(super) fn table(desk: &Desk, view: &OrderView) -> Markup {
                     th.end scope="col" { (words.order.price) }
                     th.end scope="col" { (words.orders.value) }
                     th scope="col" { (words.orders.requested) }
-                    th scope="col" { (words.orders.promised) }
                 } }
-                tbody {
-                    @for line in &view.order_lines { (row(desk, line, view.order.value.currency)) }
-                }
+                @for line in &view.order_lines { (row(desk, line, view.order.value.currency)) }
             }
         }
     }
 }
 
+/// A line, and below it how it is promised.
 fn row(desk: &Desk, line: &LineRow, currency: Currency) -> Markup {
     let words = desk.words();
     html! {
-        tr {
-            td.muted { (line.number) }
-            th scope="row" {
-                @if line.item.is_none() { (show::badge("bad", words.order.unknown_item)) " " }
-                (show::code(&line.item_code))
-                @if !line.description.is_empty() { span.about dir="auto" { (line.description) } }
-            }
-            td.end data-label=(words.order.quantity) {
-                bdi.num { (show::ordered(line, line.ordered)) }
-                @if !line.cancelled.is_zero() {
-                    " " (show::badge("quiet", &(words.order.cancelled)(&show::quantity(line.cancelled))))
+        tbody {
+            tr {
+                td.muted { (line.number) }
+                th scope="row" {
+                    @if line.item.is_none() { (show::badge("bad", words.order.unknown_item)) " " }
+                    (show::code(&line.item_code))
+                    @if !line.description.is_empty() {
+                        span.about dir="auto" { (line.description) }
+                    }
+                }
+                td.end data-label=(words.order.quantity) {
+                    bdi.num { (show::ordered(line, line.ordered)) }
+                    @if !line.cancelled.is_zero() {
+                        span.about { ((words.order.cancelled)(&show::quantity(line.cancelled))) }
+                    }
+                }
+                td.end data-label=(words.order.price) { (price(desk, line, currency)) }
+                td.end data-label=(words.orders.value) { (show::money(line.value)) }
+                td data-label=(words.orders.requested) {
+                    (show::day_or(desk, line.requested, words.orders.asap))
                 }
             }
-            td.end data-label=(words.order.price) { (price(desk, line, currency)) }
-            td.end data-label=(words.orders.value) { (show::money(line.value)) }
-            td data-label=(words.orders.requested) {
-                (show::day_or(desk, line.requested, words.orders.asap))
-            }
-            td.schedule { (schedule(desk, line)) }
+            tr.parts { td {} td colspan="5" { (schedule(desk, line)) } }
         }
     }
 }
 
 fn price(desk: &Desk, line: &LineRow, currency: Currency) -> Markup {
-    let stated = line
-        .stated_price
-        .filter(|stated| Some(*stated) != line.price);
+    let differs = |stated: &Price| line.price.is_none_or(|list| stated.difference_bp(list) > 0);
+    let stated = line.stated_price.filter(differs);
     html! {
         @match line.price {
             Some(price) => bdi.num { (show::price_text(price, currency)) },
@@ -79,8 +80,11 @@ fn schedule(desk: &Desk, line: &LineRow) -> Markup {
                 @for part in &line.schedule { li { (part_of(desk, line, part)) } }
                 @if let Some(backorder) = line.backorder {
                     li {
-                        (show::badge("warn", &(words.order.without_date)(&show::quantity(backorder.quantity))))
-                        span.about { (reasons::backorder(words, backorder.reason)) }
+                        (show::badge(
+                            "warn",
+                            &(words.order.without_date)(&show::quantity(backorder.quantity)),
+                        ))
+                        " " span.muted { (reasons::backorder(words, backorder.reason)) }
                     }
                 }
             }
@@ -88,6 +92,7 @@ fn schedule(desk: &Desk, line: &LineRow) -> Markup {
     }
 }
 
+/// One promise: how much, when, how far it has come, and what covers it.
 fn part_of(desk: &Desk, line: &LineRow, part: &ScheduleRow) -> Markup {
     let words = desk.words();
     let source = match &part.source {
@@ -97,10 +102,10 @@ fn part_of(desk: &Desk, line: &LineRow, part: &ScheduleRow) -> Markup {
         }
     };
     html! {
-        b.num { (show::quantity(part.quantity)) } " " (show::day(desk, part.delivery)) " "
+        b.num { (show::quantity(part.quantity)) } " · " (show::day(desk, part.delivery)) " "
         (show::badge("info", show::stage(words, part.stage))) " "
-        (show::against_wanted(words, part.delivery, line.requested))
-        span.about title=(part.site.name) {
+        (show::against_wanted(words, part.delivery, line.requested)) " "
+        span.muted title=(part.site.name) {
             ((words.order.from_site)(&part.site.code)) ", " (source) ", "
             ((words.order.leaves)(&show::day_text(desk, part.goods_issue)))
         }

@@ -37,7 +37,7 @@ pub(super) const WORDS: Words = Words {
         none_found: "No order fits",
         none_found_how: "Take a filter away, or search for the beginning of a number, PO number, \
                          customer number or item code.",
-        asap: "As soon as possible",
+        asap: "Soonest",
         filters: "Show",
     },
     order: Order {
@@ -161,6 +161,7 @@ pub(super) const WORDS: Words = Words {
             "1" => "1 line".to_owned(),
             count => format!("{count} lines"),
         },
+        unformed: "no order could be formed",
         low_confidence: |sure, needed| {
             format!("The least certain field is read with {sure}; {needed} is needed.")
         },

@@ -48,7 +48,7 @@ pub(super) const WORDS: Words = Words {
         none_found: "אין הזמנה מתאימה",
         none_found_how: "הסירו סינון, או חפשו לפי תחילת מספר הזמנה, הזמנת רכש, מספר לקוח או קוד \
                          פריט.",
-        asap: "בהקדם האפשרי",
+        asap: "בהקדם",
         filters: "הצגה",
     },
     order: Order {
@@ -168,6 +168,7 @@ pub(super) const WORDS: Words = Words {
             "1" => "שורה אחת".to_owned(),
             count => format!("{count} שורות"),
         },
+        unformed: "לא נוצרה הזמנה",
         low_confidence: |sure, needed| {
             format!("השדה הוודאי פחות נקרא בוודאות {sure}; נדרש {needed}.")
         },
