@@ -62,10 +62,10 @@ const GTINS: [(&str, Unit); 2] = [("gtin_each", Unit::Each), ("gtin_case", Unit:
 pub fn items(tables: &[Table], book: &Book, problems: &mut Problems) -> Plan {
     let (mut plan, mut seen, mut rows) = (Plan::default(), HashMap::new(), Vec::new());
     each(tables, problems, |cells| {
-        if let Some(item) = item(cells, book, &mut seen) {
-            if plan.tally.counts(present(book, &item.code), &item) {
-                rows.push((cells.place(), item));
-            }
+        if let Some(item) = item(cells, book, &mut seen)
+            && plan.tally.counts(present(book, &item.code), &item)
+        {
+            rows.push((cells.place(), item));
         }
     });
     plan.add(rows, bytes, Command::PutItems);
