@@ -258,7 +258,7 @@ impl Demand {
     }
 
     fn next_item(&mut self) -> u32 {
-        if self.at % 64 == 0 {
+        if self.at.is_multiple_of(64) {
             self.at = self.chance.below(POOL as u64) as usize;
         }
         let item = self.pool[self.at % POOL];

@@ -23,7 +23,7 @@ const NETWORK_MAX: usize = 60;
 /// Answers that arrive in one step at most.
 const ANSWERS_AT_ONCE: usize = 4;
 /// The latest append of a process that a fault is planned for.
-const PLANNED_MAX: u64 = 40;
+const PLANNED_MAX: u64 = 8;
 
 /// An answer on its way to its client.
 struct Answer {
@@ -415,7 +415,7 @@ impl<'a> World<'a> {
 
     /// What goes wrong in the life of the next process.
     fn plan(&mut self) -> Option<(u64, DiskFault)> {
-        if !self.stormy || self.chance.permille(200) {
+        if !self.stormy || self.chance.permille(400) {
             return None;
         }
         let fault = match self.chance.below(5) {
