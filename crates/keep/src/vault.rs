@@ -74,21 +74,31 @@ impl Vault {
     /// Keeps what is known of a subject, in place of what was known; under a new key. Durable on
     /// return.
     pub fn put(&self, subject: SubjectId, personal: &Personal) -> Result<(), Fault> {
-        let (key, data) = self.seal(subject, personal)?;
+        self.put_all(&[(subject, personal)])
+    }
+
+    /// Keeps what is known of several subjects, as [`Vault::put`] does: all of them or none.
+    pub fn put_all(&self, people: &[(SubjectId, &Personal)]) -> Result<(), Fault> {
+        let seal = |(subject, personal): &(SubjectId, &Personal)| {
+            self.seal(*subject, personal)
+                .map(|sealed| (*subject, sealed))
+        };
+        let sealed = people.iter().map(seal).collect::<Result<Vec<_>, Fault>>()?;
         self.file.write("storing personal data", |connection| {
-            connection
-                .prepare_cached(
-                    "INSERT OR REPLACE INTO subject (kind, number, key, data)
-                     VALUES (?1, ?2, ?3, ?4)",
-                )?
-                .execute(params![
+            let mut insert = connection.prepare_cached(
+                "INSERT OR REPLACE INTO subject (kind, number, key, data)
+                 VALUES (?1, ?2, ?3, ?4)",
+            )?;
+            for (subject, (key, data)) in &sealed {
+                insert.execute(params![
                     subject.kind.code(),
                     subject.number as i64,
                     key,
                     data
-                ])
-        })?;
-        Ok(())
+                ])?;
+            }
+            Ok(())
+        })
     }
 
     /// What is known of a subject.

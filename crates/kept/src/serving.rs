@@ -85,7 +85,10 @@ fn announce(company: &Company, address: SocketAddr, demo: bool) -> Outcome {
         let until = now.plus_seconds(DEMO_KEY_DAYS * 86_400);
         let scopes: Scopes = Scope::ALL.iter().copied().collect();
         let (secret, _) = keys.create("demo", scopes, now, Some(until))?;
-        eprintln!("a key for the API, and for the console from elsewhere: {}", secret.reveal());
+        eprintln!(
+            "a key for the API, and for the console from elsewhere: {}",
+            secret.reveal()
+        );
     } else {
         eprintln!("keys are made by: kept key create NAME --scope console (or another scope)");
     }

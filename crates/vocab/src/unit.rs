@@ -189,9 +189,38 @@ const CODES: &[(&str, Unit)] = &[
 ];
 
 impl Unit {
-    /// Reads a code or word; `None` when it is not known.
+    /// Every unit.
+    pub const ALL: [Unit; 20] = [
+        Unit::Each,
+        Unit::Pack,
+        Unit::Case,
+        Unit::Layer,
+        Unit::Pallet,
+        Unit::Dozen,
+        Unit::Gram,
+        Unit::Kilogram,
+        Unit::Millilitre,
+        Unit::Litre,
+        Unit::Metre,
+        Unit::SquareMetre,
+        Unit::Pound,
+        Unit::Hundred,
+        Unit::Thousand,
+        Unit::Pair,
+        Unit::Set,
+        Unit::Hour,
+        Unit::Foot,
+        Unit::Roll,
+    ];
+
+    /// Reads a code of a standard, a word of order sheets, or the word of [`Unit::as_str`];
+    /// `None` when it is not known.
     pub fn parse(text: &str) -> Option<Unit> {
         let text = text.trim().trim_end_matches('.').to_uppercase();
+        let own = Unit::ALL.into_iter().find(|unit| unit.as_str().eq_ignore_ascii_case(&text));
+        if own.is_some() {
+            return own;
+        }
         CODES
             .iter()
             .find(|(code, _)| *code == text)
@@ -234,6 +263,13 @@ impl fmt::Display for Unit {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_unit_reads_the_word_that_it_prints() {
+        for unit in Unit::ALL {
+            assert_eq!(Unit::parse(unit.as_str()), Some(unit));
+        }
+    }
 
     #[test]
     fn a_carton_is_a_case_in_every_standard() {

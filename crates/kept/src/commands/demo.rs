@@ -65,11 +65,16 @@ fn found(company: &Company, sample: &SampleCompany) -> Outcome {
         company.handle.own(command)?.outcome?;
         progress.at(done);
     }
-    for party in sample.parties() {
-        let subject = subject(company, &party)?;
-        company.vault.put(subject, &personal(party))?;
-    }
-    Ok(())
+    let people = sample
+        .parties()
+        .into_iter()
+        .map(|party| Ok((subject(company, &party)?, personal(party))))
+        .collect::<Outcome<Vec<(SubjectId, Personal)>>>()?;
+    let people: Vec<(SubjectId, &Personal)> = people
+        .iter()
+        .map(|(subject, personal)| (*subject, personal))
+        .collect();
+    Ok(company.vault.put_all(&people)?)
 }
 
 fn subject(company: &Company, party: &PartyRecord) -> Outcome<SubjectId> {

@@ -69,7 +69,10 @@ pub fn check(data: &DataDir) -> Outcome<Report> {
             replay.diverged.take().map_or(Ok(()), Err),
         ),
         Check::of("snapshot_and_tail_give_the_same_state", snapshot),
-        Check::of("documents_are_whole", documents_check(data, &replay.documents)),
+        Check::of(
+            "documents_are_whole",
+            documents_check(data, &replay.documents),
+        ),
         Check::of("vault_is_whole", vault_check(data)),
     ];
     invariants.extend(

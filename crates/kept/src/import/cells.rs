@@ -5,14 +5,11 @@ use super::plan::Place;
 use super::problem::{Problems, quoted};
 use super::table::Table;
 use book::company::CODE_MAX;
-use serde::Deserialize;
-use serde::de::IntoDeserializer;
-use serde::de::value::StrDeserializer;
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 use std::hash::Hash;
 use std::ops::RangeInclusive;
-use vocab::{Currency, Day, Decimal, Unit, Weekday};
+use vocab::{Currency, Day, Decimal, Weekday};
 
 /// One row. What does not fit is told to the problems, and gives `None`; reading goes on with the
 /// next cell, so that a person sees all of it at once.
@@ -201,13 +198,6 @@ pub fn whole<N: TryFrom<u64>>(cell: &str, range: RangeInclusive<u64>) -> Option<
     let digits = cell.bytes().all(|byte| byte.is_ascii_digit());
     let number = digits.then(|| cell.parse().ok()).flatten()?;
     range.contains(&number).then(|| N::try_from(number).ok())?
-}
-
-/// A unit by its own word, or by a code or word that documents write.
-pub fn unit(cell: &str) -> Option<Unit> {
-    let word = cell.to_ascii_lowercase();
-    let word: StrDeserializer<'_, serde::de::value::Error> = word.as_str().into_deserializer();
-    Unit::deserialize(word).ok().or_else(|| Unit::parse(cell))
 }
 
 /// Yes or no.

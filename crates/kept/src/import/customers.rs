@@ -3,7 +3,7 @@
 
 use super::Known;
 use super::cells::{Cells, code, each, flag, line, words};
-use super::column::{Column, Need, not_kept, optional, required};
+use super::column::{Column, Need, optional, required};
 use super::plan::{Person, Place, Plan};
 use super::problem::{Problems, quoted};
 use super::sites::zone;
@@ -29,7 +29,7 @@ pub const COLUMNS: &[Column] = &[
         "20417",
     ),
     required("name", "a name of at most 200 characters", "Corner Grocery"),
-    not_kept("name_hebrew", "anything", ""),
+    optional("name_hebrew", "a name of at most 200 characters", ""),
     optional("contact", "a name of at most 200 characters", "Dana Levi"),
     optional(
         "email",
@@ -394,6 +394,9 @@ fn money_or(
 
 fn customer_person(cells: &mut Cells<'_>, old: Personal) -> Option<Personal> {
     let name = cells.read("name", text);
+    let other_names = cells.read_or("name_hebrew", old.other_names.clone(), Vec::new(), |cell| {
+        Some(vec![text(cell)?])
+    });
     let contact = cells.read_or("contact", old.contact.clone(), String::new(), text);
     let emails = cells.read_or("email", old.emails.clone(), Vec::new(), emails);
     let phones = cells.read_or("phone", old.phones.clone(), Vec::new(), |cell| {
@@ -402,6 +405,7 @@ fn customer_person(cells: &mut Cells<'_>, old: Personal) -> Option<Personal> {
     let tax_id = cells.read_or("tax_id", old.tax_id.clone(), String::new(), text);
     Some(Personal {
         name: name?,
+        other_names: other_names?,
         contact: contact?,
         emails: emails?,
         phones: phones?,

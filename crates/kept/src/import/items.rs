@@ -1,6 +1,6 @@
 //! The catalogue.
 
-use super::cells::{Cells, code, each, flag, line, unit, whole, words};
+use super::cells::{Cells, code, each, flag, line, whole, words};
 use super::column::{Column, not_kept, optional, required};
 use super::plan::{Place, Plan};
 use super::problem::Problems;
@@ -86,7 +86,7 @@ fn present<'b>(book: &'b Book, code: &str) -> Option<&'b Item> {
 fn item(cells: &mut Cells<'_>, book: &Book, seen: &mut HashMap<String, Place>) -> Option<Item> {
     let code = cells.read("item", code);
     let description = cells.read("description", |cell| line(cell, DESCRIPTION_MAX));
-    let base_unit = cells.read("base_unit", unit);
+    let base_unit = cells.read("base_unit", Unit::parse);
     let code = code?;
     cells.once(seen, code.clone(), "item")?;
     let present = present(book, &code);
@@ -103,7 +103,7 @@ fn item(cells: &mut Cells<'_>, book: &Book, seen: &mut HashMap<String, Place>) -
     let mut item = present.cloned().unwrap_or_else(|| blank(base_unit));
     let units = units(cells, &mut item);
     let gtins = gtins(cells, &mut item);
-    let sales_unit = cells.read_or("sales_unit", item.sales_unit, base_unit, unit);
+    let sales_unit = cells.read_or("sales_unit", item.sales_unit, base_unit, Unit::parse);
     let weight_grams = cells.read_or("weight_grams", item.weight_grams, 0, |cell| {
         whole(cell, 0..=u64::from(WEIGHT_GRAMS_MAX))
     });

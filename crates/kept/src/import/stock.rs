@@ -1,6 +1,6 @@
 //! Stock to take in, and supply that is still to come.
 
-use super::cells::{Cells, each, line, unit};
+use super::cells::{Cells, each, line};
 use super::column::{Column, optional, required};
 use super::plan::Plan;
 use super::problem::Problems;
@@ -9,7 +9,7 @@ use book::order::REFERENCE_MAX;
 use book::stock::supply::{Supply, SupplyDraft, SupplyKind};
 use book::{Book, Command};
 use std::collections::HashMap;
-use vocab::{Day, Decimal, ItemId, Quantity, Ratio, SiteId};
+use vocab::{Day, Decimal, ItemId, Quantity, Ratio, SiteId, Unit};
 
 /// The columns of stock.
 pub const STOCK: &[Column] = &[
@@ -50,7 +50,7 @@ fn goods(cells: &mut Cells<'_>, book: &Book) -> Option<(SiteId, ItemId, Quantity
     let quantity = cells.read("quantity", Decimal::parse);
     let row = &book.company.items[item?.index()];
     let unit = cells.read_or("unit", row.base_unit, row.base_unit, |cell| {
-        unit(cell).filter(|unit| row.ratio(*unit).is_some())
+        Unit::parse(cell).filter(|unit| row.ratio(*unit).is_some())
     })?;
     let (quantity, ratio) = (quantity?, row.ratio(unit).unwrap_or(Ratio::ONE));
     let base = ratio.to_base(quantity).filter(|base| !base.is_zero());

@@ -6,10 +6,9 @@
 use super::Target;
 use super::plan::{Person, Plan, Step};
 use crate::failure::{Failure, Outcome};
-use crate::talk::Progress;
 use book::{Book, Command};
 use engine::{BULK_MAX, Envelope, Unavailable};
-use keep::{SubjectId, SubjectKind};
+use keep::{Personal, SubjectId, SubjectKind};
 use std::sync::mpsc::sync_channel;
 use vocab::{CustomerId, ShipToId};
 
@@ -49,13 +48,16 @@ fn keep_people(target: &Target<'_>, people: Vec<Person>) -> Outcome {
         let number = |person: Person| (subject(book, &person), person);
         people.into_iter().map(number).collect::<Vec<_>>()
     })?;
-    let mut progress = Progress::new("keeping names and addresses", numbered.len() as u64);
-    for (done, (subject, person)) in (1..).zip(numbered) {
-        let subject = subject.ok_or_else(|| missing(&person.customer))?;
-        target.vault.put(subject, &person.personal)?;
-        progress.at(done);
-    }
-    Ok(())
+    let known = |(subject, person): &'_ (Option<SubjectId>, Person)| -> Outcome<SubjectId> {
+        subject.ok_or_else(|| missing(&person.customer))
+    };
+    let subjects = numbered
+        .iter()
+        .map(known)
+        .collect::<Outcome<Vec<SubjectId>>>()?;
+    let people = numbered.iter().map(|(_, person)| &person.personal);
+    let people: Vec<(SubjectId, &Personal)> = subjects.into_iter().zip(people).collect();
+    Ok(target.vault.put_all(&people)?)
 }
 
 fn subject(book: &Book, person: &Person) -> Option<SubjectId> {

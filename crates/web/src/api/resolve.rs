@@ -7,9 +7,6 @@ use book::company::{AMOUNT_MAX, Customer, Item};
 use book::order::promising;
 use book::order::{LINES_MAX, LineDraft, OrderDraft, StatedItem, place};
 use intake::json::kept::{LineDocument, OrderDocument};
-use serde::Deserialize;
-use serde::de::IntoDeserializer;
-use serde::de::value::{Error, StrDeserializer};
 use vocab::quantity::QUANTITY_MAX;
 use vocab::{Currency, CustomerId, Decimal, Gtin, ItemId, Price, Quantity, ShipToId, Unit};
 
@@ -195,7 +192,7 @@ impl Clerk<'_> {
         let Some(text) = &line.unit else {
             return Some(item.sales_unit);
         };
-        match unit_of(text).filter(|unit| item.ratio(*unit).is_some()) {
+        match Unit::parse(text).filter(|unit| item.ratio(*unit).is_some()) {
             Some(unit) => Some(unit),
             None => {
                 let known = item.units.iter().map(|(unit, _)| unit.as_str());
@@ -258,12 +255,6 @@ impl Clerk<'_> {
 fn marks(item: &Item, gtin: &str) -> bool {
     let gtin = Gtin::parse(gtin);
     item.gtins.iter().any(|(known, _)| Some(*known) == gtin)
-}
-
-/// A unit by the word that answers use, or by any code of trade documents.
-fn unit_of(text: &str) -> Option<Unit> {
-    let word: StrDeserializer<Error> = text.into_deserializer();
-    Unit::deserialize(word).ok().or_else(|| Unit::parse(text))
 }
 
 /// What is repeated of a stated text in a message.
