@@ -2,7 +2,8 @@
 //! under newer rules.
 //!
 //! This enum is the stored form: variant and field numbers (`#[n(..)]`) are never reused, fields
-//! are only added, as options. `golden/events.txt` holds the bytes of every event for ever.
+//! are only added, as options. What is nothing at the end of a row is left out: what orders seldom
+//! have comes last. `golden/events.txt` holds the bytes of every event for ever.
 
 use crate::company::{Customer, Item, Lane, Site};
 use crate::order::{Backorder, Hold, HoldKind, ScheduleLine, Stage, StatedItem};
@@ -23,6 +24,7 @@ pub type Events = Vec<Event>;
 
 /// A fact.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, Serialize)]
+#[cbor(flat)]
 #[serde(tag = "event", rename_all = "snake_case")]
 pub enum Event {
     /// The policy is now this.
@@ -271,19 +273,19 @@ pub enum Event {
         #[n(5)]
         placed: Instant,
         /// When it is wanted.
-        #[n(6)]
+        #[n(7)]
         requested: Option<Day>,
         /// When reservations lapse.
-        #[n(7)]
+        #[n(8)]
         expires: Option<Instant>,
         /// The request that it came from.
-        #[n(8)]
+        #[n(9)]
         request: Option<RequestId>,
         /// The lines.
-        #[n(9)]
+        #[n(6)]
         lines: Vec<PlacedLine>,
         /// Why it is held; empty when it is open at once.
-        #[n(10)]
+        #[cbor(n(10), skip_if = "Vec::is_empty")]
         holds: Vec<Hold>,
     },
     /// Lines were promised anew: for each, this replaces everything that was promised and not yet
@@ -508,8 +510,12 @@ pub struct Considered {
     #[n(2)]
     pub last_delivery: Option<Day>,
     /// How much of the order would have no date.
-    #[n(3)]
+    #[cbor(n(3), skip_if = "is_nothing")]
     pub backordered: Quantity,
+}
+
+fn is_nothing(quantity: &Quantity) -> bool {
+    quantity.is_zero()
 }
 
 /// One change to an order.

@@ -9,7 +9,9 @@ pub mod place;
 pub mod promising;
 pub mod reschedule;
 
-use minicbor::{Decode, Encode};
+use minicbor::data::Type;
+use minicbor::encode::{Error, Write};
+use minicbor::{Decode, Decoder, Encode, Encoder, decode};
 use serde::{Deserialize, Serialize};
 use vocab::{
     Currency, CustomerId, Day, Instant, ItemId, OrderId, Price, Quantity, RequestId, ShipToId,
@@ -72,16 +74,36 @@ pub struct LineDraft {
     pub requested: Option<Day>,
 }
 
-/// Which item a line names.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+/// Which item a line names. Stored as a number when it is known, and as a text when it is not.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum StatedItem {
     /// One of the catalogue.
-    #[n(0)]
-    Known(#[n(0)] ItemId),
+    Known(ItemId),
     /// None that is known; what the document calls it.
-    #[n(1)]
-    Unknown(#[n(0)] String),
+    Unknown(String),
+}
+
+impl<C> Encode<C> for StatedItem {
+    fn encode<W: Write>(
+        &self,
+        to: &mut Encoder<W>,
+        context: &mut C,
+    ) -> Result<(), Error<W::Error>> {
+        match self {
+            StatedItem::Known(item) => item.encode(to, context),
+            StatedItem::Unknown(text) => text.encode(to, context),
+        }
+    }
+}
+
+impl<'b, C> Decode<'b, C> for StatedItem {
+    fn decode(from: &mut Decoder<'b>, context: &mut C) -> Result<StatedItem, decode::Error> {
+        match from.datatype()? == Type::String {
+            true => String::decode(from, context).map(StatedItem::Unknown),
+            false => ItemId::decode(from, context).map(StatedItem::Known),
+        }
+    }
 }
 
 impl StatedItem {
@@ -226,26 +248,38 @@ pub struct ScheduleLine {
     #[n(1)]
     pub site: SiteId,
     /// Which supply covers it.
-    #[n(2)]
+    #[cbor(n(4), skip_if = "Source::is_on_hand")]
     pub source: Source,
     /// The day it leaves.
-    #[n(3)]
+    #[n(2)]
     pub goods_issue: Day,
     /// The day it arrives.
-    #[n(4)]
+    #[n(3)]
     pub delivery: Day,
     /// How far it has come.
-    #[n(5)]
+    #[cbor(n(5), skip_if = "Stage::is_first")]
     pub stage: Stage,
 }
 
 /// The supply that a schedule line is pegged to.
 #[derive(
-    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Encode, Decode, Serialize, Deserialize,
+    Clone,
+    Copy,
+    Debug,
+    Default,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Encode,
+    Decode,
+    Serialize,
+    Deserialize,
 )]
 #[serde(rename_all = "snake_case")]
 pub enum Source {
     /// Stock at the site.
+    #[default]
     #[n(0)]
     OnHand,
     /// Supply that is still to come in at the site.
@@ -253,14 +287,33 @@ pub enum Source {
     Inbound(#[n(0)] SupplyId),
 }
 
+impl Source {
+    fn is_on_hand(&self) -> bool {
+        *self == Source::OnHand
+    }
+}
+
 /// How far a schedule line has come. Ordered: each stage is reached from the one before it.
 #[derive(
-    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Encode, Decode, Serialize, Deserialize,
+    Clone,
+    Copy,
+    Debug,
+    Default,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Encode,
+    Decode,
+    Serialize,
+    Deserialize,
 )]
 #[cbor(index_only)]
 #[serde(rename_all = "snake_case")]
 pub enum Stage {
     /// Promised and reserved.
+    #[default]
     #[n(0)]
     Promised,
     /// Handed to the site to be picked.
@@ -290,6 +343,10 @@ impl Stage {
         Stage::Shipped,
         Stage::Delivered,
     ];
+
+    fn is_first(&self) -> bool {
+        *self == Stage::Promised
+    }
 
     /// The stage that this one is reached from; `None` for the first.
     pub fn before(self) -> Option<Stage> {
