@@ -18,7 +18,7 @@ use crate::{Book, Stamp};
 use std::collections::BTreeMap;
 use vocab::{Day, ItemId, Price, Quantity, SiteId, ZoneId};
 
-/// How many ways are kept with a promise, the chosen one first.
+/// The most ways that are kept with a promise, the chosen one first.
 pub const CONSIDERED_MAX: usize = 3;
 
 /// What a line asks to be promised.

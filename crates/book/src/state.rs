@@ -68,10 +68,16 @@ pub(crate) type PoKey = [u8; 16];
 
 /// The fingerprint that PO numbers are compared by: case and blanks do not count.
 pub(crate) fn po_key(customer: CustomerId, po_number: &str) -> PoKey {
-    let mut text = String::with_capacity(po_number.len());
-    let solid = po_number.chars().filter(|letter| !letter.is_whitespace());
-    text.extend(solid.flat_map(char::to_uppercase));
-    let bytes = [&customer.0.to_le_bytes(), text.as_bytes()].concat();
+    let mut bytes = Vec::with_capacity(size_of::<CustomerId>() + po_number.len());
+    bytes.extend_from_slice(&customer.0.to_le_bytes());
+    if po_number.is_ascii() {
+        let solid = po_number.chars().filter(|letter| !letter.is_whitespace());
+        bytes.extend(solid.map(|letter| letter.to_ascii_uppercase() as u8));
+    } else {
+        let solid = po_number.chars().filter(|letter| !letter.is_whitespace());
+        let text: String = solid.flat_map(char::to_uppercase).collect();
+        bytes.extend_from_slice(text.as_bytes());
+    }
     let mut key = [0; 16];
     key.copy_from_slice(&blake3::hash(&bytes).as_bytes()[..16]);
     key

@@ -8,10 +8,15 @@ use crate::Book;
 use crate::event::{Considered, LineSchedule};
 use crate::order::{Backorder, BackorderReason, Source};
 use std::collections::BTreeMap;
-use vocab::{Day, Quantity};
+use vocab::{Day, ItemId, Quantity};
 
 /// Sets of more than one site are made of at most this many sites, the cheapest lanes first.
 const SPLIT_ROUTES_MAX: usize = 12;
+
+/// How many ways are kept with a promise that one site has on hand: the chosen one, and the next
+/// best to compare it with.
+const PLAIN_CONSIDERED_MAX: usize = 2;
+const _: () = assert!(PLAIN_CONSIDERED_MAX <= super::CONSIDERED_MAX);
 
 /// One search for one order.
 pub(super) struct Search<'a> {
@@ -75,18 +80,20 @@ impl Search<'_> {
 
     /// The fast look: one site has every line on hand, and nothing else can cost less.
     fn single_site_on_hand(&self) -> Option<Plan> {
-        if !self.freed.is_empty() || !self.is_plain() {
+        let day = self.asks[0].requested;
+        if !self.freed.is_empty() || self.asks.iter().any(|ask| ask.requested != day) {
             return None;
         }
+        let wants = self.wants();
         let grams = self.asks.iter().map(|ask| self.grams(ask, ask.quantity));
         let grams = grams.fold(0, i64::saturating_add);
-        let mut best: [Option<(i64, usize)>; super::CONSIDERED_MAX] = [None; super::CONSIDERED_MAX];
+        let mut best = [None; PLAIN_CONSIDERED_MAX];
         let mut floor = self.two_shipments_floor(grams);
         for (index, route) in self.routes.iter().enumerate() {
-            if self.has_all_on_hand(route) {
+            if wants.iter().all(|want| self.is_on_hand(route, want)) {
                 let cost = shipment_cost(route, grams).saturating_add(self.lateness(route));
                 insert_sorted(&mut best, (cost, index));
-            } else if self.may_wait_for_all(route) {
+            } else if wants.iter().all(|want| self.may_wait_for(route, want)) {
                 floor = floor.min(shipment_cost(route, grams));
             }
         }
@@ -102,39 +109,28 @@ impl Search<'_> {
         })
     }
 
-    /// True when every line is of another item and all are wanted on the same day.
-    fn is_plain(&self) -> bool {
-        let requested = self.asks[0].requested;
-        if self.asks.iter().any(|ask| ask.requested != requested) {
-            return false;
-        }
-        if self.asks.len() > 8 {
-            let mut items: Vec<_> = self.asks.iter().map(|ask| ask.item).collect();
-            items.sort_unstable();
-            return items.is_sorted_by(|a, b| a < b);
-        }
-        let mut rest = self.asks;
-        while let [ask, others @ ..] = rest {
-            if others.iter().any(|other| other.item == ask.item) {
-                return false;
+    /// How much of each item all lines want together.
+    fn wants(&self) -> Vec<(ItemId, Quantity)> {
+        let mut wants: Vec<_> = self.asks.iter().map(|a| (a.item, a.quantity)).collect();
+        wants.sort_unstable();
+        wants.dedup_by(|next, kept| {
+            let same = next.0 == kept.0;
+            if same {
+                kept.1 += next.1;
             }
-            rest = others;
-        }
-        true
+            same
+        });
+        wants
     }
 
-    fn has_all_on_hand(&self, route: &Route<'_>) -> bool {
-        let there = |ask: &Ask| free_on_hand(self.book, ask.item, route.site) >= ask.quantity;
-        self.asks.iter().all(there)
+    fn is_on_hand(&self, route: &Route<'_>, want: &(ItemId, Quantity)) -> bool {
+        free_on_hand(self.book, want.0, route.site) >= want.1
     }
 
-    /// True when supply is on its way to the site for whatever it does not have on hand.
-    fn may_wait_for_all(&self, route: &Route<'_>) -> bool {
-        self.asks.iter().all(|ask| {
-            let mut inbound = self.book.stock.inbound(ask.item);
-            inbound.any(|(_, supply)| supply.site == route.site)
-                || free_on_hand(self.book, ask.item, route.site) >= ask.quantity
-        })
+    /// True when supply is on its way to the site for what it does not have on hand.
+    fn may_wait_for(&self, route: &Route<'_>, want: &(ItemId, Quantity)) -> bool {
+        let mut inbound = self.book.stock.inbound(want.0);
+        inbound.any(|(_, supply)| supply.site == route.site) || self.is_on_hand(route, want)
     }
 
     /// What it costs that goods in stock at a site come later than wanted.
@@ -396,6 +392,9 @@ fn value(ask: &Ask, quantity: Quantity) -> i64 {
 }
 
 fn share_bp(value: i64, basis_points: i64) -> i64 {
+    if let Some(product) = value.checked_mul(basis_points) {
+        return product / 10_000;
+    }
     let share = i128::from(value) * i128::from(basis_points) / 10_000;
     i64::try_from(share).unwrap_or(i64::MAX)
 }
