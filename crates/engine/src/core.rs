@@ -241,12 +241,12 @@ impl Core {
     }
 
     fn hash(&mut self) -> ContentHash {
-        let bytes = self.book.to_bytes();
+        let (hash, size) = self.book.state_hash_and_size();
         self.hashing = Hashing {
             journaled: 0,
-            due: HASH_BYTES_MIN.max(bytes.len() * HASH_INTERVAL),
+            due: HASH_BYTES_MIN.max(size * HASH_INTERVAL),
         };
-        ContentHash(*blake3::hash(&bytes).as_bytes())
+        ContentHash(hash)
     }
 
     /// The moment that a command is decided at now.

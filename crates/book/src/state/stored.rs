@@ -51,13 +51,20 @@ impl Book {
 
     /// BLAKE3 hash of [`Book::to_bytes`]: equal for equal states.
     pub fn state_hash(&self) -> [u8; 32] {
-        *blake3::hash(&self.to_bytes()).as_bytes()
+        self.state_hash_and_size().0
     }
 
-    fn write(
+    /// The state hash, and how many bytes were hashed. They are never all in memory.
+    pub fn state_hash_and_size(&self) -> ([u8; 32], usize) {
+        let mut hashing = Hashing::default();
+        self.write(&mut hashing).expect("hashing does not fail");
+        hashing.finish()
+    }
+
+    fn write<W: minicbor::encode::Write>(
         &self,
-        bytes: &mut Vec<u8>,
-    ) -> Result<(), minicbor::encode::Error<std::convert::Infallible>> {
+        bytes: W,
+    ) -> Result<(), minicbor::encode::Error<W::Error>> {
         // Every field is named, so that a new one does not compile until someone stores it.
         let Book {
             policy,
@@ -141,6 +148,42 @@ impl Book {
             next: from.decode::<NextIds>()?,
         };
         Ok(book)
+    }
+}
+
+/// Hashes what is written to it, in pieces that are large enough for the hash to be fast.
+#[derive(Default)]
+struct Hashing {
+    hasher: blake3::Hasher,
+    pending: Vec<u8>,
+    hashed: usize,
+}
+
+/// Bytes that are hashed at once.
+const PIECE_BYTES: usize = 64 << 10;
+
+impl minicbor::encode::Write for Hashing {
+    type Error = std::convert::Infallible;
+
+    fn write_all(&mut self, bytes: &[u8]) -> Result<(), Self::Error> {
+        self.pending.extend_from_slice(bytes);
+        if self.pending.len() >= PIECE_BYTES {
+            self.hash_pending();
+        }
+        Ok(())
+    }
+}
+
+impl Hashing {
+    fn hash_pending(&mut self) {
+        self.hasher.update(&self.pending);
+        self.hashed += self.pending.len();
+        self.pending.clear();
+    }
+
+    fn finish(mut self) -> ([u8; 32], usize) {
+        self.hash_pending();
+        (*self.hasher.finalize().as_bytes(), self.hashed)
     }
 }
 
