@@ -21,6 +21,8 @@ pub const RECORDS_MAX: usize = 256;
 const STATEMENTS_MAX: usize = 128;
 /// The page cache, in KiB.
 const CACHE_KIB: i32 = 64 * 1024;
+/// Pages of the write-ahead log after which it is copied into the file: 32 MiB.
+const CHECKPOINT_PAGES: i32 = 8_192;
 /// How long to wait for a reader of another program.
 const LOCK_WAIT: Duration = Duration::from_secs(10);
 
@@ -267,6 +269,7 @@ fn set_up(connection: &Connection) -> rusqlite::Result<()> {
     connection.set_prepared_statement_cache_capacity(STATEMENTS_MAX);
     connection.pragma_update(None, "journal_mode", "WAL")?;
     connection.pragma_update(None, "synchronous", "NORMAL")?;
+    connection.pragma_update(None, "wal_autocheckpoint", CHECKPOINT_PAGES)?;
     connection.pragma_update(None, "cache_size", -CACHE_KIB)?;
     connection.pragma_update(None, "temp_store", "MEMORY")
 }

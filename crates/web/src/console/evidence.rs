@@ -167,8 +167,8 @@ fn row(desk: &Desk, number: usize, field: &Shown, marked: bool) -> Markup {
             td class=(if doubtful { "doubt" } else { "" }) { (show::sure(field.confidence)) }
             td {
                 @let place = place(desk.words(), &field.evidence.place);
-                @if marked { a href=(format!("#p{number}")) { bdi { (visible(&place)) } } }
-                @else { span.muted { bdi { (visible(&place)) } } }
+                @if marked { a href=(format!("#p{number}")) { bdi { (place) } } }
+                @else { span.muted { bdi { (place) } } }
             }
         }
     }
@@ -183,14 +183,16 @@ fn place(words: &Words, place: &Place) -> String {
             element,
             component,
         } => {
-            let tag = format!("{tag} ({number})");
+            let tag = format!("{} ({number})", visible(tag));
             match component {
                 0 => (document.segment)(&tag, &element.to_string()),
                 component => (document.segment)(&tag, &format!("{element}.{component}")),
             }
         }
-        Place::Path(path) => path.clone(),
-        Place::Cell { sheet, row, column } => (document.cell)(sheet, &cell_name(*row, *column)),
+        Place::Path(path) => visible(path).into_owned(),
+        Place::Cell { sheet, row, column } => {
+            (document.cell)(&visible(sheet), &cell_name(*row, *column))
+        }
         Place::Columns { line, start, end } => {
             (document.columns)(&line.to_string(), &format!("{start}–{end}"))
         }

@@ -69,7 +69,7 @@ fn row(line: &LineRow) -> Markup {
             td.muted { (line.number) }
             th scope="row" {
                 (show::code(&line.item_code))
-                span.about dir="auto" { (line.description) }
+                span.about { bdi { (line.description) } }
             }
             td.end { @if now == after { (show::quantity(now)) } @else { del { (show::quantity(now)) } } }
             td.end { @if now == after { (show::quantity(after)) } @else { ins { (show::quantity(after)) } } }

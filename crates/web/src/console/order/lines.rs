@@ -36,7 +36,7 @@ fn row(desk: &Desk, line: &LineRow, currency: Currency) -> Markup {
                     @if line.item.is_none() { (show::badge("bad", words.order.unknown_item)) " " }
                     (show::code(&line.item_code))
                     @if !line.description.is_empty() {
-                        span.about dir="auto" { (line.description) }
+                        span.about { bdi { (line.description) } }
                     }
                 }
                 td.end data-label=(words.order.quantity) {

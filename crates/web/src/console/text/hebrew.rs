@@ -1,4 +1,5 @@
-//! The console in Hebrew.
+//! The console in Hebrew. What is filled in stands between marks of isolation (UAX 9, FSI and PDI),
+//! so that codes and amounts keep their own direction.
 
 use super::*;
 
@@ -22,8 +23,8 @@ pub(super) const WORDS: Words = Words {
         review: "לבדיקה",
         language: "שפה",
         skip: "דילוג לתוכן",
-        up_to_date: |time| format!("נכון ל־{time}"),
-        unread: |count| format!("{count} בקריאה"),
+        up_to_date: |time| format!("נכון ל־\u{2068}{time}\u{2069}"),
+        unread: |count| format!("\u{2068}{count}\u{2069} בקריאה"),
     },
     orders: Orders {
         title: "הזמנות",
@@ -58,25 +59,27 @@ pub(super) const WORDS: Words = Words {
         price: "מחיר",
         ship_to: "כתובת אספקה",
         expires: "שמורה עד",
-        from_site: |site| format!("מאתר {site}"),
+        from_site: |site| format!("מאתר \u{2068}{site}\u{2069}"),
         on_hand: "מלאי קיים",
-        inbound: |reference, due| format!("אספקה {reference}, צפויה {due}"),
-        leaves: |day| format!("יציאה {day}"),
+        inbound: |reference, due| {
+            format!("אספקה \u{2068}{reference}\u{2069}, צפויה \u{2068}{due}\u{2069}")
+        },
+        leaves: |day| format!("יציאה \u{2068}{day}\u{2069}"),
         late: |days| match days {
             "1" => "באיחור של יום".to_owned(),
             "2" => "באיחור של יומיים".to_owned(),
-            days => format!("באיחור של {days} ימים"),
+            days => format!("באיחור של \u{2068}{days}\u{2069} ימים"),
         },
         early: |days| match days {
             "1" => "יום לפני המבוקש".to_owned(),
             "2" => "יומיים לפני המבוקש".to_owned(),
-            days => format!("{days} ימים לפני המבוקש"),
+            days => format!("\u{2068}{days}\u{2069} ימים לפני המבוקש"),
         },
         on_time: "בזמן",
         not_promised: "לא הובטח",
-        without_date: |quantity| format!("{quantity} ללא תאריך"),
-        cancelled: |quantity| format!("{quantity} בוטלו"),
-        stated_price: |price| format!("הלקוח ציין {price}"),
+        without_date: |quantity| format!("\u{2068}{quantity}\u{2069} ללא תאריך"),
+        cancelled: |quantity| format!("\u{2068}{quantity}\u{2069} בוטלו"),
+        stated_price: |price| format!("הלקוח ציין \u{2068}{price}\u{2069}"),
         unknown_item: "פריט לא מוכר",
         ways: "חלופות שנשקלו",
         ways_note: "העלות כוללת הובלה, פיצול, איחור וחוסר. נבחרת החלופה הזולה ביותר.",
@@ -86,12 +89,16 @@ pub(super) const WORDS: Words = Words {
         backordered: "ללא תאריך",
         chosen: "נבחרה",
         no_site: "אין אתר",
-        earlier_decisions: |count| format!("החלטות קודמות ({count})"),
+        earlier_decisions: |count| format!("החלטות קודמות (\u{2068}{count}\u{2069})"),
         history: "היסטוריה",
         missing: "אין הזמנה כזאת",
         missing_how: "בדקו את המספר. מספרי הזמנות נראים כך: SO-100042.",
         returns: "החזרות",
-        return_line: |item, agreed, back| format!("{item}: חזרו {back} מתוך {agreed}"),
+        return_line: |item, agreed, back| {
+            format!(
+                "\u{2068}{item}\u{2069}: חזרו \u{2068}{back}\u{2069} מתוך \u{2068}{agreed}\u{2069}"
+            )
+        },
         backorder: Backorder {
             no_supply: "אין מלאי ואין אספקה פנויה",
             no_lane: "אף אתר אינו מספק לכתובת זו",
@@ -105,7 +112,7 @@ pub(super) const WORDS: Words = Words {
         held: "מעוכבת",
         cancelled: "בוטלה",
         backordered: "בחוסר",
-        partly: |stage| format!("{stage} חלקית"),
+        partly: |stage| format!("\u{2068}{stage}\u{2069} חלקית"),
         promised: "הובטחה",
         released: "שוחררה לליקוט",
         picked: "לוקטה",
@@ -128,17 +135,27 @@ pub(super) const WORDS: Words = Words {
         currency: "מטבע",
         review: "בדיקה",
         why_credit: |exposure, limit| {
-            format!("עם הזמנה זו חוב הלקוח יהיה {exposure}; המסגרת היא {limit}.")
+            format!(
+                "עם הזמנה זו חוב הלקוח יהיה \u{2068}{exposure}\u{2069}; המסגרת היא \u{2068}{limit}\u{2069}."
+            )
         },
         why_price: |line, stated, list| {
-            format!("שורה {line}: הלקוח ציין {stated}, במחירון {list}.")
+            format!(
+                "שורה \u{2068}{line}\u{2069}: הלקוח ציין \u{2068}{stated}\u{2069}, במחירון \u{2068}{list}\u{2069}."
+            )
         },
-        why_no_price: |line| format!("שורה {line}: אין מחיר במחירון הלקוח."),
-        why_unknown_item: |line| format!("שורה {line}: הפריט אינו בקטלוג או שאינו ניתן להזמנה."),
+        why_no_price: |line| format!("שורה \u{2068}{line}\u{2069}: אין מחיר במחירון הלקוח."),
+        why_unknown_item: |line| {
+            format!("שורה \u{2068}{line}\u{2069}: הפריט אינו בקטלוג או שאינו ניתן להזמנה.")
+        },
         why_address: "כתובת האספקה חסרה או שאינה מכתובות הלקוח.",
-        why_duplicate: |order| format!("הלקוח כבר שלח הזמנת רכש זו, כהזמנה {order}."),
+        why_duplicate: |order| {
+            format!("הלקוח כבר שלח הזמנת רכש זו, כהזמנה \u{2068}{order}\u{2069}.")
+        },
         why_currency: |stated, charged| {
-            format!("המחירים צוינו ב־{stated}; הלקוח מחויב ב־{charged}.")
+            format!(
+                "המחירים צוינו ב־\u{2068}{stated}\u{2069}; הלקוח מחויב ב־\u{2068}{charged}\u{2069}."
+            )
         },
         why_review: "התבקשה בדיקה של אדם.",
         do_credit: "בקשו תשלום או מסגרת גבוהה יותר; שחררו כדי לספק בכל זאת.",
@@ -149,14 +166,14 @@ pub(super) const WORDS: Words = Words {
         do_duplicate: "השוו בין שתי ההזמנות. בטלו את זו אם היא זהה; שחררו אם היא נפרדת.",
         do_currency: "סכמו את המטבע עם הלקוח. אחרי שחרור יחויב במטבע שלו.",
         do_review: "בדקו, ואז שחררו או בטלו.",
-        release: |kind| format!("שחרור: {kind}"),
+        release: |kind| format!("שחרור: \u{2068}{kind}\u{2069}"),
     },
     review: Review {
         title: "לבדיקה",
         lead: "מה שלא יכול היה להפוך להזמנה בלי מבט אנושי. הממתין הוותיק ביותר ראשון.",
         none: "שום דבר אינו ממתין לך",
         none_how: "מסמכים שמעוררים ספק מופיעים כאן עם הסיבות. כל השאר הפכו להזמנות מעצמם.",
-        request: |id| format!("בקשה {id}"),
+        request: |id| format!("בקשה \u{2068}{id}\u{2069}"),
         waiting_since: "מאז",
         why: "הסיבה לבדיקה",
         place: "הזמנה חדשה",
@@ -166,22 +183,28 @@ pub(super) const WORDS: Words = Words {
         no_po: "ללא מספר הזמנת רכש",
         lines: |count| match count {
             "1" => "שורה אחת".to_owned(),
-            count => format!("{count} שורות"),
+            count => format!("\u{2068}{count}\u{2069} שורות"),
         },
         unformed: "לא נוצרה הזמנה",
         low_confidence: |sure, needed| {
-            format!("השדה הוודאי פחות נקרא בוודאות {sure}; נדרש {needed}.")
+            format!(
+                "השדה הוודאי פחות נקרא בוודאות \u{2068}{sure}\u{2069}; נדרש \u{2068}{needed}\u{2069}."
+            )
         },
-        high_value: |value, allowed| format!("סכומה {value}; עד {allowed} עובר בלי בדיקה."),
+        high_value: |value, allowed| {
+            format!("סכומה \u{2068}{value}\u{2069}; עד \u{2068}{allowed}\u{2069} עובר בלי בדיקה.")
+        },
         day_far: |days, allowed| {
-            format!("היא מבוקשת בעוד {days} ימים; עד {allowed} עובר בלי בדיקה.")
+            format!(
+                "היא מבוקשת בעוד \u{2068}{days}\u{2069} ימים; עד \u{2068}{allowed}\u{2069} עובר בלי בדיקה."
+            )
         },
-        day_past: |days| format!("היא מבוקשת לפני {days} ימים."),
+        day_past: |days| format!("היא מבוקשת לפני \u{2068}{days}\u{2069} ימים."),
         changes_order: "היא משנה הזמנה קיימת; אדם מחליט.",
         cannot_cancel: "היא מבטלת הזמנה שאינה פתוחה, או שכבר בליקוט.",
-        refused: |code| format!("ספר ההזמנות סירב ({code})."),
-        duplicate_of: |order| format!("מספר הזמנת הרכש כבר נשלח, כהזמנה {order}."),
-        in_line: |line, text| format!("שורה {line}: {text}"),
+        refused: |code| format!("ספר ההזמנות סירב (\u{2068}{code}\u{2069})."),
+        duplicate_of: |order| format!("מספר הזמנת הרכש כבר נשלח, כהזמנה \u{2068}{order}\u{2069}."),
+        in_line: |line, text| format!("שורה \u{2068}{line}\u{2069}: \u{2068}{text}\u{2069}"),
         doubts: Doubts {
             unknown_customer: "לא נמצא לקוח.",
             ambiguous_customer: "מתאימים כמה לקוחות.",
@@ -201,8 +224,8 @@ pub(super) const WORDS: Words = Words {
         },
         missing: "אין בקשה כזאת",
         missing_how: "ייתכן שכבר טופלה; חפשו בהזמנות.",
-        settled_order: |order| format!("טופלה: הפכה להזמנה {order} או בוצעה עליה."),
-        settled_declined: |reason| format!("נדחתה: {reason}."),
+        settled_order: |order| format!("טופלה: הפכה להזמנה \u{2068}{order}\u{2069} או בוצעה עליה."),
+        settled_declined: |reason| format!("נדחתה: \u{2068}{reason}\u{2069}."),
         pending: "היא נשקלת. בעוד רגע תהיה הזמנה, או תמתין כאן.",
         incomplete: "לא ניתן היה ליצור ממנה הזמנה: חסר לקוח או חסרה שורה. דחו אותה, או הקלידו את \
                      ההזמנה ביד.",
@@ -223,19 +246,23 @@ pub(super) const WORDS: Words = Words {
         gone: "המסמך אינו במאגר.",
         binary: "לא ניתן להציג כטקסט. הורידו כדי לראות.",
         cells: "תאים שנקראו",
-        cut: |size| format!("מוצגים רק {size} הראשונים."),
+        cut: |size| format!("מוצגים רק \u{2068}{size}\u{2069} הראשונים."),
         download: "הורדה",
-        received: |channel, time| format!("התקבל דרך {channel}, {time}"),
+        received: |channel, time| {
+            format!("התקבל דרך \u{2068}{channel}\u{2069}, \u{2068}{time}\u{2069}")
+        },
         field: "שדה",
         value: "ערך",
         sure: "ודאות",
         place: "היכן",
         reader_says: "הערות הקורא",
-        segment: |tag, element| format!("{tag}, רכיב {element}"),
+        segment: |tag, element| format!("\u{2068}{tag}\u{2069}, רכיב \u{2068}{element}\u{2069}"),
         cell: |sheet, cell| format!("{sheet} {cell}").trim().to_owned(),
-        columns: |line, columns| format!("שורה {line}, עמודות {columns}"),
-        line: |number| format!("שורה {number}"),
-        more_fields: |count| format!("עוד {count} שדות אינם מוצגים."),
+        columns: |line, columns| {
+            format!("שורה \u{2068}{line}\u{2069}, עמודות \u{2068}{columns}\u{2069}")
+        },
+        line: |number| format!("שורה \u{2068}{number}\u{2069}"),
+        more_fields: |count| format!("עוד \u{2068}{count}\u{2069} שדות אינם מוצגים."),
     },
     fields: Fields {
         po_number: "הזמנת רכש",
@@ -244,15 +271,15 @@ pub(super) const WORDS: Words = Words {
         currency: "מטבע",
         buyer: "קונה",
         ship_to: "אספקה",
-        id: |party| format!("{party}: מספר"),
-        name: |party| format!("{party}: שם"),
-        address: |party| format!("{party}: כתובת"),
-        postcode: |party| format!("{party}: מיקוד"),
-        city: |party| format!("{party}: עיר"),
-        country: |party| format!("{party}: ארץ"),
-        tax_id: |party| format!("{party}: מספר עוסק"),
-        email: |party| format!("{party}: דוא״ל"),
-        phone: |party| format!("{party}: טלפון"),
+        id: |party| format!("\u{2068}{party}\u{2069}: מספר"),
+        name: |party| format!("\u{2068}{party}\u{2069}: שם"),
+        address: |party| format!("\u{2068}{party}\u{2069}: כתובת"),
+        postcode: |party| format!("\u{2068}{party}\u{2069}: מיקוד"),
+        city: |party| format!("\u{2068}{party}\u{2069}: עיר"),
+        country: |party| format!("\u{2068}{party}\u{2069}: ארץ"),
+        tax_id: |party| format!("\u{2068}{party}\u{2069}: מספר עוסק"),
+        email: |party| format!("\u{2068}{party}\u{2069}: דוא״ל"),
+        phone: |party| format!("\u{2068}{party}\u{2069}: טלפון"),
         total: "סך הכול",
         note: "הערה",
         line_no: "מספר שורה",
@@ -268,34 +295,38 @@ pub(super) const WORDS: Words = Words {
     },
     events: Events {
         kept: "Kept",
-        user: |number| format!("משתמש {number}"),
+        user: |number| format!("משתמש \u{2068}{number}\u{2069}"),
         document_received: "המסמך התקבל",
         read_requests: "נקרא כהזמנה",
         read_other: "נקרא כמסמך שאינו הזמנה",
         read_unreadable: "לא ניתן לקריאה",
-        raised: |sure| format!("נמצאה במסמך, נקראה בוודאות {sure}"),
+        raised: |sure| format!("נמצאה במסמך, נקראה בוודאות \u{2068}{sure}\u{2069}"),
         parked: "נשלחה לבדיקה",
-        accepted: |order| format!("התקבלה כהזמנה {order}"),
-        declined: |reason| format!("נדחתה: {reason}"),
-        placed: |lines| format!("נקלטה עם {lines}"),
-        placed_held: |holds| format!("נקלטה ועוכבה: {holds}"),
-        promised: |day| format!("הובטחה ל־{day}"),
-        promised_partly: |day, missing| format!("הובטחה ל־{day}; {missing} ללא תאריך"),
+        accepted: |order| format!("התקבלה כהזמנה \u{2068}{order}\u{2069}"),
+        declined: |reason| format!("נדחתה: \u{2068}{reason}\u{2069}"),
+        placed: |lines| format!("נקלטה עם \u{2068}{lines}\u{2069}"),
+        placed_held: |holds| format!("נקלטה ועוכבה: \u{2068}{holds}\u{2069}"),
+        promised: |day| format!("הובטחה ל־\u{2068}{day}\u{2069}"),
+        promised_partly: |day, missing| {
+            format!("הובטחה ל־\u{2068}{day}\u{2069}; \u{2068}{missing}\u{2069} ללא תאריך")
+        },
         not_promised: "לא ניתן היה לתת תאריך",
-        holds_set: |holds| format!("עוכבה: {holds}"),
-        hold_released: |kind| format!("העיכוב שוחרר: {kind}"),
+        holds_set: |holds| format!("עוכבה: \u{2068}{holds}\u{2069}"),
+        hold_released: |kind| format!("העיכוב שוחרר: \u{2068}{kind}\u{2069}"),
         amended: "שונתה",
-        amended_quantity: |line, quantity| format!("שורה {line} היא כעת {quantity}"),
-        amended_requested: |day| format!("מבוקשת {day}"),
+        amended_quantity: |line, quantity| {
+            format!("שורה \u{2068}{line}\u{2069} היא כעת \u{2068}{quantity}\u{2069}")
+        },
+        amended_requested: |day| format!("מבוקשת \u{2068}{day}\u{2069}"),
         amended_ship_to: "כתובת אספקה אחרת",
         amended_added: "נוספה שורה",
-        amended_item: |line| format!("שורה {line}: נקבע הפריט"),
-        cancelled: |quantity| format!("בוטלו: {quantity}"),
+        amended_item: |line| format!("שורה \u{2068}{line}\u{2069}: נקבע הפריט"),
+        cancelled: |quantity| format!("בוטלו: \u{2068}{quantity}\u{2069}"),
         by_customer: "לבקשת הלקוח",
         by_seller: "לא נוכל לספק",
         by_expiry: "תוקף השמירה פג",
-        advanced: |stage, site| format!("{stage} באתר {site}"),
-        tracking: |number| format!("מספר מעקב {number}"),
+        advanced: |stage, site| format!("\u{2068}{stage}\u{2069} באתר \u{2068}{site}\u{2069}"),
+        tracking: |number| format!("מספר מעקב \u{2068}{number}\u{2069}"),
         finished: "הושלמה",
         finished_cancelled: "נסגרה כמבוטלת",
         return_placed: "סוכמה החזרה",
@@ -304,7 +335,7 @@ pub(super) const WORDS: Words = Words {
     },
     actions: Actions {
         cancel_order: "ביטול ההזמנה…",
-        cancel_title: |order| format!("לבטל את {order}?"),
+        cancel_title: |order| format!("לבטל את \u{2068}{order}\u{2069}?"),
         cancel_lead: "כל מה שעוד לא לוקט יבוטל והמלאי שלו ישוחרר. לא ניתן לחזור מכך.",
         cancel_nothing: "הכול כבר לוקט, נשלח או בוטל. סחורה שנשלחה ניתן להחזיר.",
         now: "כעת",
