@@ -7,6 +7,7 @@ use super::text::{With1, Words};
 use intake::{Evidence, Field, Format, OrderRequest, Party, Place, RequestLine};
 use maud::{Markup, html};
 use std::borrow::Cow;
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Display;
 
@@ -120,12 +121,12 @@ pub(super) fn fields(words: &Words, request: &OrderRequest) -> (Vec<Shown>, usiz
     (collector.shown, collector.left_out)
 }
 
-/// The table of fields; `marked` are those whose place is marked in the document.
+/// The table of fields, each linked to its mark in the document.
 pub(super) fn table(
     desk: &Desk,
     shown: &[Shown],
     left_out: usize,
-    marked: &BTreeSet<usize>,
+    marks: &Marks,
     doubts: &Doubts,
 ) -> Markup {
     let words = &desk.words().document;
@@ -150,7 +151,7 @@ pub(super) fn table(
                         } }
                         ({ line = field.line; "" })
                     }
-                    (row(desk, number, field, marked.contains(&number)))
+                    (row(desk, number, field, marks.get(&number).copied()))
                 }
             }
         }
@@ -158,16 +159,16 @@ pub(super) fn table(
     }
 }
 
-fn row(desk: &Desk, number: usize, field: &Shown, marked: bool) -> Markup {
+fn row(desk: &Desk, number: usize, field: &Shown, mark: Option<usize>) -> Markup {
     let doubtful = field.confidence < intake::Confidence::LIKELY.0;
     html! {
-        tr id=(format!("f{number}")) data-field=(number) {
+        tr id=(format!("f{number}")) data-field=[mark] {
             th scope="row" { (field.label) }
             td { bdi { (visible(&field.value)) } }
             td class=(if doubtful { "doubt" } else { "" }) { (show::sure(field.confidence)) }
             td {
                 @let place = place(desk.words(), &field.evidence.place);
-                @if marked { a href=(format!("#p{number}")) { bdi { (place) } } }
+                @if let Some(mark) = mark { a href=(format!("#p{mark}")) { bdi { (place) } } }
                 @else { span.muted { bdi { (place) } } }
             }
         }
@@ -222,14 +223,49 @@ struct Piece<'d> {
     field: Option<usize>,
 }
 
-/// Cuts a document at the places of its fields. Where two overlap, the first is marked.
-fn pieces<'d>(bytes: &'d [u8], places: &BTreeMap<(usize, usize), usize>) -> Vec<Piece<'d>> {
+/// Which mark each field is at, by the number of the field that the mark is named after: fields
+/// that stand within one another share the outer one's.
+pub(super) type Marks = BTreeMap<usize, usize>;
+
+/// A marked stretch of bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Stretch {
+    from: usize,
+    to: usize,
+    field: usize,
+}
+
+/// Where fields stand in this many bytes: stretches that do not overlap, in order.
+fn stretches(length: usize, shown: &[Shown]) -> (Vec<Stretch>, Marks) {
+    let spans = shown.iter().enumerate().filter_map(|(field, shown)| {
+        let (from, to) = shown.evidence.span?;
+        let (from, to) = (from as usize, to as usize);
+        (from < to && to <= length).then_some(Stretch { from, to, field })
+    });
+    let mut spans: Vec<Stretch> = spans.collect();
+    spans.sort_by_key(|span| (span.from, Reverse(span.to), span.field));
+    let (mut apart, mut marks) = (Vec::new(), Marks::new());
+    for span in spans {
+        match apart.last().copied() {
+            Some(Stretch { to, field, .. }) if span.to <= to => {
+                marks.insert(span.field, field);
+            }
+            // Two fields that share some bytes and not others: the first is marked.
+            Some(Stretch { to, .. }) if span.from < to => {}
+            Some(_) | None => {
+                marks.insert(span.field, span.field);
+                apart.push(span);
+            }
+        }
+    }
+    (apart, marks)
+}
+
+/// Cuts a document at its stretches.
+fn pieces<'d>(bytes: &'d [u8], stretches: &[Stretch]) -> Vec<Piece<'d>> {
     let mut pieces = Vec::new();
     let mut end = 0;
-    for ((from, to), field) in places {
-        if *from < end || to <= from || *to > bytes.len() {
-            continue;
-        }
+    for Stretch { from, to, field } in stretches {
         pieces.push(Piece {
             bytes: &bytes[end..*from],
             field: None,
@@ -247,26 +283,13 @@ fn pieces<'d>(bytes: &'d [u8], places: &BTreeMap<(usize, usize), usize>) -> Vec<
     pieces
 }
 
-/// Where the fields stand in the bytes.
-fn places(bytes: &[u8], shown: &[Shown]) -> BTreeMap<(usize, usize), usize> {
-    let mut places = BTreeMap::new();
-    for (number, field) in shown.iter().enumerate() {
-        let Some((from, to)) = field.evidence.span else {
-            continue;
-        };
-        places.entry((from as usize, to as usize)).or_insert(number);
-    }
-    places.retain(|(from, to), _| from < to && *to <= bytes.len());
-    places
-}
-
-/// The document with its marks, and the fields that are marked.
+/// The document with its marks, and which field is at which.
 pub(super) fn document(
     desk: &Desk,
     format: Format,
     bytes: &[u8],
     shown: &[Shown],
-) -> (Markup, BTreeSet<usize>) {
+) -> (Markup, Marks) {
     let is_text = !bytes.iter().take(SHOWN_BYTES_MAX).any(|byte| *byte == 0);
     let in_cells = |field: &Shown| {
         field.evidence.span.is_none() && matches!(field.evidence.place, Place::Cell { .. })
@@ -274,20 +297,20 @@ pub(super) fn document(
     let start = &bytes[..bytes.len().min(SHOWN_BYTES_MAX)];
     match (shown.iter().any(in_cells), is_text) {
         (true, true) => {
-            let (table, marked) = cells(desk, shown);
+            let (table, marks) = cells(desk, shown);
             let (source, _) = text(format, start, &[]);
-            (html! { (table) (source) }, marked)
+            (html! { (table) (source) }, marks)
         }
         (true, false) => cells(desk, shown),
         (false, true) => text(format, start, shown),
         (false, false) => {
             let note = html! { p.muted { (desk.words().document.binary) } };
-            (note, BTreeSet::new())
+            (note, Marks::new())
         }
     }
 }
 
-fn text(format: Format, bytes: &[u8], shown: &[Shown]) -> (Markup, BTreeSet<usize>) {
+fn text(format: Format, bytes: &[u8], shown: &[Shown]) -> (Markup, Marks) {
     let utf8 = match std::str::from_utf8(bytes) {
         Ok(_) => true,
         // The end may be cut within a letter.
@@ -295,8 +318,8 @@ fn text(format: Format, bytes: &[u8], shown: &[Shown]) -> (Markup, BTreeSet<usiz
     };
     let terminator = terminator(format, bytes);
     let shown_as = |bytes: &[u8]| broken(&visible(&decoded(bytes, utf8)), terminator);
-    let pieces = pieces(bytes, &places(bytes, shown));
-    let marked = pieces.iter().filter_map(|piece| piece.field).collect();
+    let (stretches, marks) = stretches(bytes.len(), shown);
+    let pieces = pieces(bytes, &stretches);
     let markup = html! {
         pre.source tabindex="0" { code {
             @for piece in &pieces {
@@ -309,7 +332,7 @@ fn text(format: Format, bytes: &[u8], shown: &[Shown]) -> (Markup, BTreeSet<usiz
             }
         } }
     };
-    (markup, marked)
+    (markup, marks)
 }
 
 /// Bytes as text: UTF-8, or ISO 8859-1 where they are not.
@@ -380,25 +403,23 @@ fn broken(text: &str, terminator: Option<char>) -> String {
 }
 
 /// The cells that fields were read from, as tables, one a sheet.
-fn cells(desk: &Desk, shown: &[Shown]) -> (Markup, BTreeSet<usize>) {
+fn cells(desk: &Desk, shown: &[Shown]) -> (Markup, Marks) {
     let mut sheets: BTreeMap<&str, BTreeMap<(u32, u32), usize>> = BTreeMap::new();
+    let mut marks = Marks::new();
     for (number, field) in shown.iter().enumerate() {
         if let Place::Cell { sheet, row, column } = &field.evidence.place {
             let cells = sheets.entry(sheet).or_default();
-            cells.entry((*row, *column)).or_insert(number);
+            let mark = *cells.entry((*row, *column)).or_insert(number);
+            marks.insert(number, mark);
         }
     }
-    let marked = sheets
-        .values()
-        .flat_map(|cells| cells.values().copied())
-        .collect();
     let markup = html! {
         p.muted { (desk.words().document.cells) }
         @for (sheet, cells) in &sheets {
             div.scroll { (sheet_table(sheet, cells, shown)) }
         }
     };
-    (markup, marked)
+    (markup, marks)
 }
 
 fn sheet_table(sheet: &str, cells: &BTreeMap<(u32, u32), usize>, shown: &[Shown]) -> Markup {
@@ -435,11 +456,25 @@ fn sheet_table(sheet: &str, cells: &BTreeMap<(u32, u32), usize>, shown: &[Shown]
 mod tests {
     use super::*;
 
+    fn field(span: (u32, u32)) -> Shown {
+        let place = Place::Path(String::new());
+        let (text, span) = (String::new(), Some(span));
+        Shown {
+            label: String::new(),
+            value: String::new(),
+            confidence: 1000,
+            evidence: Evidence { place, text, span },
+            line: None,
+        }
+    }
+
     #[test]
     fn a_document_is_cut_at_its_fields_and_nothing_is_lost() {
         let bytes = b"PO1*1*24*CA~";
-        let places = BTreeMap::from([((4, 5), 0), ((6, 8), 1), ((7, 9), 2), ((9, 99), 3)]);
-        let pieces = pieces(bytes, &places);
+        let spans = [(4, 5), (7, 8), (6, 8), (7, 9), (9, 99), (11, 11)];
+        let (stretches, marks) = stretches(bytes.len(), &spans.map(field));
+        assert_eq!(marks, Marks::from([(0, 0), (1, 2), (2, 2)]));
+        let pieces = pieces(bytes, &stretches);
         let whole: Vec<u8> = pieces
             .iter()
             .flat_map(|piece| piece.bytes)
@@ -450,7 +485,7 @@ mod tests {
             .iter()
             .filter_map(|p| p.field.map(|f| (f, p.bytes)))
             .collect();
-        assert_eq!(marked, [(0, &b"1"[..]), (1, &b"24"[..])]);
+        assert_eq!(marked, [(0, &b"1"[..]), (2, &b"24"[..])]);
     }
 
     #[test]

@@ -80,10 +80,10 @@ pub(super) fn panels(desk: &Desk, original: Option<&Original>, doubts: &Doubts) 
         .reading
         .as_ref()
         .map_or(Format::Unknown, |reading| reading.format);
-    let (source, marked) = evidence::document(desk, format, &original.bytes, &shown);
+    let (source, marks) = evidence::document(desk, format, &original.bytes, &shown);
     let fields = html! {
         @if original.reading.is_none() { p.muted { (words.unread) } }
-        @if !shown.is_empty() { (evidence::table(desk, &shown, left_out, &marked, doubts)) }
+        @if !shown.is_empty() { (evidence::table(desk, &shown, left_out, &marks, doubts)) }
         (remarks(desk, &original.remarks()))
     };
     Panels {
