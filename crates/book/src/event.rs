@@ -11,7 +11,7 @@ use crate::request::{DeclineReason, ParkReason, ReadAs, RequestDraft};
 use crate::returns::{Disposition, ReturnLine};
 use crate::stock::supply::SupplyKind;
 use crate::work::Work;
-use crate::{Policy, company::ShipTo};
+use crate::{Few, Policy, company::ShipTo};
 use minicbor::{Decode, Encode};
 use serde::{Deserialize, Serialize};
 use vocab::{
@@ -491,7 +491,7 @@ pub struct LineSchedule {
     pub line: u16,
     /// What is promised; every stage is [`Stage::Promised`].
     #[n(1)]
-    pub schedule: Vec<ScheduleLine>,
+    pub schedule: Few<ScheduleLine>,
     /// What has no date.
     #[n(2)]
     pub backorder: Option<Backorder>,
@@ -502,7 +502,7 @@ pub struct LineSchedule {
 pub struct Considered {
     /// From these sites.
     #[n(0)]
-    pub sites: Vec<SiteId>,
+    pub sites: Few<SiteId>,
     /// Freight, split, lateness and backorder cost together, minor units of the book's currency.
     #[n(1)]
     pub cost: i64,

@@ -9,7 +9,7 @@ use crate::returns::{Disposition, Return};
 use crate::state::{PoKey, po_key};
 use crate::stock::supply::Supply;
 use crate::work::Work;
-use crate::{Book, Event};
+use crate::{Book, Event, Few};
 use std::collections::BTreeSet;
 use vocab::{ItemId, OrderId, Quantity, SiteId};
 
@@ -337,7 +337,7 @@ fn placed_line(line: &PlacedLine) -> OrderLine {
         stated_price: line.stated_price,
         requested: line.requested,
         backorder: None,
-        schedule: Vec::new(),
+        schedule: Few::none(),
     }
 }
 
@@ -380,7 +380,6 @@ fn schedule(book: &mut Book, id: OrderId, lines: &[LineSchedule]) {
     for change in lines {
         let line = &mut order.lines[usize::from(change.line) - 1];
         let item = line.item.known().expect("only known items are promised");
-        line.schedule.reserve_exact(change.schedule.len());
         for part in &change.schedule {
             stock.reserve(item, part.site, part.source, part.quantity);
             line.add_part(*part);
@@ -440,7 +439,7 @@ fn unpromise(book: &mut Book, id: OrderId) {
     let empty: Vec<LineSchedule> = numbers
         .map(|(line, _)| LineSchedule {
             line,
-            schedule: Vec::new(),
+            schedule: Few::none(),
             backorder: None,
         })
         .collect();

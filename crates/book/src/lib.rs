@@ -11,6 +11,7 @@ pub mod company;
 pub mod decide;
 pub mod event;
 pub mod evolve;
+pub mod few;
 #[cfg(test)]
 mod golden;
 pub mod invariant;
@@ -32,6 +33,7 @@ pub use command::Command;
 pub use decide::decide;
 pub use event::{Event, Events};
 pub use evolve::evolve;
+pub use few::Few;
 pub use order::{Order, OrderLine, OrderState, ScheduleLine, Source, Stage};
 pub use policy::Policy;
 pub use refusal::Refusal;

@@ -9,6 +9,7 @@ pub mod place;
 pub mod promising;
 pub mod reschedule;
 
+use crate::Few;
 use minicbor::data::Type;
 use minicbor::encode::{Error, Write};
 use minicbor::{Decode, Decoder, Encode, Encoder, decode};
@@ -202,7 +203,7 @@ pub struct OrderLine {
     pub backorder: Option<Backorder>,
     /// The promised and moving parts, in the order of their promise.
     #[n(8)]
-    pub schedule: Vec<ScheduleLine>,
+    pub schedule: Few<ScheduleLine>,
 }
 
 /// A quantity without a date, and why.

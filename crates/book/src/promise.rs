@@ -14,7 +14,7 @@ mod search;
 use crate::company::Lane;
 use crate::event::{Considered, LineSchedule};
 use crate::order::{Backorder, BackorderReason, ScheduleLine, Source, Stage};
-use crate::{Book, Stamp};
+use crate::{Book, Few, Stamp};
 use std::collections::BTreeMap;
 use vocab::{Day, ItemId, Price, Quantity, SiteId, ZoneId};
 
@@ -141,7 +141,7 @@ fn routes<'a>(book: &'a Book, zone: ZoneId, stamp: &Stamp) -> Vec<Route<'a>> {
 fn all_backordered(asks: &[Ask], reason: BackorderReason) -> Vec<LineSchedule> {
     let none = |ask: &Ask| LineSchedule {
         line: ask.line,
-        schedule: Vec::new(),
+        schedule: Few::none(),
         backorder: Some(Backorder {
             quantity: ask.quantity,
             reason,

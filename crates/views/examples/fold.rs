@@ -5,7 +5,7 @@
 
 use book::event::{Considered, LineSchedule, PlacedLine};
 use book::order::{ScheduleLine, Source, Stage, StatedItem};
-use book::{Event, company};
+use book::{Event, Few, company};
 use engine::{Batch, Entry, Moment};
 use std::time::Instant as Clock;
 use views::{OrderFilter, Views};
@@ -111,18 +111,18 @@ fn order(number: u64) -> Vec<Event> {
     };
     let scheduled = |line| LineSchedule {
         line,
-        schedule: vec![ScheduleLine {
+        schedule: Few::one(ScheduleLine {
             quantity: Quantity(12),
             site: SiteId((number % 8) as u16),
             source: Source::OnHand,
             goods_issue: DAY,
             delivery: DAY.plus(1),
             stage: Stage::Promised,
-        }],
+        }),
         backorder: None,
     };
     let way = |site| Considered {
-        sites: vec![SiteId(site)],
+        sites: Few::one(SiteId(site)),
         cost: 1_500,
         last_delivery: Some(DAY.plus(1)),
         backordered: Quantity::ZERO,

@@ -108,7 +108,7 @@ fn after(event: &Event) -> Option<Event> {
             order,
             lines: vec![a_schedule()],
             considered: vec![Considered {
-                sites: vec![site, SiteId(3)],
+                sites: vec![site, SiteId(3)].into(),
                 cost: 12_345,
                 last_delivery: Some(a_day()),
                 backordered: Quantity(1),
@@ -346,7 +346,7 @@ fn a_schedule() -> LineSchedule {
     };
     LineSchedule {
         line: 1,
-        schedule: vec![part(Source::OnHand), part(Source::Inbound(SupplyId(9)))],
+        schedule: vec![part(Source::OnHand), part(Source::Inbound(SupplyId(9)))].into(),
         backorder: Some(Backorder {
             quantity: Quantity(5),
             reason: BackorderReason::SupplyLate,

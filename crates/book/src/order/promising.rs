@@ -77,7 +77,7 @@ pub(super) fn promise_lines(
         if !kept.asked.is_zero() || !kept.given_up.is_empty() || kept.backorder != line.backorder {
             lines.push(LineSchedule {
                 line: *number,
-                schedule: kept.schedule,
+                schedule: kept.schedule.into(),
                 backorder: kept.backorder,
             });
         }

@@ -181,7 +181,7 @@ fn line_schedule(order: &Order, edits: &[Edit], reason: BackorderReason) -> Line
     }
     LineSchedule {
         line: number,
-        schedule,
+        schedule: schedule.into(),
         backorder: more_backorder(line, lost, reason),
     }
 }

@@ -4,9 +4,9 @@
 
 use super::offers::Offers;
 use super::{Ask, Destination, Freed, Plan, Route, calendar, free_on_hand, promised};
-use crate::Book;
 use crate::event::{Considered, LineSchedule};
 use crate::order::{Backorder, BackorderReason, Source};
+use crate::{Book, Few};
 use std::collections::BTreeMap;
 use vocab::{Day, ItemId, Quantity};
 
@@ -165,7 +165,7 @@ impl Search<'_> {
         let dates = self.dates(route, route.ready, self.asks[0].requested);
         let line = |ask: &Ask| LineSchedule {
             line: ask.line,
-            schedule: vec![promised(ask.quantity, route.site, Source::OnHand, dates)],
+            schedule: Few::one(promised(ask.quantity, route.site, Source::OnHand, dates)),
             backorder: None,
         };
         self.asks.iter().map(line).collect()
@@ -174,7 +174,7 @@ impl Search<'_> {
     fn single_considered(&self, cost: i64, route: usize) -> Considered {
         let route = &self.routes[route];
         Considered {
-            sites: vec![route.site],
+            sites: Few::one(route.site),
             cost,
             last_delivery: Some(self.dates(route, route.ready, self.asks[0].requested).1),
             backordered: Quantity::ZERO,
@@ -348,7 +348,7 @@ impl Search<'_> {
             };
             lines.push(LineSchedule {
                 line: ask.line,
-                schedule: Vec::new(),
+                schedule: Few::none(),
                 backorder: (!left.is_zero()).then_some(backorder),
             });
         }

@@ -258,7 +258,7 @@ fn placed_line(line: &PlacedLine) -> OrderLine {
         stated_price: line.stated_price,
         requested: line.requested,
         backorder: None,
-        schedule: Vec::new(),
+        schedule: Default::default(),
     }
 }
 

@@ -123,7 +123,7 @@ impl Fold<'_> {
             }
             self.write_line(order, number, line, before.is_some())?;
             let scheduled = before.map_or(&[][..], |line| &line.schedule);
-            if scheduled != line.schedule {
+            if scheduled != &line.schedule[..] {
                 self.write_schedule(order, number, &line.schedule, scheduled.len())?;
             }
         }
@@ -300,7 +300,7 @@ fn load_lines(views: &Connection, id: OrderId) -> Result<Vec<OrderLine>, Fault> 
     let rows = query.query_map([signed(id.0)], |row| Ok((row.id(0)?, read_line(row)?)))?;
     rows.map(|row| {
         let (number, mut line): (u16, OrderLine) = row?;
-        line.schedule = schedules.remove(&number).unwrap_or_default();
+        line.schedule = schedules.remove(&number).into_iter().flatten().collect();
         Ok(line)
     })
     .collect()
@@ -320,7 +320,7 @@ fn read_line(row: &Row<'_>) -> rusqlite::Result<OrderLine> {
         stated_price: row.price_or_none(8)?,
         requested: row.day_or_none(10)?,
         backorder: row.backorder_or_none(11)?,
-        schedule: Vec::new(),
+        schedule: Default::default(),
     })
 }
 
