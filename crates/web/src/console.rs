@@ -17,6 +17,7 @@ mod original;
 mod reasons;
 mod review;
 mod show;
+mod source;
 mod text;
 mod timeline;
 

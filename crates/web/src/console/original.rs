@@ -1,8 +1,9 @@
 //! The original document beside an order or a request, and its download.
 
 use super::desk::Desk;
-use super::evidence::{self, Doubts, SHOWN_BYTES_MAX};
+use super::evidence::{self, Doubts};
 use super::show;
+use super::source::{self, SHOWN_BYTES_MAX};
 use crate::call::Call;
 use crate::problem::{Code, Problem};
 use crate::state::App;
@@ -80,7 +81,7 @@ pub(super) fn panels(desk: &Desk, original: Option<&Original>, doubts: &Doubts) 
         .reading
         .as_ref()
         .map_or(Format::Unknown, |reading| reading.format);
-    let (source, marks) = evidence::document(desk, format, &original.bytes, &shown);
+    let (marked, marks) = source::document(desk, format, &original.bytes, &shown);
     let fields = html! {
         @if original.reading.is_none() { p.muted { (words.unread) } }
         @if !shown.is_empty() { (evidence::table(desk, &shown, left_out, &marks, doubts)) }
@@ -88,7 +89,7 @@ pub(super) fn panels(desk: &Desk, original: Option<&Original>, doubts: &Doubts) 
     };
     Panels {
         fields,
-        document: html! { (heading(desk, original)) (source) },
+        document: html! { (heading(desk, original)) (marked) },
     }
 }
 
