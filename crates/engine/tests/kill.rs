@@ -2,7 +2,7 @@
 //!
 //! The test runs itself a second time as the child: that one opens the journal, places orders from
 //! several threads, and prints each acknowledgement as soon as it has it.
-#![allow(clippy::unwrap_used, reason = "a test may panic")]
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 use book::company::{
     Calendar, CustomerDraft, Item, Lane, LaneDraft, PriceListDraft, ShipToDraft, Site,
