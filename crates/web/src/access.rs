@@ -17,7 +17,7 @@ pub enum Policy {
     Public,
     /// A key with this scope, as `Authorization: Bearer …`.
     Scope(Scope),
-    /// A key with the scope `console`, from a browser in the cookie [`COOKIE`], or as above.
+    /// A key with the scope `console`, from a browser in the cookie `kept_key`, or as above.
     Console,
 }
 

@@ -80,7 +80,7 @@ impl Problem {
         self
     }
 
-    /// Where in the body; at most [`ERRORS_MAX`] are told.
+    /// Where in the body; at most 20 are told.
     pub fn at(mut self, errors: Vec<Flaw>) -> Problem {
         self.errors = errors;
         self.errors.truncate(ERRORS_MAX);
