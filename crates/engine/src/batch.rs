@@ -72,8 +72,10 @@ pub(crate) struct Writer {
 const IN_MEMORY: &str = "writing to memory does not fail";
 
 impl Writer {
-    pub(crate) fn new(moment: Moment) -> Writer {
-        let mut to = Encoder::new(Vec::with_capacity(1 << 16));
+    /// A payload without entries, in the memory of one that is not needed any more.
+    pub(crate) fn new(moment: Moment, mut memory: Vec<u8>) -> Writer {
+        memory.clear();
+        let mut to = Encoder::new(memory);
         let head = to
             .array(4)
             .and_then(|to| to.i64(moment.at.0)?.i32(moment.today.0)?.u16(moment.minute));

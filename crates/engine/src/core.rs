@@ -22,6 +22,8 @@ const PAYLOAD_BYTES: usize = 8 << 20;
 /// it stays within what a record holds.
 pub const ENTRY_BYTES_MAX: usize = 48 << 20;
 const _: () = assert!(PAYLOAD_BYTES + ENTRY_BYTES_MAX < journal::PAYLOAD_BYTES_MAX);
+/// The largest memory that is kept from one batch to the next.
+const SPARE_BYTES_MAX: usize = 2 * PAYLOAD_BYTES;
 /// The most pieces of its own work that the book gets done at once.
 const OWN_WORK_MAX: usize = 256;
 /// The state is hashed again when this many times its size has been journaled since.
@@ -85,6 +87,8 @@ pub struct Core {
     seq: u64,
     latest: Moment,
     open: Option<Open>,
+    /// Memory for the payload of the next batch.
+    spare: Vec<u8>,
     hashing: Hashing,
     /// The piece of its own work that the book got done last: the next one goes before it again.
     worked: Option<Work>,
@@ -117,6 +121,7 @@ impl Core {
             seq,
             latest,
             open: None,
+            spare: Vec::new(),
             hashing,
             worked: None,
             build,
@@ -234,6 +239,14 @@ impl Core {
         })
     }
 
+    /// Takes back the memory of a payload that is durable, for the next one: fresh memory costs more
+    /// than what is written to it.
+    pub fn reuse(&mut self, payload: Vec<u8>) {
+        if (self.spare.capacity()..=SPARE_BYTES_MAX).contains(&payload.capacity()) {
+            self.spare = payload;
+        }
+    }
+
     /// The state after the last sealed batch as a snapshot. Nothing may be in the making.
     pub fn snapshot(&self) -> Vec<u8> {
         assert!(self.open.is_none(), "snapshots are taken between batches");
@@ -265,7 +278,10 @@ impl Core {
             return Applied::Decided(outcome);
         }
         self.latest = moment;
-        let open = self.open.get_or_insert_with(|| Open::new(moment));
+        let spare = &mut self.spare;
+        let open = self
+            .open
+            .get_or_insert_with(|| Open::new(moment, std::mem::take(spare)));
         let outcome = open.note(envelope, outcome);
         if let Some((key, fingerprint)) = envelope.key {
             self.keys.insert(
@@ -286,10 +302,10 @@ impl Core {
 }
 
 impl Open {
-    pub(crate) fn new(moment: Moment) -> Open {
+    pub(crate) fn new(moment: Moment, memory: Vec<u8>) -> Open {
         Open {
             moment,
-            writer: Writer::new(moment),
+            writer: Writer::new(moment, memory),
             entries: 0,
         }
     }

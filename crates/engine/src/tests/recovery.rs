@@ -100,7 +100,7 @@ fn batch(schema: u16, state: Option<ContentHash>, payload: Vec<u8>) -> journal::
 
 #[test]
 fn a_state_that_differs_from_the_recorded_one_is_reported() {
-    let empty = Writer::new(moment(540)).finish();
+    let empty = Writer::new(moment(540), Vec::new()).finish();
     let wrong = Some(ContentHash([7; 32]));
     assert_eq!(
         fault_after(|head| head.next(batch(SCHEMA, wrong, empty))),
@@ -113,7 +113,7 @@ fn a_state_that_differs_from_the_recorded_one_is_reported() {
 fn the_recorded_state_hash_is_that_of_the_state_after_the_record() {
     let disk = founded();
     let hash = replay(&journal(&disk)).unwrap().core.book().state_hash();
-    let empty = Writer::new(moment(540)).finish();
+    let empty = Writer::new(moment(540), Vec::new()).finish();
     let mut journal = journal(&disk);
     let head = journal.head().unwrap();
     let record = head.next(batch(SCHEMA, Some(ContentHash(hash)), empty));
@@ -123,7 +123,7 @@ fn the_recorded_state_hash_is_that_of_the_state_after_the_record() {
 
 #[test]
 fn a_batch_that_this_build_cannot_read_is_reported_by_record_and_place() {
-    let empty = Writer::new(moment(540)).finish();
+    let empty = Writer::new(moment(540), Vec::new()).finish();
     let longer = [empty.as_slice(), &[0]].concat();
     let cases = [
         (SCHEMA + 1, empty.clone(), "this build reads schema 1"),
@@ -180,7 +180,7 @@ fn golden() -> Batch {
 }
 
 fn encoded(batch: &Batch) -> Vec<u8> {
-    let mut writer = Writer::new(batch.moment);
+    let mut writer = Writer::new(batch.moment, Vec::new());
     for entry in &batch.entries {
         let key = entry.key.map(|key| (key, entry.fingerprint));
         writer.entry(key, entry.actor, &entry.outcome);

@@ -179,7 +179,7 @@ fn an_engine_with_work_that_cannot_be_done_closes() {
 
 #[test]
 fn what_no_record_could_hold_is_refused() {
-    let mut open = crate::core::Open::new(moment(540));
+    let mut open = crate::core::Open::new(moment(540), Vec::new());
     let supply = |bytes| Event::SupplyAnnounced {
         supply: vocab::SupplyId(1),
         reference: "x".repeat(bytes),
@@ -205,7 +205,10 @@ fn what_no_record_could_hold_is_refused() {
 
 #[test]
 fn an_entry_taken_back_leaves_no_trace() {
-    let (mut written, plain) = (Writer::new(moment(540)), Writer::new(moment(540)));
+    let (mut written, plain) = (
+        Writer::new(moment(540), Vec::new()),
+        Writer::new(moment(540), Vec::new()),
+    );
     let bytes = written.entry(None, ActorId(1), &Ok(Vec::new()));
     written.take_back(bytes);
     assert_eq!(written.len(), plain.len());

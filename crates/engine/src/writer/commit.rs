@@ -21,7 +21,8 @@ pub(super) struct Committer<J> {
     pub(super) progress: Arc<Progress>,
     pub(super) door: Arc<Door>,
     pub(super) commits: Receiver<Commit>,
-    pub(super) ready: Sender<()>,
+    /// Told with the memory of the last payload that this thread is free again.
+    pub(super) ready: Sender<Vec<u8>>,
 }
 
 impl<J: Journal> Committer<J> {
@@ -44,10 +45,10 @@ impl<J: Journal> Committer<J> {
     }
 
     fn serve(&mut self, commit: &mut Commit) -> Result<(), Fault> {
-        let seq = self.make_durable(commit.sealed.take())?;
+        let (seq, memory) = self.make_durable(commit.sealed.take())?;
         // The next batch may be handed over while these answers go out; when this was the last,
         // the decider is gone.
-        let _ = self.ready.send(());
+        let _ = self.ready.send(memory);
         let mut answers = Answers::new(&self.journal, seq);
         for waiting in std::mem::take(&mut commit.waiting) {
             answers.give(waiting)?;
@@ -58,18 +59,20 @@ impl<J: Journal> Committer<J> {
         Ok(())
     }
 
-    /// Appends the batch, if there is one; the number of the last durable record.
-    fn make_durable(&mut self, sealed: Option<Sealed>) -> Result<u64, Fault> {
+    /// Appends the batch, if there is one; the number of the last durable record, and the memory of
+    /// the payload.
+    fn make_durable(&mut self, sealed: Option<Sealed>) -> Result<(u64, Vec<u8>), Fault> {
         let head = self.journal.head()?;
         let Some(Sealed { seq, batch }) = sealed else {
-            return Ok(head.seq);
+            return Ok((head.seq, Vec::new()));
         };
         // The journal refuses it when the epoch or the number are not its own.
         let epoch = self.epoch;
         let next = head.next(batch);
-        self.journal.append(&Record { seq, epoch, ..next })?;
+        let record = Record { seq, epoch, ..next };
+        self.journal.append(&record)?;
         self.progress.reached(seq);
-        Ok(seq)
+        Ok((seq, record.payload))
     }
 
     /// A snapshot is a cache: without it the next start replays more.

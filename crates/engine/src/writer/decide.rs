@@ -17,7 +17,7 @@ pub(super) struct Decider {
     clock: Box<dyn Clock>,
     ends: Ends,
     commits: Sender<Commit>,
-    ready: Receiver<()>,
+    ready: Receiver<Vec<u8>>,
     /// True when the committer has nothing to do.
     idle: bool,
     /// Who waits for the batch in the making, and how many answers they wait for.
@@ -44,7 +44,7 @@ impl Decider {
         clock: Box<dyn Clock>,
         ends: Ends,
         commits: Sender<Commit>,
-        ready: Receiver<()>,
+        ready: Receiver<Vec<u8>>,
     ) -> Decider {
         Decider {
             core,
@@ -106,13 +106,21 @@ impl Decider {
         select! {
             recv(self.ends.first) -> message => self.received(message.ok()),
             recv(self.ends.bulk) -> message => self.received(message.ok()),
-            recv(self.ready) -> token => {
-                self.idle = token.is_ok();
-                self.closing |= token.is_err();
+            recv(self.ready) -> memory => {
+                let free = self.is_free(memory.ok());
+                self.closing |= !free;
                 !self.closing && !self.has_something()
             }
             default(IDLE) => !self.idle,
         }
+    }
+
+    /// Notes whether the committer is free again: it comes back with the memory of its last payload,
+    /// or is gone for good.
+    fn is_free(&mut self, memory: Option<Vec<u8>>) -> bool {
+        self.idle = memory.is_some();
+        self.core.reuse(memory.unwrap_or_default());
+        self.idle
     }
 
     /// All handles gone is a close.
@@ -157,8 +165,11 @@ impl Decider {
 
     /// Hands the batch to the committer, when that is free; false when it is gone for good.
     fn commit(&mut self) -> bool {
-        if !self.idle && self.ready.recv().is_err() {
-            return false;
+        if !self.idle {
+            let memory = self.ready.recv().ok();
+            if !self.is_free(memory) {
+                return false;
+            }
         }
         self.idle = false;
         self.answers = 0;
