@@ -27,18 +27,13 @@ pub fn run(simulated_seconds: u32) -> Outcome {
     steps.run("clippy", || one(cargo(&CLIPPY)));
     steps.run("tests", tests);
     steps.run("doc", documentation);
-    let mut built = Err("not built".to_owned());
-    steps.run("release", || {
-        built = Release::build();
-        built.as_ref().map(|_| Tally::ONE).map_err(String::clone)
+    let seconds = simulated_seconds.to_string();
+    steps.run("simulator", || {
+        simulate(&["--seconds", &seconds]).map(|()| Tally::ONE)
     });
-    if let Ok(release) = &built {
-        let seconds = simulated_seconds.to_string();
-        steps.run("simulator", || release.simulate(&["--seconds", &seconds]));
-        steps.run("main job", || {
-            main_job::check(&release.kept).map(|()| Tally::ONE)
-        });
-    }
+    steps.run("main job", || {
+        main_job::check(&build_kept()?).map(|()| Tally::ONE)
+    });
     steps.end()
 }
 
@@ -47,17 +42,9 @@ pub fn run(simulated_seconds: u32) -> Outcome {
 /// # Errors
 /// When a seed breaks a property.
 pub fn simulate(options: &[&str]) -> Outcome {
-    let simulator = [
-        "run",
-        "--quiet",
-        "--release",
-        "-p",
-        "sim",
-        "--example",
-        "sim",
-        "--",
-    ];
-    child::run(cargo(&[&simulator, options].concat()))
+    let mut simulator = Command::new(build_simulator()?);
+    simulator.args(options).current_dir(crate::root());
+    child::run(simulator)
 }
 
 /// Writes the golden files anew.
@@ -131,44 +118,27 @@ fn documentation() -> Outcome<Tally> {
     one(command)
 }
 
-/// The release builds of the binary and of the simulator, made in one go so that what both use is
-/// built once.
-struct Release {
-    kept: PathBuf,
-    simulator: PathBuf,
+/// The binary, built as `cargo run --release` builds it.
+fn build_kept() -> Outcome<PathBuf> {
+    build("kept", &[])
 }
 
-impl Release {
-    fn build() -> Outcome<Release> {
-        let built = child::output(cargo(&RELEASE))?;
-        let find = |name: &str| {
-            let found =
-                executables(&built).find(|path| path.file_stem().is_some_and(|stem| stem == name));
-            found.ok_or_else(|| format!("the release build made no executable `{name}`"))
-        };
-        Ok(Release {
-            kept: find("kept")?,
-            simulator: find("sim")?,
-        })
-    }
-
-    fn simulate(&self, options: &[&str]) -> Outcome<Tally> {
-        let mut command = Command::new(&self.simulator);
-        command.args(options).current_dir(crate::root());
-        one(command)
-    }
+/// The simulator. With `kept` named beside it, cargo chooses the same features for what both use,
+/// so that nothing is built twice.
+fn build_simulator() -> Outcome<PathBuf> {
+    build("sim", &["-p", "kept", "-p", "sim", "--example", "sim"])
 }
 
-const RELEASE: [&str; 11] = [
+fn build(name: &str, what: &[&str]) -> Outcome<PathBuf> {
+    let built = child::output(cargo(&[&RELEASE, what].concat()))?;
+    let mut executables = executables(&built);
+    let found = executables.find(|path| path.file_stem().is_some_and(|stem| stem == name));
+    found.ok_or_else(|| format!("the release build made no executable `{name}`"))
+}
+
+const RELEASE: [&str; 4] = [
     "build",
     "--release",
-    "-p",
-    "kept",
-    "-p",
-    "sim",
-    "--bin=kept",
-    "--example=sim",
-    "--quiet",
     "--message-format",
     "json-render-diagnostics",
 ];
