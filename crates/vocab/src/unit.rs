@@ -217,7 +217,9 @@ impl Unit {
     /// `None` when it is not known.
     pub fn parse(text: &str) -> Option<Unit> {
         let text = text.trim().trim_end_matches('.').to_uppercase();
-        let own = Unit::ALL.into_iter().find(|unit| unit.as_str().eq_ignore_ascii_case(&text));
+        let own = Unit::ALL
+            .into_iter()
+            .find(|unit| unit.as_str().eq_ignore_ascii_case(&text));
         if own.is_some() {
             return own;
         }

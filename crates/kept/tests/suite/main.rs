@@ -1,7 +1,6 @@
 //! The binary as its users run it: the main job, orders, backups, bad input, and its help.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
-
 mod bench;
 mod documents;
 mod help;
@@ -67,7 +66,11 @@ fn refused(data: &Path, arguments: &[&str]) -> String {
 /// A founded sample company with its documents read: made once for a build, and copied.
 fn demo(name: &str) -> PathBuf {
     let binary = std::fs::metadata(env!("CARGO_BIN_EXE_kept")).unwrap();
-    let built = binary.modified().unwrap().duration_since(std::time::UNIX_EPOCH).unwrap();
+    let built = binary
+        .modified()
+        .unwrap()
+        .duration_since(std::time::UNIX_EPOCH)
+        .unwrap();
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR"));
     let made = folder.join(format!("demo-of-{}", built.as_nanos()));
     let lock = std::fs::File::create(folder.join("demo.lock")).unwrap();

@@ -132,7 +132,11 @@ fn rebuilt_views_show_the_same() {
 fn a_flipped_bit_in_a_document_is_found_and_named() {
     let data = demo("damaged");
     let files = ["documents.db", "documents.db-wal"].map(|name| data.join(name));
-    let place = |bytes: &[u8]| bytes.windows(13).position(|window| window == b"4501203019036");
+    let place = |bytes: &[u8]| {
+        bytes
+            .windows(13)
+            .position(|window| window == b"4501203019036")
+    };
     let mut flipped = 0;
     for path in files.iter().filter(|path| path.exists()) {
         let mut bytes = std::fs::read(path).unwrap();
@@ -144,7 +148,10 @@ fn a_flipped_bit_in_a_document_is_found_and_named() {
     }
     assert!(flipped > 0, "the document stands in one of the files");
     let said = refused(&data, &["verify"]);
-    assert!(said.contains("documents_are_whole") && said.contains("BROKEN"), "{said}");
+    assert!(
+        said.contains("documents_are_whole") && said.contains("BROKEN"),
+        "{said}"
+    );
 }
 
 #[test]
