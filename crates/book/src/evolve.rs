@@ -13,7 +13,7 @@ use crate::{Book, Event, Few};
 use std::collections::BTreeSet;
 use vocab::{ItemId, OrderId, Quantity, SiteId};
 
-/// Applies an event that [`crate::decide`] returned for this very state, or for the same state
+/// Applies an event that [`crate::decide()`] returned for this very state, or for the same state
 /// when it was recorded.
 ///
 /// # Panics

@@ -1,4 +1,4 @@
-//! The order book: [`decide`] and [`evolve`] over orders, stock, supply, customers and policy.
+//! The order book: [`decide()`] and [`evolve()`] over orders, stock, supply, customers and policy.
 //!
 //! Pure and deterministic: no I/O, clock, chance, float, thread or hash-order iteration. Time and
 //! the actor arrive in [`Stamp`]; everything else arrives as a [`Command`] and leaves as [`Event`]s.

@@ -1,8 +1,8 @@
 //! Reader of order sheets: CSV in its dialects and Office Open XML workbooks.
 //!
-//! Both become [grids](grid) of cells; titles and labels are understood by the words that they are
-//! made of, so a sheet needs no template. What a title says is [likely](Confidence::LIKELY), what
-//! is inferred is [guessed](Confidence::GUESSED); nothing is certain in a sheet.
+//! Both become grids of cells; titles and labels are understood by the words that they are made of,
+//! so a sheet needs no template. What a title says is [likely](crate::Confidence::LIKELY), what is
+//! inferred is [guessed](crate::Confidence::GUESSED); nothing is certain in a sheet.
 
 mod dates;
 pub(crate) mod decode;
