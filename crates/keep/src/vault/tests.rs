@@ -101,8 +101,8 @@ fn no_file_and_no_debug_print_shows_personal_data() {
     for word in [
         "River Foods",
         "Marlow",
-        "dana@",
-        "555",
+        "dana@example.com",
+        "+00 555 0100",
         "Mill Lane",
         "Northford",
         "emails",
