@@ -11,6 +11,7 @@ use book::{Book, Command};
 use crossbeam_channel::bounded;
 use journal::Journal;
 use std::fmt;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
 use std::time::Duration;
@@ -102,6 +103,7 @@ pub struct Handle {
     bulk: Lane,
     door: Arc<Door>,
     progress: Arc<Progress>,
+    company: Arc<AtomicU64>,
 }
 
 impl Engine {
@@ -129,6 +131,7 @@ impl Engine {
             bulk: Lane::new(BULK_LANE_MAX, &door),
             door,
             progress,
+            company: Arc::default(),
         };
         let ends = Ends {
             first: handle.first.receiver(),
@@ -191,7 +194,8 @@ impl Handle {
         envelope: Envelope,
         then: impl FnOnce(Answer) + Send + 'static,
     ) -> Result<(), Unavailable> {
-        self.first.offer(Message::One(envelope, Then::new(then)))
+        let then = self.counting(changes_company(&envelope.command), then);
+        self.first.offer(Message::One(envelope, then))
     }
 
     /// Sends a command and waits for the answer.
@@ -217,11 +221,55 @@ impl Handle {
         envelopes: Vec<Envelope>,
         then: impl FnOnce(Result<Vec<Reply>, Unavailable>) + Send + 'static,
     ) -> Result<(), Unavailable> {
+        self.bulk.send(self.bulk_message(envelopes, then))
+    }
+
+    /// Like [`Handle::submit_bulk`], for those who must not wait.
+    ///
+    /// # Errors
+    /// [`Unavailable`] when the lane is full or the engine has stopped; `then` is not called.
+    pub fn offer_bulk(
+        &self,
+        envelopes: Vec<Envelope>,
+        then: impl FnOnce(Result<Vec<Reply>, Unavailable>) + Send + 'static,
+    ) -> Result<(), Unavailable> {
+        self.bulk.offer(self.bulk_message(envelopes, then))
+    }
+
+    fn bulk_message(
+        &self,
+        envelopes: Vec<Envelope>,
+        then: impl FnOnce(Result<Vec<Reply>, Unavailable>) + Send + 'static,
+    ) -> Message {
         assert!(
             envelopes.len() <= BULK_MAX,
             "a bulk message holds at most BULK_MAX commands"
         );
-        self.bulk.send(Message::Bulk(envelopes, Then::new(then)))
+        let changes = envelopes.iter().any(|one| changes_company(&one.command));
+        Message::Bulk(envelopes, self.counting(changes, then))
+    }
+
+    /// Like `then`; when the command changes the company, that is counted before it is answered.
+    fn counting<T: 'static>(
+        &self,
+        changes: bool,
+        then: impl FnOnce(Result<T, Unavailable>) + Send + 'static,
+    ) -> Then<T> {
+        if !changes {
+            return Then::new(then);
+        }
+        let company = Arc::clone(&self.company);
+        Then::new(move |answer| {
+            company.fetch_add(1, Ordering::SeqCst);
+            then(answer);
+        })
+    }
+
+    /// Counts the changes of what orders are written with: policy, sites, items, customers and
+    /// ship-tos. Whoever has the answer to such a command, or hears of it, sees a higher number
+    /// than before; what was copied from the book under an older one may be out of date.
+    pub fn company_version(&self) -> u64 {
+        self.company.load(Ordering::SeqCst)
     }
 
     /// Asks the state. The answer comes when everything that it could have seen is durable.
@@ -269,4 +317,16 @@ impl Handle {
     pub fn stopped(&self) -> Option<String> {
         self.progress.lock().stopped.clone()
     }
+}
+
+/// Prices are not part of it: orders are written without them, and a list keeps its currency.
+fn changes_company(command: &Command) -> bool {
+    matches!(
+        command,
+        Command::SetPolicy(_)
+            | Command::PutSites(_)
+            | Command::PutItems(_)
+            | Command::PutCustomers(_)
+            | Command::PutShipTo { .. }
+    )
 }

@@ -4,7 +4,7 @@ use crate::problem::{Code, Flaw, Problem};
 use axum::body::Body;
 use axum::http::{HeaderMap, header};
 use http_body_util::BodyExt;
-use serde::de::DeserializeOwned;
+use serde::Deserialize;
 use serde_json::error::Category;
 use serde_path_to_error::{Path, Segment};
 
@@ -30,32 +30,52 @@ pub async fn read(body: Body, headers: &HeaderMap, limit: usize) -> Result<Vec<u
 
 /// Refuses bodies that say that they are not JSON.
 pub fn check_json(headers: &HeaderMap) -> Result<(), Problem> {
-    let stated = headers
-        .get(header::CONTENT_TYPE)
-        .map(|value| value.to_str().unwrap_or("?"));
-    let essence = stated
-        .and_then(|text| text.split(';').next())
-        .unwrap_or("")
-        .trim();
+    let essence = stated_kind(headers);
     let is_json = essence.eq_ignore_ascii_case("application/json")
         || (essence.starts_with("application/") && essence.ends_with("+json"));
     match is_json {
         true => Ok(()),
-        false => {
-            let detail = match essence {
-                "" => "there is no Content-Type; application/json is needed".to_owned(),
-                other => format!("the Content-Type is {other}; application/json is needed"),
-            };
-            Err(Problem::web(Code::UnsupportedMediaType).because(detail))
-        }
+        false => Err(other_kind(essence, "application/json")),
     }
+}
+
+/// Refuses bodies that say that they are of another kind than this.
+pub fn check_kind(headers: &HeaderMap, kind: &str) -> Result<(), Problem> {
+    let essence = stated_kind(headers);
+    match essence.eq_ignore_ascii_case(kind) {
+        true => Ok(()),
+        false => Err(other_kind(essence, kind)),
+    }
+}
+
+fn stated_kind(headers: &HeaderMap) -> &str {
+    let stated = headers
+        .get(header::CONTENT_TYPE)
+        .map(|value| value.to_str().unwrap_or("?"));
+    stated
+        .and_then(|text| text.split(';').next())
+        .unwrap_or("")
+        .trim()
+}
+
+fn other_kind(stated: &str, needed: &str) -> Problem {
+    let detail = match stated {
+        "" => format!("there is no Content-Type; {needed} is needed"),
+        other => format!("the Content-Type is {other}; {needed} is needed"),
+    };
+    Problem::web(Code::UnsupportedMediaType).because(detail)
 }
 
 /// Reads JSON of this form.
 ///
 /// # Errors
 /// `malformed_json`; `unknown_field` and `bad_value` with the place.
-pub fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
+pub fn parse<'de, T: Deserialize<'de>>(bytes: &'de [u8]) -> Result<T, Problem> {
+    // Keeping track of the place costs as much as reading; it is only done to tell it.
+    serde_json::from_slice(bytes).or_else(|_| parse_with_place(bytes))
+}
+
+fn parse_with_place<'de, T: Deserialize<'de>>(bytes: &'de [u8]) -> Result<T, Problem> {
     let mut from = serde_json::Deserializer::from_slice(bytes);
     let value = serde_path_to_error::deserialize(&mut from)
         .map_err(|error| described(error.path(), error.inner()))?;
@@ -105,7 +125,8 @@ fn pointer(path: &Path) -> String {
     path.iter().map(step).collect()
 }
 
-fn stated_length(headers: &HeaderMap) -> Option<usize> {
+/// The length that a request states for its body.
+pub fn stated_length(headers: &HeaderMap) -> Option<usize> {
     headers
         .get(header::CONTENT_LENGTH)?
         .to_str()

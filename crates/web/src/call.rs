@@ -1,20 +1,22 @@
 //! One call of a route: who calls, with what, and the common parts of the answer.
 
 use crate::access::Caller;
+use crate::admission::{KeyTicket, Ticket};
 use crate::body;
 use crate::problem::{Code, Problem};
 use crate::state::App;
-use axum::body::Body;
+use axum::body::{Body, Bytes};
 use axum::extract::Query;
 use axum::http::request::Parts;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use book::{Command, Events};
 use engine::Envelope;
+use intake::json::kept::OrderDocument;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::collections::HashMap;
-use vocab::IdempotencyKey;
+use vocab::{ActorId, IdempotencyKey};
 
 /// Longest `Idempotency-Key`, in bytes.
 const KEY_BYTES_MAX: usize = 255;
@@ -29,7 +31,12 @@ pub struct Call {
     pub path: HashMap<String, String>,
     /// Head of the request.
     pub head: Parts,
+    /// Its places in the server, given back with it.
+    pub inside: Option<Inside>,
 }
+
+/// The places of a request: in its lane, and among those of its key.
+pub type Inside = (Ticket, Option<KeyTicket>);
 
 /// What came of a command.
 pub struct Decided {
@@ -77,10 +84,19 @@ impl Call {
     /// # Errors
     /// `unsupported_media_type`, `too_large`, `malformed_json`, `unknown_field`, `bad_value`.
     pub async fn json<T: DeserializeOwned>(&self, body: Body) -> Result<T, Problem> {
+        let bytes = self.json_bytes(body).await?;
+        body::parse(&bytes)
+    }
+
+    /// The bytes of a body that says that it is JSON.
+    ///
+    /// # Errors
+    /// `unsupported_media_type`, `too_large`.
+    pub async fn json_bytes(&self, body: Body) -> Result<Bytes, Problem> {
         body::check_json(&self.head.headers)?;
         let limit = self.app.limits.json_bytes;
         let bytes = body::read(body, &self.head.headers, limit).await?;
-        body::parse(&bytes)
+        Ok(Bytes::from(bytes))
     }
 
     /// Waits until the views have reached the record that `Kept-After` names, if it names one.
@@ -114,24 +130,35 @@ impl Call {
     /// together with the operation's name.
     ///
     /// # Errors
-    /// The refusal of the book, `busy` or `stopped`.
+    /// The refusal of the book, `bad_header`, `busy` or `stopped`.
     pub async fn decide(
         &self,
         command: Command,
         body: &impl Serialize,
     ) -> Result<Decided, Problem> {
-        let key = self.idempotency_key()?;
+        self.decide_as(self.stated_key()?, command, body).await
+    }
+
+    /// Like [`Call::decide`], with this idempotency key.
+    ///
+    /// # Errors
+    /// The refusal of the book, `bad_header`, `busy` or `stopped`.
+    pub async fn decide_as(
+        &self,
+        key: Option<&str>,
+        command: Command,
+        body: &impl Serialize,
+    ) -> Result<Decided, Problem> {
+        let actor = self.caller.actor();
+        let key = key.map(|key| idempotency_key(actor, key)).transpose()?;
         let keyed = key.is_some();
         let key = key.map(|key| (key, fingerprint(command.name(), self.head.uri.path(), body)));
-        let actor = self.caller.actor();
-        let reply = self
-            .app
-            .submit(Envelope {
-                key,
-                actor,
-                command,
-            })
-            .await?;
+        let envelope = Envelope {
+            key,
+            actor,
+            command,
+        };
+        let reply = self.app.submit(envelope).await?;
         match reply.outcome {
             Ok(events) => Ok(Decided {
                 events,
@@ -142,20 +169,46 @@ impl Call {
         }
     }
 
-    /// The key of the command: unique to the caller, so that nobody meets another's.
-    fn idempotency_key(&self) -> Result<Option<IdempotencyKey>, Problem> {
-        let Some(key) = self.header("idempotency-key")? else {
-            return Ok(None);
-        };
-        if key.is_empty() || key.len() > KEY_BYTES_MAX {
-            let detail = format!("Idempotency-Key must have 1 to {KEY_BYTES_MAX} characters");
-            return Err(Problem::web(Code::BadHeader).because(detail));
+    /// The key that makes a repeat of this order recognisable: the header's, or the order's own.
+    ///
+    /// # Errors
+    /// `bad_header` when there are two and they differ.
+    pub fn key_of<'a, Text: AsRef<str>>(
+        &'a self,
+        order: &'a OrderDocument<Text>,
+    ) -> Result<Option<&'a str>, Problem> {
+        let own = order.idempotency_key.as_ref().map(AsRef::as_ref);
+        match (self.stated_key()?, own) {
+            (Some(stated), Some(own)) if stated != own => {
+                let detail = "Idempotency-Key and the order's idempotency_key are not the same";
+                Err(Problem::web(Code::BadHeader).because(detail))
+            }
+            (stated, own) => Ok(stated.or(own)),
         }
-        let mut hasher = blake3::Hasher::new();
-        hasher.update(&self.caller.actor().0.to_le_bytes());
-        hasher.update(key.as_bytes());
-        Ok(Some(IdempotencyKey(first(&hasher))))
     }
+
+    /// The header's idempotency key.
+    ///
+    /// # Errors
+    /// `bad_header` when it is not printable ASCII.
+    pub fn stated_key(&self) -> Result<Option<&str>, Problem> {
+        self.header("idempotency-key")
+    }
+}
+
+/// The key of a command: unique to the caller, so that nobody meets another's.
+///
+/// # Errors
+/// `bad_header` when it is empty or too long.
+pub fn idempotency_key(actor: ActorId, key: &str) -> Result<IdempotencyKey, Problem> {
+    if key.is_empty() || key.len() > KEY_BYTES_MAX {
+        let detail = format!("Idempotency-Key must have 1 to {KEY_BYTES_MAX} characters");
+        return Err(Problem::web(Code::BadHeader).because(detail));
+    }
+    let mut hasher = blake3::Hasher::new();
+    hasher.update(&actor.0.to_le_bytes());
+    hasher.update(key.as_bytes());
+    Ok(IdempotencyKey(first(&hasher)))
 }
 
 impl Decided {
@@ -186,7 +239,7 @@ pub fn located(mut response: Response, address: &str) -> Response {
 
 /// What a key stands for: the operation, what it is about, and the body, whatever its blanks and
 /// the order of its fields were.
-fn fingerprint(operation: &str, path: &str, body: &impl Serialize) -> u64 {
+pub fn fingerprint(operation: &str, path: &str, body: &impl Serialize) -> u64 {
     let body = serde_json::to_vec(body).expect("bodies are structs with text keys");
     let mut hasher = blake3::Hasher::new();
     for part in [operation.as_bytes(), path.as_bytes(), &body] {

@@ -5,10 +5,13 @@
 //! answered when it is durable. No answer tells a key, a path on disk or the text of a fault.
 
 mod access;
+mod admission;
 mod api;
 mod body;
 mod call;
+mod codes;
 mod console;
+mod directory;
 mod door;
 mod openapi;
 mod problem;
@@ -20,8 +23,10 @@ mod state;
 mod tests;
 
 pub use access::{AT_THIS_MACHINE, Caller, Policy};
+pub use admission::Lane;
 pub use api::resolve::draft as draft_order;
+pub use codes::Codes;
 pub use problem::{About, Code, Kind, Problem};
 pub use router::{Route, Verb, routes};
 pub use server::serve;
-pub use state::{App, Limits, Setup};
+pub use state::{App, LaneLimit, LaneLimits, Limits, Setup};

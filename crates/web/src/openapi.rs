@@ -3,6 +3,7 @@
 mod schemas;
 
 use crate::access::Policy;
+use crate::api::bulk::NDJSON;
 use crate::problem::{Code, Kind};
 use crate::router::{Route, Verb};
 use book::refusal;
@@ -46,6 +47,8 @@ enum Schema {
 pub enum Body {
     /// JSON of this schema.
     Json(&'static str),
+    /// JSON of this schema on each line.
+    Lines(&'static str),
     /// Bytes of any kind.
     Bytes,
 }
@@ -63,6 +66,15 @@ impl Answer {
         Answer {
             status,
             kind: "application/json",
+            schema,
+        }
+    }
+
+    /// JSON of a schema on each line.
+    pub const fn lines(status: u16, schema: &'static str) -> Answer {
+        Answer {
+            status,
+            kind: NDJSON,
             schema,
         }
     }
@@ -111,6 +123,13 @@ impl Place {
         Schema::Text,
         "Any text that you use for this command only. When it comes again with the same body, it \
          is not carried out again and the answer is the same. Recommended for every command.",
+    );
+    /// Makes the repeat of many lines harmless.
+    pub const LINE_KEYS: Place = Place::new(
+        "Idempotency-Key",
+        Schema::Text,
+        "Any text that you use for this body only: the key of each line is made of it and the \
+         line's number, where the line has no `idempotency_key` of its own.",
     );
     /// Reads what was written.
     pub const KEPT_AFTER: Place = Place::new(
@@ -284,6 +303,7 @@ fn parameters(route: &Route) -> Vec<Value> {
 fn request_body(body: &Body) -> Value {
     let content = match body {
         Body::Json(schema) => json!({"application/json": {"schema": reference(schema)}}),
+        Body::Lines(schema) => json!({NDJSON: {"schema": reference(schema)}}),
         Body::Bytes => json!({"*/*": {}}),
     };
     json!({"required": true, "content": content})

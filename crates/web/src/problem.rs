@@ -60,6 +60,17 @@ struct Told<'a> {
     request_id: Option<&'a str>,
 }
 
+/// A problem of one line; its kind is told by the code alone.
+#[derive(Serialize)]
+struct InLine<'a> {
+    line: usize,
+    status: u16,
+    code: &'a str,
+    detail: &'a str,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    errors: &'a [Flaw],
+}
+
 impl Problem {
     /// A problem of the web itself, told in the words of the catalogue.
     pub fn web(code: Code) -> Problem {
@@ -125,7 +136,7 @@ impl Problem {
             title: about.title,
             status: about.status,
             code: self.kind.as_str(),
-            detail: self.detail.as_deref().unwrap_or(about.what),
+            detail: self.said(),
             row: self.row,
             errors: &self.errors,
             request_id: self.replayed.is_none().then_some(request_id),
@@ -151,9 +162,24 @@ impl Problem {
         response
     }
 
+    /// The problem of one line of a bulk request.
+    pub(crate) fn in_line(&self, line: usize) -> impl Serialize {
+        InLine {
+            line,
+            status: self.kind.about().status,
+            code: self.kind.as_str(),
+            detail: self.said(),
+            errors: &self.errors,
+        }
+    }
+
+    fn said(&self) -> &str {
+        self.detail.as_deref().unwrap_or(self.kind.about().what)
+    }
+
     fn retry_after(&self) -> Option<u32> {
         match self.kind {
-            Kind::Web(Code::Busy | Code::ViewsBehind) => Some(RETRY_SECONDS),
+            Kind::Web(Code::Busy | Code::KeyBusy | Code::ViewsBehind) => Some(RETRY_SECONDS),
             Kind::Web(Code::Stopped) => Some(RESTART_SECONDS),
             Kind::Web(_) | Kind::Book(_) => None,
         }

@@ -3,8 +3,10 @@
 //! A route can't be added without a policy, and is served, guarded and told in `/openapi.json` by
 //! being here.
 
-use crate::access::{Policy, admit};
-use crate::api::{availability, documents, health, moves, orders};
+use crate::access::{Caller, Policy, admit};
+use crate::admission::Lane;
+use crate::api::{availability, bulk, documents, health, moves, orders};
+use crate::body::stated_length;
 use crate::call::{Call, json};
 use crate::console;
 use crate::door::{self, RequestName};
@@ -14,7 +16,8 @@ use crate::sign_in;
 use crate::state::App;
 use axum::body::Body as RequestBody;
 use axum::extract::{Path, Request};
-use axum::http::StatusCode;
+use axum::http::request::Parts;
+use axum::http::{StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::{MethodRouter, get, post};
 use axum::{Extension, Router, middleware};
@@ -45,6 +48,8 @@ pub struct Route {
     pub path: &'static str,
     /// What a request must bring before the handler sees it.
     pub policy: Policy,
+    /// Which requests it waits with.
+    pub lane: Lane,
     /// What is done.
     pub handler: fn(Call, RequestBody) -> Answering,
     /// What is told of it.
@@ -66,6 +71,7 @@ const ROUTES: &[Route] = &[
         verb: Verb::Get,
         path: "/health",
         policy: Policy::Public,
+        lane: Lane::Reading,
         handler: |call, _| Box::pin(health::health(call)),
         operation: Operation {
             id: "health",
@@ -78,6 +84,7 @@ const ROUTES: &[Route] = &[
         verb: Verb::Get,
         path: "/openapi.json",
         policy: Policy::Public,
+        lane: Lane::Reading,
         handler: |_, _| Box::pin(async { Ok(json(StatusCode::OK, &*DESCRIPTION)) }),
         operation: Operation {
             id: "openapi",
@@ -90,6 +97,7 @@ const ROUTES: &[Route] = &[
         verb: Verb::Get,
         path: "/problems/{code}",
         policy: Policy::Public,
+        lane: Lane::Reading,
         handler: |call, _| Box::pin(async move { problem_page(&call) }),
         operation: Operation {
             id: "problem",
@@ -103,6 +111,7 @@ const ROUTES: &[Route] = &[
         verb: Verb::Post,
         path: "/v1/documents",
         policy: Policy::Scope(Scope::DocumentsWrite),
+        lane: Lane::Background,
         handler: |call, body| Box::pin(documents::receive(call, body)),
         operation: Operation {
             id: "send_document",
@@ -119,6 +128,7 @@ const ROUTES: &[Route] = &[
         verb: Verb::Get,
         path: "/v1/documents/{id}",
         policy: Policy::Scope(Scope::DocumentsRead),
+        lane: Lane::Reading,
         handler: |call, _| Box::pin(documents::find(call)),
         operation: Operation {
             id: "get_document",
@@ -133,6 +143,7 @@ const ROUTES: &[Route] = &[
         verb: Verb::Post,
         path: "/v1/orders",
         policy: Policy::Scope(Scope::OrdersWrite),
+        lane: Lane::Interactive,
         handler: |call, body| Box::pin(orders::place(call, body)),
         operation: Operation {
             id: "place_order",
@@ -146,9 +157,32 @@ const ROUTES: &[Route] = &[
         },
     },
     Route {
+        verb: Verb::Post,
+        path: "/v1/orders/bulk",
+        policy: Policy::Scope(Scope::OrdersWrite),
+        lane: Lane::Bulk,
+        handler: |call, body| Box::pin(bulk::place(call, body)),
+        operation: Operation {
+            id: "place_orders",
+            summary: "Place many orders: one document a line, each answered by a line in the same \
+                      order as it becomes durable. One that is refused does not keep the others \
+                      back.",
+            headers: &[Place::LINE_KEYS],
+            body: Some(Body::Lines("OrderDocument")),
+            answers: &[Answer::lines(200, "BulkLine")],
+            problems: &[
+                Kind::Web(Code::BadHeader),
+                Kind::Web(Code::TooLarge),
+                Kind::Web(Code::UnsupportedMediaType),
+            ],
+            ..Operation::NONE
+        },
+    },
+    Route {
         verb: Verb::Get,
         path: "/v1/orders",
         policy: Policy::Scope(Scope::OrdersRead),
+        lane: Lane::Reading,
         handler: |call, _| Box::pin(orders::list(call)),
         operation: Operation {
             id: "list_orders",
@@ -168,6 +202,7 @@ const ROUTES: &[Route] = &[
         verb: Verb::Get,
         path: "/v1/orders/{number}",
         policy: Policy::Scope(Scope::OrdersRead),
+        lane: Lane::Reading,
         handler: |call, _| Box::pin(orders::find(call)),
         operation: Operation {
             id: "get_order",
@@ -182,6 +217,7 @@ const ROUTES: &[Route] = &[
         verb: Verb::Post,
         path: "/v1/orders/{number}/cancel",
         policy: Policy::Scope(Scope::OrdersWrite),
+        lane: Lane::First,
         handler: |call, body| Box::pin(moves::cancel(call, body)),
         operation: Operation {
             id: "cancel_order",
@@ -197,6 +233,7 @@ const ROUTES: &[Route] = &[
         verb: Verb::Post,
         path: "/v1/orders/{number}/release-hold",
         policy: Policy::Scope(Scope::HoldsRelease),
+        lane: Lane::First,
         handler: |call, body| Box::pin(moves::release_hold(call, body)),
         operation: Operation {
             id: "release_hold",
@@ -212,6 +249,7 @@ const ROUTES: &[Route] = &[
         verb: Verb::Post,
         path: "/v1/availability",
         policy: Policy::Scope(Scope::AvailabilityRead),
+        lane: Lane::Interactive,
         handler: |call, body| Box::pin(availability::ask(call, body)),
         operation: Operation {
             id: "ask_availability",
@@ -224,6 +262,9 @@ const ROUTES: &[Route] = &[
         },
     },
 ];
+
+/// What a body counts that does not state its length, in bytes.
+const UNSTATED_BYTES: u64 = 64 << 10;
 
 /// Made once; the table does not change.
 static DESCRIPTION: LazyLock<Value> = LazyLock::new(|| openapi::document(ROUTES));
@@ -268,13 +309,19 @@ async fn answer(
     let page = route.policy == Policy::Console && head.method.is_safe();
     let address = head.uri.path().to_owned();
     let answered = async {
+        let place = app.admission().enter(route.lane, counted(&head))?;
         let caller = admit(&app, route.policy, &head).await?;
+        let key = match &caller {
+            Caller::Key(key) => Some(app.admission().enter_key(key.actor)?),
+            Caller::Anyone | Caller::AtThisMachine => None,
+        };
         let path = path?;
         let call = Call {
             app,
             caller,
             path,
             head,
+            inside: Some((place, key)),
         };
         (route.handler)(call, body).await
     };
@@ -284,6 +331,16 @@ async fn answer(
             sign_in::redirect(&address)
         }
         Err(problem) => problem.respond(&name.0),
+    }
+}
+
+/// What a request counts in its lane, in bytes.
+fn counted(head: &Parts) -> u64 {
+    let chunked = head.headers.contains_key(header::TRANSFER_ENCODING);
+    match stated_length(&head.headers) {
+        Some(stated) => stated as u64,
+        None if chunked => UNSTATED_BYTES,
+        None => 0,
     }
 }
 

@@ -1,6 +1,7 @@
 //! Signing in to the console with an access key, and out again.
 
 use crate::access::{self, COOKIE, Policy};
+use crate::admission::Lane;
 use crate::body;
 use crate::call::{Call, located};
 use crate::openapi::Operation;
@@ -25,6 +26,7 @@ pub const ROUTES: &[Route] = &[
         verb: Verb::Get,
         path: "/sign-in",
         policy: Policy::Public,
+        lane: Lane::Reading,
         handler: |call, _| Box::pin(async move { ask(&call) }),
         operation: Operation::NONE,
     },
@@ -32,6 +34,7 @@ pub const ROUTES: &[Route] = &[
         verb: Verb::Post,
         path: "/sign-in",
         policy: Policy::Public,
+        lane: Lane::Interactive,
         handler: |call, body| Box::pin(enter(call, body)),
         operation: Operation::NONE,
     },
@@ -39,6 +42,7 @@ pub const ROUTES: &[Route] = &[
         verb: Verb::Post,
         path: "/sign-out",
         policy: Policy::Console,
+        lane: Lane::Interactive,
         handler: |call, _| Box::pin(async move { Ok(leave(&call)) }),
         operation: Operation::NONE,
     },

@@ -1,24 +1,37 @@
 //! What every handler holds: the engine, the views, the stores, and the limits.
 
+use crate::admission::Admission;
+use crate::directory::Directory;
 use crate::problem::{Code, Problem};
 use book::Book;
-use engine::{Envelope, Handle, Moment, Reply, Unavailable};
+use engine::{BULK_LANE_MAX, Envelope, Handle, Moment, Reply, Unavailable};
 use keep::{AccessKeys, DocumentStore, Vault};
 use std::ops::Deref;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::sync::{Semaphore, oneshot};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
 use views::Reader;
+
+/// Pieces of bulk requests that wait for the writer; the rest of its lane is for others.
+const PIECES_AT_ONCE: usize = BULK_LANE_MAX / 2;
 
 /// The server's numbers. The defaults are what `kept serve` runs with.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Limits {
     /// Largest JSON body, in bytes.
     pub json_bytes: usize,
+    /// Largest body of a bulk request, in bytes.
+    pub bulk_bytes: u64,
+    /// The most lines of a bulk request.
+    pub bulk_lines: usize,
     /// Largest document, in bytes; not above [`keep::DOCUMENT_BYTES_MAX`].
     pub document_bytes: usize,
     /// Requests that are worked on at once; more are told to come back.
     pub requests_at_once: usize,
+    /// Requests of one key that are worked on at once.
+    pub requests_per_key: usize,
+    /// What each lane lets in.
+    pub lanes: LaneLimits,
     /// Documents that are taken in at once, as each is held in memory; more wait.
     pub uploads_at_once: usize,
     /// Open connections; more wait to be accepted.
@@ -39,12 +52,57 @@ pub struct Limits {
     pub stop_time: Duration,
 }
 
+/// What a lane lets in: what it can do within `wait`, by what it was seen doing, and always
+/// `least_bytes` of requests, a request counting 1 KiB at least.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LaneLimit {
+    /// How long the next request may have to wait.
+    pub wait: Duration,
+    /// Let in at any rate.
+    pub least_bytes: u64,
+}
+
+/// The lanes' limits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LaneLimits {
+    /// Cancels and releases.
+    pub first: LaneLimit,
+    /// Single orders and questions.
+    pub interactive: LaneLimit,
+    /// Reads; they may wait for the views.
+    pub reading: LaneLimit,
+    /// Bulk requests, of which each counts at most 512 KiB.
+    pub bulk: LaneLimit,
+    /// Documents.
+    pub background: LaneLimit,
+}
+
+impl Default for LaneLimits {
+    fn default() -> LaneLimits {
+        let limit = |millis, least_bytes| LaneLimit {
+            wait: Duration::from_millis(millis),
+            least_bytes,
+        };
+        LaneLimits {
+            first: limit(1_000, 1 << 20),
+            interactive: limit(10, 256 << 10),
+            reading: limit(5_000, 512 << 10),
+            bulk: limit(50, 2 << 20),
+            background: limit(30_000, 64 << 20),
+        }
+    }
+}
+
 impl Default for Limits {
     fn default() -> Limits {
         Limits {
             json_bytes: 1 << 20,
+            bulk_bytes: 1 << 30,
+            bulk_lines: 1_000_000,
             document_bytes: 32 << 20,
-            requests_at_once: 256,
+            requests_at_once: 1_024,
+            requests_per_key: 768,
+            lanes: LaneLimits::default(),
             uploads_at_once: 8,
             connections: 1_024,
             head_bytes: 32 << 10,
@@ -95,6 +153,12 @@ pub struct Shared {
     pub(crate) requests: Semaphore,
     /// One permit for each document that may be taken in.
     pub(crate) uploads: Semaphore,
+    /// Who is let in.
+    pub(crate) admission: Arc<Admission>,
+    /// One permit for each piece of a bulk request that may wait for the writer.
+    pub(crate) pieces: Arc<Semaphore>,
+    /// Codes and their ids.
+    pub(crate) directory: Directory,
 }
 
 impl Deref for App {
@@ -110,10 +174,14 @@ impl App {
     pub fn new(setup: Setup) -> App {
         let requests = Semaphore::new(setup.limits.requests_at_once);
         let uploads = Semaphore::new(setup.limits.uploads_at_once);
+        let admission = Arc::new(Admission::new(&setup.limits));
         App(Arc::new(Shared {
             setup,
+            admission,
+            pieces: Arc::new(Semaphore::new(PIECES_AT_ONCE)),
             requests,
             uploads,
+            directory: Directory::default(),
         }))
     }
 
@@ -153,6 +221,20 @@ impl App {
 
     pub(crate) fn requests(&self) -> &Semaphore {
         &self.0.requests
+    }
+
+    pub(crate) fn admission(&self) -> &Arc<Admission> {
+        &self.0.admission
+    }
+
+    /// Waits until another piece of a bulk request may be sent to the writer.
+    pub(crate) async fn permit_piece(&self) -> OwnedSemaphorePermit {
+        let permit = Arc::clone(&self.0.pieces).acquire_owned().await;
+        permit.expect("the semaphore is never closed")
+    }
+
+    pub(crate) fn directory(&self) -> &Directory {
+        &self.0.directory
     }
 
     pub(crate) fn uploads(&self) -> &Semaphore {

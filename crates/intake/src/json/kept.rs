@@ -23,19 +23,22 @@ use crate::request::Stated;
 use crate::tree::clerk::{Clerk, add_notes, lines_within_limit, requests_within_limit};
 use crate::tree::{Node, Step, Value};
 use crate::{Format, IssueCode, OrderRequest, Party, Purpose, Reading, RequestLine, Severity};
-use serde::{Deserialize, Serialize};
+use serde::de::Visitor;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use std::borrow::Cow;
+use std::fmt;
 use vocab::{Currency, Day, Decimal};
 
-/// One order as JSON.
+/// One order as JSON. `Text` is [`String`], or [`Borrowed`] where the body outlives it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct OrderDocument {
+pub struct OrderDocument<Text = String> {
     /// The customer's order number.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub po_number: Option<String>,
+    pub po_number: Option<Text>,
     /// Who orders: customer code or GLN.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub customer: Option<String>,
+    pub customer: Option<Text>,
     /// Date of the order.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub order_date: Option<Day>,
@@ -47,38 +50,42 @@ pub struct OrderDocument {
     pub currency: Option<Currency>,
     /// Where to: ship-to code or GLN.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub ship_to: Option<String>,
+    pub ship_to: Option<Text>,
     /// Free text.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub notes: Option<String>,
+    pub notes: Option<Text>,
     /// The lines, at most [`crate::request::LINES_MAX`].
-    pub lines: Vec<LineDocument>,
+    pub lines: Vec<LineDocument<Text>>,
+    /// Makes a repeat recognisable, where the sender has no header to say it in. Not part of the
+    /// order, and not written with it.
+    #[serde(skip_serializing)]
+    pub idempotency_key: Option<Text>,
 }
 
-/// One line as JSON.
+/// One line as JSON; `Text` as in [`OrderDocument`].
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct LineDocument {
+pub struct LineDocument<Text = String> {
     /// The sender's line number.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub line_no: Option<String>,
+    pub line_no: Option<Text>,
     /// Our item code.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub item: Option<String>,
+    pub item: Option<Text>,
     /// GTIN of the goods.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub gtin: Option<String>,
+    pub gtin: Option<Text>,
     /// The customer's part number.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub customer_part: Option<String>,
+    pub customer_part: Option<Text>,
     /// Description.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub description: Option<String>,
+    pub description: Option<Text>,
     /// How many, in `unit`.
     pub quantity: Decimal,
     /// Unit of measure; the item's sales unit when absent.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub unit: Option<String>,
+    pub unit: Option<Text>,
     /// Price of `price_basis` units.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub unit_price: Option<Decimal>,
@@ -88,6 +95,46 @@ pub struct LineDocument {
     /// When delivery of this line is wanted.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub requested_delivery_date: Option<Day>,
+}
+
+/// Text that stays in the JSON it was read from, unless it had to be unescaped.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Borrowed<'a>(Cow<'a, str>);
+
+impl AsRef<str> for Borrowed<'_> {
+    fn as_ref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Serialize for Borrowed<'_> {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_str(&self.0)
+    }
+}
+
+impl<'de: 'a, 'a> Deserialize<'de> for Borrowed<'a> {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Borrowed<'a>, D::Error> {
+        from.deserialize_str(BorrowedVisitor)
+    }
+}
+
+struct BorrowedVisitor;
+
+impl<'de> Visitor<'de> for BorrowedVisitor {
+    type Value = Borrowed<'de>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a string")
+    }
+
+    fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Borrowed<'de>, E> {
+        Ok(Borrowed(Cow::Borrowed(text)))
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<Borrowed<'de>, E> {
+        Ok(Borrowed(Cow::Owned(text.to_owned())))
+    }
 }
 
 const ORDER_FIELDS: [&str; 8] = [

@@ -178,6 +178,7 @@ fn what_the_api_type_writes_the_reader_reads_whole() {
             price_basis: Decimal::parse("10"),
             requested_delivery_date: day,
         }],
+        idempotency_key: None,
     };
     let json = serde_json::to_string(&order).unwrap();
     assert_eq!(serde_json::from_str::<OrderDocument>(&json).unwrap(), order);

@@ -9,6 +9,7 @@ use book::command::Change;
 use book::event::CancelReason;
 use book::{Command, Event};
 use engine::{Envelope, Reply};
+use intake::json::kept::OrderDocument;
 use std::io::Read;
 use std::path::Path;
 use vocab::{ActorId, IdempotencyKey, OrderId};
@@ -70,14 +71,15 @@ pub fn order(company: &Company, command: &Order, json: bool) -> Outcome {
 
 fn place(company: &Company, file: &Path, key: Option<&str>, json: bool) -> Outcome {
     let bytes = read_order(file)?;
-    let document = serde_json::from_slice(&bytes)
+    let document: OrderDocument = serde_json::from_slice(&bytes)
         .doing(|| format!("{} is not an order in Kept's JSON", file.display()))?;
+    let key = key.map(str::to_owned).or(document.idempotency_key.clone());
     let draft = company
         .handle
         .ask(move |book| web::draft_order(book, &document))?;
     let draft = draft.map_err(|problem| Failure::new(problem.detail()))?;
     let fingerprint = blake3::hash(&bytes);
-    let key = key.map(|key| (idempotency_key(key), first_number(fingerprint.as_bytes())));
+    let key = key.map(|key| (idempotency_key(&key), first_number(fingerprint.as_bytes())));
     let envelope = Envelope {
         key,
         actor: ActorId::default(),

@@ -76,7 +76,7 @@ fn available(book: &Book, order: &OrderDocument, stamp: &Stamp) -> Result<Availa
         return Err(internal());
     };
     let items = lines.iter().filter_map(|line| line.item.known());
-    let names = Names::of(book, *customer, *ship_to, items);
+    let names = Names::of(book, *customer, *ship_to, items).ok_or_else(internal)?;
     // An order that would be held is promised nothing yet; what is free is told all the same.
     let free = holds.first().and_then(|_| plan(book, &draft, lines, stamp));
     let (schedules, ways) = match &free {

@@ -1,10 +1,12 @@
 //! What the API shows of orders: codes instead of ids, amounts as exact text.
 
+use crate::codes::Codes;
 use book::event::{Considered, LineSchedule, PlacedLine};
 use book::order::{Backorder, BackorderReason, Hold, HoldKind, ScheduleLine, Source, StatedItem};
-use book::{Book, Event, Stage};
+use book::{Event, Stage};
 use serde::Serialize;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use views::{OrderState, Way};
 use vocab::{
     Currency, CustomerId, Day, Instant, ItemId, Money, OrderId, Price, Quantity, ShipToId, SiteId,
@@ -133,8 +135,8 @@ pub struct WayForm {
 /// The codes of what some events name by id.
 #[derive(Clone, Debug)]
 pub struct Names {
-    sites: Vec<String>,
-    items: BTreeMap<ItemId, String>,
+    sites: Arc<[String]>,
+    items: Vec<(ItemId, String)>,
     customer: String,
     ship_to: Option<String>,
     /// What the costs of ways are in.
@@ -142,34 +144,41 @@ pub struct Names {
 }
 
 impl Names {
-    /// The codes of a customer, a ship-to, some items and all sites.
+    /// The codes of a customer, a ship-to, some items and all sites; `None` when one is missing.
     pub fn of(
-        book: &Book,
+        codes: &impl Codes,
         customer: CustomerId,
         ship_to: Option<ShipToId>,
         items: impl Iterator<Item = ItemId>,
-    ) -> Names {
-        let company = &book.company;
-        let item = |id: ItemId| Some((id, company.items.get(id.index())?.code.clone()));
-        let customer = company.customers.get(customer.index());
-        Names {
-            sites: company.sites.iter().map(|site| site.code.clone()).collect(),
-            items: items.filter_map(item).collect(),
-            customer: customer.map_or_else(String::new, |row| row.code.clone()),
-            ship_to: ship_to
-                .and_then(|id| company.ship_tos.get(id.index()))
-                .map(|row| row.code.clone()),
-            costs: book.policy.currency,
-        }
+    ) -> Option<Names> {
+        let item = |id: ItemId| Some((id, codes.item_row(id)?.code.clone()));
+        let ship_to = match ship_to {
+            Some(id) => Some(codes.ship_to_code(id)?.to_owned()),
+            None => None,
+        };
+        let mut items: Vec<(ItemId, String)> = items.map(item).collect::<Option<_>>()?;
+        items.sort_unstable();
+        Some(Names {
+            sites: codes.site_codes(),
+            items,
+            customer: codes.customer_code(customer)?.to_owned(),
+            ship_to,
+            costs: codes.costs()?,
+        })
     }
 
     fn site(&self, id: SiteId) -> String {
         self.sites.get(id.index()).cloned().unwrap_or_default()
     }
 
+    fn known(&self, id: ItemId) -> Option<&str> {
+        let at = self.items.binary_search_by_key(&id, |(id, _)| *id).ok()?;
+        Some(&self.items[at].1)
+    }
+
     fn item(&self, item: &StatedItem) -> String {
         match item {
-            StatedItem::Known(id) => self.items.get(id).cloned().unwrap_or_default(),
+            StatedItem::Known(id) => self.known(*id).unwrap_or_default().to_owned(),
             StatedItem::Unknown(text) => text.clone(),
         }
     }

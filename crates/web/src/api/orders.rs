@@ -5,16 +5,17 @@ use super::forms::{
     placed, unit_price, way_form,
 };
 use super::resolve;
+use crate::body::parse;
 use crate::call::{Call, json, located};
+use crate::codes::Codes;
 use crate::problem::{Code, Problem};
-use axum::body::Body;
+use axum::body::{Body, Bytes};
 use axum::http::StatusCode;
 use axum::response::Response;
-use book::order::{HoldKind, StatedItem};
-use book::{Book, Command, Event, Stage};
-use intake::json::kept::OrderDocument;
+use book::order::{HoldKind, OrderDraft, StatedItem};
+use book::{Command, Event, Events, Stage};
+use intake::json::kept::{Borrowed, OrderDocument};
 use serde::{Deserialize, Serialize};
-use std::sync::Arc;
 use views::{
     Happening, LineRow, OrderFilter, OrderRow, OrderState, OrderView, PAGE_MAX, ScheduleRow,
     SourceRow,
@@ -26,23 +27,52 @@ const PAGE_SIZE: usize = 50;
 
 /// `POST /v1/orders`
 pub async fn place(call: Call, body: Body) -> Result<Response, Problem> {
-    let order = Arc::new(call.json::<OrderDocument>(body).await?);
-    let asked = Arc::clone(&order);
-    let draft = call
-        .app
-        .ask(move |book| resolve::draft(book, &asked))
-        .await??;
+    let body = call.json_bytes(body).await?;
+    let order: OrderDocument<Borrowed> = parse(&body)?;
+    let key = call.key_of(&order)?;
+    let draft = drafted(&call, &order, &body).await?;
     let decided = call
-        .decide(Command::PlaceOrder(draft), order.as_ref())
+        .decide_as(key, Command::PlaceOrder(draft), &order)
         .await?;
-    let events = decided.events.clone();
-    let shown = call.app.ask(move |book| show(book, &events)).await?;
-    let shown = shown.ok_or_else(|| Problem::web(Code::Internal))?;
+    let shown = shown(&call, &decided.events).await?;
     let address = format!("/v1/orders/{}", shown.number);
     Ok(located(
         decided.answer(StatusCode::CREATED, &shown),
         &address,
     ))
+}
+
+/// The order with ids in the place of codes: by the directory, or else by the book.
+async fn drafted(
+    call: &Call,
+    order: &OrderDocument<Borrowed<'_>>,
+    body: &Bytes,
+) -> Result<OrderDraft, Problem> {
+    let version = call.app.engine.company_version();
+    let look = call.app.directory().look(version);
+    let found = look.and_then(|look| look.sure(|look| resolve::draft(look, order)));
+    if let Some(draft) = found {
+        return draft;
+    }
+    let orders = vec![parse(body)?];
+    let drafts = resolve::by_the_book(&call.app, version, orders).await?;
+    let draft = drafts.into_iter().next();
+    draft.unwrap_or_else(|| Err(Problem::web(Code::Internal)))
+}
+
+/// The order that the events placed, in the codes of the directory, or else of the book.
+async fn shown(call: &Call, events: &Events) -> Result<Order, Problem> {
+    let version = call.app.engine.company_version();
+    let look = call.app.directory().look(version);
+    let found = look.and_then(|look| look.sure(|look| show(look, events)));
+    let shown = match found {
+        Some(shown) => shown,
+        None => {
+            let events = events.clone();
+            call.app.ask(move |book| show(book, &events)).await?
+        }
+    };
+    shown.ok_or_else(|| Problem::web(Code::Internal))
 }
 
 /// `GET /v1/orders/{number}`
@@ -185,7 +215,7 @@ fn cursor(text: &str) -> Result<OrderId, Problem> {
 }
 
 /// The order that the events placed, with the codes of what they name.
-fn show(book: &Book, events: &[Event]) -> Option<Order> {
+fn show(codes: &impl Codes, events: &[Event]) -> Option<Order> {
     let Event::OrderPlaced {
         customer,
         ship_to,
@@ -198,7 +228,7 @@ fn show(book: &Book, events: &[Event]) -> Option<Order> {
     let items = lines
         .iter()
         .filter_map(|line| StatedItem::known(&line.item));
-    let names = Names::of(book, *customer, *ship_to, items);
+    let names = Names::of(codes, *customer, *ship_to, items)?;
     Order::placed(events, &names)
 }
 

@@ -1,11 +1,14 @@
 //! From an order as it is written, with codes, to a draft with the ids of the book. Strict:
 //! whatever can't be taken as it stands is told, with its place.
 
+use crate::codes::Codes;
+use crate::directory::Learned;
 use crate::problem::{Code, ERRORS_MAX, Flaw, Problem};
+use crate::state::App;
 use book::Book;
-use book::company::{AMOUNT_MAX, Customer, Item};
+use book::company::{AMOUNT_MAX, Item};
 use book::order::promising;
-use book::order::{LINES_MAX, LineDraft, OrderDraft, StatedItem, place};
+use book::order::{LINES_MAX, LineDraft, OrderDraft, StatedItem};
 use intake::json::kept::{LineDocument, OrderDocument};
 use vocab::quantity::QUANTITY_MAX;
 use vocab::{Currency, CustomerId, Decimal, Gtin, ItemId, Price, Quantity, ShipToId, Unit};
@@ -14,9 +17,12 @@ use vocab::{Currency, CustomerId, Decimal, Gtin, ItemId, Price, Quantity, ShipTo
 ///
 /// # Errors
 /// `bad_value`, with everything that is wrong.
-pub fn draft(book: &Book, order: &OrderDocument) -> Result<OrderDraft, Problem> {
+pub fn draft<Text: AsRef<str>>(
+    codes: &impl Codes,
+    order: &OrderDocument<Text>,
+) -> Result<OrderDraft, Problem> {
     let mut clerk = Clerk {
-        book,
+        codes,
         flaws: Vec::new(),
     };
     if order.lines.len() > LINES_MAX {
@@ -30,6 +36,24 @@ pub fn draft(book: &Book, order: &OrderDocument) -> Result<OrderDraft, Problem> 
         (Some(draft), flaws) if flaws.is_empty() => Ok(draft),
         (_, flaws) => Err(refused(flaws)),
     }
+}
+
+/// Drafts of orders that name what the directory does not know, which learns it.
+///
+/// # Errors
+/// `busy` or `stopped`.
+pub async fn by_the_book(
+    app: &App,
+    version: u64,
+    orders: Vec<OrderDocument>,
+) -> Result<Vec<Result<OrderDraft, Problem>>, Problem> {
+    let asked = app.ask(move |book| {
+        let drafts = orders.iter().map(|order| draft(book, order)).collect();
+        (drafts, Learned::of(book, orders.iter()))
+    });
+    let (drafts, learned) = asked.await?;
+    app.directory().learn(version, learned);
+    Ok(drafts)
 }
 
 /// Where an order of this customer goes when it names this ship-to, or none.
@@ -60,12 +84,12 @@ fn refused(flaws: Vec<Flaw>) -> Problem {
     Problem::web(Code::BadValue).because(detail).at(flaws)
 }
 
-struct Clerk<'a> {
-    book: &'a Book,
+struct Clerk<'a, C> {
+    codes: &'a C,
     flaws: Vec<Flaw>,
 }
 
-impl Clerk<'_> {
+impl<C: Codes> Clerk<'_, C> {
     /// Notes what is wrong. One more than is told is kept, so that "and more" can be said.
     fn flaw<T>(&mut self, pointer: String, detail: impl Into<String>) -> Option<T> {
         if self.flaws.len() <= ERRORS_MAX {
@@ -77,35 +101,33 @@ impl Clerk<'_> {
         None
     }
 
-    fn order(&mut self, order: &OrderDocument) -> Option<OrderDraft> {
+    fn order<Text: AsRef<str>>(&mut self, order: &OrderDocument<Text>) -> Option<OrderDraft> {
         if order.notes.is_some() {
             let detail = "notes are not kept with an order; send the order as a document instead";
             self.flaw::<()>("/notes".to_owned(), detail);
         }
-        let customer = self.customer(order.customer.as_deref())?;
-        let row = &self.book.company.customers[customer.index()];
-        let currency = order
-            .currency
-            .unwrap_or_else(|| place::currency_of(self.book, customer));
+        let customer = self.customer(order.customer.as_ref().map(AsRef::as_ref))?;
+        let charged = order.currency.or_else(|| self.codes.currency(customer));
         let ship_to = match &order.ship_to {
-            Some(code) => self.ship_to(customer, code).map(Some),
+            Some(code) => self.ship_to(customer, code.as_ref()).map(Some),
             None => Some(None),
         };
-        let lines: Vec<Option<LineDraft>> = order
-            .lines
-            .iter()
-            .enumerate()
-            .map(|(index, line)| self.line(index, line, row, currency))
-            .collect();
+        let mut lines = Some(Vec::with_capacity(order.lines.len()));
+        for (index, line) in order.lines.iter().enumerate() {
+            match (self.line(index, line, customer, charged?), &mut lines) {
+                (Some(line), Some(lines)) => lines.push(line),
+                (_, lines) => *lines = None,
+            }
+        }
         Some(OrderDraft {
             customer,
             ship_to: ship_to?,
             address_in_doubt: false,
-            po_number: order.po_number.clone(),
+            po_number: order.po_number.as_ref().map(|po| po.as_ref().to_owned()),
             currency: order.currency,
             requested: order.requested_delivery_date,
             expires: None,
-            lines: lines.into_iter().collect::<Option<_>>()?,
+            lines: lines?,
         })
     }
 
@@ -114,7 +136,7 @@ impl Clerk<'_> {
         let Some(code) = code else {
             return self.flaw(pointer(), "a customer number is needed");
         };
-        match self.book.company.customer_by_code(code) {
+        match self.codes.customer(code) {
             Some(customer) => Some(customer),
             None => self.flaw(
                 pointer(),
@@ -124,7 +146,7 @@ impl Clerk<'_> {
     }
 
     fn ship_to(&mut self, customer: CustomerId, code: &str) -> Option<ShipToId> {
-        match self.book.company.ship_to_by_code(customer, code) {
+        match self.codes.ship_to(customer, code) {
             Some(ship_to) => Some(ship_to),
             None => {
                 let detail = format!("the customer has no ship-to \"{}\"", clipped(code));
@@ -133,15 +155,15 @@ impl Clerk<'_> {
         }
     }
 
-    fn line(
+    fn line<Text: AsRef<str>>(
         &mut self,
         index: usize,
-        line: &LineDocument,
-        customer: &Customer,
+        line: &LineDocument<Text>,
+        customer: CustomerId,
         currency: Currency,
     ) -> Option<LineDraft> {
         let item = self.item(index, line, customer)?;
-        let row = &self.book.company.items[item.index()];
+        let row = self.codes.item_row(item)?;
         let unit = self.unit(index, line, row)?;
         let quantity = self.quantity(index, line, row, unit);
         let stated_price = match line.unit_price {
@@ -159,11 +181,17 @@ impl Clerk<'_> {
         })
     }
 
-    fn item(&mut self, index: usize, line: &LineDocument, customer: &Customer) -> Option<ItemId> {
+    fn item<Text: AsRef<str>>(
+        &mut self,
+        index: usize,
+        line: &LineDocument<Text>,
+        customer: CustomerId,
+    ) -> Option<ItemId> {
         let at = |field: &str| format!("/lines/{index}/{field}");
-        let (field, code, found) = match (&line.item, &line.customer_part) {
-            (Some(code), _) => ("item", code, self.book.company.item_by_code(code)),
-            (None, Some(part)) => ("customer_part", part, customer.parts.get(part).copied()),
+        let part = line.customer_part.as_ref().map(AsRef::as_ref);
+        let (field, code, found) = match (&line.item, part) {
+            (Some(code), _) => ("item", code.as_ref(), self.codes.item(code.as_ref())),
+            (None, Some(part)) => ("customer_part", part, self.codes.part(customer, part)),
             (None, None) => {
                 let detail = "a line names its goods by item or customer_part";
                 return self.flaw(at("item"), detail);
@@ -172,15 +200,18 @@ impl Clerk<'_> {
         let Some(item) = found else {
             return self.flaw(at(field), format!("there is no item \"{}\"", clipped(code)));
         };
-        let row = &self.book.company.items[item.index()];
-        if let (Some(part), "item") = (&line.customer_part, field)
-            && customer.parts.get(part).is_some_and(|other| *other != item)
+        let row = self.codes.item_row(item)?;
+        if let (Some(part), "item") = (part, field)
+            && self
+                .codes
+                .part(customer, part)
+                .is_some_and(|other| other != item)
         {
             let detail = format!("this part number is another item than {}", row.code);
             return self.flaw(at("customer_part"), detail);
         }
         match &line.gtin {
-            Some(gtin) if !marks(row, gtin) => self.flaw(
+            Some(gtin) if !marks(row, gtin.as_ref()) => self.flaw(
                 at("gtin"),
                 format!("this is not a GTIN of item {}", row.code),
             ),
@@ -188,11 +219,16 @@ impl Clerk<'_> {
         }
     }
 
-    fn unit(&mut self, index: usize, line: &LineDocument, item: &Item) -> Option<Unit> {
+    fn unit<Text: AsRef<str>>(
+        &mut self,
+        index: usize,
+        line: &LineDocument<Text>,
+        item: &Item,
+    ) -> Option<Unit> {
         let Some(text) = &line.unit else {
             return Some(item.sales_unit);
         };
-        match Unit::parse(text).filter(|unit| item.ratio(*unit).is_some()) {
+        match Unit::parse(text.as_ref()).filter(|unit| item.ratio(*unit).is_some()) {
             Some(unit) => Some(unit),
             None => {
                 let known = item.units.iter().map(|(unit, _)| unit.as_str());
@@ -204,10 +240,10 @@ impl Clerk<'_> {
         }
     }
 
-    fn quantity(
+    fn quantity<Text>(
         &mut self,
         index: usize,
-        line: &LineDocument,
+        line: &LineDocument<Text>,
         item: &Item,
         unit: Unit,
     ) -> Option<Quantity> {
@@ -225,10 +261,10 @@ impl Clerk<'_> {
         }
     }
 
-    fn price(
+    fn price<Text>(
         &mut self,
         index: usize,
-        line: &LineDocument,
+        line: &LineDocument<Text>,
         amount: Decimal,
         item: &Item,
         unit: Unit,

@@ -79,6 +79,8 @@ codes! {
     CrossSite = "cross_site",
     /// Too much is going on.
     Busy = "busy",
+    /// One key asks for too much at once.
+    KeyBusy = "key_busy",
     /// The order book has stopped.
     Stopped = "stopped",
     /// It took too long.
@@ -451,6 +453,13 @@ fn about_web(code: Code) -> About {
             "More is waiting than the server takes on at once. Nothing was done.",
             "As many requests at once as the server is set up for.",
             "Send it again after the seconds in `Retry-After`.",
+        ),
+        Code::KeyBusy => about(
+            429,
+            "Too much at once with one key",
+            "So many requests with this access key are being worked on that there would be no room for others.",
+            "A share of the server's room for each key.",
+            "Send fewer at once, and this one again after `Retry-After` seconds.",
         ),
         Code::Stopped => about(
             503,

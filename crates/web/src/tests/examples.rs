@@ -81,7 +81,7 @@ fn words(command: &str) -> Vec<String> {
 async fn the_examples_of_the_page_about_the_api_work() {
     let world = World::new();
     let examples = examples(&world.master());
-    assert_eq!(examples.len(), 8);
+    assert_eq!(examples.len(), 9);
     for example in examples {
         let verb = if example.body.is_some() {
             "POST"

@@ -129,3 +129,33 @@ async fn a_request_that_is_under_way_is_finished_when_the_server_stops() {
     assert!(said(&mut stream).await.starts_with("HTTP/1.1 202"));
     serving.await.unwrap();
 }
+
+#[tokio::test]
+async fn lines_are_answered_while_others_are_still_being_sent() {
+    let world = World::new();
+    let key = world.master();
+    let (address, _stop, _) = started(&world).await;
+    let mut stream = TcpStream::connect(&address).await.unwrap();
+    let head = format!(
+        "POST /v1/orders/bulk HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {key}\r\n\
+         Content-Type: application/x-ndjson\r\nTransfer-Encoding: chunked\r\n\r\n"
+    );
+    stream.write_all(head.as_bytes()).await.unwrap();
+    let order = super::orders::ORDER.replace('\n', " ") + "\n";
+    let mut answer = Vec::new();
+    for number in 100_000..100_003 {
+        let part = format!("{:x}\r\n{order}\r\n", order.len());
+        stream.write_all(part.as_bytes()).await.unwrap();
+        let expected = format!("SO-{number}");
+        while !String::from_utf8_lossy(&answer).contains(&expected) {
+            assert!(stream.read_buf(&mut answer).await.unwrap() > 0);
+        }
+    }
+    // The client goes away in the middle of a line: what came whole stands.
+    stream.write_all(b"9\r\n{\"custome").await.unwrap();
+    drop(stream);
+    assert_eq!(
+        world.app.engine.ask(|book| book.orders_placed()).unwrap(),
+        3
+    );
+}

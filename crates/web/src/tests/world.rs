@@ -2,6 +2,7 @@
 //! goes away with its test. Every JSON answer is held against the schema that the API tells.
 
 use super::schema;
+use crate::api::bulk::NDJSON;
 use crate::openapi;
 use crate::router::{self, routes, tables};
 use crate::{App, Limits, Setup, Verb};
@@ -168,6 +169,14 @@ impl Reply {
         serde_json::from_str(&self.body).unwrap()
     }
 
+    /// JSON, a line each.
+    pub fn lines(&self) -> Vec<Value> {
+        let lines = self.body.lines();
+        lines
+            .map(|line| serde_json::from_str(line).unwrap())
+            .collect()
+    }
+
     /// Status, code and detail of a problem.
     pub fn problem(&self) -> String {
         let json = self.json();
@@ -204,7 +213,13 @@ impl Reply {
         };
         let document = openapi::document(routes());
         let all = &document["components"]["schemas"];
-        schema::check(all, schema, &self.json()).unwrap_or_else(|fault| panic!("{line}: {fault}"));
+        let values = match kind {
+            NDJSON => self.lines(),
+            _ => vec![self.json()],
+        };
+        for value in values {
+            schema::check(all, schema, &value).unwrap_or_else(|fault| panic!("{line}: {fault}"));
+        }
     }
 }
 

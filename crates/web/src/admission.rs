@@ -1,0 +1,292 @@
+//! Admission: whoever is let in is answered soon; whoever would have to wait too long is told so
+//! at once, before anything is read of what was sent.
+//!
+//! Each lane measures how much it gets done while it is busy, and lets in as much as it can do
+//! within its bound. What a lane lets in is small against what another one needs, so that none
+//! waits for another; cancels and releases have a lane of their own, which is refused last.
+
+use crate::problem::{Code, Problem};
+use crate::state::{LaneLimit, LaneLimits, Limits};
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+use vocab::ActorId;
+
+/// Which requests wait for one another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lane {
+    /// Cancels and releases: they make room, and come first.
+    First,
+    /// One order, one question: someone waits for the answer.
+    Interactive,
+    /// Looks at what is there: they may wait for the views.
+    Reading,
+    /// Many orders at once.
+    Bulk,
+    /// Documents: they are read when there is time.
+    Background,
+}
+
+impl Lane {
+    /// Every lane.
+    const ALL: [Lane; 5] = [
+        Lane::First,
+        Lane::Interactive,
+        Lane::Reading,
+        Lane::Bulk,
+        Lane::Background,
+    ];
+
+    fn limit(self, limits: &LaneLimits) -> LaneLimit {
+        match self {
+            Lane::First => limits.first,
+            Lane::Interactive => limits.interactive,
+            Lane::Reading => limits.reading,
+            Lane::Bulk => limits.bulk,
+            Lane::Background => limits.background,
+        }
+    }
+}
+
+/// How much a bulk request counts at most, in bytes: no more of it is worked on at once.
+const BULK_BYTES_MAX: u64 = 512 << 10;
+/// How much any request counts at least, in bytes.
+const REQUEST_BYTES_MIN: u64 = 1 << 10;
+/// How long a lane has to be busy before what it did is taken for what it can do.
+const WINDOW: Duration = Duration::from_millis(20);
+/// How much a window counts against all before it: one part in this many.
+const MEMORY: f64 = 4.0;
+
+/// The lanes and the keys.
+pub struct Admission {
+    lanes: [Mutex<Gauge>; 5],
+    keys: Mutex<HashMap<ActorId, usize>>,
+    per_key: usize,
+}
+
+/// One lane. Work is counted in bytes of requests.
+struct Gauge {
+    /// The most that one has to wait for.
+    bound: Duration,
+    /// Let in whatever was measured: a lane that was idle has measured little.
+    floor: u64,
+    /// Let in and not answered.
+    inside: u64,
+    /// Since when there is something inside.
+    busy: Option<Instant>,
+    /// What was done in the window, and in how much time.
+    done: u64,
+    time: Duration,
+    /// What gets done in a busy second.
+    rate: f64,
+}
+
+/// A place in a lane; given back when it is dropped.
+pub struct Ticket {
+    admission: Arc<Admission>,
+    lane: Lane,
+    weight: u64,
+}
+
+/// One of the places that a key has; given back when it is dropped.
+pub struct KeyTicket {
+    admission: Arc<Admission>,
+    actor: ActorId,
+}
+
+impl Admission {
+    /// Empty lanes.
+    pub fn new(limits: &Limits) -> Admission {
+        let gauge = |lane: Lane| Mutex::new(Gauge::new(lane.limit(&limits.lanes)));
+        Admission {
+            lanes: Lane::ALL.map(gauge),
+            keys: Mutex::default(),
+            per_key: limits.requests_per_key,
+        }
+    }
+
+    /// Lets a request of this many bytes in.
+    ///
+    /// # Errors
+    /// `busy` when it would have to wait longer than the lane's bound.
+    pub fn enter(self: &Arc<Self>, lane: Lane, bytes: u64) -> Result<Ticket, Problem> {
+        let most = match lane {
+            Lane::Bulk => BULK_BYTES_MAX,
+            Lane::First | Lane::Interactive | Lane::Reading | Lane::Background => u64::MAX,
+        };
+        let weight = bytes.clamp(REQUEST_BYTES_MIN, most);
+        match self.gauge(lane).enter(weight, Instant::now()) {
+            true => Ok(Ticket {
+                admission: Arc::clone(self),
+                lane,
+                weight,
+            }),
+            false => Err(Problem::web(Code::Busy)),
+        }
+    }
+
+    /// Lets a request of this key in.
+    ///
+    /// # Errors
+    /// `key_busy` when the key has as many inside as one may.
+    pub fn enter_key(self: &Arc<Self>, actor: ActorId) -> Result<KeyTicket, Problem> {
+        let mut keys = self.keys();
+        let inside = keys.entry(actor).or_default();
+        if *inside >= self.per_key {
+            return Err(Problem::web(Code::KeyBusy));
+        }
+        *inside += 1;
+        drop(keys);
+        Ok(KeyTicket {
+            admission: Arc::clone(self),
+            actor,
+        })
+    }
+
+    fn gauge(&self, lane: Lane) -> MutexGuard<'_, Gauge> {
+        self.lanes[lane as usize]
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn keys(&self) -> MutexGuard<'_, HashMap<ActorId, usize>> {
+        self.keys.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Drop for Ticket {
+    fn drop(&mut self) {
+        self.admission
+            .gauge(self.lane)
+            .leave(self.weight, Instant::now());
+    }
+}
+
+impl Drop for KeyTicket {
+    fn drop(&mut self) {
+        let mut keys = self.admission.keys();
+        if let Some(inside) = keys.get_mut(&self.actor) {
+            *inside -= 1;
+            if *inside == 0 {
+                keys.remove(&self.actor);
+            }
+        }
+    }
+}
+
+impl Gauge {
+    fn new(limit: LaneLimit) -> Gauge {
+        Gauge {
+            bound: limit.wait,
+            floor: limit.least_bytes,
+            inside: 0,
+            busy: None,
+            done: 0,
+            time: Duration::ZERO,
+            rate: 0.0,
+        }
+    }
+
+    fn enter(&mut self, weight: u64, now: Instant) -> bool {
+        if self.inside >= self.room() {
+            return false;
+        }
+        self.busy.get_or_insert(now);
+        self.inside += weight;
+        true
+    }
+
+    fn leave(&mut self, weight: u64, now: Instant) {
+        self.inside -= weight;
+        self.done += weight;
+        let Some(since) = self.busy else {
+            return;
+        };
+        self.time += now.saturating_duration_since(since);
+        self.busy = (self.inside > 0).then_some(now);
+        if self.time >= WINDOW {
+            let rate = self.done as f64 / self.time.as_secs_f64();
+            self.rate = match self.rate {
+                0.0 => rate,
+                before => before + (rate - before) / MEMORY,
+            };
+            (self.done, self.time) = (0, Duration::ZERO);
+        }
+    }
+
+    /// What may be inside so that the next one need not wait longer than the bound.
+    fn room(&self) -> u64 {
+        self.floor
+            .max((self.rate * self.bound.as_secs_f64()) as u64)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A lane that may make one wait for 100 ms and lets 4 in unmeasured.
+    fn gauge() -> Gauge {
+        Gauge::new(LaneLimit {
+            wait: Duration::from_millis(100),
+            least_bytes: 4,
+        })
+    }
+
+    /// Keeps a lane full while it gets one done in each `step`, for a second; how many are inside.
+    fn kept_full(gauge: &mut Gauge, start: Instant, step: Duration) -> u64 {
+        let mut now = start;
+        while now < start + Duration::from_secs(1) {
+            while gauge.enter(1, now) {}
+            now += step;
+            gauge.leave(1, now);
+        }
+        gauge.inside
+    }
+
+    #[test]
+    fn a_lane_lets_in_what_it_can_do_within_its_bound() {
+        let start = Instant::now();
+        for (micros, inside) in [(100, 990..=1_000), (1_000, 98..=100), (50_000, 3..=4)] {
+            let found = kept_full(&mut gauge(), start, Duration::from_micros(micros));
+            assert!(inside.contains(&found), "{micros} µs each: {found} inside");
+        }
+    }
+
+    #[test]
+    fn a_lane_that_becomes_slower_lets_in_less() {
+        let (mut gauge, start) = (gauge(), Instant::now());
+        let fast = kept_full(&mut gauge, start, Duration::from_micros(100));
+        let later = start + Duration::from_secs(1);
+        let slow = kept_full(&mut gauge, later, Duration::from_millis(1));
+        assert!(fast > 900 && slow < 150, "{fast} then {slow}");
+    }
+
+    #[test]
+    fn idle_time_does_not_count() {
+        let (mut gauge, mut now) = (gauge(), Instant::now());
+        for _ in 0..1_000 {
+            assert!(gauge.enter(1, now));
+            now += Duration::from_micros(100);
+            gauge.leave(1, now);
+            now += Duration::from_secs(1);
+        }
+        assert!((900..=1_000).contains(&gauge.room()), "{}", gauge.room());
+    }
+
+    #[test]
+    fn a_key_gets_its_share_and_no_more() {
+        let limits = Limits {
+            requests_per_key: 2,
+            ..Limits::default()
+        };
+        let admission = Arc::new(Admission::new(&limits));
+        let first = admission.enter_key(ActorId(1)).unwrap();
+        let _second = admission.enter_key(ActorId(1)).unwrap();
+        let refused = admission.enter_key(ActorId(1)).err().unwrap();
+        assert_eq!(refused, Problem::web(Code::KeyBusy));
+        assert!(admission.enter_key(ActorId(2)).is_ok());
+        drop(first);
+        assert!(admission.enter_key(ActorId(1)).is_ok());
+    }
+}

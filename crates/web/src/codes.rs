@@ -1,0 +1,81 @@
+//! Codes and the ids behind them: what an order is written with, and what its answer is told in.
+
+use book::Book;
+use book::company::Item;
+use book::order::place;
+use std::sync::Arc;
+use vocab::{Currency, CustomerId, ItemId, ShipToId};
+
+/// Knows the company's master data: the book itself, or a copy of a part of it.
+pub trait Codes {
+    /// The customer with this number.
+    fn customer(&self, code: &str) -> Option<CustomerId>;
+    /// What a customer is charged in.
+    fn currency(&self, customer: CustomerId) -> Option<Currency>;
+    /// The customer's ship-to with this code.
+    fn ship_to(&self, customer: CustomerId, code: &str) -> Option<ShipToId>;
+    /// The item with this code.
+    fn item(&self, code: &str) -> Option<ItemId>;
+    /// The item that a customer calls by this part number.
+    fn part(&self, customer: CustomerId, part: &str) -> Option<ItemId>;
+    /// The item with this id.
+    fn item_row(&self, item: ItemId) -> Option<&Item>;
+    /// The number of a customer.
+    fn customer_code(&self, customer: CustomerId) -> Option<&str>;
+    /// The code of a ship-to.
+    fn ship_to_code(&self, ship_to: ShipToId) -> Option<&str>;
+    /// The codes of all sites, by id.
+    fn site_codes(&self) -> Arc<[String]>;
+    /// What the costs of serving an order are told in.
+    fn costs(&self) -> Option<Currency>;
+}
+
+impl Codes for Book {
+    fn customer(&self, code: &str) -> Option<CustomerId> {
+        self.company.customer_by_code(code)
+    }
+
+    fn currency(&self, customer: CustomerId) -> Option<Currency> {
+        let known = customer.index() < self.company.customers.len();
+        known.then(|| place::currency_of(self, customer))
+    }
+
+    fn ship_to(&self, customer: CustomerId, code: &str) -> Option<ShipToId> {
+        self.company.ship_to_by_code(customer, code)
+    }
+
+    fn item(&self, code: &str) -> Option<ItemId> {
+        self.company.item_by_code(code)
+    }
+
+    fn part(&self, customer: CustomerId, part: &str) -> Option<ItemId> {
+        let row = self.company.customers.get(customer.index())?;
+        row.parts.get(part).copied()
+    }
+
+    fn item_row(&self, item: ItemId) -> Option<&Item> {
+        self.company.items.get(item.index())
+    }
+
+    fn customer_code(&self, customer: CustomerId) -> Option<&str> {
+        let row = self.company.customers.get(customer.index())?;
+        Some(&row.code)
+    }
+
+    fn ship_to_code(&self, ship_to: ShipToId) -> Option<&str> {
+        let row = self.company.ship_tos.get(ship_to.index())?;
+        Some(&row.code)
+    }
+
+    fn site_codes(&self) -> Arc<[String]> {
+        self.company
+            .sites
+            .iter()
+            .map(|site| site.code.clone())
+            .collect()
+    }
+
+    fn costs(&self) -> Option<Currency> {
+        Some(self.policy.currency)
+    }
+}
