@@ -16,7 +16,7 @@ fn main() {
             .map_err(|_| Failed("panicked".to_owned()))
     };
     let started = Instant::now();
-    let mut report = match evaluate(documents, &read) {
+    let mut report = match evaluate(documents, &read, None) {
         Ok(report) => report,
         Err(bad) => return eprintln!("{bad}"),
     };

@@ -5,10 +5,15 @@
 
 mod align;
 mod compare;
+mod grounded;
+mod oracle;
 mod truth;
 
+use crate::ground::Directory;
 use crate::request::{Confidence, Purpose, Reading, Severity};
 use compare::Score;
+use grounded::Measured;
+pub use grounded::{Found, Grounding};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use truth::Truth;
@@ -97,8 +102,12 @@ pub struct Report {
     pub line_precision: f64,
     /// How many documents are right in every field.
     pub documents_right: usize,
-    /// What would be accepted without a person, and how rightly.
+    /// What would be accepted without a person, and how rightly: by the reader's own judgement,
+    /// and with a directory only what is also grounded.
     pub touchless: Touchless,
+    /// How well the company's own data were found; only with a directory.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub grounding: Option<Grounding>,
     /// The same by kind.
     pub by_kind: BTreeMap<String, KindReport>,
     /// How long reading took, as the caller measured it.
@@ -110,15 +119,20 @@ pub struct Report {
 /// Reads the bytes of a document that has this file name.
 pub type Read<'f> = dyn Fn(&[u8], &str) -> Result<Reading, Failed> + 'f;
 
-/// Reads every document with `read` and compares. The report's `seconds` are the caller's to set.
+/// Reads every document with `read` and compares; with a directory, the readings are grounded in
+/// it and compared too. The report's `seconds` are the caller's to set.
 ///
 /// # Errors
 /// Names the first document whose truth is not of the expected JSON form.
 pub fn evaluate(
     documents: impl IntoIterator<Item = Document>,
     read: &Read<'_>,
+    directory: Option<&Directory>,
 ) -> Result<Report, BadTruth> {
-    let mut tally = Tally::default();
+    let mut tally = Tally {
+        grounded: directory.map(Measured::new),
+        ..Tally::default()
+    };
     for document in documents {
         let truth = Truth::parse(&document.truth).map_err(|reason| BadTruth {
             file: document.file.clone(),
@@ -148,16 +162,27 @@ impl std::fmt::Display for BadTruth {
 
 impl std::error::Error for BadTruth {}
 
-/// True when a reading would become an order without a person by the reader's own judgement.
+/// True when a reading would be carried out without a person by the reader's own judgement: an
+/// order with lines, or a cancellation, that has a number. A person decides on every change.
 pub fn is_touchless(reading: &Reading) -> bool {
-    let orders = reading.requests.iter().all(|request| {
-        matches!(
-            request.purpose,
-            Purpose::Order | Purpose::Change | Purpose::Cancellation | Purpose::WarehouseOrder
-        )
+    let asks = reading.requests.iter().all(|request| {
+        let whole = match request.purpose {
+            Purpose::Order => !request.lines.is_empty(),
+            Purpose::Cancellation => true,
+            Purpose::Change
+            | Purpose::WarehouseOrder
+            | Purpose::Invoice
+            | Purpose::Forecast
+            | Purpose::OrderResponse
+            | Purpose::DespatchAdvice
+            | Purpose::Acknowledgement
+            | Purpose::PriceInformation
+            | Purpose::InventoryReport
+            | Purpose::Other => false,
+        };
+        whole && request.po_number.is_some()
     });
-    orders
-        && !reading.requests.is_empty()
+    asks && !reading.requests.is_empty()
         && !reading.has(Severity::Doubt)
         && least_confidence(reading) >= TOUCHLESS_CONFIDENCE_MIN
 }
@@ -177,12 +202,13 @@ fn least_confidence(reading: &Reading) -> Confidence {
 
 /// Sums over documents.
 #[derive(Default)]
-struct Tally {
+struct Tally<'d> {
     kinds: BTreeMap<String, Sums>,
     panics: usize,
     touchless: usize,
     touchless_right: usize,
     wrong: Vec<WrongFile>,
+    grounded: Option<Measured<'d>>,
 }
 
 #[derive(Default, Clone)]
@@ -192,7 +218,7 @@ struct Sums {
     score: Score,
 }
 
-impl Tally {
+impl Tally<'_> {
     fn add(
         &mut self,
         kind: String,
@@ -202,7 +228,10 @@ impl Tally {
     ) {
         let outcome = read(&file);
         self.panics += usize::from(outcome.is_err());
-        let touchless = outcome.as_ref().is_ok_and(is_touchless);
+        let grounded = self.grounded.as_mut();
+        let verdict = grounded.map(|sum| sum.add(&file, truth, outcome.as_ref().ok()));
+        let touchless = outcome.as_ref().is_ok_and(is_touchless)
+            && verdict.is_none_or(|verdict| verdict.touchless);
         let score = compare::score(truth, outcome.as_ref().map_err(|failed| failed.0.as_str()));
         let right = if truth.must_not_pass {
             outcome.is_ok() && !touchless
@@ -210,7 +239,8 @@ impl Tally {
             score.is_right()
         };
         self.touchless += usize::from(touchless);
-        self.touchless_right += usize::from(touchless && right);
+        let found = verdict.is_none_or(|verdict| verdict.right);
+        self.touchless_right += usize::from(touchless && right && found);
         let sums = self.kinds.entry(kind).or_default();
         sums.documents += 1;
         sums.right += usize::from(right);
@@ -246,6 +276,7 @@ impl Tally {
                 share: share(self.touchless, all.documents),
                 precision: share(self.touchless_right, self.touchless),
             },
+            grounding: self.grounded.map(Measured::report),
             by_kind: self.kinds.into_iter().map(kind_report).collect(),
             seconds: 0.0,
             worst: self.wrong,

@@ -49,7 +49,7 @@ fn measure(folder: &Path) -> Report {
         panic::catch_unwind(|| intake::read(bytes, Some(name)))
             .map_err(|_| Failed("panicked".to_owned()))
     };
-    evaluate(documents(folder), &read).expect("the truths are well-formed")
+    evaluate(documents(folder), &read, None).expect("the truths are well-formed")
 }
 
 fn documents(folder: &Path) -> impl Iterator<Item = Document> {

@@ -306,13 +306,26 @@ pub enum Views {
 #[derive(Subcommand)]
 pub enum Eval {
     /// Read every document of a directory that has a `.truth.json` beside it, and compare
-    Intake {
-        /// The directory; documents are grouped by the folder they are in
-        directory: PathBuf,
-        /// Only documents in a folder of this name
-        #[arg(long)]
-        kind: Option<String>,
-    },
+    Intake(EvalIntake),
+}
+
+/// Flags of `kept eval intake`.
+#[derive(Args)]
+pub struct EvalIntake {
+    /// The directory; documents are grouped by the folder they are in
+    pub directory: PathBuf,
+    /// Only documents in a folder of this name
+    #[arg(long)]
+    pub kind: Option<String>,
+    /// Items, as for `kept import items`: measure also how well they are found
+    #[arg(long, value_name = "FILE", requires = "customers")]
+    pub catalogue: Option<PathBuf>,
+    /// Customers, as for `kept import customers`: measure also how well they are found
+    #[arg(long, value_name = "FILE", requires = "catalogue")]
+    pub customers: Option<PathBuf>,
+    /// The customers' own part numbers, as for `kept import parts`
+    #[arg(long, value_name = "FILE", requires = "catalogue")]
+    pub parts: Option<PathBuf>,
 }
 
 /// Benchmarks.

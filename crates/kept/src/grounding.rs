@@ -2,7 +2,7 @@
 //! catalogue and customers, and become request drafts with their doubts.
 
 use crate::failure::Outcome;
-use book::company::Company;
+use book::company::{Company, Item};
 use book::order::{LineDraft, OrderDraft, StatedItem};
 use book::request::{Doubt, DoubtCode, Intent, ReadAs, RequestDraft};
 use intake::ground::{
@@ -15,7 +15,7 @@ use intake::{
 };
 use keep::{Personal, SubjectId, SubjectKind, Vault};
 use std::collections::HashMap;
-use vocab::{CustomerId, ItemId, Ratio, ShipToId, Unit};
+use vocab::{CustomerId, Gln, ItemId, Ratio, ShipToId, Unit};
 
 /// The longest text that an unknown item keeps, in characters.
 const ITEM_TEXT_MAX: usize = 120;
@@ -47,27 +47,25 @@ impl Known {
             if let Some(person) = person {
                 places.insert((row.customer, place_of(person)), id);
             }
-            let entry = ship_to_entry(id, row, person);
+            let entry = ship_to_entry(id, &row.code, row.gln, person);
             ship_tos.entry(row.customer).or_default().push(entry);
         }
         let customers = (0..)
             .map(CustomerId)
             .zip(&company.customers)
-            .map(|(id, row)| {
-                let places = ship_tos.remove(&id).unwrap_or_default();
-                customer_entry(id, row, names.get(&u64::from(id.0)), places)
+            .map(|(id, row)| CustomerEntry {
+                parts: row
+                    .parts
+                    .iter()
+                    .map(|(part, item)| (part.clone(), *item))
+                    .collect(),
+                ship_tos: ship_tos.remove(&id).unwrap_or_default(),
+                ..customer_entry(id, &row.code, row.gln, names.get(&u64::from(id.0)))
             });
         let items = (0..)
             .map(ItemId)
             .zip(&company.items)
-            .map(|(id, row)| CatalogueItem {
-                id,
-                code: row.code.clone(),
-                gtins: row.gtins.clone(),
-                description: row.description.clone(),
-                units: row.units.clone(),
-                base_unit: row.base_unit,
-            });
+            .map(|(id, row)| catalogue_item(id, row));
         let directory = Directory::new(items.collect(), customers.collect());
         Ok(Known {
             company,
@@ -520,15 +518,33 @@ fn doubt_of(code: IssueCode) -> DoubtCode {
     }
 }
 
-fn ship_to_entry(
+/// An item as readers know it, with the unit first that an order means when it says none.
+pub fn catalogue_item(id: ItemId, row: &Item) -> CatalogueItem {
+    let others = row.units.iter().filter(|(unit, _)| *unit != row.sales_unit);
+    let usual = row.ratio(row.sales_unit);
+    CatalogueItem {
+        id,
+        code: row.code.clone(),
+        gtins: row.gtins.clone(),
+        description: row.description.clone(),
+        units: (usual.map(|ratio| (row.sales_unit, ratio)).into_iter())
+            .chain(others.copied())
+            .collect(),
+        base_unit: row.base_unit,
+    }
+}
+
+/// A place of delivery as readers know it.
+pub fn ship_to_entry(
     id: ShipToId,
-    row: &book::company::ShipTo,
+    code: &str,
+    gln: Option<Gln>,
     person: Option<&Personal>,
 ) -> ShipToEntry {
     ShipToEntry {
         id,
-        code: row.code.clone(),
-        gln: row.gln,
+        code: code.to_owned(),
+        gln,
         name: person.map(|person| person.name.clone()).unwrap_or_default(),
         address: person.map(address_of).unwrap_or_default(),
         postcode: person
@@ -537,11 +553,12 @@ fn ship_to_entry(
     }
 }
 
-fn customer_entry(
+/// A customer as readers know it, without part numbers and places of delivery.
+pub fn customer_entry(
     id: CustomerId,
-    row: &book::company::Customer,
+    code: &str,
+    gln: Option<Gln>,
     person: Option<&Personal>,
-    ship_tos: Vec<ShipToEntry>,
 ) -> CustomerEntry {
     let names =
         person.map(|person| [std::slice::from_ref(&person.name), &person.other_names].concat());
@@ -553,23 +570,19 @@ fn customer_entry(
         .filter_map(|email| Some(email.rsplit_once('@')?.1.to_owned()));
     CustomerEntry {
         id,
-        code: row.code.clone(),
+        code: code.to_owned(),
         names: names
             .unwrap_or_default()
             .into_iter()
             .filter(|name| !name.is_empty())
             .collect(),
-        gln: row.gln,
+        gln,
         tax_id: person
             .map(|person| person.tax_id.clone())
             .filter(|tax_id| !tax_id.is_empty()),
         email_domains: domains.collect(),
-        parts: row
-            .parts
-            .iter()
-            .map(|(part, item)| (part.clone(), *item))
-            .collect(),
-        ship_tos,
+        parts: Vec::new(),
+        ship_tos: Vec::new(),
     }
 }
 

@@ -5,6 +5,7 @@ mod cells;
 mod column;
 mod customers;
 mod delimited;
+mod directory;
 mod items;
 mod json;
 mod parts;
@@ -30,6 +31,7 @@ use std::collections::HashMap;
 use table::Table;
 use vocab::ActorId;
 
+pub use directory::directory;
 pub use report::Report;
 pub use table::BYTES_MAX;
 

@@ -68,9 +68,7 @@ fn run(cli: &Cli) -> Outcome {
         Command::Backup(to) => commands::backup::backup(&data, &to.directory, json),
         Command::Restore(from) => commands::backup::restore(&data, &from.directory, json),
         Command::Views(Views::Rebuild) => commands::views::rebuild(&data, json),
-        Command::Eval(Eval::Intake { directory, kind }) => {
-            commands::eval::intake(directory, kind.as_deref(), json)
-        }
+        Command::Eval(Eval::Intake(options)) => commands::eval::intake(options, json),
         Command::Bench(Bench::Place(options)) => commands::bench::place(named, options, json),
         Command::Completions { shell } => {
             clap_complete::generate(*shell, &mut Cli::command(), "kept", &mut std::io::stdout());

@@ -120,7 +120,8 @@ fn first_issue(reading: &Reading) -> Option<String> {
     reading.issues.first().map(|issue| issue.message.clone())
 }
 
-fn align_orders(truth: &[TrueOrder], read: &[OrderRequest]) -> Alignment {
+/// Pairs the orders of the truth with those that were read, by number and then in order.
+pub(super) fn align_orders(truth: &[TrueOrder], read: &[OrderRequest]) -> Alignment {
     let true_number = |order: &TrueOrder| order.header[0].iter().flatten().cloned().collect();
     let read_number =
         |request: &OrderRequest| text(&request.po_number).into_iter().collect::<Vec<_>>();
@@ -193,6 +194,12 @@ fn summary<'a>(fields: impl Iterator<Item = Option<&'a String>>) -> String {
     texts.join(" | ")
 }
 
+/// Pairs the lines of an order with those that were read.
+pub(super) fn align_lines_of(truth: &TrueOrder, read: &OrderRequest) -> Alignment {
+    let values: Vec<[Option<String>; 12]> = read.lines.iter().map(line_texts).collect();
+    align_lines(&truth.lines, &values)
+}
+
 /// By number and part together, then by part, then by number, then in order.
 fn align_lines(truth: &[[Expected; 12]], read: &[[Option<String>; 12]]) -> Alignment {
     let plain = |fields: &[Expected; 12], index: usize| fields[index].clone().flatten();
@@ -247,7 +254,8 @@ fn matches(kind: Kind, expected: &Expected, read: &Option<String>) -> Option<boo
     })
 }
 
-fn loose(text: &str) -> String {
+/// A name without case, punctuation and blanks.
+pub(super) fn loose(text: &str) -> String {
     let letters = text.chars().filter(|c| c.is_alphanumeric());
     letters.flat_map(char::to_lowercase).collect()
 }

@@ -46,6 +46,14 @@ pub(super) const LINE_FIELDS: [(&str, Kind); 12] = [
 /// How many of [`LINE_FIELDS`] every line has.
 pub(super) const LINE_FIELDS_ALWAYS: usize = 8;
 
+/// What our own data call the customer and the place of delivery of an order.
+const OUR_CUSTOMER: &str = "_customer_code";
+const OUR_SHIP_TO: &str = "_ship_to_code";
+/// What our catalogue calls the item of a line; the second is another word for the first.
+const OUR_ITEM: [&str; 2] = ["_item_code", "_canonical_sku"];
+/// How much a line orders, in base units of its item.
+const BASE_QUANTITY: &str = "_base_qty";
+
 /// One field of the truth: `None` is not compared, `Some(None)` says that the document does not
 /// say.
 pub(super) type Expected = Option<Option<String>>;
@@ -63,6 +71,24 @@ pub(super) struct Truth {
 pub(super) struct TrueOrder {
     pub header: [Expected; 9],
     pub lines: Vec<[Expected; 12]>,
+    pub ours: OurOrder,
+}
+
+/// What the company's own data say of an order, where the truth tells it.
+#[derive(Debug)]
+pub(super) struct OurOrder {
+    pub customer: Expected,
+    pub ship_to: Expected,
+    /// One for each line of the truth.
+    pub lines: Vec<OurLine>,
+}
+
+/// What the company's own data say of a line, where the truth tells it.
+#[derive(Debug)]
+pub(super) struct OurLine {
+    pub item: Expected,
+    pub ship_to: Expected,
+    pub base_quantity: Expected,
 }
 
 impl Truth {
@@ -93,12 +119,20 @@ fn order(object: &Map<String, Value>) -> Result<TrueOrder, String> {
     for (slot, (path, kind)) in header.iter_mut().zip(HEADER_FIELDS) {
         *slot = expected(object, path, kind)?;
     }
-    let lines = match object.get("lines") {
-        None | Some(Value::Null) => Vec::new(),
-        Some(Value::Array(lines)) => lines.iter().map(line).collect::<Result<_, _>>()?,
+    let stated = match object.get("lines") {
+        None | Some(Value::Null) => &[],
+        Some(Value::Array(lines)) => lines.as_slice(),
         Some(_) => return Err("\"lines\" is not a list".to_owned()),
     };
-    Ok(TrueOrder { header, lines })
+    Ok(TrueOrder {
+        header,
+        lines: stated.iter().map(line).collect::<Result<_, _>>()?,
+        ours: OurOrder {
+            customer: expected(object, OUR_CUSTOMER, Kind::Exact)?,
+            ship_to: expected(object, OUR_SHIP_TO, Kind::Exact)?,
+            lines: stated.iter().map(our_line).collect::<Result<_, _>>()?,
+        },
+    })
 }
 
 fn line(value: &Value) -> Result<[Expected; 12], String> {
@@ -108,6 +142,20 @@ fn line(value: &Value) -> Result<[Expected; 12], String> {
         *slot = expected(object, path, kind)?;
     }
     Ok(fields)
+}
+
+fn our_line(value: &Value) -> Result<OurLine, String> {
+    let object = value.as_object().ok_or("a line is not a JSON object")?;
+    let [item, other_word] = OUR_ITEM;
+    let item = match expected(object, item, Kind::Exact)? {
+        None => expected(object, other_word, Kind::Exact)?,
+        told => told,
+    };
+    Ok(OurLine {
+        item,
+        ship_to: expected(object, OUR_SHIP_TO, Kind::Exact)?,
+        base_quantity: expected(object, BASE_QUANTITY, Kind::Number)?,
+    })
 }
 
 fn expected(object: &Map<String, Value>, path: &str, kind: Kind) -> Result<Expected, String> {

@@ -138,6 +138,21 @@ impl Directory {
         self.by_id.get(&id).map(|index| &self.items[*index])
     }
 
+    /// The catalogue.
+    pub fn items(&self) -> &[CatalogueItem] {
+        &self.items
+    }
+
+    /// The customers, in no order.
+    pub fn customers(&self) -> impl Iterator<Item = &CustomerEntry> {
+        self.customers.values().map(|known| &known.entry)
+    }
+
+    /// A customer by its id.
+    pub fn customer_entry(&self, id: CustomerId) -> Option<&CustomerEntry> {
+        self.customer(id).map(|known| &known.entry)
+    }
+
     /// The item at a place of the list that the directory was made of.
     pub(super) fn item_at(&self, index: u32) -> Option<&CatalogueItem> {
         self.items.get(index as usize)

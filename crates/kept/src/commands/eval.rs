@@ -1,9 +1,13 @@
 //! `kept eval intake`: how right the readers are, on any folder of documents whose content is known.
 
+use super::import;
+use crate::cli::EvalIntake;
 use crate::failure::{Doing, Failure, Outcome};
+use crate::import::directory;
 use crate::reader::{Broken, DocumentReader};
 use crate::talk::{self, Progress};
-use intake::eval::{Document, Failed, Report, evaluate};
+use intake::eval::{Document, Failed, Found, Grounding, Report, WrongFile, evaluate};
+use intake::ground::Directory;
 use std::cell::RefCell;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -13,21 +17,18 @@ use std::time::Instant;
 const TRUTH: &str = ".truth.json";
 /// How deep folders are looked into.
 const DEPTH_MAX: usize = 4;
+/// How many of the worst files are shown, and how many wrong fields of each.
+const WORST_SHOWN: usize = 10;
+const WRONG_SHOWN: usize = 4;
 /// The most documents of one run.
 const DOCUMENTS_MAX: usize = 100_000;
 
-/// Reads every document that has a truth, in limited child processes, and compares.
-pub fn intake(directory: &Path, kind: Option<&str>, json: bool) -> Outcome {
-    let mut files = Vec::new();
-    find(directory, DEPTH_MAX, &mut files)?;
-    files.retain(|file| kind.is_none_or(|kind| folder(file) == kind));
-    files.sort();
-    if files.is_empty() {
-        let shown = directory.display();
-        return Err(Failure::new(format!(
-            "{shown} holds no document with a {TRUTH} file beside it"
-        )));
-    }
+/// Reads every document that has a truth, in limited child processes, and compares; with a
+/// catalogue and customers, also what is found in them.
+pub fn intake(options: &EvalIntake, json: bool) -> Outcome {
+    let known = known(options)?;
+    let directory = &options.directory;
+    let files = documents(directory, options.kind.as_deref())?;
     let documents = files
         .iter()
         .map(|file| load(directory, file))
@@ -35,18 +36,46 @@ pub fn intake(directory: &Path, kind: Option<&str>, json: bool) -> Outcome {
     let reader = DocumentReader::new()?;
     let progress = RefCell::new((0, Progress::new("reading document", files.len() as u64)));
     let start = Instant::now();
-    let mut report = evaluate(documents, &|bytes, name| {
-        let (done, progress) = &mut *progress.borrow_mut();
-        *done += 1;
-        progress.at(*done);
-        read(&reader, bytes, name)
-    })?;
+    let mut report = evaluate(
+        documents,
+        &|bytes, name| {
+            let (done, progress) = &mut *progress.borrow_mut();
+            *done += 1;
+            progress.at(*done);
+            read(&reader, bytes, name)
+        },
+        known.as_ref(),
+    )?;
     report.seconds = start.elapsed().as_secs_f64();
     if json {
         return talk::json(&report);
     }
     print!("{}", text(&report));
     Ok(())
+}
+
+/// The catalogue and the customers, if they are given.
+fn known(options: &EvalIntake) -> Outcome<Option<Directory>> {
+    let (Some(catalogue), Some(customers)) = (&options.catalogue, &options.customers) else {
+        return Ok(None);
+    };
+    let parts = options.parts.iter().map(|path| import::read(path));
+    let parts = parts.collect::<Outcome<Vec<_>>>()?;
+    directory(&import::read(catalogue)?, &import::read(customers)?, &parts).map(Some)
+}
+
+fn documents(directory: &Path, kind: Option<&str>) -> Outcome<Vec<PathBuf>> {
+    let mut files = Vec::new();
+    find(directory, DEPTH_MAX, &mut files)?;
+    files.retain(|file| kind.is_none_or(|kind| folder(file) == kind));
+    files.sort();
+    match files.is_empty() {
+        true => Err(Failure::new(format!(
+            "{} holds no document with a {TRUTH} file beside it",
+            directory.display()
+        ))),
+        false => Ok(files),
+    }
 }
 
 fn read(reader: &DocumentReader, bytes: &[u8], name: &str) -> Result<intake::Reading, Failed> {
@@ -99,18 +128,16 @@ fn load(directory: &Path, file: &Path) -> Outcome<Document> {
 }
 
 fn text(report: &Report) -> String {
-    let percent = |share: f64| format!("{:.1}%", share * 100.0);
     let rows: Vec<Vec<String>> = report
         .by_kind
         .iter()
         .map(|(kind, of)| {
-            let right = of.documents_right.to_string();
             vec![
                 kind.clone(),
                 of.documents.to_string(),
                 percent(of.header_accuracy),
                 percent(of.line_accuracy),
-                right,
+                of.documents_right.to_string(),
             ]
         })
         .collect();
@@ -118,23 +145,9 @@ fn text(report: &Report) -> String {
         &["kind", "documents", "header", "lines", "all right"],
         &rows,
     );
-    let worst = report.worst.iter().map(|file| {
-        let fields: Vec<&str> = file
-            .wrong
-            .iter()
-            .take(4)
-            .map(|wrong| wrong.field.as_str())
-            .collect();
-        format!(
-            "  {} ({} fields): {}\n",
-            file.file,
-            file.wrong.len(),
-            fields.join(", ")
-        )
-    });
     format!(
         "{table}\nheader fields right {}, line fields right {}, {} of {} documents right, {} readers broke\n\
-         touchless {}, of these {} right; {:.1} s\n{}",
+         touchless {}, of these {} right; {:.1} s\n{}{}",
         percent(report.header_accuracy),
         percent(report.line_accuracy),
         report.documents_right,
@@ -143,6 +156,60 @@ fn text(report: &Report) -> String {
         percent(report.touchless.share),
         percent(report.touchless.precision),
         report.seconds,
-        worst.take(10).collect::<String>()
+        worst(&report.worst),
+        report.grounding.as_ref().map(grounding).unwrap_or_default()
     )
+}
+
+/// What was found in the company's own data.
+fn grounding(grounding: &Grounding) -> String {
+    let row = |what: &str, found: &Found| {
+        vec![
+            what.to_owned(),
+            found.known.to_string(),
+            percent(found.accuracy),
+            found.confident.to_string(),
+            percent(found.precision),
+            found.left.to_string(),
+        ]
+    };
+    let mut rows = vec![
+        row("customers", &grounding.customers),
+        row("ship-tos", &grounding.ship_tos),
+        row("items", &grounding.items),
+    ];
+    let by = grounding.items_by.iter();
+    rows.extend(by.map(|(by, found)| row(&format!("  by {}", by.replace('_', " ")), found)));
+    rows.push(row("quantities", &grounding.quantities));
+    let titles = [
+        "found in your data",
+        "known",
+        "right",
+        "surely",
+        "of these right",
+        "left to a person",
+    ];
+    let doubts: Vec<String> = (grounding.doubts.iter())
+        .map(|(code, times)| format!("{} {times}", code.replace('_', " ")))
+        .collect();
+    let doubts = match doubts.is_empty() {
+        true => String::new(),
+        false => format!("doubts: {}\n", doubts.join(", ")),
+    };
+    let table = talk::table(&titles, &rows);
+    format!("\n{table}{doubts}{}", worst(&grounding.worst))
+}
+
+fn worst(files: &[WrongFile]) -> String {
+    let line = |file: &WrongFile| {
+        let wrong = file.wrong.iter().take(WRONG_SHOWN);
+        let fields: Vec<&str> = wrong.map(|wrong| wrong.field.as_str()).collect();
+        let (name, count) = (&file.file, file.wrong.len());
+        format!("  {name} ({count} fields): {}\n", fields.join(", "))
+    };
+    files.iter().take(WORST_SHOWN).map(line).collect()
+}
+
+fn percent(share: f64) -> String {
+    format!("{:.1}%", share * 100.0)
 }

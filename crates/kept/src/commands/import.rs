@@ -39,7 +39,7 @@ pub fn run(company: &Company, options: &Import, json: bool) -> Outcome {
 }
 
 /// Reads a file, whatever it is, up to the limit.
-fn read(path: &Path) -> Outcome<Source> {
+pub fn read(path: &Path) -> Outcome<Source> {
     let name = path.display().to_string();
     let cant_be_read = || format!("{name} can't be read");
     let mut bytes = Vec::new();

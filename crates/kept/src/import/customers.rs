@@ -191,7 +191,7 @@ fn has_ship_to(cells: &mut Cells<'_>, group: &Group) -> bool {
 }
 
 /// That a further row of a customer says the same as its first, or nothing.
-fn repeats(cells: &mut Cells<'_>, first: Place) {
+pub fn repeats(cells: &mut Cells<'_>, first: Place) {
     let own = COLUMNS.iter().take_while(|column| column.name != "ship_to");
     for column in own.filter(|column| column.need != Need::NotKept) {
         let (before, now) = (cells.text_at(first, column.name), cells.text(column.name));
@@ -392,7 +392,8 @@ fn money_or(
     }
 }
 
-fn customer_person(cells: &mut Cells<'_>, old: Personal) -> Option<Personal> {
+/// What the vault keeps of a customer, over what it has of it.
+pub fn customer_person(cells: &mut Cells<'_>, old: Personal) -> Option<Personal> {
     let name = cells.read("name", text);
     let other_names = cells.read_or("name_hebrew", old.other_names.clone(), Vec::new(), |cell| {
         Some(vec![text(cell)?])
@@ -447,7 +448,8 @@ fn ship_to(
     ))
 }
 
-fn ship_to_person(cells: &mut Cells<'_>, old: Personal) -> Option<Personal> {
+/// What the vault keeps of a ship-to, over what it has of it.
+pub fn ship_to_person(cells: &mut Cells<'_>, old: Personal) -> Option<Personal> {
     let name = cells.read_or("ship_to_name", old.name.clone(), String::new(), text);
     let address = cells.read_or("street", old.address.clone(), Vec::new(), lines);
     let city = cells.read_or("city", old.city.clone(), String::new(), text);
@@ -488,6 +490,7 @@ fn country(cell: &str) -> Option<String> {
     fits.then(|| cell.to_ascii_uppercase())
 }
 
-fn gln(cell: &str) -> Option<Option<Gln>> {
+/// A GLN, which a cell may have or not.
+pub fn gln(cell: &str) -> Option<Option<Gln>> {
     Gln::parse(cell).map(Some)
 }

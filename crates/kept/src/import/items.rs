@@ -101,20 +101,17 @@ fn item(cells: &mut Cells<'_>, book: &Book, seen: &mut HashMap<String, Place>) -
     }
     let base_unit = base_unit?;
     let mut item = present.cloned().unwrap_or_else(|| blank(base_unit));
-    let units = units(cells, &mut item);
-    let gtins = gtins(cells, &mut item);
-    let sales_unit = cells.read_or("sales_unit", item.sales_unit, base_unit, Unit::parse);
+    let sold = sold(cells, &mut item);
     let weight_grams = cells.read_or("weight_grams", item.weight_grams, 0, |cell| {
         whole(cell, 0..=u64::from(WEIGHT_GRAMS_MAX))
     });
     let orderable = cells.read_or("orderable", item.orderable, true, flag);
     let parse = |cell: &str| safety_stock(cell, book);
     let safety_stock = cells.read_or("safety_stock", item.safety_stock.clone(), Vec::new(), parse);
-    units.and(gtins)?;
+    sold?;
     item = Item {
         code,
         description: description?,
-        sales_unit: sales_unit?,
         weight_grams: weight_grams?,
         orderable: orderable?,
         safety_stock: safety_stock?,
@@ -122,6 +119,33 @@ fn item(cells: &mut Cells<'_>, book: &Book, seen: &mut HashMap<String, Place>) -
     };
     fitting_units(cells, &item)?;
     same_base.is_none().then_some(item)
+}
+
+/// An item as documents name it: without what only the company itself needs to know.
+pub fn named(cells: &mut Cells<'_>, seen: &mut HashMap<String, Place>) -> Option<Item> {
+    let code = cells.read("item", code);
+    let description = cells.read("description", |cell| line(cell, DESCRIPTION_MAX));
+    let base_unit = cells.read("base_unit", Unit::parse);
+    let code = code?;
+    cells.once(seen, code.clone(), "item")?;
+    let mut item = Item {
+        code,
+        description: description?,
+        ..blank(base_unit?)
+    };
+    sold(cells, &mut item)?;
+    fitting_units(cells, &item)?;
+    Some(item)
+}
+
+/// Reads the units and GTINs that an item is sold in.
+fn sold(cells: &mut Cells<'_>, item: &mut Item) -> Option<()> {
+    let units = units(cells, item);
+    let gtins = gtins(cells, item);
+    let (present, base_unit) = (item.sales_unit, item.base_unit);
+    let sales_unit = cells.read_or("sales_unit", present, base_unit, Unit::parse);
+    item.sales_unit = sales_unit?;
+    units.and(gtins)
 }
 
 /// An item of which nothing is known but its base unit.

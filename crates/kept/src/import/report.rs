@@ -116,7 +116,8 @@ impl Report {
     }
 }
 
-fn line(text: &mut String, error: &Problem) {
+/// Adds a problem as a line.
+pub fn line(text: &mut String, error: &Problem) {
     text.push_str(&error.file);
     // Writing to a text does not fail.
     let _ = match (error.row, &error.column) {

@@ -3,6 +3,7 @@
 
 mod bench;
 mod documents;
+mod eval;
 mod help;
 mod main_job;
 mod orders;
