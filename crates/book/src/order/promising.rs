@@ -5,7 +5,7 @@ use super::{Backorder, Order, OrderLine, ScheduleLine, Stage};
 use crate::event::LineSchedule;
 use crate::promise::{Ask, Destination, Freed, promise};
 use crate::stock::movement::check_item;
-use crate::work::Work;
+use crate::work::{Work, open_promising};
 use crate::{Book, Event, Events, Refusal, Stamp};
 use vocab::{CustomerId, ItemId, OrderId, Quantity, ShipToId};
 
@@ -189,9 +189,11 @@ fn ask(order: &Order, number: u16, line: &OrderLine, item: ItemId, quantity: Qua
 }
 
 fn promised_parts(line: &OrderLine) -> impl Iterator<Item = &ScheduleLine> {
-    line.schedule
-        .iter()
-        .filter(|part| part.stage == Stage::Promised)
+    line.schedule.iter().filter(|part| is_promise(part))
+}
+
+fn is_promise(part: &ScheduleLine) -> bool {
+    part.stage == Stage::Promised
 }
 
 /// Every line of an order, to be promised from the start.
@@ -213,7 +215,10 @@ pub(crate) fn promise_backorders(
     let waiting = book.waiting.get(&item);
     for id in waiting.into_iter().flatten().take(WAITING_ORDERS_MAX) {
         if let Some(event) = gain(book, *id, item, stamp) {
-            return Ok(vec![event]);
+            let given_up = given_up(book, &event);
+            let mut events = vec![event];
+            open_promising(book, given_up, &mut events);
+            return Ok(events);
         }
     }
     let work = Work::PromiseBackorders { item };
@@ -244,6 +249,31 @@ fn gain(book: &Book, id: OrderId, item: ItemId, stamp: &Stamp) -> Option<Event> 
         .map(|part| part.quantity)
         .sum();
     (now < before).then_some(event)
+}
+
+/// The items that a new promise leaves to others: an order that is promised anew may give up what
+/// somebody else waits for.
+fn given_up(book: &Book, event: &Event) -> Vec<ItemId> {
+    let Event::LinesScheduled { order, lines, .. } = event else {
+        return Vec::new();
+    };
+    let order = book.orders.get(*order);
+    let gives = |new: &LineSchedule| {
+        let old = order?.line(new.line)?;
+        let kept = |part: &ScheduleLine| {
+            let alike = |other: &&ScheduleLine| {
+                (other.site, other.source) == (part.site, part.source) && is_promise(other)
+            };
+            let sum = |parts: &[ScheduleLine]| -> Quantity {
+                let alike = parts.iter().filter(alike);
+                alike.map(|part| part.quantity).sum()
+            };
+            sum(&new.schedule) >= sum(&old.schedule)
+        };
+        let mut promised = promised_parts(old);
+        old.item.known().filter(|_| !promised.all(kept))
+    };
+    lines.iter().filter_map(gives).collect()
 }
 
 /// A date for every backorder of an item.

@@ -160,6 +160,32 @@ fn who_takes_one_shipment_only_gets_one_after_a_backorder_too() {
 }
 
 #[test]
+fn what_an_order_gives_up_when_it_is_promised_anew_goes_to_who_waits_for_it() {
+    check(
+        r#"
+        stock DC1 TEA 5
+        order C3 COFFEE 9, TEA 5
+          -> SO-100000
+          -> 1. COFFEE 9: 9 backordered (NoSupply)
+          -> 2. TEA 5: 5 promised DC1 03-01>03-02
+        order C1 TEA 2
+          -> SO-100001
+          -> 1. TEA 2: 2 backordered (NoSupply)
+        stock DC2 COFFEE 9
+          -> to do: promise COFFEE
+        backorders COFFEE
+          -> SO-100000
+          -> 1. COFFEE 9: 9 promised DC2 03-01>03-03
+          -> 2. TEA 5: 5 backordered (NoSupply)
+          -> to do: promise TEA
+        backorders TEA
+          -> SO-100001
+          -> 1. TEA 2: 2 promised DC1 03-01>03-02
+        "#,
+    );
+}
+
+#[test]
 fn a_held_order_does_not_wait_in_line() {
     check(
         r#"
