@@ -101,7 +101,6 @@ impl FaultKind {
             | FaultKind::Missing
             | FaultKind::Damaged { .. }
             | FaultKind::Lost { .. }
-            | FaultKind::Full
             | FaultKind::UnknownOutcome
             | FaultKind::Io { .. } => true,
             FaultKind::OldSqlite { .. }
@@ -111,7 +110,8 @@ impl FaultKind {
             | FaultKind::WriterPresent
             | FaultKind::OutOfOrder { .. }
             | FaultKind::Forked { .. }
-            | FaultKind::TooLarge { .. } => false,
+            | FaultKind::TooLarge { .. }
+            | FaultKind::Full => false,
         }
     }
 
@@ -140,7 +140,7 @@ impl FaultKind {
                 "restore the file; if an older copy was put here on purpose, delete the .lock file \
                  beside it"
             }
-            FaultKind::Full => "free some space and reopen the journal",
+            FaultKind::Full => "free some space; the same record can be appended then",
             FaultKind::Io { .. } => "check the disk and the permissions, and reopen the journal",
         }
     }

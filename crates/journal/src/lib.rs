@@ -32,7 +32,8 @@ pub use sqlite::{READ_BYTES_MAX, Reader, SqliteJournal, Verified};
 ///
 /// After a fault of a kind that [`FaultKind::poisons`], the handle refuses to write until the
 /// journal is reopened: the head that is then read tells what was kept, and a *different* batch
-/// is never tried at the same place before that is known.
+/// is never tried at the same place before that is known. [`FaultKind::Full`] is known to have
+/// kept nothing: the same record may be tried again.
 pub trait Journal: Send {
     /// Where the log ends, and the epoch that may append to it.
     fn head(&self) -> Result<Head, Fault>;

@@ -43,6 +43,13 @@ pub enum DiskFault {
         /// Bit within the frame, taken modulo its length.
         bit: usize,
     },
+    /// The record is acknowledged, and nothing of it reaches its place.
+    Lost,
+    /// The record is acknowledged, and reaches another place than its own: older bytes.
+    Misdirected {
+        /// Where it goes, taken modulo the length of what was there before.
+        place: usize,
+    },
 }
 
 /// Which appends of a handle go wrong, and how.
@@ -69,6 +76,8 @@ struct Image {
     /// Where the last of them ends: the next write begins here, whatever a failed one has left.
     end: usize,
     head: Head,
+    /// What the disk was told to hold, while it holds something else without having said so.
+    mirror: Option<Vec<u8>>,
     /// Number of the last record whose append was answered with `Ok`.
     acknowledged: u64,
     crashes: u64,
@@ -97,6 +106,7 @@ impl SimulatedDisk {
             frames: Vec::new(),
             end: 0,
             head: Head::genesis(book),
+            mirror: None,
             acknowledged: 0,
             crashes: 0,
             snapshots: BTreeMap::new(),
@@ -112,8 +122,26 @@ impl SimulatedDisk {
     pub fn crash(&self) {
         let mut image = self.image();
         let durable = image.durable;
-        image.log.truncate(durable);
+        image.truncate(durable);
         image.crashes += 1;
+    }
+
+    /// Number of the first record that is not as it was written and acknowledged.
+    pub fn damaged(&self) -> Option<u64> {
+        self.image().damaged()
+    }
+
+    /// Puts right what is damaged, as from a mirror.
+    pub fn repair(&self) {
+        let mut image = self.image();
+        if let Some(mirror) = image.mirror.take() {
+            image.log = mirror;
+        }
+    }
+
+    /// The newest snapshot is gone.
+    pub fn lose_snapshot(&self) {
+        self.image().snapshots.pop_last();
     }
 
     /// Size of the log, in bytes.
@@ -129,7 +157,7 @@ impl SimulatedDisk {
     /// Cuts the log to `size` bytes.
     pub fn truncate(&self, size: usize) {
         let mut image = self.image();
-        image.log.truncate(size);
+        image.truncate(size);
         image.durable = image.durable.min(size);
     }
 
@@ -164,6 +192,11 @@ impl MemoryJournal {
         })
     }
 
+    /// Makes the next append of this handle go wrong.
+    pub fn fail_next(&mut self, fault: DiskFault) {
+        self.faults.0.insert(self.appends + 1, fault);
+    }
+
     /// The disk, unless the machine has stopped since this handle was opened.
     fn image(&self) -> Result<MutexGuard<'_, Image>, Fault> {
         let image = self.disk.image();
@@ -194,7 +227,17 @@ impl MemoryJournal {
             Some(DiskFault::FlipBit { bit }) => {
                 let start = image.end;
                 image.keep(record, &frame);
-                image.flip_bit(start, bit);
+                image.damage(|log| flip(&mut log[start..], bit));
+            }
+            Some(DiskFault::Lost) => {
+                let start = image.end;
+                image.keep(record, &frame);
+                image.damage(|log| log[start..].fill(0));
+            }
+            Some(DiskFault::Misdirected { place }) => {
+                let start = image.end;
+                image.keep(record, &frame);
+                image.damage(|log| misdirect(log, start, place));
             }
             Some(DiskFault::Full) => return fail(FaultKind::Full, "planned: disk full"),
             Some(DiskFault::FailFsync) => {
@@ -291,7 +334,7 @@ impl Image {
             });
         }
         // What is left was never acknowledged; what is kept is flushed before it is built upon.
-        self.log.truncate(place);
+        self.truncate(place);
         self.flush();
         self.end = place;
         self.frames = frames;
@@ -317,9 +360,28 @@ impl Image {
     }
 
     fn write(&mut self, bytes: &[u8]) {
-        self.log.truncate(self.end);
-        self.log.extend_from_slice(bytes);
+        self.truncate(self.end);
+        for log in std::iter::once(&mut self.log).chain(&mut self.mirror) {
+            log.extend_from_slice(bytes);
+        }
         self.durable = self.durable.min(self.end);
+    }
+
+    fn truncate(&mut self, size: usize) {
+        self.log.truncate(size);
+        self.mirror.iter_mut().for_each(|log| log.truncate(size));
+    }
+
+    /// Changes bytes behind the writer's back.
+    fn damage(&mut self, change: impl FnOnce(&mut [u8])) {
+        self.mirror.get_or_insert_with(|| self.log.clone());
+        change(&mut self.log);
+    }
+
+    fn damaged(&self) -> Option<u64> {
+        let mirror = self.mirror.as_ref()?;
+        let place = self.log.iter().zip(mirror).position(|(a, b)| a != b)?;
+        Some(self.frames.partition_point(|start| *start <= place) as u64)
     }
 
     fn flush(&mut self) {
@@ -398,6 +460,14 @@ fn take_frame(log: &[u8], place: usize, chain: &mut Chain) -> Result<(Record, us
     let record = Record::decode(bytes).map_err(damaged)?;
     chain.take(&record, ContentHash(*hash))?;
     Ok((record, place + LENGTH_BYTES + length + HASH_BYTES))
+}
+
+/// Moves what was written at `start` to another place; its own stays empty.
+fn misdirect(log: &mut [u8], start: usize, place: usize) {
+    let frame = log[start..].to_vec();
+    log[start..].fill(0);
+    let place = place % start.max(1);
+    log[place..place + frame.len()].copy_from_slice(&frame);
 }
 
 fn flip(bytes: &mut [u8], bit: usize) {

@@ -23,7 +23,9 @@ fn after(fault: DiskFault, crash: bool) -> (FaultKind, u64) {
     let kept = append(&mut journal, 3, 100);
     let fourth = next(&journal, 100);
     let told = refusal(&mut journal, &fourth);
-    assert_eq!(refusal(&mut journal, &fourth), FaultKind::Poisoned);
+    if told.poisons() {
+        assert_eq!(refusal(&mut journal, &fourth), FaultKind::Poisoned);
+    }
     if crash {
         disk.crash();
         assert_eq!(journal.head().unwrap_err().kind, FaultKind::Poisoned);
@@ -53,6 +55,20 @@ fn a_failed_write_loses_nothing_that_was_acknowledged() {
     for (fault, crash, expected) in cases {
         assert_eq!(after(fault, crash), expected, "{fault:?}, crash: {crash}");
     }
+}
+
+#[test]
+fn a_record_that_found_the_disk_full_is_kept_when_there_is_room_again() {
+    let disk = SimulatedDisk::new(BOOK);
+    let mut journal = MemoryJournal::open(&disk, FaultPlan::none()).unwrap();
+    append(&mut journal, 2, 100);
+    let third = next(&journal, 100);
+    for _ in 0..3 {
+        journal.fail_next(DiskFault::Full);
+        assert_eq!(refusal(&mut journal, &third), FaultKind::Full);
+    }
+    journal.append(&third).unwrap();
+    assert_eq!(disk.open().read(3, 9).unwrap(), [third]);
 }
 
 #[test]
@@ -120,4 +136,41 @@ fn a_standby_that_takes_over_stops_the_leader() {
         offered: 1,
     };
     assert_eq!(refusal(&mut old, &unsure), fenced);
+}
+
+#[test]
+fn a_write_that_went_nowhere_or_elsewhere_is_found_and_put_right_from_the_mirror() {
+    let cases = [
+        (DiskFault::Lost, 3),
+        (DiskFault::Misdirected { place: 0 }, 1),
+        (DiskFault::Misdirected { place: 300 }, 2),
+        (DiskFault::FlipBit { bit: 77 }, 3),
+    ];
+    for (fault, damaged) in cases {
+        let disk = SimulatedDisk::new(BOOK);
+        let mut journal = MemoryJournal::open(&disk, FaultPlan::none()).unwrap();
+        let mut written = append(&mut journal, 2, 100);
+        journal.fail_next(fault);
+        written.extend(append(&mut journal, 3, 100));
+        assert_eq!(disk.damaged(), Some(damaged), "{fault:?}");
+        let told = MemoryJournal::open(&disk, FaultPlan::none()).unwrap_err();
+        assert_eq!(told.seq, Some(damaged), "{fault:?}: {told}");
+        disk.repair();
+        assert_eq!(disk.open().read(1, 9).unwrap(), written, "{fault:?}");
+    }
+}
+
+#[test]
+fn a_lost_snapshot_leaves_the_one_before() {
+    let disk = SimulatedDisk::new(BOOK);
+    let mut journal = disk.open();
+    append(&mut *journal, 2, 10);
+    journal.save_snapshot(1, b"one").unwrap();
+    journal.save_snapshot(2, b"two").unwrap();
+    disk.lose_snapshot();
+    let found = journal.latest_snapshot().unwrap().snapshot;
+    assert_eq!(found.map(|snapshot| snapshot.seq), Some(1));
+    disk.lose_snapshot();
+    disk.lose_snapshot();
+    assert_eq!(journal.latest_snapshot().unwrap().snapshot, None);
 }

@@ -208,18 +208,28 @@ fn a_changed_or_missing_record_is_named() {
 }
 
 #[test]
-fn a_full_disk_stops_the_writer_and_loses_nothing() {
+fn a_full_disk_keeps_nothing_and_takes_the_same_record_when_there_is_room_again() {
     let directory = Directory::new();
     let mut journal = directory.create();
-    let written = append(&mut journal, 2, 10_000);
-    journal
-        .database
-        .connection
-        .pragma_update(None, "max_page_count", 8)
-        .unwrap();
+    let mut written = append(&mut journal, 2, 10_000);
+    let pages = |journal: &SqliteJournal, most: u32| {
+        let connection = &journal.database.connection;
+        connection
+            .pragma_update(None, "max_page_count", most)
+            .unwrap();
+    };
+    pages(&journal, 8);
     let record = next(&journal, 200_000);
-    assert_eq!(refusal(&mut journal, &record), FaultKind::Full);
-    assert_eq!(refusal(&mut journal, &record), FaultKind::Poisoned);
+    for _ in 0..2 {
+        assert_eq!(refusal(&mut journal, &record), FaultKind::Full);
+        assert_eq!(journal.read(1, 9).unwrap(), written);
+    }
+    let copy = directory.crashed();
+    assert!(settle(&copy, &written).is_none());
+    pages(&journal, 1 << 20);
+    journal.append(&record).unwrap();
+    written.push(record);
+    written.extend(append(&mut journal, 3, 10_000));
     drop(journal);
     assert_eq!(
         settle(&directory, &written).map(|fault| fault.to_string()),
