@@ -1,5 +1,6 @@
 //! The fault simulator: a company's life on a disk that fails, over a network that loses and
-//! repeats, by a clock that jumps; every step of it drawn from one seed.
+//! repeats, by a clock that jumps; every step of it, and the mix of what goes wrong, drawn from one
+//! seed.
 //!
 //! It drives the real writer, [`engine::Core`], and the real journal format on a simulated disk.
 //! After every batch all invariants of the book hold and its stock is that of a second, naive
@@ -12,15 +13,22 @@ mod check;
 mod client;
 mod command;
 mod company;
+mod coverage;
 mod ledger;
 mod machine;
+mod owed;
+mod property;
 mod report;
+mod storm;
+mod trouble;
 mod world;
 
 #[cfg(test)]
 mod tests;
 
+pub use coverage::{Condition, Coverage, Phase};
 pub use report::{Counts, Failure, Report};
+pub use trouble::Trouble;
 
 use report::Trace;
 use std::any::Any;

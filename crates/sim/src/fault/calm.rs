@@ -1,16 +1,20 @@
 //! After the storm: every client gets its answers, and everything that is open comes to an end.
 
-use super::Checked;
+use super::check::replay_everything;
+use super::property::{Property, broken};
+use super::trouble::Mix;
 use super::world::World;
+use super::{Checked, owed};
 use book::command::Command;
 use book::event::CancelReason;
 use book::order::{Order, Stage};
 use book::request::{DeclineReason, ReadAs};
 use book::returns::Disposition;
 use book::work::Work;
-use book::{Book, evolve};
-use engine::{Applied, Batch, Envelope};
+use book::{Book, Stamp};
+use engine::{Applied, Envelope};
 use journal::Journal;
+use vocab::ActorId;
 
 /// Rounds in which every client must have its answers, and the book its work done.
 const ROUNDS_MAX: usize = 50;
@@ -22,13 +26,35 @@ const ENDINGS_A_BATCH: usize = 25;
 impl World<'_> {
     /// Faults stop; what was begun is finished.
     pub(super) fn calm(&mut self) -> Checked {
-        self.stormy = false;
         self.trace.step("the faults stop");
+        self.mix = Mix::calm();
+        self.calm_down();
         self.restart(false)?;
         self.drain()?;
         self.end_everything()?;
         self.restart(true)?;
-        self.replay_everything()
+        let records = self.machine.journal.read(1, usize::MAX);
+        let records = records.map_err(|fault| fault.to_string())?;
+        replay_everything(&records, self.machine.core.book())
+    }
+
+    /// What must hold when the book has nothing to do.
+    pub(super) fn check_at_rest(&self) -> Checked {
+        let book = self.machine.core.book();
+        match has_own_work(book) {
+            true => Ok(()),
+            false => owed::check_backorders(book, &self.stamp()),
+        }
+    }
+
+    fn stamp(&self) -> Stamp {
+        let moment = self.moment();
+        Stamp {
+            at: moment.at,
+            today: moment.today,
+            minute: moment.minute,
+            actor: ActorId::default(),
+        }
     }
 
     fn drain(&mut self) -> Checked {
@@ -39,15 +65,14 @@ impl World<'_> {
                 return Ok(());
             }
         }
-        Err(format!(
+        let clients = self.clients.iter().map(|client| client.waits_for());
+        let unfinished = format!(
             "after {ROUNDS_MAX} rounds without faults, clients wait for {:?} answers, and open \
              work is {:?}",
-            self.clients
-                .iter()
-                .map(|client| client.waits_for())
-                .collect::<Vec<_>>(),
+            clients.collect::<Vec<_>>(),
             self.machine.core.book().work
-        ))
+        );
+        broken(Property::EverythingComesToAnEnd, unfinished)
     }
 
     fn end_everything(&mut self) -> Checked {
@@ -66,33 +91,18 @@ impl World<'_> {
             let moment = self.moment();
             match self.machine.core.apply(&Envelope::own(command), moment) {
                 Applied::Decided(Ok(events)) if !events.is_empty() => {}
-                other => return Err(format!("something can't be brought to an end: {other:?}")),
+                other => {
+                    return broken(Property::EverythingComesToAnEnd, format_args!("{other:?}"));
+                }
             }
             if count % ENDINGS_A_BATCH == 0 {
                 self.commit_all()?;
             }
         }
-        Err(format!(
-            "{ENDINGS_MAX} commands did not bring everything to an end"
-        ))
-    }
-
-    /// The journal alone, without any snapshot, gives the same state.
-    fn replay_everything(&mut self) -> Checked {
-        let records = self.machine.journal.read(1, usize::MAX);
-        let mut book = Book::default();
-        for record in records.map_err(|fault| fault.to_string())? {
-            let batch = Batch::decode(&record.payload)?;
-            let events = batch
-                .entries
-                .iter()
-                .flat_map(|entry| entry.outcome.iter().flatten());
-            events.for_each(|event| evolve(&mut book, event));
-        }
-        match book.state_hash() == self.machine.core.book().state_hash() {
-            true => Ok(()),
-            false => Err("the full replay gives another state".to_owned()),
-        }
+        broken(
+            Property::EverythingComesToAnEnd,
+            format_args!("{ENDINGS_MAX} commands were not enough"),
+        )
     }
 }
 
@@ -117,8 +127,14 @@ fn is_empty(book: &Book) -> Checked {
         .iter()
         .any(|customer| customer.open_value != 0);
     match left.iter().find(|(_, count)| *count > 0) {
-        Some((what, count)) => Err(format!("{count} {what} are left in the end")),
-        None if open_value => Err("a customer without orders has an open value".to_owned()),
+        Some((what, count)) => broken(
+            Property::EverythingComesToAnEnd,
+            format_args!("{count} {what} are left"),
+        ),
+        None if open_value => broken(
+            Property::MoneyIsConserved,
+            "a customer without orders has an open value",
+        ),
         None => Ok(()),
     }
 }

@@ -1,9 +1,10 @@
 //! What must hold, checked against the journal and a model that shares no code with the book.
 
-use super::Checked;
 use super::client::Client;
 use super::ledger::Ledger;
-use book::{Book, invariant};
+use super::property::{Property, broken};
+use super::{Checked, owed};
+use book::{Book, evolve, invariant};
 use engine::{Batch, Core, Moment, Outcome, Sealed};
 use journal::Record;
 use std::collections::BTreeMap;
@@ -50,15 +51,29 @@ impl Witness {
     ) -> Checked {
         let seq = core.seq();
         if seq < self.durable || seq > self.tried.max(self.durable) {
-            return Err(format!(
-                "record {} was acknowledged and {} tried; recovered was {seq}",
-                self.durable, self.tried
-            ));
+            return broken(
+                Property::AcknowledgedIsKept,
+                format_args!(
+                    "record {} was acknowledged and {} tried; recovered was {seq}",
+                    self.durable, self.tried
+                ),
+            );
+        }
+        if core.pending() > 0 || records.len() as u64 != seq {
+            return broken(
+                Property::ReplayHasNoEffects,
+                format_args!(
+                    "{} commands and {} records after the replay of {seq}",
+                    core.pending(),
+                    records.len()
+                ),
+            );
         }
         if seq > 0 && self.hashes.get(&seq) != Some(&core.book().state_hash()) {
-            return Err(format!(
-                "the recovered state {seq} is not the one that was left"
-            ));
+            return broken(
+                Property::ReplayGivesTheLiveState,
+                format_args!("the recovered state {seq} is not the one that was left"),
+            );
         }
         (self.durable, self.tried) = (seq, seq);
         (self.ledger, self.latest) = (Ledger::default(), Moment::default());
@@ -79,7 +94,10 @@ impl Witness {
         let midnight = Instant::at_midnight(today);
         let of_day = midnight.plus_seconds(i64::from(minute) * 60)..midnight.plus_seconds(86_400);
         if at < self.latest.at || !of_day.contains(&at) {
-            return Err(format!("{:?} comes after {:?}", batch.moment, self.latest));
+            return broken(
+                Property::TimeNeverGoesBack,
+                format_args!("{:?} comes after {:?}", batch.moment, self.latest),
+            );
         }
         self.latest = batch.moment;
         let events = batch
@@ -94,10 +112,31 @@ impl Witness {
 
     fn compare(&self, book: &Book) -> Checked {
         let broken = invariant::violations(book);
-        match broken.first() {
-            Some((name, place)) => Err(format!("{name} does not hold: {place}")),
-            None => self.ledger.check(book),
+        if let Some((name, place)) = broken.first() {
+            return Err(format!("{name} does not hold: {place}"));
         }
+        self.ledger.check(book)?;
+        owed::check(book)
+    }
+}
+
+/// The records alone, without any snapshot, give the same state.
+pub(super) fn replay_everything(records: &[Record], live: &Book) -> Checked {
+    let mut book = Book::default();
+    for record in records {
+        let batch = Batch::decode(&record.payload)?;
+        let events = batch
+            .entries
+            .iter()
+            .flat_map(|entry| entry.outcome.iter().flatten());
+        events.for_each(|event| evolve(&mut book, event));
+    }
+    match book.state_hash() == live.state_hash() {
+        true => Ok(()),
+        false => broken(
+            Property::SnapshotAndTailGiveTheFullReplay,
+            format_args!("{} records give another state", records.len()),
+        ),
     }
 }
 
@@ -106,7 +145,8 @@ fn collect(batch: Batch, answers: &mut BTreeMap<IdempotencyKey, Outcome>) -> Che
     for entry in batch.entries {
         let Some(key) = entry.key else { continue };
         if answers.insert(key, entry.outcome).is_some() {
-            return Err(format!("{key:?} stands in the journal twice"));
+            let place = format_args!("{key:?} stands in the journal twice");
+            return broken(Property::SameKeySameAnswer, place);
         }
     }
     Ok(())
@@ -116,10 +156,13 @@ fn collect(batch: Batch, answers: &mut BTreeMap<IdempotencyKey, Outcome>) -> Che
 fn is_kept(client: &Client, answers: &BTreeMap<IdempotencyKey, Outcome>) -> Checked {
     for (key, outcome) in client.answered() {
         if answers.get(&key) != Some(outcome) {
-            return Err(format!(
-                "{key:?} was answered with {outcome:?}, the journal has {:?}",
-                answers.get(&key)
-            ));
+            return broken(
+                Property::AcknowledgedIsKept,
+                format_args!(
+                    "{key:?} was answered with {outcome:?}, the journal has {:?}",
+                    answers.get(&key)
+                ),
+            );
         }
     }
     Ok(())

@@ -1,13 +1,13 @@
 //! A client: sends commands under keys, repeats them until they are answered, and remembers every
 //! answer it ever got.
 
+use super::Checked;
+use super::property::{Property, broken};
 use book::Command;
 use book::refusal::Code;
 use engine::{Envelope, Outcome};
 use std::collections::BTreeMap;
 use vocab::{ActorId, IdempotencyKey};
-
-use super::Checked;
 
 /// What a message on its way is about.
 #[derive(Clone, Debug)]
@@ -30,6 +30,8 @@ pub(super) struct Client {
     open: BTreeMap<u64, Envelope>,
     /// The client's own list of what was answered.
     answered: BTreeMap<u64, Outcome>,
+    /// What was answered last; a client that starts anew may not know that it was.
+    last: Option<Message>,
 }
 
 impl Client {
@@ -39,6 +41,7 @@ impl Client {
             next: 0,
             open: BTreeMap::new(),
             answered: BTreeMap::new(),
+            last: None,
         }
     }
 
@@ -61,6 +64,11 @@ impl Client {
         self.open.keys().map(|number| self.message(*number))
     }
 
+    /// What a client sends that has started anew.
+    pub(super) fn restart(&self) -> impl Iterator<Item = Message> {
+        self.last.clone().into_iter().chain(self.repeat())
+    }
+
     /// An answered key with another content, which must be refused.
     pub(super) fn reuse(&self, command: Command) -> Option<Message> {
         let number = *self.answered.keys().next_back()?;
@@ -76,15 +84,26 @@ impl Client {
     pub(super) fn take(&mut self, number: u64, reused: bool, outcome: Outcome) -> Checked {
         if reused {
             let refused = outcome.as_ref().is_err_and(|no| no.code == Code::KeyReused);
-            let told = || format!("a reused key was answered with {outcome:?}");
-            return refused.then_some(()).ok_or_else(told);
+            return match refused {
+                true => Ok(()),
+                false => broken(
+                    Property::SameKeySameAnswer,
+                    format_args!("a reused key was answered with {outcome:?}"),
+                ),
+            };
         }
-        self.open.remove(&number);
+        if self.open.contains_key(&number) {
+            self.last = Some(self.message(number));
+            self.open.remove(&number);
+        }
         match self.answered.get(&number) {
-            Some(first) if *first != outcome => Err(format!(
-                "client {} command {number} was answered twice:\n{first:?}\n{outcome:?}",
-                self.index
-            )),
+            Some(first) if *first != outcome => broken(
+                Property::SameKeySameAnswer,
+                format_args!(
+                    "client {} command {number} was answered twice:\n{first:?}\n{outcome:?}",
+                    self.index
+                ),
+            ),
             Some(_) => Ok(()),
             None => {
                 self.answered.insert(number, outcome);

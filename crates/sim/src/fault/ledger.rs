@@ -1,13 +1,16 @@
-//! The naive second model of stock: sums by item and site, kept from the events alone and written
-//! apart from the book's own.
+//! The naive second model: stock by item and site, supply, and the life of every order, kept from
+//! the events alone and written apart from the book's own.
+
+mod orders;
 
 use super::Checked;
-use book::event::{Amendment, PlacedLine};
-use book::order::{ScheduleLine, Source, Stage};
+use super::property::{Property, broken};
+use book::order::{Source, Stage};
 use book::returns::Disposition;
 use book::{Book, Event};
+use orders::Orders;
 use std::collections::BTreeMap;
-use vocab::{ItemId, OrderId, Quantity, ReturnId, SiteId, SupplyId};
+use vocab::{Day, ItemId, Quantity, ReturnId, SiteId, SupplyId};
 
 type Place = (ItemId, SiteId);
 
@@ -15,20 +18,20 @@ type Place = (ItemId, SiteId);
 #[derive(Clone, Debug, Default)]
 pub(super) struct Ledger {
     on_hand: BTreeMap<Place, u64>,
-    supplies: BTreeMap<SupplyId, (Place, u64)>,
-    orders: BTreeMap<OrderId, Vec<Line>>,
+    supplies: BTreeMap<SupplyId, Supply>,
+    orders: Orders,
     returns: BTreeMap<ReturnId, (SiteId, Vec<ItemId>)>,
 }
 
-#[derive(Clone, Debug)]
-struct Line {
-    item: Option<ItemId>,
-    waiting: u64,
-    parts: Vec<ScheduleLine>,
+#[derive(Clone, Copy, Debug)]
+struct Supply {
+    place: Place,
+    open: u64,
+    due: Day,
 }
 
 impl Ledger {
-    /// Notes an event.
+    /// Notes an event; one that can't follow what came before is told.
     pub(super) fn note(&mut self, event: &Event) -> Checked {
         match event {
             Event::PolicySet(_)
@@ -38,14 +41,12 @@ impl Ledger {
             | Event::CustomersPut { .. }
             | Event::ShipTosPut { .. }
             | Event::PricesPut { .. }
-            | Event::SupplyRescheduled { .. }
             | Event::DocumentReceived { .. }
             | Event::DocumentRead { .. }
             | Event::RequestRaised { .. }
             | Event::RequestParked { .. }
             | Event::RequestAccepted { .. }
             | Event::RequestDeclined { .. }
-            | Event::HoldReleased { .. }
             | Event::WorkOpened(_)
             | Event::WorkClosed(_) => {}
             Event::StockReceived {
@@ -79,55 +80,33 @@ impl Ledger {
                 site,
                 item,
                 quantity,
+                due,
                 ..
             } => {
-                self.supplies.insert(*supply, ((*item, *site), quantity.0));
+                let (place, open, due) = ((*item, *site), quantity.0, *due);
+                self.supplies.insert(*supply, Supply { place, open, due });
             }
             Event::SupplyReceived { supply, quantity } => self.arrive(*supply, *quantity)?,
+            Event::SupplyRescheduled { supply, due } => self.supply(*supply)?.due = *due,
             Event::SupplyClosed { supply } => {
                 self.supplies.remove(supply);
             }
-            Event::OrderPlaced { order, lines, .. } => {
-                self.orders
-                    .insert(*order, lines.iter().map(placed).collect());
-            }
-            Event::LinesScheduled { order, lines, .. } => {
-                for new in lines {
-                    let line = self.line(*order, new.line)?;
-                    line.parts.retain(|part| part.stage != Stage::Promised);
-                    new.schedule.iter().for_each(|part| line.add(*part));
-                    line.waiting = new.backorder.map_or(0, |backorder| backorder.quantity.0);
-                }
-            }
-            Event::HoldsSet { order, .. } => {
-                for line in self.orders.entry(*order).or_default() {
-                    line.parts.retain(|part| part.stage != Stage::Promised);
-                    line.waiting = 0;
-                }
-            }
-            Event::OrderAmended { order, changes } => {
-                changes
-                    .iter()
-                    .try_for_each(|change| self.amend(*order, change))?;
-            }
-            Event::LinesCancelled { order, lines, .. } => {
-                for (number, quantity) in lines {
-                    self.line(*order, *number)?.cancel(quantity.0);
-                }
-            }
+            Event::OrderPlaced { .. }
+            | Event::LinesScheduled { .. }
+            | Event::HoldsSet { .. }
+            | Event::HoldReleased { .. }
+            | Event::OrderAmended { .. }
+            | Event::LinesCancelled { .. }
+            | Event::OrderFinished { .. } => self.orders.note(event)?,
             Event::GoodsAdvanced {
-                order,
-                to,
-                site,
-                lines,
-                ..
+                to, site, lines, ..
             } => {
-                for (number, quantity) in lines {
-                    self.advance(*order, *number, *to, *site, *quantity)?;
+                let items = self.orders.advance(event)?;
+                for (item, (_, quantity)) in items.into_iter().zip(lines) {
+                    if *to == Stage::Shipped {
+                        self.go((item, *site), *quantity)?;
+                    }
                 }
-            }
-            Event::OrderFinished { order, .. } => {
-                self.orders.remove(order);
             }
             Event::ReturnPlaced {
                 return_order,
@@ -155,57 +134,98 @@ impl Ledger {
         Ok(())
     }
 
-    /// Compares every balance and every supply with the book's.
+    /// Compares every sum with the book's.
     pub(super) fn check(&self, book: &Book) -> Checked {
-        let (reserved, pegged) = self.pegs();
+        self.check_stock(book)?;
+        self.check_supply(book)?;
+        self.check_days()?;
+        self.orders.check(book)
+    }
+
+    fn check_stock(&self, book: &Book) -> Checked {
+        let mut reserved: BTreeMap<Place, u64> = BTreeMap::new();
+        for peg in self
+            .orders
+            .pegs()
+            .filter(|peg| peg.source == Source::OnHand)
+        {
+            *reserved.entry(peg.place).or_default() += peg.quantity;
+        }
         let sites = book.company.sites.len() as u16;
         for item in (0..book.company.items.len() as u32).map(ItemId) {
             for site in (0..sites).map(SiteId) {
-                let place = (item, site);
-                let of = |sums: &BTreeMap<Place, u64>| sums.get(&place).copied().unwrap_or(0);
-                let (expected, balance) = (
-                    (of(&self.on_hand), of(&reserved)),
-                    book.stock.balance(item, site),
-                );
+                let of = |sums: &BTreeMap<Place, u64>| sums.get(&(item, site)).copied();
+                let expected = (of(&self.on_hand).unwrap_or(0), of(&reserved).unwrap_or(0));
+                let balance = book.stock.balance(item, site);
                 if expected != (balance.on_hand.0, balance.reserved.0) || expected.1 > expected.0 {
-                    return Err(format!(
-                        "item {item} at site {site}: the ledger has {} on hand and {} reserved, \
-                         the book {balance:?}",
-                        expected.0, expected.1
-                    ));
+                    let (on_hand, reserved) = expected;
+                    return broken(
+                        Property::StockIsTheLedgers,
+                        format_args!(
+                            "item {item} at site {site}: the ledger has {on_hand} on hand and \
+                             {reserved} reserved, the book {balance:?}"
+                        ),
+                    );
                 }
             }
         }
-        let expected = self.supplies.iter().map(|(id, (_, open))| {
+        Ok(())
+    }
+
+    fn check_supply(&self, book: &Book) -> Checked {
+        let mut pegged: BTreeMap<SupplyId, u64> = BTreeMap::new();
+        for peg in self.orders.pegs() {
+            if let Source::Inbound(supply) = peg.source {
+                *pegged.entry(supply).or_default() += peg.quantity;
+            }
+        }
+        let expected = self.supplies.iter().map(|(id, supply)| {
             let pegged = pegged.get(id).copied().unwrap_or(0);
-            (*id, *open, pegged)
+            (*id, supply.open, pegged)
         });
         let supplies = book.stock.supplies.iter();
         let found = supplies.map(|(id, supply)| (*id, supply.open.0, supply.pegged.0));
         match expected.clone().eq(found.clone()) {
             true => Ok(()),
-            false => Err(format!(
-                "open supply: the ledger has {:?}, the book {:?}",
-                expected.collect::<Vec<_>>(),
-                found.collect::<Vec<_>>()
-            )),
+            false => broken(
+                Property::SupplyIsTheLedgers,
+                format_args!(
+                    "the ledger has {:?}, the book {:?}",
+                    expected.collect::<Vec<_>>(),
+                    found.collect::<Vec<_>>()
+                ),
+            ),
         }
     }
 
-    /// What is reserved at each place, and pegged to each supply.
-    fn pegs(&self) -> (BTreeMap<Place, u64>, BTreeMap<SupplyId, u64>) {
-        let (mut reserved, mut pegged) = (BTreeMap::new(), BTreeMap::new());
-        for line in self.orders.values().flatten() {
-            let Some(item) = line.item else { continue };
-            for part in line.parts.iter().filter(|part| part.stage < Stage::Shipped) {
-                let sum = match part.source {
-                    Source::OnHand => reserved.entry((item, part.site)).or_insert(0),
-                    Source::Inbound(supply) => pegged.entry(supply).or_insert(0),
-                };
-                *sum += part.quantity.0;
+    /// On no day may more of an item leave a site than is there by then.
+    fn check_days(&self) -> Checked {
+        let mut days: BTreeMap<Place, BTreeMap<Day, i128>> = BTreeMap::new();
+        for supply in self.supplies.values() {
+            let day = days.entry(supply.place).or_default();
+            *day.entry(supply.due).or_default() += i128::from(supply.open);
+        }
+        for peg in self.orders.pegs() {
+            let day = match peg.source {
+                Source::OnHand => Day(i32::MIN),
+                Source::Inbound(_) => peg.goods_issue,
+            };
+            let there = days.entry(peg.place).or_default();
+            *there.entry(day).or_default() -= i128::from(peg.quantity);
+        }
+        for (place, changes) in days {
+            let mut left = i128::from(self.on_hand.get(&place).copied().unwrap_or(0));
+            for (day, change) in changes {
+                left += change;
+                if left < 0 {
+                    return broken(
+                        Property::NeverOversoldOnAnyDay,
+                        format_args!("{place:?}: {left} are left on {day}"),
+                    );
+                }
             }
         }
-        (reserved, pegged)
+        Ok(())
     }
 
     fn come(&mut self, place: Place, quantity: Quantity) {
@@ -214,131 +234,40 @@ impl Ledger {
 
     fn go(&mut self, place: Place, quantity: Quantity) -> Checked {
         let there = self.on_hand.entry(place).or_default();
-        let left = there.checked_sub(quantity.0);
-        let too_few = || format!("{quantity} leave {place:?}, where {there} are");
-        *there = left.ok_or_else(too_few)?;
+        let Some(left) = there.checked_sub(quantity.0) else {
+            return broken(
+                Property::LegalTransitions,
+                format_args!("{quantity} leave {place:?}, where {there} are"),
+            );
+        };
+        *there = left;
         Ok(())
     }
 
-    fn arrive(&mut self, supply: SupplyId, quantity: Quantity) -> Checked {
-        let unknown = || format!("supply {supply} is received and not open");
-        let (place, open) = self.supplies.get_mut(&supply).ok_or_else(unknown)?;
-        let left = open.checked_sub(quantity.0);
-        let too_many = || format!("{quantity} of supply {supply} come in, {open} are open");
-        *open = left.ok_or_else(too_many)?;
-        let place = *place;
+    fn arrive(&mut self, id: SupplyId, quantity: Quantity) -> Checked {
+        let supply = self.supply(id)?;
+        let Some(left) = supply.open.checked_sub(quantity.0) else {
+            return broken(
+                Property::LegalTransitions,
+                format_args!(
+                    "{quantity} of supply {id} come in, {} are open",
+                    supply.open
+                ),
+            );
+        };
+        supply.open = left;
+        let place = supply.place;
         self.come(place, quantity);
         Ok(())
     }
 
-    fn line(&mut self, order: OrderId, number: u16) -> Checked<&mut Line> {
-        let lines = self.orders.get_mut(&order);
-        let line = lines.and_then(|lines| lines.get_mut(usize::from(number).checked_sub(1)?));
-        line.ok_or_else(|| format!("{} has no line {number} for the ledger", order.number()))
-    }
-
-    fn amend(&mut self, order: OrderId, change: &Amendment) -> Checked {
-        match change {
-            Amendment::Quantity { .. } | Amendment::Requested { .. } | Amendment::ShipTo { .. } => {
-            }
-            Amendment::LineAdded { line } => {
-                self.orders.entry(order).or_default().push(placed(line));
-            }
-            Amendment::ItemResolved { line, item, .. } => {
-                self.line(order, *line)?.item = Some(*item);
-            }
+    fn supply(&mut self, id: SupplyId) -> Checked<&mut Supply> {
+        match self.supplies.get_mut(&id) {
+            Some(supply) => Ok(supply),
+            None => broken(
+                Property::LegalTransitions,
+                format_args!("supply {id} changes and is not open"),
+            ),
         }
-        Ok(())
-    }
-
-    fn advance(
-        &mut self,
-        order: OrderId,
-        number: u16,
-        to: Stage,
-        site: SiteId,
-        quantity: Quantity,
-    ) -> Checked {
-        let line = self.line(order, number)?;
-        let left = line.advance(to, site, quantity.0);
-        let item = line.item.filter(|_| left == 0);
-        let item = item.ok_or_else(|| {
-            format!(
-                "{} line {number}: {left} too many advance to {to:?}",
-                order.number()
-            )
-        })?;
-        match to {
-            Stage::Shipped => self.go((item, site), quantity),
-            Stage::Promised
-            | Stage::Released
-            | Stage::Picked
-            | Stage::Packed
-            | Stage::Delivered => Ok(()),
-        }
-    }
-}
-
-fn placed(line: &PlacedLine) -> Line {
-    Line {
-        item: line.item.known(),
-        waiting: 0,
-        parts: Vec::new(),
-    }
-}
-
-impl Line {
-    fn add(&mut self, part: ScheduleLine) {
-        let alike = |old: &&mut ScheduleLine| {
-            let (mut a, mut b) = (**old, part);
-            (a.quantity, b.quantity) = (Quantity::ZERO, Quantity::ZERO);
-            a == b
-        };
-        match self.parts.iter_mut().find(alike) {
-            Some(old) => old.quantity = Quantity(old.quantity.0 + part.quantity.0),
-            None => self.parts.push(part),
-        }
-    }
-
-    /// Takes off first what waits, then the latest promise, then what was released.
-    fn cancel(&mut self, quantity: u64) {
-        let waiting = quantity.min(self.waiting);
-        self.waiting -= waiting;
-        let mut left = quantity - waiting;
-        for stage in [Stage::Promised, Stage::Released] {
-            for part in self
-                .parts
-                .iter_mut()
-                .rev()
-                .filter(|part| part.stage == stage)
-            {
-                let taken = left.min(part.quantity.0);
-                part.quantity = Quantity(part.quantity.0 - taken);
-                left -= taken;
-            }
-        }
-        self.parts.retain(|part| part.quantity.0 > 0);
-    }
-
-    /// Moves a quantity on, the first parts first; what could not be found to move.
-    fn advance(&mut self, to: Stage, site: SiteId, quantity: u64) -> u64 {
-        let mut left = quantity;
-        for part in std::mem::take(&mut self.parts) {
-            let fits = Some(part.stage) == to.before()
-                && part.site == site
-                && part.source == Source::OnHand;
-            let moved = if fits { left.min(part.quantity.0) } else { 0 };
-            left -= moved;
-            let halves = [(to, moved), (part.stage, part.quantity.0 - moved)];
-            for (stage, quantity) in halves.into_iter().filter(|half| half.1 > 0) {
-                let quantity = Quantity(quantity);
-                self.add(ScheduleLine {
-                    stage,
-                    quantity,
-                    ..part
-                });
-            }
-        }
-        left
     }
 }

@@ -4,16 +4,15 @@
 use super::Checked;
 use super::client::Message;
 use engine::{Applied, Batch, Core, Moment, Outcome, Sealed};
-use journal::{DiskFault, Fault, FaultPlan, Journal, MemoryJournal, Record, SimulatedDisk};
+use journal::{Fault, FaultPlan, Journal, MemoryJournal, Record, SimulatedDisk};
 
 /// A process.
 pub(super) struct Machine {
     pub(super) core: Core,
     pub(super) journal: MemoryJournal,
     epoch: u64,
-    /// Which append goes wrong, counted from 1, and how.
-    planned: Option<(u64, DiskFault)>,
-    appends: u64,
+    /// Number of the build that runs; records are labelled with it.
+    build: u32,
     waiting: Vec<Waiting>,
     pub(super) appending: Option<Appending>,
 }
@@ -47,12 +46,9 @@ impl Machine {
     /// Opens the journal, takes the leadership and recovers; also whether a snapshot was used.
     pub(super) fn start(
         disk: &SimulatedDisk,
-        planned: Option<(u64, DiskFault)>,
+        build: u32,
     ) -> Result<(Machine, bool), engine::Fault> {
-        let plan = planned.map_or(FaultPlan::none(), |(append, fault)| {
-            FaultPlan::none().with(append, fault)
-        });
-        let mut journal = MemoryJournal::open(disk, plan)?;
+        let mut journal = MemoryJournal::open(disk, FaultPlan::none())?;
         let epoch = journal.head()?.epoch + 1;
         journal.fence(epoch)?;
         let recovered = engine::replay(&journal)?;
@@ -60,8 +56,7 @@ impl Machine {
             core: recovered.core,
             journal,
             epoch,
-            planned,
-            appends: 0,
+            build,
             waiting: Vec::new(),
             appending: None,
         };
@@ -98,18 +93,26 @@ impl Machine {
         Closed::Sealed
     }
 
-    /// The fault that the next append will meet.
-    pub(super) fn next_fault(&self) -> Option<DiskFault> {
-        let due = |planned: &(u64, DiskFault)| planned.0 == self.appends + 1;
-        self.planned.filter(due).map(|planned| planned.1)
+    /// Appends a batch, as the leader and the build that this process was when it started.
+    pub(super) fn append(&mut self, sealed: &Sealed) -> Result<(), Fault> {
+        let next = self.journal.head()?.next(sealed.batch.clone());
+        let (seq, epoch, build) = (sealed.seq, self.epoch, format!("build {}", self.build));
+        self.journal.append(&Record {
+            seq,
+            epoch,
+            build,
+            ..next
+        })
     }
 
-    /// Appends a batch, as the leader that this process was when it started.
-    pub(super) fn append(&mut self, sealed: &Sealed) -> Result<(), Fault> {
-        self.appends += 1;
-        let next = self.journal.head()?.next(sealed.batch.clone());
-        let (seq, epoch) = (sealed.seq, self.epoch);
-        self.journal.append(&Record { seq, epoch, ..next })
+    /// Saves a snapshot that the next build does not know the layout of, over the newest one.
+    pub(super) fn age_snapshot(&mut self) -> Result<(), Fault> {
+        let Some(mut newest) = self.journal.latest_snapshot()?.snapshot else {
+            return Ok(());
+        };
+        // Its first byte is the number of the layout.
+        newest.state[0] ^= 0x10;
+        self.journal.save_snapshot(newest.seq, &newest.state)
     }
 
     /// The answer to a durable command, and whether it is an earlier one again.

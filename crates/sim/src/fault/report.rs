@@ -1,5 +1,6 @@
 //! What a simulated life came to: counts, or the failure with its last steps.
 
+use super::coverage::{Condition, Coverage, Phase};
 use std::collections::{BTreeMap, VecDeque};
 use std::fmt;
 use vocab::ContentHash;
@@ -19,12 +20,14 @@ pub struct Counts {
 /// What one or several lives came to.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Report {
+    /// How many lives it sums up.
+    pub lives: u64,
     /// Decided commands by name.
     pub commands: BTreeMap<&'static str, Counts>,
     /// Refusals by code.
     pub refusals: BTreeMap<&'static str, u64>,
-    /// Faults that were met, by name.
-    pub faults: BTreeMap<&'static str, u64>,
+    /// What was reached, in pairs.
+    pub coverage: Coverage,
     /// Durable batches.
     pub batches: u64,
     /// Answers that clients got, repeated ones included.
@@ -42,29 +45,22 @@ pub struct Report {
 impl Report {
     /// Adds the counts of another life.
     pub fn add(&mut self, other: &Report) {
+        self.lives += other.lives;
         for (name, counts) in &other.commands {
             let sum = self.commands.entry(name).or_default();
             sum.done += counts.done;
             sum.refused += counts.refused;
         }
-        add_all(&mut self.refusals, &other.refusals);
-        add_all(&mut self.faults, &other.faults);
+        for (code, count) in &other.refusals {
+            *self.refusals.entry(code).or_default() += count;
+        }
+        self.coverage.add(&other.coverage);
         self.batches += other.batches;
         self.answers += other.answers;
         self.repeats += other.repeats;
         self.recoveries += other.recoveries;
         self.from_snapshot += other.from_snapshot;
         self.hash = other.hash;
-    }
-
-    pub(super) fn fault(&mut self, name: &'static str) {
-        *self.faults.entry(name).or_default() += 1;
-    }
-}
-
-fn add_all(sums: &mut BTreeMap<&'static str, u64>, more: &BTreeMap<&'static str, u64>) {
-    for (name, count) in more {
-        *sums.entry(name).or_default() += count;
     }
 }
 
@@ -74,12 +70,22 @@ impl fmt::Display for Report {
         for (name, counts) in &self.commands {
             writeln!(f, "{name:<22}{:>12}{:>12}", counts.done, counts.refused)?;
         }
-        for (title, rows) in [("refusal", &self.refusals), ("fault", &self.faults)] {
-            writeln!(f, "\n{title:<22}{:>12}", "times")?;
-            for (name, count) in rows {
-                writeln!(f, "{name:<22}{count:>12}")?;
-            }
+        writeln!(f, "\n{:<22}{:>12}", "refusal", "times")?;
+        for (name, count) in &self.refusals {
+            writeln!(f, "{name:<22}{count:>12}")?;
         }
+        let conditions = Condition::ALL.map(Condition::name);
+        table(
+            f,
+            "command of an order",
+            &conditions,
+            &self.coverage.command_rows(),
+        )?;
+        let phases = Phase::ALL.map(Phase::name);
+        table(f, "fault", &phases, &self.coverage.trouble_rows())?;
+        let missed = self.coverage.never_reached();
+        writeln!(f, "\nnever reached: {} pairs", missed.len())?;
+        missed.iter().try_for_each(|pair| writeln!(f, "  {pair}"))?;
         let rows = [
             ("durable batches", self.batches),
             ("answers", self.answers),
@@ -93,6 +99,27 @@ impl fmt::Display for Report {
         }
         writeln!(f, "state {}", self.hash)
     }
+}
+
+fn table(
+    f: &mut fmt::Formatter<'_>,
+    title: &str,
+    columns: &[&str],
+    rows: &[(&'static str, Vec<u64>)],
+) -> fmt::Result {
+    write!(f, "\n{title:<22}")?;
+    for column in columns {
+        write!(f, "{column:>14}")?;
+    }
+    writeln!(f)?;
+    for (name, counts) in rows {
+        write!(f, "{name:<22}")?;
+        for count in counts {
+            write!(f, "{count:>14}")?;
+        }
+        writeln!(f)?;
+    }
+    Ok(())
 }
 
 /// A property that does not hold.
