@@ -35,6 +35,8 @@ pub enum MatchedBy {
     Gln,
     /// A tax number.
     TaxId,
+    /// An e-mail address.
+    Email,
     /// The domain of an e-mail address.
     EmailDomain,
     /// The name.

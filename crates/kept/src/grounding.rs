@@ -562,12 +562,6 @@ pub fn customer_entry(
 ) -> CustomerEntry {
     let names =
         person.map(|person| [std::slice::from_ref(&person.name), &person.other_names].concat());
-    let emails = person
-        .map(|person| person.emails.as_slice())
-        .unwrap_or_default();
-    let domains = emails
-        .iter()
-        .filter_map(|email| Some(email.rsplit_once('@')?.1.to_owned()));
     CustomerEntry {
         id,
         code: code.to_owned(),
@@ -580,7 +574,9 @@ pub fn customer_entry(
         tax_id: person
             .map(|person| person.tax_id.clone())
             .filter(|tax_id| !tax_id.is_empty()),
-        email_domains: domains.collect(),
+        senders: person
+            .map(|person| person.emails.clone())
+            .unwrap_or_default(),
         parts: Vec::new(),
         ship_tos: Vec::new(),
     }

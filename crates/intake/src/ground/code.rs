@@ -58,10 +58,48 @@ pub(super) fn name(text: &str) -> String {
     words.join(" ")
 }
 
+/// Mail services that anybody may have an address of: their domain says nothing of who writes.
+const SHARED_DOMAINS: [&str; 22] = [
+    "aol.com",
+    "bezeqint.net",
+    "free.fr",
+    "gmail.com",
+    "gmx.com",
+    "gmx.de",
+    "gmx.net",
+    "googlemail.com",
+    "hotmail.com",
+    "icloud.com",
+    "live.com",
+    "mail.com",
+    "msn.com",
+    "netvision.net.il",
+    "orange.fr",
+    "outlook.com",
+    "proton.me",
+    "t-online.de",
+    "walla.co.il",
+    "web.de",
+    "yahoo.com",
+    "zoho.com",
+];
+
+/// True for the domain of a mail service.
+pub(super) fn is_shared(domain: &str) -> bool {
+    SHARED_DOMAINS.contains(&domain)
+}
+
+/// An e-mail address without the name before it, or the id of a sender, in lower case.
+pub(super) fn address(text: &str) -> String {
+    let text = text.trim().trim_end_matches('>');
+    text.rsplit('<').next().unwrap_or(text).to_lowercase()
+}
+
 /// The domain of an e-mail address, in lower case; `None` for anything else.
-pub(super) fn domain(address: &str) -> Option<String> {
-    let (_, domain) = address.trim().trim_end_matches('>').rsplit_once('@')?;
-    (!domain.is_empty()).then(|| domain.to_lowercase())
+pub(super) fn domain(text: &str) -> Option<String> {
+    let address = address(text);
+    let (_, domain) = address.rsplit_once('@')?;
+    (!domain.is_empty()).then(|| domain.to_owned())
 }
 
 #[cfg(test)]

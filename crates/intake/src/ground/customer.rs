@@ -1,12 +1,12 @@
 //! Who buys and where to deliver.
 
-use super::code::{code, domain, name};
+use super::code::{address, code, domain, name};
 use super::directory::{Directory, Known, ShipToEntry};
 use super::{CANDIDATES_MAX, Doubt, DoubtCode, Grounded, MatchedBy};
 use crate::request::{Confidence, Party, Stated};
 use vocab::{CustomerId, Gln, ShipToId};
 
-/// Finds the customer: by GLN, our number, tax number, e-mail domain, name, then by the sender.
+/// Finds the customer: by GLN, our number, tax number, e-mail address, name, then by the sender.
 pub(super) fn customer(
     directory: &Directory,
     buyer: &Party,
@@ -18,9 +18,12 @@ pub(super) fn customer(
         gln.map(|found| (found, MatchedBy::Gln))
             .or_else(|| ours().map(|found| (found, MatchedBy::Code)))
     };
-    let by_domain = |address: &str| {
-        let found = directory.by_domain.get(&domain(address)?);
-        found.map(|found| (found, MatchedBy::EmailDomain))
+    let by_mail = |text: &str| {
+        let whole = directory.by_sender.get(&address(text));
+        let domain = || directory.by_domain.get(&domain(text)?);
+        whole
+            .map(|found| (found, MatchedBy::Email))
+            .or_else(|| domain().map(|found| (found, MatchedBy::EmailDomain)))
     };
     let by_tax = |tax: &str| {
         let found = directory.by_tax_id.get(&code(tax));
@@ -31,21 +34,30 @@ pub(super) fn customer(
         found.map(|found| (found, MatchedBy::Name))
     };
     let by_sender = |sender: &str| {
-        let known = by_id(sender).or_else(|| by_domain(sender));
-        let other = || directory.by_domain.get(&sender.to_lowercase());
-        let found = known.map(|(found, _)| found).or_else(other);
-        found.map(|found| (found, MatchedBy::Sender))
+        let found = by_id(sender).or_else(|| by_mail(sender))?;
+        Some((found.0, MatchedBy::Sender))
     };
     let id = value(&buyer.id);
+    let named = value(&buyer.name).and_then(by_name);
     let found = (id.and_then(by_id))
         .or_else(|| value(&buyer.tax_id).or(id).and_then(by_tax))
-        .or_else(|| value(&buyer.email).or(id).and_then(by_domain))
-        .or_else(|| value(&buyer.name).and_then(by_name))
+        .or_else(|| value(&buyer.email).or(id).and_then(by_mail))
+        .or(named)
         .or_else(|| sender.and_then(by_sender));
-    match found {
-        Some((customers, by)) => choose(customers, confidence(by), by),
-        None => Grounded::NotFound,
+    match (found, named) {
+        (Some((numbered, MatchedBy::Code)), Some((named, _))) if is_other(numbered, named) => {
+            let both: Vec<CustomerId> = numbered.iter().chain(named).copied().collect();
+            choose(&both, confidence(MatchedBy::Code), MatchedBy::Code)
+        }
+        (Some((customers, by)), _) => choose(customers, confidence(by), by),
+        (None, _) => Grounded::NotFound,
     }
+}
+
+/// True when a number and a name mean different customers: the number may be one that the buyer
+/// gave to itself, and ours for somebody else.
+fn is_other(numbered: &[CustomerId], named: &[CustomerId]) -> bool {
+    numbered.iter().all(|customer| !named.contains(customer))
 }
 
 fn value(field: &Stated<String>) -> Option<&str> {
@@ -58,9 +70,11 @@ fn confidence(by: MatchedBy) -> Confidence {
             Confidence::STATED
         }
         MatchedBy::Gtin => Confidence::STATED,
-        MatchedBy::EmailDomain | MatchedBy::Name | MatchedBy::Sender | MatchedBy::OnlyOne => {
-            Confidence::LIKELY
-        }
+        MatchedBy::Email
+        | MatchedBy::EmailDomain
+        | MatchedBy::Name
+        | MatchedBy::Sender
+        | MatchedBy::OnlyOne => Confidence::LIKELY,
         MatchedBy::Address | MatchedBy::Description => Confidence::GUESSED,
     }
 }

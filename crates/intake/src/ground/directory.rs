@@ -1,6 +1,6 @@
 //! The company's catalogue and customers, indexed once for grounding.
 
-use super::code::{code, domain, name};
+use super::code::{address, code, domain, is_shared, name};
 use super::similar::Similar;
 use std::collections::HashMap;
 use std::hash::Hash;
@@ -53,8 +53,8 @@ pub struct CustomerEntry {
     pub gln: Option<Gln>,
     /// VAT or tax number.
     pub tax_id: Option<String>,
-    /// Domains of its e-mail addresses, and further ids of its envelopes.
-    pub email_domains: Vec<String>,
+    /// E-mail addresses or domains that it writes from, and further ids of its envelopes.
+    pub senders: Vec<String>,
     /// Its own part numbers.
     pub parts: Vec<(String, ItemId)>,
     /// Its places of delivery.
@@ -80,6 +80,9 @@ pub struct Directory {
     pub(super) by_gln: HashMap<Gln, Vec<CustomerId>>,
     pub(super) by_customer_code: HashMap<String, Vec<CustomerId>>,
     pub(super) by_tax_id: HashMap<String, Vec<CustomerId>>,
+    /// By e-mail address, domain or id of an envelope, whole.
+    pub(super) by_sender: HashMap<String, Vec<CustomerId>>,
+    /// By the domain of an e-mail address, where it is the customer's own.
     pub(super) by_domain: HashMap<String, Vec<CustomerId>>,
     pub(super) by_name: HashMap<String, Vec<CustomerId>>,
 }
@@ -106,6 +109,7 @@ impl Directory {
             by_gln: HashMap::new(),
             by_customer_code: HashMap::new(),
             by_tax_id: HashMap::new(),
+            by_sender: HashMap::new(),
             by_domain: HashMap::new(),
             by_name: HashMap::new(),
         };
@@ -122,9 +126,14 @@ impl Directory {
         extend(&mut self.by_customer_code, [(code(&entry.code), id)]);
         let taxes = entry.tax_id.iter().map(|tax| (code(tax), id));
         extend(&mut self.by_tax_id, taxes);
-        let domains = entry.email_domains.iter();
-        let domains = domains.map(|text| (domain(text).unwrap_or_else(|| text.to_lowercase()), id));
-        extend(&mut self.by_domain, domains);
+        let senders = entry.senders.iter();
+        extend(
+            &mut self.by_sender,
+            senders.clone().map(|text| (address(text), id)),
+        );
+        let domains = senders.map(|text| domain(text).unwrap_or_else(|| address(text)));
+        let own = domains.filter(|domain| !is_shared(domain));
+        extend(&mut self.by_domain, own.map(|domain| (domain, id)));
         extend(
             &mut self.by_name,
             entry.names.iter().map(|text| (name(text), id)),
@@ -171,14 +180,15 @@ fn index<K: Hash + Eq, V: PartialEq>(
     map
 }
 
-/// Adds entries; the same value is kept once for a key.
+/// Adds entries; the same value is kept once for a key when it comes twice in a row, as those of
+/// one item or customer do.
 fn extend<K: Hash + Eq, V: PartialEq>(
     map: &mut HashMap<K, Vec<V>>,
     entries: impl IntoIterator<Item = (K, V)>,
 ) {
     for (key, value) in entries {
         let values = map.entry(key).or_default();
-        if !values.contains(&value) {
+        if values.last() != Some(&value) {
             values.push(value);
         }
     }

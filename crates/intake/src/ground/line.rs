@@ -10,9 +10,10 @@ use vocab::{Currency, Gtin, ItemId, Unit};
 
 /// A description below this score fits nothing.
 const SCORE_MIN: u16 = 550;
-/// A description from this score on is as good as the item's own.
-const SCORE_SURE: u16 = 900;
-/// Two scores this close are a tie.
+/// A description with the words of the item's own, in any order, and no other. One word more or
+/// less names another flavour or size, which the catalogue may not have.
+const SCORE_SURE: u16 = 1000;
+/// Two scores this close are a tie, unless one of them is sure.
 const SCORE_TIE: u16 = 60;
 
 /// What the identifiers of a line lead to.
@@ -154,15 +155,14 @@ fn by_description(
     let Some(first) = good.first() else {
         return (Grounded::NotFound, candidates);
     };
+    let (confidence, tie) = match first.score >= SCORE_SURE {
+        true => (Confidence::LIKELY, 1),
+        false => (Confidence::GUESSED, SCORE_TIE),
+    };
     let tied: Vec<ItemId> = (good.iter())
-        .filter(|candidate| first.score - candidate.score < SCORE_TIE)
+        .filter(|candidate| first.score - candidate.score < tie)
         .map(|candidate| candidate.item)
         .collect();
-    let confidence = if first.score >= SCORE_SURE {
-        Confidence::LIKELY
-    } else {
-        Confidence::GUESSED
-    };
     (
         choose(&tied, confidence, MatchedBy::Description),
         candidates,

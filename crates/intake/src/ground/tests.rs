@@ -65,7 +65,7 @@ fn directory() -> Directory {
         names: vec![name.to_owned()],
         gln: Gln::parse("4012345000009"),
         tax_id: Some(format!("IL51{id}")),
-        email_domains: vec![format!("shop{id}.example")],
+        senders: vec![format!("shop{id}.example"), format!("shop{id}@gmail.com")],
         parts: vec![("P-9".to_owned(), ItemId(2))],
         ship_tos,
     };
@@ -155,6 +155,27 @@ fn an_item_is_found_by_the_identifier_that_is_believed_most() {
     ];
     for (line, expected) in cases {
         assert_eq!(check(line), expected);
+    }
+}
+
+#[test]
+fn a_description_with_a_word_more_or_less_is_only_a_guess() {
+    let confidence = |text: &str| {
+        let mut request = OrderRequest::empty(Purpose::Order);
+        request.lines.push(line("", "", "", text));
+        match &ground(&directory(), &request, None).lines[0].item {
+            Grounded::Found { confidence, .. } => Some(*confidence),
+            Grounded::Ambiguous { .. } | Grounded::NotFound => None,
+        }
+    };
+    let cases = [
+        ("tea pot STEEL, 1 L", Some(Confidence::LIKELY)),
+        ("tea pot steel", Some(Confidence::GUESSED)),
+        ("tea pot steel lid 1 l", Some(Confidence::GUESSED)),
+        ("coffee mug 300 ml", None),
+    ];
+    for (text, expected) in cases {
+        assert_eq!(confidence(text), expected, "{text}");
     }
 }
 
@@ -261,6 +282,24 @@ fn a_customer_is_found_by_what_the_document_says_of_the_buyer() {
         (
             found(&|r| r.buyer.name = said("CORNER SHOP"), None),
             "7 by Name",
+        ),
+        (
+            found(&|r| r.buyer.email = said("Shop <SHOP7@gmail.com>"), None),
+            "7 by Email",
+        ),
+        (
+            found(&|r| r.buyer.email = said("stranger@gmail.com"), None),
+            "the buyer is stated as stranger@gmail.com, and no customer fits",
+        ),
+        (
+            found(
+                &|r| {
+                    r.buyer.id = said("C0007");
+                    r.buyer.name = said("Twin");
+                },
+                None,
+            ),
+            "the buyer is stated as Twin, C0007, and 3 customers fit",
         ),
         (found(&|_| (), Some("4012345000009")), "7 by Sender"),
         (found(&|_| (), Some("x@shop8.example")), "8 by Sender"),

@@ -2,14 +2,17 @@
 
 use super::{fresh, json, kept, refused, run};
 use book::{Book, Stamp, decide, evolve};
+use intake::ground::{CatalogueItem, Directory, Grounded, ground};
+use intake::request::{Evidence, Place};
+use intake::{Confidence, Field, OrderRequest, Purpose, RequestLine};
 use serde_json::{Value, json};
-use sim::company::{FIRST_DAY, SampleCompany, export, sample_company};
+use sim::company::{FIRST_DAY, SampleCompany, SampleItem, export, sample_company};
 use sim::demand::draft;
 use sim::document::{SampleLine, SampleOrder};
 use sim::samples::{Ask, SEED, made};
 use std::fs;
 use std::path::{Path, PathBuf};
-use vocab::{ActorId, Instant};
+use vocab::{ActorId, Instant, ItemId};
 
 /// The company in a book, which knows codes and units.
 fn book_of(company: &SampleCompany) -> Book {
@@ -168,4 +171,88 @@ fn a_catalogue_that_is_wrong_is_told_by_row_and_column() {
     }
     let half = kept(&catalogue).output().unwrap();
     assert_eq!(half.status.code(), Some(2), "{}", super::said(&half));
+}
+
+#[test]
+fn a_line_without_a_unit_is_in_the_unit_that_the_item_is_sold_in() {
+    for (sales_unit, base_quantity) in [("each", 2), ("case", 24), ("", 2)] {
+        let folder = fresh("eval-sales-unit");
+        let orders = folder.join("orders");
+        fs::create_dir_all(&orders).unwrap();
+        let put = |name: &str, text: &str| {
+            fs::write(folder.join(name), text).unwrap();
+            folder.join(name).display().to_string()
+        };
+        let items = put(
+            "items.csv",
+            &format!("item,description,base_unit,sales_unit,case\nTEA,Tea,each,{sales_unit},12\n"),
+        );
+        let customers = put("customers.csv", "customer,name,price_list\nC1,Corner,L\n");
+        put("orders/a.csv", "PO number,Item code,Quantity\n77,TEA,2\n");
+        put(
+            "orders/a.csv.truth.json",
+            &json!({"lines": [{"_item_code": "TEA", "_base_qty": base_quantity}]}).to_string(),
+        );
+        let directory = orders.display().to_string();
+        let measure = ["eval", "intake", &directory, "--catalogue", &items];
+        let report = json(
+            &folder,
+            &[&measure[..], &["--customers", &customers]].concat(),
+        );
+        // It is right, and still a person is asked: no unit is stated.
+        let found = &report["grounding"]["quantities"];
+        let shown = (&found["right"], &found["left"]);
+        assert_eq!(shown, (&json!(1), &json!(1)), "{sales_unit}: {report:#}");
+    }
+}
+
+/// The catalogue of the sample company, as readers know it by its descriptions.
+fn catalogue() -> Vec<CatalogueItem> {
+    let company = sample_company(SEED, FIRST_DAY);
+    let item = |(id, SampleItem { item, .. })| CatalogueItem {
+        id,
+        code: item.code,
+        gtins: item.gtins,
+        description: item.description,
+        units: item.units,
+        base_unit: item.base_unit,
+    };
+    (0..).map(ItemId).zip(company.items).map(item).collect()
+}
+
+/// What a line that says nothing but this is taken for, if no person is to look.
+fn taken_for(directory: &Directory, description: &str) -> Option<ItemId> {
+    let evidence = Evidence {
+        place: Place::Path("/".to_owned()),
+        text: description.to_owned(),
+        span: None,
+    };
+    let mut request = OrderRequest::empty(Purpose::Order);
+    request.lines.push(RequestLine {
+        description: Some(Field::stated(description.to_owned(), evidence)),
+        ..RequestLine::default()
+    });
+    match &ground(directory, &request, None).lines[0].item {
+        Grounded::Found {
+            value, confidence, ..
+        } => (*confidence >= Confidence::LIKELY).then_some(*value),
+        Grounded::Ambiguous { .. } | Grounded::NotFound => None,
+    }
+}
+
+#[test]
+fn goods_are_found_by_their_words_and_their_like_is_not_taken_instead() {
+    let items = catalogue();
+    let whole = Directory::new(items.clone(), Vec::new());
+    for missing in &items {
+        let text = missing.description.to_uppercase().replace(' ', ", ");
+        assert_eq!(taken_for(&whole, &text), Some(missing.id), "{text}");
+    }
+    // Every seventh: an index of all the others is built for each.
+    for missing in items.iter().step_by(7) {
+        let others = items.iter().filter(|item| item.id != missing.id).cloned();
+        let others = Directory::new(others.collect(), Vec::new());
+        let text = &missing.description;
+        assert_eq!(taken_for(&others, text), None, "{text}");
+    }
 }

@@ -41,7 +41,7 @@ fn directory() -> Directory {
         names: vec!["Corner Grocery".to_owned()],
         gln: None,
         tax_id: None,
-        email_domains: Vec::new(),
+        senders: Vec::new(),
         parts: vec![("T-1".to_owned(), ItemId(0))],
         ship_tos: vec![place(0, "P1"), place(1, "P2")],
     };
