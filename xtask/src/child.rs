@@ -3,6 +3,7 @@
 use crate::Outcome;
 use std::ffi::OsStr;
 use std::io::{BufRead, BufReader, Read, Write};
+use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
 /// A cargo command in the root of the workspace.
@@ -11,6 +12,16 @@ pub fn cargo(arguments: &[&str]) -> Command {
     let mut command = Command::new(cargo);
     command.args(arguments).current_dir(crate::root());
     command
+}
+
+/// The directory that cargo builds into.
+pub fn target() -> Outcome<PathBuf> {
+    let told = output(cargo(&["metadata", "--format-version=1", "--no-deps"]))?;
+    let (_, rest) = told
+        .split_once("\"target_directory\":\"")
+        .ok_or("cargo metadata names no target directory")?;
+    let (path, _) = rest.split_once('"').unwrap_or((rest, ""));
+    Ok(PathBuf::from(path))
 }
 
 /// Whether a command can be started and ends well; its output is nobody's business.

@@ -2,6 +2,7 @@
 
 mod child;
 mod main_job;
+mod mutants;
 mod packages;
 mod steps;
 mod test;
@@ -9,12 +10,16 @@ mod tidy;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use test::Length;
 
 const HELP: &str = "\
 cargo xtask test [--long]            everything that must be green before a change lands;
-                                     --long plays the simulator for ten minutes, not one
+                                     --long plays 10,000 seeds of the simulator, not 1,000, plants
+                                     bugs, and runs the hostile tests in full (about an hour)
 cargo xtask tidy                     the rules of the house that the compiler doesn't know
-cargo xtask sim [SEED|--seconds N]   play one seed of the fault simulator, or fresh ones for a time
+cargo xtask sim [SEED|--seeds N|--seconds N] [--from SEED]
+                                     play one seed of the fault simulator, or many fresh ones
+cargo xtask mutants [TEXT]           plant bugs, those whose sentence contains TEXT, and find each
 cargo xtask refresh                  write the golden files anew, to be read before they are kept
 cargo xtask help                     this text
 ";
@@ -35,10 +40,12 @@ fn main() -> ExitCode {
 
 fn run(words: &[&str]) -> Outcome {
     match words {
-        ["test"] => test::run(test::SIMULATED_SECONDS),
-        ["test", "--long"] => test::run(test::SIMULATED_SECONDS_LONG),
+        ["test"] => test::run(Length::Normal),
+        ["test", "--long"] => test::run(Length::Long),
         ["tidy"] => tidy::run(&root()),
         ["sim", options @ ..] => test::simulate(options),
+        ["mutants"] => mutants::run(None).and_then(steps::Tally::all_passed),
+        ["mutants", text] => mutants::run(Some(text)).and_then(steps::Tally::all_passed),
         ["refresh"] => test::refresh(),
         [] | ["help" | "--help" | "-h"] => {
             print!("{HELP}");

@@ -20,6 +20,17 @@ impl Tally {
         failed: 0,
     };
 
+    /// Fails when a check did.
+    ///
+    /// # Errors
+    /// When one failed.
+    pub fn all_passed(self) -> Outcome {
+        match self.failed {
+            0 => Ok(()),
+            failed => Err(format!("{failed} failed")),
+        }
+    }
+
     /// Adds what a test runner's line of summary says, if the line is one.
     pub fn add_summary(&mut self, line: &str) {
         let line = line.trim_start();

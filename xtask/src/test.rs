@@ -3,21 +3,38 @@
 
 use crate::child::{self, cargo, works};
 use crate::steps::{Steps, Tally};
-use crate::{Outcome, main_job, packages, tidy};
+use crate::{Outcome, main_job, mutants, packages, tidy};
 use std::path::PathBuf;
 use std::process::Command;
 use std::sync::{Mutex, PoisonError};
 
-/// For how long fresh seeds of the simulator are played.
-pub const SIMULATED_SECONDS: u32 = 60;
-/// The same for `--long`.
-pub const SIMULATED_SECONDS_LONG: u32 = 600;
+/// How much is tried of what could be tried for ever.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Length {
+    /// Before a change lands: some minutes.
+    Normal,
+    /// Before a release: everything that is promised, in full.
+    Long,
+}
+
+impl Length {
+    /// Fresh seeds of the simulator.
+    fn seeds(self) -> u32 {
+        match self {
+            Length::Normal => 1_000,
+            Length::Long => 10_000,
+        }
+    }
+}
+
+/// Set for the tests that have more to try in the long suite; they look for it by this name.
+const LONG: &str = "KEPT_LONG";
 
 /// Runs all steps.
 ///
 /// # Errors
 /// When one of them fails.
-pub fn run(simulated_seconds: u32) -> Outcome {
+pub fn run(length: Length) -> Outcome {
     let mut steps = Steps::begin();
     steps.run("format", || one(cargo(&["fmt", "--all", "--check"])));
     steps.run("tidy", || tidy::run(&crate::root()).map(|()| Tally::ONE));
@@ -25,12 +42,15 @@ pub fn run(simulated_seconds: u32) -> Outcome {
         packages::install_browser().map(|()| Tally::ONE)
     });
     steps.run("clippy", || one(cargo(&CLIPPY)));
-    steps.run("tests", tests);
+    steps.run("tests", || tests(length));
     steps.run("doc", documentation);
-    let seconds = simulated_seconds.to_string();
+    let seeds = length.seeds().to_string();
     steps.run("simulator", || {
-        simulate(&["--seconds", &seconds]).map(|()| Tally::ONE)
+        simulate(&["--seeds", &seeds]).map(|()| Tally::ONE)
     });
+    if length == Length::Long {
+        steps.run("mutants", || mutants::run(None));
+    }
     steps.run("main job", || {
         main_job::check(&build_kept()?).map(|()| Tally::ONE)
     });
@@ -73,11 +93,17 @@ fn one(command: Command) -> Outcome<Tally> {
 }
 
 /// All tests; nextest runs them faster where it is installed, but leaves those in documentation.
-fn tests() -> Outcome<Tally> {
+fn tests(length: Length) -> Outcome<Tally> {
+    let of_length = |mut command: Command| {
+        if length == Length::Long {
+            command.env(LONG, "1");
+        }
+        counted(command)
+    };
     if !works(cargo(&["nextest", "--version"])) {
-        return counted(cargo(&["test", "--workspace", "--no-fail-fast"]));
+        return of_length(cargo(&["test", "--workspace", "--no-fail-fast"]));
     }
-    let mut tally = counted(cargo(&NEXTEST))?;
+    let mut tally = of_length(cargo(&NEXTEST))?;
     if tidy::has_doc_tests(&crate::root())? {
         tally += counted(cargo(&["test", "--workspace", "--doc", "--no-fail-fast"]))?;
     }

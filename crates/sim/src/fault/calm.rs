@@ -61,16 +61,19 @@ impl World<'_> {
         for _ in 0..ROUNDS_MAX {
             self.deliver_all()?;
             let waits = self.clients.iter().any(|client| client.waits_for() > 0);
-            if !waits && !has_own_work(self.machine.core.book()) {
+            let book = self.machine.core.book();
+            let lapses = book.next_lapse().is_some_and(|at| at <= self.now);
+            if !waits && !lapses && !has_own_work(book) {
                 return Ok(());
             }
         }
         let clients = self.clients.iter().map(|client| client.waits_for());
         let unfinished = format!(
-            "after {ROUNDS_MAX} rounds without faults, clients wait for {:?} answers, and open \
-             work is {:?}",
+            "after {ROUNDS_MAX} rounds without faults, clients wait for {:?} answers, open work \
+             is {:?}, and the next reservation lapses at {:?}",
             clients.collect::<Vec<_>>(),
-            self.machine.core.book().work
+            self.machine.core.book().work,
+            self.machine.core.book().next_lapse()
         );
         broken(Property::EverythingComesToAnEnd, unfinished)
     }

@@ -110,10 +110,12 @@ impl Ledger {
             }
             Event::ReturnPlaced {
                 return_order,
+                order,
                 site,
                 lines,
                 ..
             } => {
+                self.orders.come_back(*order, lines)?;
                 let items = lines.iter().map(|line| line.item).collect();
                 self.returns.insert(*return_order, (*site, items));
             }

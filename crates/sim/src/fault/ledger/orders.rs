@@ -3,8 +3,9 @@
 use super::Place;
 use crate::fault::Checked;
 use crate::fault::property::{Property, broken};
-use book::event::{Amendment, LineSchedule, PlacedLine};
+use book::event::{Amendment, CancelReason, LineSchedule, PlacedLine};
 use book::order::{Hold, HoldKind, ScheduleLine, Source, Stage};
+use book::returns::ReturnLine;
 use book::{Book, Event};
 use std::collections::{BTreeMap, BTreeSet};
 use vocab::{CustomerId, Day, ItemId, OrderId, Price, Quantity, SiteId};
@@ -19,6 +20,10 @@ pub(super) struct Orders {
 #[derive(Clone, Debug)]
 struct Order {
     customer: CustomerId,
+    /// Whether it can lapse: until its first part moves on.
+    expires: bool,
+    /// How much was agreed to come back, by item.
+    coming_back: BTreeMap<ItemId, u64>,
     holds: Vec<HoldKind>,
     lines: Vec<Line>,
 }
@@ -52,8 +57,18 @@ impl Orders {
                 customer,
                 lines,
                 holds,
+                expires,
                 ..
-            } => self.place(*order, *customer, lines, holds),
+            } => {
+                let placed = Order {
+                    customer: *customer,
+                    expires: expires.is_some(),
+                    coming_back: BTreeMap::new(),
+                    holds: holds.iter().map(Hold::kind).collect(),
+                    lines: lines.iter().map(Line::placed).collect(),
+                };
+                self.place(*order, placed)
+            }
             Event::LinesScheduled { order, lines, .. } => self.schedule(*order, lines),
             Event::HoldsSet { order, holds } => {
                 let order = self.order(*order)?;
@@ -66,8 +81,15 @@ impl Orders {
                 let order = self.order(*order)?;
                 changes.iter().try_for_each(|change| order.amend(change))
             }
-            Event::LinesCancelled { order, lines, .. } => {
+            Event::LinesCancelled {
+                order,
+                lines,
+                reason,
+            } => {
                 let (id, order) = (*order, self.order(*order)?);
+                if *reason == CancelReason::Expired && !order.expires {
+                    return illegal(id, "lapses though it can't");
+                }
                 for (number, quantity) in lines {
                     let is_possible = order.line(*number)?.cancel(quantity.0);
                     check(
@@ -102,6 +124,7 @@ impl Orders {
         if !order.holds.is_empty() && *to != Stage::Delivered {
             return illegal(*id, "moves though it is held");
         }
+        order.expires = false;
         let mut items = Vec::new();
         for (number, quantity) in lines {
             let line = order.line(*number)?;
@@ -110,6 +133,26 @@ impl Orders {
             items.extend(line.item);
         }
         Ok(items)
+    }
+
+    /// Notes goods that are to come back; those of a finished order are not followed.
+    pub(super) fn come_back(&mut self, id: OrderId, lines: &[ReturnLine]) -> Checked {
+        let Some(order) = self.open.get_mut(&id) else {
+            return Ok(());
+        };
+        for line in lines {
+            let back = order.coming_back.entry(line.item).or_default();
+            *back += line.agreed.0;
+            let lines = order.lines.iter();
+            let of_item = lines.filter(|other| other.item == Some(line.item));
+            let sent: u64 = of_item
+                .map(|line| line.reached[Stage::Shipped as usize])
+                .sum();
+            if *back > sent {
+                return illegal(id, "gets back more than was sent");
+            }
+        }
+        Ok(())
     }
 
     /// Everything that holds stock or supply.
@@ -174,24 +217,11 @@ impl Orders {
         Ok(())
     }
 
-    fn place(
-        &mut self,
-        id: OrderId,
-        customer: CustomerId,
-        lines: &[PlacedLine],
-        holds: &[Hold],
-    ) -> Checked {
+    fn place(&mut self, id: OrderId, order: Order) -> Checked {
         if self.finished.contains(&id) || self.open.contains_key(&id) {
-            return broken(
-                Property::OneOutcomeAnOrder,
-                format_args!("{} is placed twice", id.number()),
-            );
+            let place = format_args!("{} is placed twice", id.number());
+            return broken(Property::OneOutcomeAnOrder, place);
         }
-        let order = Order {
-            customer,
-            holds: holds.iter().map(Hold::kind).collect(),
-            lines: lines.iter().map(Line::placed).collect(),
-        };
         self.open.insert(id, order);
         Ok(())
     }

@@ -1,0 +1,242 @@
+//! The planted bugs: each would hurt, and each must be found.
+
+use super::Mutant;
+
+/// Shorthand for the rows below.
+const fn bug(
+    name: &'static str,
+    file: &'static str,
+    before: &'static str,
+    after: &'static str,
+) -> Mutant {
+    Mutant {
+        name,
+        file,
+        before,
+        after,
+    }
+}
+
+/// Every planted bug. `before` stands in its file exactly once.
+pub const PLANTED: &[Mutant] = &[
+    // The life of an order.
+    bug(
+        "picked goods can be cancelled",
+        "crates/book/src/order/cancel.rs",
+        "line.open_quantity() - line.from_stage(Stage::Picked)",
+        "line.open_quantity() - line.from_stage(Stage::Packed)",
+    ),
+    bug(
+        "a reservation that lapses takes back only the first line",
+        "crates/book/src/order/cancel.rs",
+        "cancel(book, *id, &[], CancelReason::Expired)",
+        "cancel(book, *id, &[1], CancelReason::Expired)",
+    ),
+    bug(
+        "what a cancelled line leaves is offered to nobody",
+        "crates/book/src/order/cancel.rs",
+        "    open_promising(book, items, &mut events);\n",
+        "    let _ = items;\n",
+    ),
+    bug(
+        "goods that are still to come can be released",
+        "crates/book/src/order/fulfil.rs",
+        "part.stage == stage && part.site == site && part.source == Source::OnHand",
+        "part.stage == stage && part.site == site",
+    ),
+    bug(
+        "goods of a held order move on",
+        "crates/book/src/order/fulfil.rs",
+        "if order.state != OrderState::Open && to != Stage::Delivered {",
+        "if order.state != OrderState::Open && to == Stage::Released {",
+    ),
+    bug(
+        "an order that is delivered in two parts never ends",
+        "crates/book/src/order/fulfil.rs",
+        "line.at_stage(Stage::Delivered) + now == line.open_quantity()",
+        "now == line.open_quantity()",
+    ),
+    bug(
+        "a line that is named twice moves once",
+        "crates/book/src/order/fulfil.rs",
+        "if !quantity.is_zero() && quantity <= there {",
+        "if quantity <= there + Quantity(1) {",
+    ),
+    bug(
+        "an order with two kinds of hold is promised after the first is released",
+        "crates/book/src/order/hold.rs",
+        "order.holds().iter().all(|hold| hold.kind() == kind)",
+        "order.holds().iter().any(|hold| hold.kind() == kind)",
+    ),
+    bug(
+        "what a held order sets free is offered to nobody",
+        "crates/book/src/order/hold.rs",
+        "    open_promising(book, items, &mut events);\n",
+        "    let _ = items;\n",
+    ),
+    bug(
+        "a line can be made smaller than what is released",
+        "crates/book/src/order/amend.rs",
+        "let released = line.from_stage(Stage::Released);",
+        "let released = line.from_stage(Stage::Picked);",
+    ),
+    bug(
+        "a smaller line keeps its promise",
+        "crates/book/src/order/amend.rs",
+        "Ordering::Less => Need::Less(was - is),",
+        "Ordering::Less => return None,",
+    ),
+    bug(
+        "a larger line is promised whole once more",
+        "crates/book/src/order/amend.rs",
+        "Ordering::Greater => Need::More(is - was),",
+        "Ordering::Greater => Need::More(is),",
+    ),
+    bug(
+        "a backorder that gains nothing is promised for ever",
+        "crates/book/src/order/promising.rs",
+        "(now < before).then_some(event)",
+        "(now <= before).then_some(event)",
+    ),
+    bug(
+        "what an order gives up when it is promised anew is offered to nobody",
+        "crates/book/src/order/promising.rs",
+        "            open_promising(book, given_up, &mut events);\n",
+        "            let _ = given_up;\n",
+    ),
+    bug(
+        "a promise whose supply came short vanishes",
+        "crates/book/src/order/reschedule.rs",
+        "let lost = if closed { waits } else { Quantity::ZERO };",
+        "let lost = if closed { Quantity::ZERO } else { waits };",
+    ),
+    bug(
+        "a line whose supply is lost loses its other promises too",
+        "crates/book/src/order/reschedule.rs",
+        "None => schedule.push(*part),",
+        "None => {}",
+    ),
+    // Stock and supply.
+    bug(
+        "a count below what is reserved leaves one promise too many",
+        "crates/book/src/stock/movement.rs",
+        "let missing = balance.reserved.saturating_sub(counted);",
+        "let missing = balance.reserved.saturating_sub(counted + Quantity(1));",
+    ),
+    bug(
+        "reserved goods can be moved and scrapped",
+        "crates/book/src/stock/movement.rs",
+        "let free = book.stock.balance(item, site).free();",
+        "let free = book.stock.balance(item, site).on_hand;",
+    ),
+    bug(
+        "received supply stays pegged as if it were still to come",
+        "crates/book/src/stock/supply.rs",
+        "    events.extend(pegs_that_arrive(book, id, quantity, closed));\n",
+        "",
+    ),
+    bug(
+        "supply that comes later keeps the promises that it can't keep",
+        "crates/book/src/stock/supply.rs",
+        "part.goods_issue < ready",
+        "part.goods_issue > ready",
+    ),
+    bug(
+        "supply that is promised to others is promised again",
+        "crates/book/src/promise/offers.rs",
+        "let free = supply.open.saturating_sub(supply.pegged);",
+        "let free = supply.open;",
+    ),
+    bug(
+        "supply is promised before it is due",
+        "crates/book/src/promise/offers.rs",
+        "let ready = ready.max(search.routes[route].ready);",
+        "let ready = ready.min(search.routes[route].ready);",
+    ),
+    bug(
+        "goods in stock wake no backorder that waited before",
+        "crates/book/src/work.rs",
+        "let waited_for = made.contains(&item) || book.waiting.contains_key(&item);",
+        "let waited_for = made.contains(&item);",
+    ),
+    bug(
+        "more can come back than was sent",
+        "crates/book/src/returns.rs",
+        "if agreed + asked > sent {",
+        "if asked > sent {",
+    ),
+    // Recovery and repeated keys.
+    bug(
+        "a snapshot forgets the idempotency index",
+        "crates/engine/src/recover.rs",
+        "Ok(State { book, keys, latest })",
+        "Ok(State { book, keys: Keys::default(), latest })",
+    ),
+    bug(
+        "the records that a snapshot contains are replayed again",
+        "crates/engine/src/recover.rs",
+        "let mut seq = snapshot;",
+        "let mut seq = snapshot.saturating_sub(1);",
+    ),
+    bug(
+        "after a restart the clock may go back",
+        "crates/engine/src/recover.rs",
+        "        self.latest = batch.moment;\n",
+        "",
+    ),
+    bug(
+        "the clock may go back",
+        "crates/engine/src/core.rs",
+        "None => now.not_before(self.latest),",
+        "None => now,",
+    ),
+    bug(
+        "a key with another content gets the old answer",
+        "crates/engine/src/core.rs",
+        "if place.fingerprint != fingerprint {",
+        "if place.fingerprint != fingerprint && fingerprint == 0 {",
+    ),
+    bug(
+        "a refusal is not remembered under its key",
+        "crates/engine/src/core.rs",
+        "if !changed && envelope.key.is_none() {",
+        "if !changed {",
+    ),
+    // The journal.
+    bug(
+        "a leader that was replaced can append",
+        "crates/journal/src/chain.rs",
+        "if record.epoch != head.epoch {",
+        "if record.epoch > head.epoch {",
+    ),
+    bug(
+        "a record is not compared with its hash",
+        "crates/journal/src/chain.rs",
+        "if record.hash() != stored {",
+        "if record.payload.is_empty() && record.hash() != stored {",
+    ),
+    bug(
+        "the hash of a record leaves out its payload",
+        "crates/journal/src/record.rs",
+        "        hasher.update(&self.payload);\n",
+        "",
+    ),
+    bug(
+        "a snapshot is not compared with its checksum",
+        "crates/journal/src/snapshot.rs",
+        "if blake3::hash(body).as_bytes() != seal {",
+        "if body.is_empty() && blake3::hash(body).as_bytes() != seal {",
+    ),
+    bug(
+        "the last acknowledged record may be missing",
+        "crates/journal/src/memory.rs",
+        "if seq <= self.acknowledged {",
+        "if seq < self.acknowledged {",
+    ),
+    bug(
+        "a record is written behind what a torn write has left",
+        "crates/journal/src/memory.rs",
+        "        self.truncate(self.end);\n",
+        "",
+    ),
+];
