@@ -80,8 +80,10 @@ impl Tree {
     /// Copies the tree into the target directory, so that what was built there is used again.
     fn copy() -> Outcome<Tree> {
         let root = child::target()?.join("mutants");
+        let tree = root.join("tree");
+        fs::create_dir_all(&tree).map_err(|error| problem(&tree, &error))?;
         for name in COPIED {
-            copy(&crate::root().join(name), &root.join("tree").join(name))?;
+            copy(&crate::root().join(name), &tree.join(name))?;
         }
         Ok(Tree { root })
     }
