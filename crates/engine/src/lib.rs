@@ -3,7 +3,7 @@
 //! **Invariants.** Nothing leaves the process before the batch that caused it is durable: answers
 //! and queries wait for the batch they were decided in. A key that comes again gets the answer it
 //! got the first time. After a fault of the journal no further command is decided; the engine is
-//! opened again from what was kept.
+//! opened again from what was kept. A full disk is no fault: commands wait until there is room.
 
 mod batch;
 mod clock;

@@ -63,7 +63,7 @@ fn the_next_batch_is_decided_while_one_is_made_durable() {
 #[test]
 fn after_a_fault_everyone_who_waits_is_told_and_nothing_further_is_decided() {
     let disk = founded();
-    let plan = FaultPlan::none().with(1, DiskFault::Full);
+    let plan = FaultPlan::none().with(1, DiskFault::Torn { kept: 100 });
     let (journal, gate) = gated(MemoryJournal::open(&disk, plan).unwrap());
     let engine = open_with(journal);
     let handle = engine.handle();
@@ -79,7 +79,7 @@ fn after_a_fault_everyone_who_waits_is_told_and_nothing_further_is_decided() {
     gate.pass();
     assert_eq!(in_append.recv().unwrap(), Err(Unavailable::Stopped));
     let why = handle.stopped().unwrap();
-    assert!(why.contains("disk is full"), "{why}");
+    assert!(why.contains("whether it was kept is unknown"), "{why}");
     for answer in behind {
         assert_eq!(answer.recv().unwrap(), Err(Unavailable::Stopped));
     }
@@ -123,11 +123,44 @@ fn a_reopened_engine_continues_with_exactly_what_was_kept() {
         (DiskFault::FailFsync, false, (2, true)),
         (DiskFault::FailFsync, true, (1, false)),
         (DiskFault::Torn { kept: 100 }, true, (1, false)),
-        (DiskFault::Full, false, (1, false)),
     ];
     for (fault, crash, expected) in cases {
         assert_eq!(after(fault, crash), expected, "{fault:?}, crash: {crash}");
     }
+}
+
+#[test]
+fn a_full_disk_makes_commands_wait_and_they_are_kept_when_there_is_room() {
+    let disk = founded();
+    let full = |plan: FaultPlan, append| plan.with(append, DiskFault::Full);
+    let plan = (2..5).fold(FaultPlan::none(), full);
+    let engine = open_with(MemoryJournal::open(&disk, plan).unwrap());
+    let handle = engine.handle();
+    let first = handle.call(order(1, 5)).unwrap();
+    let waits = send(&handle, order(2, 5));
+    assert!(waits.recv_timeout(TOO_EARLY).is_err());
+    let behind = send(&handle, order(3, 5));
+    assert!(waits.recv().unwrap().unwrap().outcome.is_ok());
+    assert!(behind.recv().unwrap().unwrap().outcome.is_ok());
+    assert_eq!(handle.stopped(), None);
+    engine.close();
+    let engine = open(&disk);
+    let handle = engine.handle();
+    assert_eq!(handle.ask(open_orders), Ok(3));
+    assert_eq!(handle.call(order(1, 5)).unwrap().outcome, first.outcome);
+}
+
+#[test]
+fn an_engine_that_is_closed_while_the_disk_is_full_tells_who_waits() {
+    let disk = founded();
+    let full = |plan: FaultPlan, append| plan.with(append, DiskFault::Full);
+    let plan = (1..1_000).fold(FaultPlan::none(), full);
+    let engine = open_with(MemoryJournal::open(&disk, plan).unwrap());
+    let waits = send(&engine.handle(), order(1, 5));
+    assert!(waits.recv_timeout(TOO_EARLY).is_err());
+    engine.close();
+    assert_eq!(waits.recv().unwrap(), Err(Unavailable::Stopped));
+    assert_eq!(open(&disk).handle().ask(open_orders), Ok(0));
 }
 
 #[test]
@@ -160,7 +193,7 @@ fn a_leader_that_was_taken_over_stops_and_writes_nothing() {
 fn whoever_calls_while_the_engine_stops_is_answered() {
     for round in 0..20 {
         let disk = founded();
-        let plan = FaultPlan::none().with(1 + round % 4, DiskFault::Full);
+        let plan = FaultPlan::none().with(1 + round % 4, DiskFault::FailFsync);
         let engine = open_with(MemoryJournal::open(&disk, plan).unwrap());
         let caller = |number: u64| {
             let handle = engine.handle();

@@ -7,10 +7,14 @@ use crate::fault::Fault;
 use crate::handle::{Progress, Reply};
 use crate::lane::Door;
 use crossbeam_channel::{Receiver, Sender};
-use journal::{Journal, Record};
+use journal::{FaultKind, Journal, Record};
 use std::collections::VecDeque;
 use std::sync::Arc;
+use std::thread;
+use std::time::Duration;
 
+/// How long to wait before it is tried again whether a full disk has room.
+const ROOM_WAIT: Duration = Duration::from_millis(100);
 /// Batches that are kept at hand for repeated keys: a sender that starts anew repeats its last.
 const REPEATED_BATCHES: usize = 4;
 
@@ -70,9 +74,26 @@ impl<J: Journal> Committer<J> {
         let epoch = self.epoch;
         let next = head.next(batch);
         let record = Record { seq, epoch, ..next };
-        self.journal.append(&record)?;
+        self.append(&record)?;
         self.progress.reached(seq);
         Ok((seq, record.payload))
+    }
+
+    /// A full disk has kept nothing: the same record is tried until there is room, and meanwhile
+    /// the lanes fill and say "later".
+    fn append(&mut self, record: &Record) -> Result<(), Fault> {
+        let mut told = false;
+        loop {
+            match self.journal.append(record) {
+                Err(fault) if fault.kind == FaultKind::Full && !self.door.is_closing() => {
+                    if !std::mem::replace(&mut told, true) {
+                        eprintln!("kept: {fault}; commands wait for it");
+                    }
+                    thread::sleep(ROOM_WAIT);
+                }
+                appended => return Ok(appended?),
+            }
+        }
     }
 
     /// A snapshot is a cache: without it the next start replays more.
