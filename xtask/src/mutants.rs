@@ -17,7 +17,9 @@ const SEEDS: u32 = 10_000;
 /// A bug that keeps the simulator busy for longer was not found.
 const TIME_MAX: Duration = Duration::from_secs(600);
 /// What of the tree is copied.
-const COPIED: [&str; 4] = ["Cargo.toml", "Cargo.lock", "crates", "xtask"];
+const COPIED: [&str; 5] = ["Cargo.toml", "Cargo.lock", "crates", "samples", "xtask"];
+/// Of a build that fails so many lines are told.
+const LINES_TOLD: usize = 12;
 
 /// A planted bug: a place in the source, and what stands there instead.
 pub struct Mutant {
@@ -46,26 +48,21 @@ pub fn run(only: Option<&str>) -> Outcome<Tally> {
     let wanted = |mutant: &&Mutant| only.is_none_or(|text| mutant.name.contains(text));
     let mut tally = Tally::default();
     for mutant in PLANTED.iter().filter(wanted) {
-        let found = tree.plant(mutant).and_then(|()| {
-            let began = Instant::now();
-            let found = tree.build().and_then(|()| tree.find(SEEDS));
-            tree.restore(mutant)?;
-            found.map(|found| (found, began.elapsed()))
-        })?;
-        match found {
-            (Some(found), time) => {
-                tally.passed += 1;
-                println!(
-                    "found   {:>5.1} s  {}: {found}",
-                    time.as_secs_f64(),
-                    mutant.name
-                );
-            }
-            (None, time) => {
-                tally.failed += 1;
-                println!("MISSED  {:>5.1} s  {}", time.as_secs_f64(), mutant.name);
-            }
+        let began = Instant::now();
+        tree.plant(mutant)?;
+        let found = tree.build().and_then(|()| tree.find(SEEDS));
+        tree.restore(mutant)?;
+        let (word, told) = match found {
+            Ok(Some(found)) => ("found", found),
+            Ok(None) => ("MISSED", format!("{SEEDS} seeds found nothing")),
+            Err(problem) => ("BROKEN", problem),
+        };
+        match word {
+            "found" => tally.passed += 1,
+            _ => tally.failed += 1,
         }
+        let seconds = began.elapsed().as_secs_f64();
+        println!("{word:<6} {seconds:>5.1} s  {}: {told}", mutant.name);
     }
     println!("{} of {} found", tally.passed, tally.passed + tally.failed);
     Ok(tally)
@@ -112,7 +109,11 @@ impl Tree {
         let built = build.output().map_err(|error| error.to_string())?;
         match built.status.success() {
             true => Ok(()),
-            false => Err(String::from_utf8_lossy(&built.stderr).into_owned()),
+            false => {
+                let told = String::from_utf8_lossy(&built.stderr);
+                let lines: Vec<&str> = told.lines().take(LINES_TOLD).collect();
+                Err(format!("it does not build:\n{}", lines.join("\n")))
+            }
         }
     }
 

@@ -3,6 +3,7 @@
 mod durable;
 mod keys;
 mod lanes;
+mod museum;
 mod recovery;
 mod work;
 

@@ -28,8 +28,10 @@ const CHILD: &str = "KEPT_KILLED_CHILD";
 /// The name of the test, by which the child is told what to run.
 const TEST: &str = "nothing_acknowledged_is_lost_or_doubled_when_the_process_is_killed";
 
-/// Lives of the child.
+/// Lives of the child; in the long suite; and after how many the journal is looked at in full.
 const LIVES: u64 = 100;
+const LIVES_LONG: u64 = 1_000;
+const LOOKS: u64 = 10;
 /// Threads that place orders, and the share of their commands that repeat an earlier key.
 const THREADS: u64 = 4;
 const REPEATS: u64 = 7;
@@ -46,13 +48,17 @@ fn nothing_acknowledged_is_lost_or_doubled_when_the_process_is_killed() {
     // Every key that was ever acknowledged, with the number of its order.
     let mut acknowledged = BTreeMap::new();
     let mut chance = 0x2545_F491_4F6C_DD1D_u64;
-    for life in 0..LIVES {
+    let lives = match std::env::var_os("KEPT_LONG") {
+        Some(_) => LIVES_LONG,
+        None => LIVES,
+    };
+    for life in 0..lives {
         chance ^= chance << 13;
         chance ^= chance >> 7;
         chance ^= chance << 17;
         live(life, &directory.0, 50 + chance % 100, &mut acknowledged);
-        // Each life begins with a recovery of its own; every tenth is looked at in full.
-        if life % 10 == 9 {
+        // Each life begins with a recovery of its own; some are looked at in full.
+        if (life + 1) % (lives / LOOKS) == 0 {
             check(&directory.journal(), &acknowledged);
         }
     }

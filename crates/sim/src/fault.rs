@@ -30,6 +30,7 @@ pub use coverage::{Condition, Coverage, Phase};
 pub use report::{Counts, Failure, Report};
 pub use trouble::Trouble;
 
+use journal::Record;
 use report::Trace;
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -44,10 +45,22 @@ type Checked<T = ()> = Result<T, String>;
 /// When a property does not hold or something panics; the failure tells the seed and the last
 /// steps.
 pub fn run(seed: u64) -> Result<Report, Failure> {
+    live(seed).map(|(report, _)| report)
+}
+
+/// The records that the life of a seed leaves in its journal.
+///
+/// # Errors
+/// As [`run`].
+pub fn records(seed: u64) -> Result<Vec<Record>, Failure> {
+    live(seed).map(|(_, records)| records)
+}
+
+fn live(seed: u64) -> Result<(Report, Vec<Record>), Failure> {
     let mut trace = Trace::default();
     let lived = catch_unwind(AssertUnwindSafe(|| World::new(seed, &mut trace).live()));
     let what = match lived {
-        Ok(Ok(report)) => return Ok(report),
+        Ok(Ok(lived)) => return Ok(lived),
         Ok(Err(what)) => what,
         Err(panic) => format!("panic: {}", message(&*panic)),
     };

@@ -234,9 +234,9 @@ pub const PLANTED: &[Mutant] = &[
         "if seq < self.acknowledged {",
     ),
     bug(
-        "a record is written behind what a torn write has left",
+        "what a failed flush has left is built upon before it is flushed",
         "crates/journal/src/memory.rs",
-        "        self.truncate(self.end);\n",
-        "",
+        "        self.truncate(place);\n        self.flush();\n",
+        "        self.truncate(place);\n",
     ),
 ];

@@ -1,7 +1,15 @@
 //! A key that comes again gets the answer it got the first time.
 
 use super::*;
+use crate::BULK_MAX;
 use book::refusal::Code;
+
+/// Sends of orders under few keys; and in the long suite.
+const SENDS: u64 = 20_000;
+const SENDS_LONG: u64 = 1_000_000;
+/// Each key is sent so many times, by so many senders at once.
+const SENDS_A_KEY: u64 = 20;
+const SENDERS: u64 = 4;
 
 #[test]
 fn a_repeated_key_gets_its_first_answer() {
@@ -120,4 +128,66 @@ fn the_answers_of_a_repeated_bulk_come_from_all_its_batches() {
     };
     assert!(again.iter().all(|reply| reply.repeated));
     assert_eq!(answers(again), answers(first));
+}
+
+/// Every sender sends every key, some several times in one message, in an order of its own; its
+/// own answers for each key are the same, and so are those of all senders.
+#[test]
+fn however_often_a_key_is_sent_its_order_is_placed_once() {
+    let sends = match std::env::var_os("KEPT_LONG") {
+        Some(_) => SENDS_LONG,
+        None => SENDS,
+    };
+    let keys = sends / SENDS_A_KEY;
+    let disk = founded();
+    let engine = open(&disk);
+    let sender = |number: u64| {
+        let handle = engine.handle();
+        std::thread::spawn(move || {
+            let each = SENDS_A_KEY / SENDERS;
+            // A step that shares no factor with the number of keys meets each of them.
+            let step = 2 * keys / 3 + 1 + 2 * number;
+            let mut answers = std::collections::BTreeMap::new();
+            let mut repeated = 0u64;
+            let all: Vec<u64> = (0..keys * each).map(|nth| nth * step % keys).collect();
+            for some in all.chunks(BULK_MAX) {
+                let message = some.iter().map(|key| order(*key, 1 + key % 3)).collect();
+                let replies = send_bulk(&handle, message).recv().unwrap().unwrap();
+                for (key, reply) in some.iter().zip(replies) {
+                    repeated += u64::from(reply.repeated);
+                    let first = answers.entry(*key).or_insert_with(|| reply.outcome.clone());
+                    assert_eq!(*first, reply.outcome, "key {key}");
+                }
+            }
+            (answers, repeated)
+        })
+    };
+    let senders: Vec<_> = (0..SENDERS).map(sender).collect();
+    let told: Vec<_> = senders.into_iter().map(|one| one.join().unwrap()).collect();
+    let mut sent = std::collections::BTreeSet::new();
+    for (answers, _) in &told {
+        sent.extend(answers.keys().copied());
+        for (key, outcome) in answers {
+            let same = told.iter().filter_map(|(others, _)| others.get(key));
+            assert!(same.into_iter().all(|other| other == outcome), "key {key}");
+        }
+    }
+    let repeated: u64 = told.iter().map(|(_, repeated)| repeated).sum();
+    assert_eq!(repeated, sends - sent.len() as u64);
+    let handle = engine.handle();
+    assert_eq!(
+        handle.ask(|book| book.orders_placed()),
+        Ok(sent.len() as u64)
+    );
+    // Another content under each of some of these keys is refused, and places nothing.
+    for key in sent.iter().take(1_000) {
+        let reply = handle.call(order(*key, 9)).unwrap();
+        assert_eq!(reply.outcome.unwrap_err().code, Code::KeyReused);
+    }
+    engine.close();
+    let engine = open(&disk);
+    assert_eq!(
+        engine.handle().ask(|book| book.orders_placed()),
+        Ok(sent.len() as u64)
+    );
 }

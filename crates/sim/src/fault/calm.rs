@@ -13,7 +13,7 @@ use book::returns::Disposition;
 use book::work::Work;
 use book::{Book, Stamp};
 use engine::{Applied, Envelope};
-use journal::Journal;
+use journal::{Journal, Record};
 use vocab::ActorId;
 
 /// Rounds in which every client must have its answers, and the book its work done.
@@ -25,7 +25,7 @@ const ENDINGS_A_BATCH: usize = 25;
 
 impl World<'_> {
     /// Faults stop; what was begun is finished.
-    pub(super) fn calm(&mut self) -> Checked {
+    pub(super) fn calm(&mut self) -> Checked<Vec<Record>> {
         self.trace.step("the faults stop");
         self.mix = Mix::calm();
         self.calm_down();
@@ -35,7 +35,8 @@ impl World<'_> {
         self.restart(true)?;
         let records = self.machine.journal.read(1, usize::MAX);
         let records = records.map_err(|fault| fault.to_string())?;
-        replay_everything(&records, self.machine.core.book())
+        replay_everything(&records, self.machine.core.book())?;
+        Ok(records)
     }
 
     /// What must hold when the book has nothing to do.

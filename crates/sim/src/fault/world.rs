@@ -11,7 +11,7 @@ use super::report::{Report, Trace};
 use super::trouble::{Mix, Trouble};
 use crate::chance::Chance;
 use engine::{Applied, Moment, Outcome};
-use journal::{BookId, FaultKind, Journal, SimulatedDisk};
+use journal::{BookId, FaultKind, Journal, Record, SimulatedDisk};
 use vocab::{ContentHash, Day, Instant};
 
 /// Steps of a life before the faults stop.
@@ -87,8 +87,8 @@ impl<'a> World<'a> {
         }
     }
 
-    /// The whole life.
-    pub(super) fn live(mut self) -> Checked<Report> {
+    /// The whole life, and the records that it leaves.
+    pub(super) fn live(mut self) -> Checked<(Report, Vec<Record>)> {
         for command in company::commands(self.size, &mut self.chance) {
             let message = self.clients[0].ask(command);
             self.network.push(message);
@@ -98,10 +98,10 @@ impl<'a> World<'a> {
         for _ in 0..STEPS {
             self.step()?;
         }
-        self.calm()?;
+        let records = self.calm()?;
         self.report.lives = 1;
         self.report.hash = ContentHash(self.machine.core.book().state_hash());
-        Ok(self.report)
+        Ok((self.report, records))
     }
 
     fn wait_for_the_founder(&mut self) -> Checked {
