@@ -7,6 +7,7 @@ mod eval;
 mod help;
 mod main_job;
 mod orders;
+mod race;
 
 use serde_json::Value;
 use std::path::{Path, PathBuf};
