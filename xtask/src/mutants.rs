@@ -31,6 +31,18 @@ pub struct Mutant {
     before: &'static str,
     /// What is put in its place.
     after: &'static str,
+    /// Who must find it.
+    finder: Finder,
+}
+
+/// Who finds a bug.
+#[derive(Clone, Copy)]
+enum Finder {
+    /// The simulator, within [`SEEDS`] seeds.
+    Simulator,
+    /// The tests of a crate whose names contain a text: what the simulator does not run, because
+    /// its disk is simulated and its process has one thread.
+    Tests(&'static str, &'static str),
 }
 
 /// Plants every bug, or those whose sentence contains a text, and looks for each.
@@ -40,7 +52,7 @@ pub struct Mutant {
 pub fn run(only: Option<&str>) -> Outcome<Tally> {
     let tree = Tree::copy()?;
     tree.build()?;
-    tree.find(1)?.map_or(Ok(()), |found| {
+    tree.play(1)?.map_or(Ok(()), |found| {
         Err(format!(
             "the tree itself fails before a bug is planted: {found}"
         ))
@@ -50,11 +62,11 @@ pub fn run(only: Option<&str>) -> Outcome<Tally> {
     for mutant in PLANTED.iter().filter(wanted) {
         let began = Instant::now();
         tree.plant(mutant)?;
-        let found = tree.build().and_then(|()| tree.find(SEEDS));
+        let found = tree.find(mutant.finder);
         tree.restore(mutant)?;
         let (word, told) = match found {
             Ok(Some(found)) => ("found", found),
-            Ok(None) => ("MISSED", format!("{SEEDS} seeds found nothing")),
+            Ok(None) => ("MISSED", "nothing fails".to_owned()),
             Err(problem) => ("BROKEN", problem),
         };
         match word {
@@ -99,26 +111,48 @@ impl Tree {
         self.root.join("tree").join(mutant.file)
     }
 
+    /// Builds what finds a bug and lets it look: what it found.
+    fn find(&self, finder: Finder) -> Outcome<Option<String>> {
+        match finder {
+            Finder::Simulator => self.build().and_then(|()| self.play(SEEDS)),
+            Finder::Tests(package, name) => self.test(package, name),
+        }
+    }
+
+    /// Runs some tests until one fails: which one.
+    fn test(&self, package: &str, name: &str) -> Outcome<Option<String>> {
+        let mut test = self.cargo(&["test", "--package", package, "--lib", name]);
+        let tested = test.output().map_err(|error| error.to_string())?;
+        let told = String::from_utf8_lossy(&tested.stdout);
+        let failed = told.lines().find(|line| line.ends_with(" ... FAILED"));
+        match (tested.status.success(), failed) {
+            (true, _) => Ok(None),
+            (false, Some(line)) => Ok(Some(line.to_owned())),
+            (false, None) => Err(first_lines(&tested.stderr)),
+        }
+    }
+
+    /// Cargo in this tree.
+    fn cargo(&self, arguments: &[&str]) -> Command {
+        let mut command = cargo(arguments);
+        command.current_dir(self.root.join("tree"));
+        command.env("CARGO_TARGET_DIR", self.root.join("target"));
+        command.env("CARGO_INCREMENTAL", "1");
+        command
+    }
+
     /// Builds the simulator, quickly rather than well.
     fn build(&self) -> Outcome {
-        let mut build = cargo(&BUILD);
-        build.current_dir(self.root.join("tree"));
-        build.env("CARGO_TARGET_DIR", self.root.join("target"));
-        build.env("CARGO_INCREMENTAL", "1");
-        build.stderr(Stdio::piped());
-        let built = build.output().map_err(|error| error.to_string())?;
+        let built = self.cargo(&BUILD).output();
+        let built = built.map_err(|error| error.to_string())?;
         match built.status.success() {
             true => Ok(()),
-            false => {
-                let told = String::from_utf8_lossy(&built.stderr);
-                let lines: Vec<&str> = told.lines().take(LINES_TOLD).collect();
-                Err(format!("it does not build:\n{}", lines.join("\n")))
-            }
+            false => Err(first_lines(&built.stderr)),
         }
     }
 
     /// Plays seeds until one fails: which one, and what it found.
-    fn find(&self, seeds: u32) -> Outcome<Option<String>> {
+    fn play(&self, seeds: u32) -> Outcome<Option<String>> {
         let simulator = self.root.join("target/debug/examples/sim");
         let told = self.root.join("told.txt");
         let to = fs::File::create(&told).map_err(|error| problem(&told, &error))?;
@@ -142,6 +176,11 @@ const BUILD: [&str; 10] = [
     "--config",
     "profile.dev.debug=false",
 ];
+
+fn first_lines(told: &[u8]) -> String {
+    let told = String::from_utf8_lossy(told);
+    told.lines().take(LINES_TOLD).collect::<Vec<_>>().join("\n")
+}
 
 /// Waits for a child, for as long as a bug may take.
 fn end(mut child: Child) -> Outcome {

@@ -1,8 +1,8 @@
 //! The planted bugs: each would hurt, and each must be found.
 
-use super::Mutant;
+use super::{Finder, Mutant};
 
-/// Shorthand for the rows below.
+/// A bug for the simulator.
 const fn bug(
     name: &'static str,
     file: &'static str,
@@ -14,6 +14,15 @@ const fn bug(
         file,
         before,
         after,
+        finder: Finder::Simulator,
+    }
+}
+
+impl Mutant {
+    /// The same for the tests of a crate.
+    const fn for_tests(mut self, package: &'static str, name: &'static str) -> Mutant {
+        self.finder = Finder::Tests(package, name);
+        self
     }
 }
 
@@ -239,4 +248,40 @@ pub const PLANTED: &[Mutant] = &[
         "        self.truncate(place);\n        self.flush();\n",
         "        self.truncate(place);\n",
     ),
+    // What the simulator does not run: SQLite, and the threads of the writer.
+    bug(
+        "the log is not flushed before an append is acknowledged",
+        "crates/journal/src/sqlite/connection.rs",
+        "connection.pragma_update(None, \"synchronous\", \"FULL\")?;",
+        "connection.pragma_update(None, \"synchronous\", \"NORMAL\")?;",
+    )
+    .for_tests("journal", "power_cut"),
+    bug(
+        "the last acknowledged record is not looked for",
+        "crates/journal/src/sqlite.rs",
+        "        witness::check(path, &database, head.book)?;\n",
+        "",
+    )
+    .for_tests("journal", "sqlite"),
+    bug(
+        "a full disk is taken for a write of unknown outcome",
+        "crates/journal/src/sqlite/connection.rs",
+        "Some(ErrorCode::DiskFull) => FaultKind::Full,",
+        "Some(ErrorCode::DiskFull) => FaultKind::Io { doing },",
+    )
+    .for_tests("journal", "sqlite"),
+    bug(
+        "progress is told before the record is durable",
+        "crates/engine/src/writer/commit.rs",
+        "        self.append(&record)?;\n        self.progress.reached(seq);\n",
+        "        self.progress.reached(seq);\n        self.append(&record)?;\n",
+    )
+    .for_tests("engine", "durable"),
+    bug(
+        "a full disk stops the engine",
+        "crates/engine/src/writer/commit.rs",
+        "Err(fault) if fault.kind == FaultKind::Full && !self.door.is_closing() => {",
+        "Err(fault) if fault.kind == FaultKind::Full && self.door.is_closing() => {",
+    )
+    .for_tests("engine", "durable"),
 ];
