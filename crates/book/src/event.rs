@@ -5,6 +5,8 @@
 //! are only added, as options. What is nothing at the end of a row is left out: what orders seldom
 //! have comes last. `golden/events.txt` holds the bytes of every event for ever.
 
+mod packed;
+
 use crate::company::{Customer, Item, Lane, Site};
 use crate::order::{Backorder, Hold, HoldKind, ScheduleLine, Stage, StatedItem};
 use crate::request::{DeclineReason, ParkReason, ReadAs, RequestDraft};
@@ -18,6 +20,8 @@ use vocab::{
     ContentHash, Currency, CustomerId, Day, Instant, ItemId, OrderId, Price, PriceListId, Quantity,
     RequestId, ReturnId, ShipToId, SiteId, SupplyId, Unit, ZoneId,
 };
+
+pub use packed::{read, write};
 
 /// What one command caused, in order. Empty when it changed nothing.
 pub type Events = Vec<Event>;

@@ -229,7 +229,7 @@ pub fn evolve(book: &mut Book, event: &Event) {
             lines,
         } => {
             book.next.return_order = return_order.0 + 1;
-            if book.orders.get(*order).is_some() {
+            if book.orders.contains(*order) {
                 for line in lines {
                     *book.sent_back.entry((*order, line.item)).or_default() += line.agreed;
                 }
@@ -322,7 +322,7 @@ fn place(book: &mut Book, event: &Event) {
 /// A PO number leads to the order that it was placed with first, as long as that one is open.
 fn take_po_number(book: &mut Book, key: PoKey, order: OrderId) {
     let first = book.po_numbers.get(&key);
-    if first.is_none_or(|first| book.orders.get(*first).is_none()) {
+    if first.is_none_or(|first| !book.orders.contains(*first)) {
         book.po_numbers.insert(key, order);
     }
 }

@@ -1,10 +1,10 @@
 //! The invariants of the book, by name: one list for tests, the simulator and `kept verify`.
 
+use crate::Book;
 use crate::order::{OrderState, ScheduleLine, Source, Stage};
 use crate::work::Work;
-use crate::{Book, Order};
 use std::collections::BTreeMap;
-use vocab::{ItemId, Quantity, SiteId};
+use vocab::{ItemId, OrderId, Quantity, SiteId};
 
 /// One rule that every state keeps.
 pub struct Invariant {
@@ -97,19 +97,14 @@ fn never_oversold(book: &Book) -> Result<(), String> {
     Ok(())
 }
 
-/// Parts of open orders that are pegged and have not left stock.
-fn pegs(book: &Book) -> impl Iterator<Item = (&Order, ItemId, &ScheduleLine)> {
+/// Parts of open orders that are pegged and have not left stock, with their order and item.
+fn pegs(book: &Book) -> impl Iterator<Item = (OrderId, ItemId, ScheduleLine)> {
     book.orders.iter().flat_map(|order| {
-        let lines = order
-            .lines
-            .iter()
-            .filter_map(|line| Some((line.item.known()?, line)));
-        lines.flat_map(move |(item, line)| {
-            let parts = line
-                .schedule
-                .iter()
-                .filter(|part| part.stage < Stage::Shipped);
-            parts.map(move |part| (order, item, part))
+        let lines = order.lines.into_iter();
+        let known = lines.filter_map(|line| Some((line.item.known()?, line.schedule)));
+        known.flat_map(move |(item, parts)| {
+            let pegged = parts.into_iter().filter(|part| part.stage < Stage::Shipped);
+            pegged.map(move |part| (order.id, item, part))
         })
     })
 }
@@ -143,7 +138,7 @@ fn supply_pegs_are_the_sum_of_pegs(book: &Book) -> Result<(), String> {
         holds(fits, || {
             format!(
                 "{} is pegged to supply {id} of another kind",
-                order.id.number()
+                order.number()
             )
         })?;
         *sums.entry(id).or_default() += part.quantity;
@@ -263,7 +258,7 @@ fn supply_is_early_enough(book: &Book) -> Result<(), String> {
         holds(due.is_some_and(|due| due <= part.goods_issue), || {
             format!(
                 "{} leaves on {} and waits for supply {id}",
-                order.id.number(),
+                order.number(),
                 part.goods_issue
             )
         })?;

@@ -15,8 +15,9 @@ pub mod few;
 #[cfg(test)]
 mod golden;
 pub mod invariant;
-mod lookup;
+pub mod lookup;
 pub mod order;
+mod packed;
 pub mod policy;
 pub mod promise;
 pub mod refusal;

@@ -5,6 +5,7 @@ pub mod arena;
 pub mod cancel;
 pub mod fulfil;
 pub mod hold;
+pub(crate) mod packed;
 pub mod place;
 pub mod promising;
 pub mod reschedule;

@@ -9,6 +9,7 @@ use crate::work::Work;
 use crate::{Book, Event, Events, Refusal, Stamp};
 use minicbor::{Decode, Encode};
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 use vocab::{ContentHash, OrderId, RequestId};
 
 /// The most doubts that one request carries.
@@ -334,7 +335,7 @@ fn carry_out_cancellation(
     id: RequestId,
     draft: &OrderDraft,
 ) -> Result<Events, ParkReason> {
-    let untouched = |order: &&Order| {
+    let untouched = |order: &Cow<Order>| {
         order
             .lines
             .iter()
@@ -354,7 +355,7 @@ fn cancellation(book: &Book, request: RequestId, order: OrderId) -> Result<Event
 }
 
 /// The open order that a change or cancellation names by customer and PO number.
-fn named_order<'a>(book: &'a Book, draft: &OrderDraft) -> Option<&'a Order> {
+fn named_order<'a>(book: &'a Book, draft: &OrderDraft) -> Option<Cow<'a, Order>> {
     let id = book.order_by_po(draft.customer, draft.po_number.as_deref()?)?;
     book.orders.get(id)
 }
@@ -422,7 +423,7 @@ pub(crate) fn accept(
         Intent::Cancel => cancellation(book, id, named()?.id),
         Intent::Change => {
             let order = named()?;
-            let mut events = match changes(order, draft).as_slice() {
+            let mut events = match changes(&order, draft).as_slice() {
                 [] => Events::new(),
                 changes => amend::amend(book, order.id, changes, stamp)?,
             };

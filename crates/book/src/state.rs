@@ -11,7 +11,9 @@ use crate::request::Request;
 use crate::returns::Return;
 use crate::stock::Stock;
 use crate::work::Work;
+use siphasher::sip128::{Hasher128, SipHasher24};
 use std::collections::{BTreeMap, BTreeSet};
+use std::hash::Hasher;
 use vocab::{
     ContentHash, CustomerId, Instant, ItemId, OrderId, Quantity, RequestId, ReturnId, SupplyId,
 };
@@ -66,21 +68,20 @@ pub(crate) struct NextIds {
 /// Fingerprint of a customer and one of its PO numbers.
 pub(crate) type PoKey = [u8; 16];
 
-/// The fingerprint that PO numbers are compared by: case and blanks do not count.
+/// The fingerprint that PO numbers are compared by: case and blanks do not count. SipHash-2-4 of 128
+/// bits, with the customer as its key.
 pub(crate) fn po_key(customer: CustomerId, po_number: &str) -> PoKey {
-    let mut bytes = Vec::with_capacity(size_of::<CustomerId>() + po_number.len());
-    bytes.extend_from_slice(&customer.0.to_le_bytes());
+    let mut hasher = SipHasher24::new_with_keys(u64::from(customer.0), 0);
     if po_number.is_ascii() {
-        let solid = po_number.chars().filter(|letter| !letter.is_whitespace());
-        bytes.extend(solid.map(|letter| letter.to_ascii_uppercase() as u8));
+        let mut solid = po_number.as_bytes().to_ascii_uppercase();
+        solid.retain(|letter| !char::from(*letter).is_whitespace());
+        hasher.write(&solid);
     } else {
         let solid = po_number.chars().filter(|letter| !letter.is_whitespace());
         let text: String = solid.flat_map(char::to_uppercase).collect();
-        bytes.extend_from_slice(text.as_bytes());
+        hasher.write(text.as_bytes());
     }
-    let mut key = [0; 16];
-    key.copy_from_slice(&blake3::hash(&bytes).as_bytes()[..16]);
-    key
+    hasher.finish128().as_bytes()
 }
 
 impl Book {

@@ -66,6 +66,7 @@ fn backordered(book: &Book, event: &Event) -> Vec<ItemId> {
         return Vec::new();
     };
     let order = book.orders.get(*order);
+    let order = order.as_deref();
     let short = lines.iter().filter(|line| line.backorder.is_some());
     short
         .filter_map(|line| order?.line(line.line)?.item.known())

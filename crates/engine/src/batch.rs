@@ -5,7 +5,7 @@
 //! or `[key?, fingerprint, actor, null, refusal]`.
 
 use crate::clock::Moment;
-use book::{Event, Events, Refusal, Stamp};
+use book::{Events, Refusal, Stamp, event};
 use minicbor::data::Type;
 use minicbor::{Decoder, Encoder};
 use vocab::{ActorId, Day, IdempotencyKey, Instant};
@@ -66,6 +66,8 @@ pub(crate) fn stamp(moment: Moment, actor: ActorId) -> Stamp {
 /// A payload in the making. Entries are encoded one by one, so a batch is never held twice.
 pub(crate) struct Writer {
     to: Encoder<Vec<u8>>,
+    /// Where events are packed.
+    scratch: Vec<u8>,
 }
 
 /// Writing to memory does not fail.
@@ -80,7 +82,8 @@ impl Writer {
             .array(4)
             .and_then(|to| to.i64(moment.at.0)?.i32(moment.today.0)?.u16(moment.minute));
         head.and_then(|to| to.begin_array()).expect(IN_MEMORY);
-        Writer { to }
+        let scratch = Vec::new();
+        Writer { to, scratch }
     }
 
     /// Adds an entry; how many bytes it takes.
@@ -91,7 +94,8 @@ impl Writer {
         outcome: &Outcome,
     ) -> usize {
         let before = self.len();
-        write_entry(&mut self.to, key, actor, outcome).expect(IN_MEMORY);
+        let written = write_entry(&mut self.to, key, actor, outcome, &mut self.scratch);
+        written.expect(IN_MEMORY);
         self.len() - before
     }
 
@@ -118,6 +122,7 @@ fn write_entry(
     key: Option<(IdempotencyKey, u64)>,
     actor: ActorId,
     outcome: &Outcome,
+    scratch: &mut Vec<u8>,
 ) -> Written {
     to.array(if outcome.is_ok() { 4 } else { 5 })?;
     match key {
@@ -126,10 +131,9 @@ fn write_entry(
     };
     to.encode(actor)?;
     match outcome {
-        Ok(events) => to.encode(events)?,
-        Err(refusal) => to.null()?.encode(refusal)?,
-    };
-    Ok(())
+        Ok(events) => event::write(events, to, scratch),
+        Err(refusal) => to.null()?.encode(refusal)?.ok(),
+    }
 }
 
 fn read(from: &mut Decoder<'_>) -> Result<Batch, minicbor::decode::Error> {
@@ -159,7 +163,7 @@ fn read_entry(from: &mut Decoder<'_>) -> Result<Entry, minicbor::decode::Error> 
     let fingerprint = from.u64()?;
     let actor: ActorId = from.decode()?;
     let outcome = match parts {
-        4 => Ok(from.decode::<Vec<Event>>()?),
+        4 => Ok(event::read(from)?),
         _ => {
             from.null()?;
             Err(from.decode::<Refusal>()?)

@@ -13,7 +13,7 @@ use vocab::{ContentHash, Day, Instant};
 
 /// Version of the snapshot's layout: the version, the latest moment (instant, day,
 /// minute), the bytes of the book and those of the keys.
-const SNAPSHOT: u16 = 1;
+const SNAPSHOT: u16 = 2;
 /// Records that are read at once.
 const READ_AHEAD: usize = 256;
 

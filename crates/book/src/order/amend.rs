@@ -36,21 +36,21 @@ pub(crate) fn amend(
     if changes.len() > CHANGES_MAX {
         return Err(Refusal::too_many("changes", changes.len(), CHANGES_MAX));
     }
-    let mut after = before.clone();
+    let mut after = Order::clone(&before);
     let mut amendments = Vec::with_capacity(changes.len());
     for (row, change) in changes.iter().enumerate() {
         let amendment = amendment(book, &after, change, stamp).map_err(|r| r.in_row(row))?;
         amend_order(&mut after, &amendment);
         amendments.push(amendment);
     }
-    check_value(book, before, &after)?;
+    check_value(book, &before, &after)?;
     let mut events = vec![Event::OrderAmended {
         order: id,
         changes: amendments,
     }];
     match after.state {
         OrderState::Open => {
-            let needs = needs(book, before, &after, changes);
+            let needs = needs(book, &before, &after, changes);
             events.extend(promise_lines(book, &after, &needs, stamp));
         }
         OrderState::Held { .. } => events.extend(resolved_prices(book, &after, changes)),

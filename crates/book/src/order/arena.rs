@@ -1,66 +1,106 @@
-//! Where open orders live: chunks of slots by order id, so that finding one is an index and
-//! growth never moves what is there. A chunk whose orders are all finished is given back.
+//! Where open orders live: packed, in chunks of slots by order id, so that finding one is an index
+//! and growth never moves what is there.
+//!
+//! The order that was changed last lies unpacked on the *desk*: one that is placed and promised in
+//! the same step, or moved on line by line, is packed once. Chunks are shared between a book and
+//! its copies until one of them changes, so that a copy for a snapshot costs next to nothing. A
+//! chunk whose orders are all finished is given back.
 
 use super::Order;
-use std::collections::BTreeMap;
+use super::packed::{pack, unpack};
+use crate::packed::Torn;
+use std::borrow::Cow;
+use std::sync::Arc;
 use vocab::OrderId;
 
 /// Orders in one chunk.
-const CHUNK: u64 = 1_024;
+const CHUNK: usize = 1_024;
 
 /// The open orders.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default)]
 pub struct Orders {
-    chunks: BTreeMap<u64, Chunk>,
+    /// By order id; `None` where every order is finished.
+    chunks: Vec<Option<Arc<Chunk>>>,
     open: usize,
+    desk: Option<Order>,
+    scratch: Vec<u8>,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// The slot of the order on the desk is empty.
+#[derive(Clone, Debug)]
 struct Chunk {
-    slots: Box<[Option<Order>]>,
-    open: usize,
+    slots: Box<[Option<Box<[u8]>>]>,
+    packed: usize,
+}
+
+impl Chunk {
+    fn new() -> Chunk {
+        Chunk {
+            slots: vec![None; CHUNK].into(),
+            packed: 0,
+        }
+    }
+}
+
+fn place(id: OrderId) -> (usize, usize) {
+    (id.index() / CHUNK, id.index() % CHUNK)
+}
+
+/// What [`pack`] wrote reads back; what a snapshot brings is read once before it gets in.
+fn unpacked(id: OrderId, bytes: &[u8]) -> Order {
+    unpack(id, bytes).expect("packed orders are whole")
 }
 
 impl Orders {
     /// The order, while it is open.
-    pub fn get(&self, id: OrderId) -> Option<&Order> {
-        let chunk = self.chunks.get(&(id.0 / CHUNK))?;
-        chunk.slots[(id.0 % CHUNK) as usize].as_ref()
+    pub fn get(&self, id: OrderId) -> Option<Cow<'_, Order>> {
+        match &self.desk {
+            Some(order) if order.id == id => Some(Cow::Borrowed(order)),
+            _ => Some(Cow::Owned(unpacked(id, self.slot(id)?))),
+        }
     }
 
-    /// The order, to change it.
+    /// True while the order is open.
+    pub fn contains(&self, id: OrderId) -> bool {
+        self.desk_id() == Some(id) || self.slot(id).is_some()
+    }
+
+    /// The order, to change it: it comes on the desk.
     pub(crate) fn get_mut(&mut self, id: OrderId) -> Option<&mut Order> {
-        let chunk = self.chunks.get_mut(&(id.0 / CHUNK))?;
-        chunk.slots[(id.0 % CHUNK) as usize].as_mut()
+        if self.desk_id() != Some(id) {
+            let bytes = self.take(id)?;
+            self.clear_desk();
+            self.desk = Some(unpacked(id, &bytes));
+        }
+        self.desk.as_mut()
     }
 
     /// Adds an order.
     pub(crate) fn insert(&mut self, order: Order) {
-        let chunk = self
-            .chunks
-            .entry(order.id.0 / CHUNK)
-            .or_insert_with(|| Chunk {
-                slots: (0..CHUNK).map(|_| None).collect(),
-                open: 0,
-            });
-        let slot = &mut chunk.slots[(order.id.0 % CHUNK) as usize];
-        assert!(slot.is_none(), "order ids are used once");
-        *slot = Some(order);
-        chunk.open += 1;
+        assert!(!self.contains(order.id), "order ids are used once");
+        self.clear_desk();
+        self.desk = Some(order);
         self.open += 1;
+    }
+
+    /// Adds an order in its packed form.
+    pub(crate) fn insert_packed(&mut self, id: OrderId, bytes: &[u8]) -> Result<(), Torn> {
+        unpack(id, bytes)?;
+        assert!(!self.contains(id), "order ids are used once");
+        self.put(id, bytes.into());
+        self.open += 1;
+        Ok(())
     }
 
     /// Takes an order out.
     pub(crate) fn remove(&mut self, id: OrderId) -> Option<Order> {
-        let number = id.0 / CHUNK;
-        let chunk = self.chunks.get_mut(&number)?;
-        let order = chunk.slots[(id.0 % CHUNK) as usize].take()?;
-        chunk.open -= 1;
-        self.open -= 1;
-        if chunk.open == 0 {
-            self.chunks.remove(&number);
-        }
-        Some(order)
+        let order = match self.desk_id() == Some(id) {
+            true => self.desk.take(),
+            false => self.take(id).map(|bytes| unpacked(id, &bytes)),
+        };
+        self.open -= usize::from(order.is_some());
+        self.give_back(id);
+        order
     }
 
     /// How many are open.
@@ -74,9 +114,88 @@ impl Orders {
     }
 
     /// All open orders, oldest first.
-    pub fn iter(&self) -> impl DoubleEndedIterator<Item = &Order> {
-        self.chunks
-            .values()
-            .flat_map(|chunk| chunk.slots.iter().flatten())
+    pub fn iter(&self) -> impl Iterator<Item = Order> {
+        self.ids()
+            .filter_map(|id| self.get(id).map(Cow::into_owned))
+    }
+
+    /// The ids of all open orders, oldest first.
+    pub fn ids(&self) -> impl Iterator<Item = OrderId> {
+        let beyond = self.desk_id().map_or(0, |id| id.index() + 1);
+        let end = beyond.max(self.chunks.len() * CHUNK) as u64;
+        let is_there = |chunk: u64| {
+            let desk = self
+                .desk_id()
+                .is_some_and(|id| id.0 / CHUNK as u64 == chunk);
+            desk || self.chunks.get(chunk as usize).is_some_and(Option::is_some)
+        };
+        (0..end.div_ceil(CHUNK as u64))
+            .filter(move |chunk| is_there(*chunk))
+            .flat_map(|chunk| chunk * CHUNK as u64..(chunk + 1) * CHUNK as u64)
+            .map(OrderId)
+            .filter(|id| self.contains(*id))
+    }
+
+    /// Every open order in its packed form, oldest first.
+    pub(crate) fn packed(&self) -> impl Iterator<Item = (OrderId, Cow<'_, [u8]>)> {
+        self.ids().filter_map(|id| match &self.desk {
+            Some(order) if order.id == id => {
+                Some((id, Cow::Owned(pack(order, &mut Vec::new()).into_vec())))
+            }
+            _ => Some((id, Cow::Borrowed(self.slot(id)?))),
+        })
+    }
+
+    fn desk_id(&self) -> Option<OrderId> {
+        self.desk.as_ref().map(|order| order.id)
+    }
+
+    fn slot(&self, id: OrderId) -> Option<&[u8]> {
+        let (chunk, slot) = place(id);
+        self.chunks.get(chunk)?.as_ref()?.slots[slot].as_deref()
+    }
+
+    fn clear_desk(&mut self) {
+        if let Some(order) = self.desk.take() {
+            let bytes = pack(&order, &mut self.scratch);
+            self.put(order.id, bytes);
+        }
+    }
+
+    fn put(&mut self, id: OrderId, bytes: Box<[u8]>) {
+        let (number, slot) = place(id);
+        if number >= self.chunks.len() {
+            self.chunks.resize(number + 1, None);
+        }
+        let chunk = self.chunks[number].get_or_insert_with(|| Arc::new(Chunk::new()));
+        let chunk = Arc::make_mut(chunk);
+        chunk.slots[slot] = Some(bytes);
+        chunk.packed += 1;
+    }
+
+    fn take(&mut self, id: OrderId) -> Option<Box<[u8]>> {
+        self.slot(id)?;
+        let (chunk, slot) = place(id);
+        let chunk = Arc::make_mut(self.chunks[chunk].as_mut()?);
+        chunk.packed -= 1;
+        chunk.slots[slot].take()
+    }
+
+    /// Gives the chunk of an order back when nothing is left in it and nothing will be.
+    fn give_back(&mut self, id: OrderId) {
+        let (number, _) = place(id);
+        let chunk = self.chunks.get_mut(number);
+        if let Some(chunk) = chunk.filter(|chunk| chunk.as_ref().is_some_and(|c| c.packed == 0)) {
+            *chunk = None;
+        }
     }
 }
+
+/// Equal when the same orders are open, wherever they lie.
+impl PartialEq for Orders {
+    fn eq(&self, other: &Orders) -> bool {
+        self.open == other.open && self.packed().eq(other.packed())
+    }
+}
+
+impl Eq for Orders {}

@@ -31,7 +31,7 @@ pub(crate) fn cancel(
         let message = "everything is picked, shipped or cancelled already; goods that shipped can be returned";
         return Err(Refusal::new(Code::NothingToCancel, message));
     }
-    Ok(cancelled(book, order, taken, reason))
+    Ok(cancelled(book, &order, taken, reason))
 }
 
 /// What of a line may still be taken back: everything before picking.

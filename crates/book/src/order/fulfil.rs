@@ -31,16 +31,16 @@ pub(crate) fn advance(
         check_text("tracking number", tracking, REFERENCE_MAX)?;
     }
     let lines = match lines {
-        [] => everything(order, site, from),
+        [] => everything(&order, site, from),
         lines => merged(lines),
     };
     if lines.is_empty() {
         return Err(not_at(from, Quantity::ZERO));
     }
     for (number, quantity) in &lines {
-        check_line(order, *number, *quantity, site, from)?;
+        check_line(&order, *number, *quantity, site, from)?;
     }
-    let finished = to == Stage::Delivered && delivers_the_last(order, &lines);
+    let finished = to == Stage::Delivered && delivers_the_last(&order, &lines);
     let tracking = tracking.map(str::to_owned);
     let mut events = vec![Event::GoodsAdvanced {
         order: id,

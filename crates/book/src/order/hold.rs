@@ -9,6 +9,7 @@ use crate::work::open_promising;
 use crate::{Book, Event, Events, Refusal, Stamp};
 use minicbor::{Decode, Encode};
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 use vocab::{Currency, ItemId, OrderId, Price};
 
 /// A reason why an order waits, with what a person needs to judge it.
@@ -186,7 +187,7 @@ pub(crate) fn release(
         let message = format!("{} has no hold of kind {}", id.number(), kind.as_str());
         return Err(Refusal::new(Code::NotHeld, message));
     }
-    let mut opened = order.clone();
+    let mut opened = Order::clone(&order);
     let mut events = put_right(book, &mut opened, kind)?;
     events.push(Event::HoldReleased { order: id, kind });
     let lines = (1u16..).zip(&order.lines);
@@ -305,7 +306,7 @@ fn stands(message: String) -> Refusal {
 }
 
 /// The open order with this id; finished and unknown ones are told apart.
-pub(crate) fn find(book: &Book, id: OrderId) -> Result<&Order, Refusal> {
+pub(crate) fn find(book: &Book, id: OrderId) -> Result<Cow<'_, Order>, Refusal> {
     match book.orders.get(id) {
         Some(order) => Ok(order),
         None if id.0 < book.orders_placed() => Err(Refusal::finished(id)),

@@ -234,10 +234,10 @@ pub(crate) fn promise_backorders(
 fn gain(book: &Book, id: OrderId, item: ItemId, stamp: &Stamp) -> Option<Event> {
     let order = book.orders.get(id)?;
     let needs = match book.company.customers[order.customer.index()].ship_complete {
-        true => all_anew(order),
-        false => dates_of(order, item),
+        true => all_anew(&order),
+        false => dates_of(&order, item),
     };
-    let event = promise_lines(book, order, &needs, stamp)?;
+    let event = promise_lines(book, &order, &needs, stamp)?;
     let Event::LinesScheduled { lines, .. } = &event else {
         return None;
     };

@@ -149,7 +149,7 @@ fn rescheduled(book: &Book, mut edits: Vec<Edit>, reason: BackorderReason) -> Ev
         let order = book.orders.get(id).expect("pegs are found in open orders");
         let lines = of_order
             .chunk_by(|a, b| a.peg.line == b.peg.line)
-            .map(|of_line| line_schedule(order, of_line, reason))
+            .map(|of_line| line_schedule(&order, of_line, reason))
             .collect();
         events.push(Event::LinesScheduled {
             order: id,

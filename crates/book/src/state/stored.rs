@@ -7,16 +7,16 @@ use super::{Book, NextIds};
 use crate::Policy;
 use crate::company::{Company, Customer, Item, Lane, PriceList, ShipTo, Site};
 use crate::lookup::Lookup;
-use crate::order::Order;
 use crate::order::arena::Orders;
 use crate::stock::supply::Supply;
 use crate::stock::{Balance, Flow, Stock};
 use minicbor::{Decoder, Encoder};
 use std::collections::BTreeMap;
 use std::fmt;
+use vocab::OrderId;
 
 /// Version of this form. A book reads its own version; others replay the journal.
-const VERSION: u16 = 1;
+const VERSION: u16 = 2;
 
 /// A snapshot that can't be used; the journal is replayed instead.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -92,8 +92,8 @@ impl Book {
         to.encode(flows)?;
         to.encode(&stock.supplies)?;
         to.array(orders.len() as u64)?;
-        for order in orders.iter() {
-            to.encode(order)?;
+        for (id, order) in orders.packed() {
+            to.encode(id)?.bytes(&order)?;
         }
         to.encode(returns)?;
         to.encode(sent_back)?;
@@ -230,12 +230,17 @@ fn read_company(from: &mut Decoder<'_>) -> Result<Company, StateFault> {
 
 fn read_orders(from: &mut Decoder<'_>) -> Result<Orders, StateFault> {
     let mut orders = Orders::default();
-    for order in from.decode::<Vec<Order>>()? {
-        if orders.get(order.id).is_some() {
-            let what = format!("{} is in it twice", order.id.number());
+    let mut next = OrderId(0);
+    for _ in 0..read_length(from)? {
+        let id: OrderId = from.decode()?;
+        if id < next {
+            let what = format!("{} comes after a younger order", id.number());
             return Err(StateFault { what });
         }
-        orders.insert(order);
+        next = OrderId(id.0 + 1);
+        let unreadable = |torn| format!("{}: {torn}", id.number());
+        let added = orders.insert_packed(id, from.bytes()?).map_err(unreadable);
+        added.map_err(|what| StateFault { what })?;
     }
     Ok(orders)
 }
@@ -254,19 +259,17 @@ fn read_stock(from: &mut Decoder<'_>) -> Result<Stock, StateFault> {
     Ok(Stock::from_parts(stride, balances, flows, supplies))
 }
 
-type Waiting = BTreeMap<vocab::ItemId, std::collections::BTreeSet<vocab::OrderId>>;
+type Waiting = BTreeMap<vocab::ItemId, std::collections::BTreeSet<OrderId>>;
 
 fn read_waiting(from: &mut Decoder<'_>) -> Result<Waiting, StateFault> {
-    let rows: Vec<(vocab::ItemId, Vec<vocab::OrderId>)> = from.decode()?;
+    let rows: Vec<(vocab::ItemId, Vec<OrderId>)> = from.decode()?;
     Ok(rows
         .into_iter()
         .map(|(item, orders)| (item, orders.into_iter().collect()))
         .collect())
 }
 
-fn read_po_numbers(
-    from: &mut Decoder<'_>,
-) -> Result<Lookup<super::PoKey, vocab::OrderId>, StateFault> {
+fn read_po_numbers(from: &mut Decoder<'_>) -> Result<Lookup<super::PoKey, OrderId>, StateFault> {
     let mut lookup = Lookup::default();
     for _ in 0..read_length(from)? {
         let bytes = from.bytes()?;

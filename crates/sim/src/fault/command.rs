@@ -9,7 +9,7 @@ use book::request::{DeclineReason, Doubt, DoubtCode, Intent, ReadAs, RequestDraf
 use book::returns::{Disposition, ReturnDraft};
 use book::stock::supply::{SupplyDraft, SupplyKind};
 use book::work::Work;
-use book::{Book, Order};
+use book::Book;
 use engine::Moment;
 use vocab::{
     ContentHash, Currency, CustomerId, Day, ItemId, OrderId, Price, Quantity, RequestId, ReturnId,
@@ -97,14 +97,14 @@ impl Asker<'_> {
         let any = OrderId(self.chance.below(self.book.orders_placed() + 2));
         match self.one_in(20) {
             true => any,
-            false => self.open_order().map_or(any, |order| order.id),
+            false => self.open_order().unwrap_or(any),
         }
     }
 
-    fn open_order(&mut self) -> Option<&Order> {
+    fn open_order(&mut self) -> Option<OrderId> {
         let count = self.book.orders.len() as u64;
         let nth = self.chance.below(count.max(1)) as usize;
-        self.book.orders.iter().nth(nth)
+        self.book.orders.ids().nth(nth)
     }
 
     fn line(&mut self) -> LineDraft {
@@ -156,8 +156,8 @@ impl Asker<'_> {
             .iter()
             .filter(|order| order.holds().is_empty());
         let possible: Vec<(OrderId, Stage, SiteId)> = orders
-            .flat_map(|order| order.lines.iter().map(move |line| (order.id, line)))
-            .flat_map(|(order, line)| line.schedule.iter().map(move |part| (order, part)))
+            .flat_map(|order| order.lines.into_iter().map(move |line| (order.id, line)))
+            .flat_map(|(order, line)| line.schedule.into_iter().map(move |part| (order, part)))
             .filter(|(_, part)| part.source == Source::OnHand)
             .filter_map(|(order, part)| Some((order, next(part.stage)?, part.site)))
             .collect();
@@ -239,7 +239,10 @@ impl Asker<'_> {
             .book
             .orders
             .iter()
-            .flat_map(|order| order.holds().iter().map(|hold| (order.id, hold.kind())))
+            .flat_map(|order| {
+                let kinds: Vec<HoldKind> = order.holds().iter().map(|hold| hold.kind()).collect();
+                kinds.into_iter().map(move |kind| (order.id, kind))
+            })
             .collect();
         let (order, kind) = match self.one_in(8) {
             true => (otherwise, kind),
@@ -323,9 +326,9 @@ impl Asker<'_> {
         let orders = self.book.orders.iter();
         let shipped: Vec<(OrderId, CustomerId, ItemId)> = orders
             .flat_map(|order| {
-                let lines = order.lines.iter();
+                let lines = order.lines.into_iter();
                 let sent = lines.filter(|line| !line.from_stage(Stage::Shipped).is_zero());
-                sent.filter_map(|line| Some((order.id, order.customer, line.item.known()?)))
+                sent.filter_map(move |line| Some((order.id, order.customer, line.item.known()?)))
             })
             .collect();
         let any = (self.order(), customer, item);

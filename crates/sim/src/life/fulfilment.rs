@@ -37,9 +37,9 @@ pub(super) fn advance(commands: &mut Vec<Command>, seed: u64, now: Moment, book:
         if commands.len() >= STEPS_MAX {
             return;
         }
-        for site in sites(order) {
-            deliver(commands, seed, now, order, site);
-            work_at_the_centre(commands, now, book, order, site);
+        for site in sites(&order) {
+            deliver(commands, seed, now, &order, site);
+            work_at_the_centre(commands, now, book, &order, site);
         }
     }
 }

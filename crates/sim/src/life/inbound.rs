@@ -129,7 +129,7 @@ pub(super) fn replenish(
 /// Pieces of each item that orders wait for without a date.
 fn backorders(book: &Book) -> Vec<u64> {
     let mut owed = vec![0; book.company.items.len()];
-    for line in book.orders.iter().flat_map(|order| &order.lines) {
+    for line in book.orders.iter().flat_map(|order| order.lines) {
         if let (Some(item), Some(backorder)) = (line.item.known(), line.backorder) {
             owed[item.index()] += backorder.quantity.0;
         }
