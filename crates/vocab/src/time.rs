@@ -108,8 +108,10 @@ impl Day {
 
     /// The day of the week.
     pub fn weekday(self) -> Weekday {
-        // 1970-01-01 was a Thursday, three days after a Monday.
-        Weekday::ALL[(i64::from(self.0) + 3).rem_euclid(7) as usize]
+        // 1970-01-01 was a Thursday, three days after a Monday. 2^31 is 2 more than a multiple of 7:
+        // days counted from the first one that there is need no sign.
+        let from_first = self.0 as u32 ^ (1 << 31);
+        Weekday::ALL[((from_first % 7 + 1) % 7) as usize]
     }
 
     /// This many days later; stays put at the end of representable time.

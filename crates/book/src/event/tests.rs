@@ -5,8 +5,9 @@ use crate::company::Calendar;
 use crate::golden::compare;
 use crate::order::{BackorderReason, OrderDraft, Source};
 use crate::request::{Doubt, DoubtCode, Intent};
+use minicbor::{Decoder, Encoder, decode};
 use std::collections::BTreeMap;
-use std::fmt::Write;
+use std::fmt::Write as _;
 use vocab::{Gln, Gtin, Ratio};
 
 /// One example of every event; a new one does not compile until it has its own.
@@ -418,12 +419,21 @@ fn unhex(text: &str) -> Vec<u8> {
     (0..text.len()).step_by(2).map(pair).collect()
 }
 
+/// A list of this one event as it is journaled.
+fn stored(event: &Event) -> Vec<u8> {
+    let mut to = Encoder::new(Vec::new());
+    let written = write(std::slice::from_ref(event), &mut to, &mut Vec::new());
+    written.expect("events can be stored");
+    to.into_writer()
+}
+
+fn read_whole(bytes: &[u8]) -> Result<Vec<Event>, decode::Error> {
+    read(&mut Decoder::new(bytes))
+}
+
 #[test]
 fn every_event_is_written_as_it_always_was() {
-    let line = |event: &Event| {
-        let bytes = minicbor::to_vec(event).expect("events can be stored");
-        format!("{} {}\n", event.name(), hex(&bytes))
-    };
+    let line = |event: &Event| format!("{} {}\n", event.name(), hex(&stored(event)));
     compare(
         "events.txt",
         &examples().iter().map(line).collect::<String>(),
@@ -432,25 +442,52 @@ fn every_event_is_written_as_it_always_was() {
 
 #[test]
 fn every_event_that_was_ever_written_can_be_read() {
-    let golden = include_str!("../../golden/events.txt");
-    let read: Vec<Event> = golden
-        .lines()
-        .map(|line| line.split_once(' ').expect("a name and bytes").1)
-        .map(|bytes| minicbor::decode(&unhex(bytes)).expect("an event that was written once"))
-        .collect();
-    assert_eq!(read, examples());
+    let rows = |golden: &str, head: &[u8]| -> Vec<Event> {
+        let bytes = |line: &str| unhex(line.split_once(' ').expect("a name and bytes").1);
+        let read = |line| read_whole(&[head, &bytes(line)].concat());
+        let lists = golden
+            .lines()
+            .map(|line| read(line).expect("a list that was written once"));
+        lists.flatten().collect()
+    };
+    assert_eq!(
+        rows(include_str!("../../golden/events.txt"), &[]),
+        examples()
+    );
+    // Before some were packed; the rows hold single events.
+    let plain = include_str!("../../golden/events_plain.txt");
+    const LIST_OF_ONE: &[u8] = &[0x81];
+    assert_eq!(rows(plain, LIST_OF_ONE), examples());
 }
 
 #[test]
 fn an_event_that_is_cut_off_is_an_error_and_never_a_panic() {
     for event in examples() {
-        let bytes = minicbor::to_vec(&event).expect("events can be stored");
+        let bytes = stored(&event);
         for end in 0..bytes.len() {
             assert!(
-                minicbor::decode::<Event>(&bytes[..end]).is_err(),
+                read_whole(&bytes[..end]).is_err(),
                 "{} to {end}",
                 event.name()
             );
+        }
+    }
+}
+
+#[test]
+fn a_flipped_bit_makes_another_event_or_an_error_and_never_a_panic() {
+    for event in examples() {
+        let bytes = stored(&event);
+        for bit in 0..bytes.len() * 8 {
+            let mut flipped = bytes.clone();
+            flipped[bit / 8] ^= 1 << (bit % 8);
+            if let Ok(other) = read_whole(&flipped) {
+                let again: Vec<Event> = other
+                    .iter()
+                    .flat_map(|e| read_whole(&stored(e)).unwrap())
+                    .collect();
+                assert_eq!(again, other);
+            }
         }
     }
 }
