@@ -259,7 +259,7 @@ fn given_up(book: &Book, event: &Event) -> Vec<ItemId> {
     };
     let order = book.orders.get(*order);
     let gives = |new: &LineSchedule| {
-        let old = order?.line(new.line)?;
+        let old = order.as_ref()?.line(new.line)?;
         let kept = |part: &ScheduleLine| {
             let alike = |other: &&ScheduleLine| {
                 (other.site, other.source) == (part.site, part.source) && is_promise(other)

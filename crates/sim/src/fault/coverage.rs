@@ -97,7 +97,7 @@ impl Condition {
 
     fn of(book: &Book, id: OrderId) -> Condition {
         match book.orders.get(id) {
-            Some(order) => Condition::of_open(order),
+            Some(order) => Condition::of_open(&order),
             None if id.0 < book.orders_placed() => Condition::Finished,
             None => Condition::Unknown,
         }

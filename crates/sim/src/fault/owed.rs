@@ -28,7 +28,7 @@ enum Owner {
 /// Whether every open state has an owner.
 pub(super) fn check(book: &Book) -> Checked {
     for order in book.orders.iter() {
-        check_order(book, order)?;
+        check_order(book, &order)?;
     }
     for (id, open) in &book.returns {
         let expected = open.lines.iter().any(|line| !line.expected().is_zero());
@@ -57,7 +57,7 @@ pub(super) fn check_backorders(book: &Book, stamp: &Stamp) -> Checked {
             };
             let order = book.orders.get(*id);
             let line =
-                order.and_then(|order| order.lines.first().filter(|_| order.lines.len() == 1));
+                order.as_ref().and_then(|order| order.lines.first().filter(|_| order.lines.len() == 1));
             if line.is_some_and(|line| line.schedule.is_empty()) {
                 let what = "can be promised, and nobody will";
                 let place = format_args!("item {item} of {} {what}", id.number());

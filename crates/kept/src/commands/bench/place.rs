@@ -192,8 +192,8 @@ struct After {
 
 impl After {
     fn of(book: &Book) -> After {
-        let lines = book.orders.iter().flat_map(|order| &order.lines);
-        let is_split = |order: &&book::Order| {
+        let lines = book.orders.iter().flat_map(|order| order.lines);
+        let is_split = |order: &book::Order| {
             let mut parts = order.lines.iter().flat_map(|line| &line.schedule);
             let first = parts.next().map(|part| part.site);
             parts.any(|part| Some(part.site) != first)
