@@ -333,6 +333,73 @@ pub struct EvalIntake {
 pub enum Bench {
     /// Place orders as fast as they are taken, durably
     Place(BenchPlace),
+    /// Place orders over HTTP, with the server and its clients on this machine
+    Http(BenchHttp),
+    /// Place more orders over HTTP than the machine can take, with clients that come back
+    Overload(BenchOverload),
+}
+
+/// Flags of `kept bench overload`.
+#[derive(Args)]
+pub struct BenchOverload {
+    /// How long each overload lasts, in seconds
+    #[arg(long, default_value_t = 60, value_parser = clap::value_parser!(u64).range(1..=3_600))]
+    pub seconds: u64,
+    /// How many times what the machine can do is asked of it, one run each
+    #[arg(long, value_delimiter = ',', default_value = "2,5,10", value_parser = clap::value_parser!(u32).range(1..=100))]
+    pub factors: Vec<u32>,
+    /// How large the company is
+    #[command(flatten)]
+    pub load: BenchLoad,
+}
+
+/// Flags of `kept bench http`.
+#[derive(Args)]
+pub struct BenchHttp {
+    /// Many orders in a request, a line each
+    #[arg(long, conflicts_with = "single")]
+    pub bulk: bool,
+    /// One order in a request
+    #[arg(long, required_unless_present = "bulk")]
+    pub single: bool,
+    /// How many orders to place
+    #[arg(long, default_value_t = 500_000, value_parser = clap::value_parser!(u64).range(1..=10_000_000))]
+    pub orders: u64,
+    /// Connections that are kept open [default: 64; 8 for --bulk]
+    #[arg(long, value_parser = connections)]
+    pub connections: Option<usize>,
+    /// Orders in a bulk request, 1 to 4096
+    #[arg(long, default_value_t = 1_000, value_parser = lines)]
+    pub lines: usize,
+    /// How large the company is
+    #[command(flatten)]
+    pub load: BenchLoad,
+}
+
+/// The company of a benchmark over HTTP.
+#[derive(Args)]
+pub struct BenchLoad {
+    /// Items in the catalogue
+    #[arg(long, default_value_t = 100_000, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    pub items: u32,
+    /// Sites, each with every item in stock
+    #[arg(long, default_value_t = 8, value_parser = clap::value_parser!(u16).range(1..=64))]
+    pub sites: u16,
+    /// Share of the lines that want one and the same item, 0 to 1
+    #[arg(long, value_name = "SHARE", default_value_t = 0.0)]
+    pub hot: f64,
+}
+
+impl BenchLoad {
+    /// The load for so many orders.
+    pub fn size(&self, orders: u64) -> sim::load::Size {
+        sim::load::Size {
+            items: self.items,
+            sites: self.sites,
+            orders,
+            hot: (self.hot.clamp(0.0, 1.0) * 1_000.0).round() as u16,
+        }
+    }
 }
 
 /// Flags of `kept bench place`.
@@ -353,6 +420,22 @@ pub struct BenchPlace {
     /// Orders sent in one message, 1 to 4096
     #[arg(long, default_value_t = 2_048)]
     pub batch: usize,
+}
+
+fn connections(text: &str) -> Result<usize, String> {
+    let number = text
+        .parse()
+        .ok()
+        .filter(|number| (1..=768).contains(number));
+    number.ok_or_else(|| "1 to 768 connections are allowed".to_owned())
+}
+
+fn lines(text: &str) -> Result<usize, String> {
+    let number = text
+        .parse()
+        .ok()
+        .filter(|number| (1..=4_096).contains(number));
+    number.ok_or_else(|| "1 to 4096 orders are allowed in a request".to_owned())
 }
 
 fn order_number(text: &str) -> Result<OrderId, String> {

@@ -15,6 +15,9 @@ use views::Views;
 
 /// The data directory where none is named.
 pub const DATA: &str = "kept-data";
+/// How much the thread of the views yields, as `nice` counts it: it gets what the others leave.
+#[cfg(target_os = "linux")]
+const VIEWS_NICE: i32 = 19;
 /// How long a command waits for the views to show what it did.
 const VIEWS_WAIT: Duration = Duration::from_secs(10);
 
@@ -193,9 +196,22 @@ fn follow(
     handle: Handle,
     stop: Arc<AtomicBool>,
 ) -> JoinHandle<()> {
-    std::thread::spawn(move || {
+    let thread = std::thread::Builder::new().name("kept-views".to_owned());
+    let spawned = thread.spawn(move || {
+        yield_to_others();
         if let Err(fault) = views::follow(&mut views, &journal, &handle, &stop) {
             eprintln!("kept: the views have stopped: {}", Failure::from(fault));
         }
-    })
+    });
+    spawned.expect("the operating system gives the views their thread")
+}
+
+/// Lets other threads go first when all cores are busy: orders are answered before lists are
+/// brought up to date. On Linux a thread has a priority of its own; elsewhere it would be the whole
+/// process that yields.
+fn yield_to_others() {
+    #[cfg(target_os = "linux")]
+    if let Err(error) = rustix::process::nice(VIEWS_NICE) {
+        eprintln!("kept: the views take as much of the machine as the orders: {error}");
+    }
 }

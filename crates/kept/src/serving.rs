@@ -17,6 +17,8 @@ use web::{App, Limits, Setup};
 
 /// Threads that serve requests; SQLite and the engine have threads of their own.
 const SERVER_THREADS: usize = 2;
+/// Where a server for clients of this process listens: any free port.
+const LOOPBACK: (std::net::Ipv4Addr, u16) = (std::net::Ipv4Addr::LOCALHOST, 0);
 /// How often the demo's company lives on.
 const LIFE_STEP: Duration = Duration::from_millis(500);
 /// How often it is looked whether the engine still runs.
@@ -64,15 +66,48 @@ pub fn serve(company: Company, receiver: Receiver, serving: Serving) -> Outcome 
     if let Some(sample) = serving.life {
         threads.push(spawn_life(&company, &receiver, &stop, &sample));
     }
-    let served = run_server(listener, app, &company);
+    let served = run_server(listener, app, until_stopped(company.handle.clone()));
     stop.store(true, Ordering::Release);
+    end(threads);
+    let closed = company.close();
+    served.and(closed)
+}
+
+/// Serves a company to clients of this process, as long as they work. What serves is what `kept
+/// serve` runs.
+pub fn beside<T>(
+    company: &Company,
+    receiver: Receiver,
+    clients: impl FnOnce(SocketAddr) -> Outcome<T>,
+) -> Outcome<T> {
+    let listener = TcpListener::bind(LOOPBACK)?;
+    listener.set_nonblocking(true)?;
+    let address = listener.local_addr()?;
+    let app = App::new(setup(company, Vec::new(), false)?);
+    let stop = Arc::new(AtomicBool::new(false));
+    let threads = vec![spawn_receiver(&Arc::new(receiver), &stop)];
+    let (finished, wait) = tokio::sync::oneshot::channel::<()>();
+    let (worked, served) = thread::scope(|scope| {
+        // The sender is dropped, not used: either way the clients are done.
+        let server = scope.spawn(|| run_server(listener, app, async { drop(wait.await) }));
+        let worked = clients(address);
+        drop(finished);
+        (worked, server.join())
+    });
+    stop.store(true, Ordering::Release);
+    end(threads);
+    match served {
+        Ok(served) => worked.and_then(|worked| served.map(|()| worked)),
+        Err(panic) => std::panic::resume_unwind(panic),
+    }
+}
+
+fn end(threads: Vec<thread::JoinHandle<()>>) {
     for thread in threads {
         if thread.join().is_err() {
             eprintln!("kept: a thread ended by a fault of its own");
         }
     }
-    let closed = company.close();
-    served.and(closed)
 }
 
 /// Tells where to look. The demo makes itself a key for the API; a company's own keys are made by
@@ -166,15 +201,14 @@ fn live(
     }
 }
 
-fn run_server(listener: TcpListener, app: App, company: &Company) -> Outcome {
+fn run_server(listener: TcpListener, app: App, stop: impl Future<Output = ()>) -> Outcome {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(SERVER_THREADS)
         .enable_all()
         .build()?;
-    let handle = company.handle.clone();
     runtime.block_on(async {
         let listener = tokio::net::TcpListener::from_std(listener)?;
-        web::serve(listener, app, until_stopped(handle)).await?;
+        web::serve(listener, app, stop).await?;
         Ok(())
     })
 }

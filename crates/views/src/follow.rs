@@ -3,10 +3,18 @@
 use crate::fault::Fault;
 use crate::views::Views;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// How long the follower waits for a record before it looks whether it should stop.
 const WAIT: Duration = Duration::from_millis(200);
+
+/// Records that are folded at once while the writer is at work.
+const RECORDS_AT_ONCE: u64 = 64;
+/// How many times as long as it folded the follower rests while the writer is at work: on a machine
+/// whose cores are all busy, each moment of it is one that orders wait for.
+const REST: u32 = 7;
+/// The longest rest.
+const REST_MAX: Duration = Duration::from_secs(1);
 
 /// Folds every record as it becomes durable, until `stop` is set or the engine has stopped; what
 /// is durable by then is folded first. Views that are damaged or of another history are built
@@ -23,10 +31,15 @@ pub fn follow(
 ) -> Result<(), Fault> {
     let mut durable = handle.durable();
     loop {
-        keep_up(views, journal, durable)?;
+        let since = Instant::now();
+        keep_up(views, journal, durable.min(views.seq() + RECORDS_AT_ONCE))?;
         let ended = stop.load(Ordering::Acquire) || handle.stopped().is_some();
         if ended && handle.durable() <= views.seq() {
             return Ok(());
+        }
+        if !ended && handle.durable() > durable {
+            // The writer is at work: it goes first.
+            std::thread::sleep((since.elapsed() * REST).min(REST_MAX));
         }
         durable = handle.wait_beyond(views.seq(), WAIT);
     }

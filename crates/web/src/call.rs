@@ -18,6 +18,8 @@ use serde::de::DeserializeOwned;
 use std::collections::HashMap;
 use vocab::{ActorId, IdempotencyKey};
 
+/// Room for what a key stands for, in bytes; it grows where that does not suffice.
+const FINGERPRINTED_BYTES: usize = 512;
 /// Longest `Idempotency-Key`, in bytes.
 const KEY_BYTES_MAX: usize = 255;
 
@@ -205,10 +207,10 @@ pub fn idempotency_key(actor: ActorId, key: &str) -> Result<IdempotencyKey, Prob
         let detail = format!("Idempotency-Key must have 1 to {KEY_BYTES_MAX} characters");
         return Err(Problem::web(Code::BadHeader).because(detail));
     }
-    let mut hasher = blake3::Hasher::new();
-    hasher.update(&actor.0.to_le_bytes());
-    hasher.update(key.as_bytes());
-    Ok(IdempotencyKey(first(&hasher)))
+    let mut named = Vec::with_capacity(KEY_BYTES_MAX);
+    named.extend_from_slice(&actor.0.to_le_bytes());
+    named.extend_from_slice(key.as_bytes());
+    Ok(IdempotencyKey(hashed(&named)))
 }
 
 impl Decided {
@@ -240,17 +242,17 @@ pub fn located(mut response: Response, address: &str) -> Response {
 /// What a key stands for: the operation, what it is about, and the body, whatever its blanks and
 /// the order of its fields were.
 pub fn fingerprint(operation: &str, path: &str, body: &impl Serialize) -> u64 {
-    let body = serde_json::to_vec(body).expect("bodies are structs with text keys");
-    let mut hasher = blake3::Hasher::new();
-    for part in [operation.as_bytes(), path.as_bytes(), &body] {
-        hasher.update(&(part.len() as u64).to_le_bytes());
-        hasher.update(part);
+    let mut bytes = Vec::with_capacity(FINGERPRINTED_BYTES);
+    for part in [operation, path] {
+        bytes.extend_from_slice(&(part.len() as u64).to_le_bytes());
+        bytes.extend_from_slice(part.as_bytes());
     }
-    u64::from_le_bytes(first(&hasher))
+    serde_json::to_writer(&mut bytes, body).expect("bodies are structs with text keys");
+    u64::from_le_bytes(hashed(&bytes))
 }
 
-fn first<const N: usize>(hasher: &blake3::Hasher) -> [u8; N] {
-    let mut bytes = [0; N];
-    hasher.finalize_xof().fill(&mut bytes);
-    bytes
+/// The first bytes of the hash.
+fn hashed<const N: usize>(bytes: &[u8]) -> [u8; N] {
+    let hash = blake3::hash(bytes);
+    *hash.as_bytes().first_chunk().expect("a hash has 32 bytes")
 }

@@ -9,9 +9,11 @@ use crate::codes::Codes;
 use book::Book;
 use book::company::Item;
 use intake::json::kept::OrderDocument;
+use rustc_hash::FxHashMap;
 use std::cell::Cell;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
+use tokio::sync::{Mutex, MutexGuard};
 use vocab::{Currency, CustomerId, ItemId, ShipToId};
 
 /// Neighbours that are brought along with a row that was missed: a power of two.
@@ -19,7 +21,10 @@ const PAGE_ROWS: usize = 1_024;
 
 /// The directory.
 #[derive(Default)]
-pub struct Directory(RwLock<Rows>);
+pub struct Directory {
+    rows: RwLock<Rows>,
+    learning: Mutex<()>,
+}
 
 /// What is known, as of one state of the company.
 #[derive(Default)]
@@ -30,14 +35,14 @@ struct Rows {
     items: Table<Item>,
     customers: Table<Account>,
     ship_tos: Table<Address>,
-    ship_to_codes: HashMap<CustomerId, HashMap<String, ShipToId>>,
-    parts: HashMap<CustomerId, HashMap<String, ItemId>>,
+    ship_to_codes: FxHashMap<CustomerId, FxHashMap<String, ShipToId>>,
+    parts: FxHashMap<CustomerId, FxHashMap<String, ItemId>>,
 }
 
 /// Rows by dense id, and the ids by code.
 struct Table<Row> {
     rows: Vec<Option<Row>>,
-    codes: HashMap<String, usize>,
+    codes: FxHashMap<String, usize>,
 }
 
 /// What an order asks of its customer.
@@ -73,7 +78,7 @@ pub struct Look<'a> {
 impl Directory {
     /// A look at the company of this version; `None` when only another one is known.
     pub fn look(&self, version: u64) -> Option<Look<'_>> {
-        let rows = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        let rows = self.rows.read().unwrap_or_else(PoisonError::into_inner);
         let known = rows.version == version && rows.costs.is_some();
         known.then(|| Look {
             rows,
@@ -81,9 +86,14 @@ impl Directory {
         })
     }
 
+    /// Waits until nobody else is about to learn something.
+    pub async fn learning(&self) -> MutexGuard<'_, ()> {
+        self.learning.lock().await
+    }
+
     /// Takes up what was learned when the company had this version, or a later one.
     pub fn learn(&self, version: u64, learned: Learned) {
-        let mut rows = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        let mut rows = self.rows.write().unwrap_or_else(PoisonError::into_inner);
         if version < rows.version {
             return;
         }
@@ -210,7 +220,7 @@ impl<Row> Default for Table<Row> {
     fn default() -> Table<Row> {
         Table {
             rows: Vec::new(),
-            codes: HashMap::new(),
+            codes: FxHashMap::default(),
         }
     }
 }

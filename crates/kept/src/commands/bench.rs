@@ -1,5 +1,9 @@
 //! `kept bench …`: how fast this machine takes orders, on the engine that `kept serve` runs.
 
+mod http;
+mod overload;
 mod place;
 
+pub use http::http;
+pub use overload::overload;
 pub use place::place;

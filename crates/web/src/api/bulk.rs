@@ -9,7 +9,6 @@ mod lines;
 use super::resolve;
 use crate::body;
 use crate::call::{Call, Inside, fingerprint, idempotency_key};
-use crate::directory::Look;
 use crate::problem::{Code, Problem};
 use crate::state::App;
 use answers::{Answers, Piece};
@@ -157,10 +156,9 @@ impl Clerk {
 
     /// The orders of some lines with ids in the place of codes.
     async fn entries(&self, piece: &[Line<'_>]) -> Vec<Entry> {
-        let version = self.app.engine.company_version();
         let (mut entries, mut missed, mut asked) = (Vec::new(), Vec::new(), Vec::new());
         for line in piece {
-            let (entry, miss) = self.entry(line, version);
+            let (entry, miss) = self.entry(line);
             if let Some(order) = miss {
                 missed.push(entries.len());
                 asked.push(order);
@@ -170,7 +168,7 @@ impl Clerk {
         if missed.is_empty() {
             return entries;
         }
-        let drafts = resolve::by_the_book(&self.app, version, asked).await;
+        let drafts = resolve::by_the_book(&self.app, asked).await;
         let drafts = drafts.unwrap_or_else(|problem| vec![Err(problem); missed.len()]);
         for (index, draft) in missed.into_iter().zip(drafts) {
             entries[index].order = draft;
@@ -179,7 +177,7 @@ impl Clerk {
     }
 
     /// One line, and the order itself when the directory does not know all that it names.
-    fn entry(&self, line: &Line<'_>, version: u64) -> (Entry, Option<OrderDocument>) {
+    fn entry(&self, line: &Line<'_>) -> (Entry, Option<OrderDocument>) {
         let number = line.number;
         let refused = |problem| {
             let (key, order) = (None, Err(problem));
@@ -196,9 +194,7 @@ impl Clerk {
             Ok(key) => key,
             Err(problem) => return refused(problem),
         };
-        let look = self.app.directory().look(version);
-        let found = look.and_then(|look: Look| look.sure(|look| resolve::draft(look, &order)));
-        let (order, miss) = match found {
+        let (order, miss) = match resolve::by_directory(&self.app, &order) {
             Some(draft) => (draft, None),
             None => match line.bytes().and_then(body::parse::<OrderDocument>) {
                 Ok(order) => (Err(Problem::web(Code::Internal)), Some(order)),

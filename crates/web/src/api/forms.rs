@@ -387,6 +387,7 @@ fn described(hold: &Hold, currency: Currency) -> (Option<u16>, String) {
 }
 
 fn digits(minor: i64, currency: Currency) -> String {
-    let text = Money { minor, currency }.to_string();
-    text.split(' ').next().unwrap_or_default().to_owned()
+    let mut text = Money { minor, currency }.to_string();
+    text.truncate(text.find(' ').unwrap_or(text.len()));
+    text
 }

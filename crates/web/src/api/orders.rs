@@ -48,14 +48,11 @@ async fn drafted(
     order: &OrderDocument<Borrowed<'_>>,
     body: &Bytes,
 ) -> Result<OrderDraft, Problem> {
-    let version = call.app.engine.company_version();
-    let look = call.app.directory().look(version);
-    let found = look.and_then(|look| look.sure(|look| resolve::draft(look, order)));
-    if let Some(draft) = found {
+    if let Some(draft) = resolve::by_directory(&call.app, order) {
         return draft;
     }
     let orders = vec![parse(body)?];
-    let drafts = resolve::by_the_book(&call.app, version, orders).await?;
+    let drafts = resolve::by_the_book(&call.app, orders).await?;
     let draft = drafts.into_iter().next();
     draft.unwrap_or_else(|| Err(Problem::web(Code::Internal)))
 }

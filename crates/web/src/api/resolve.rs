@@ -38,15 +38,33 @@ pub fn draft<Text: AsRef<str>>(
     }
 }
 
-/// Drafts of orders that name what the directory does not know, which learns it.
+/// The draft of an order, if the directory knows all that it names.
+pub fn by_directory<Text: AsRef<str>>(
+    app: &App,
+    order: &OrderDocument<Text>,
+) -> Option<Result<OrderDraft, Problem>> {
+    let look = app.directory().look(app.engine.company_version())?;
+    look.sure(|look| draft(look, order))
+}
+
+/// Drafts of orders that name what the directory did not know, which learns it. One request asks
+/// at a time: what it brings is often what the next one would have asked for.
 ///
 /// # Errors
 /// `busy` or `stopped`.
 pub async fn by_the_book(
     app: &App,
-    version: u64,
     orders: Vec<OrderDocument>,
 ) -> Result<Vec<Result<OrderDraft, Problem>>, Problem> {
+    let _alone = app.directory().learning().await;
+    let known: Vec<_> = orders
+        .iter()
+        .map(|order| by_directory(app, order))
+        .collect();
+    if known.iter().all(Option::is_some) {
+        return Ok(known.into_iter().flatten().collect());
+    }
+    let version = app.engine.company_version();
     let asked = app.ask(move |book| {
         let drafts = orders.iter().map(|order| draft(book, order)).collect();
         (drafts, Learned::of(book, orders.iter()))

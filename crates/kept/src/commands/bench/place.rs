@@ -91,7 +91,7 @@ pub fn place(directory: Option<&Path>, options: &BenchPlace, json: bool) -> Outc
     }
 }
 
-fn clock() -> Moment {
+pub(super) fn clock() -> Moment {
     let today = today();
     let at = vocab::Instant::at_midnight(today).plus_seconds(i64::from(MINUTE) * 60);
     Moment {
@@ -101,7 +101,7 @@ fn clock() -> Moment {
     }
 }
 
-fn found(handle: &Handle, size: Size) -> Outcome {
+pub(super) fn found(handle: &Handle, size: Size) -> Outcome {
     let commands = company(size);
     let mut progress = Progress::new("founding the company: step", commands.len() as u64);
     for (done, command) in (1..).zip(commands) {
@@ -182,18 +182,24 @@ fn receive(answers: &Receiver<Answered>) -> Outcome<(u64, u64)> {
 }
 
 /// What the book looks like when all orders are placed.
-struct After {
-    hash: [u8; 32],
-    violations: Vec<(&'static str, String)>,
-    backordered_lines: u64,
-    split_orders: u64,
-    held_orders: u64,
+pub(super) struct After {
+    pub(super) hash: [u8; 32],
+    pub(super) violations: Vec<(&'static str, String)>,
+    pub(super) backordered_lines: u64,
+    pub(super) split_orders: u64,
+    pub(super) held_orders: u64,
 }
 
 impl After {
+<<<<<<< ours
     fn of(book: &Book) -> After {
         let lines = book.orders.iter().flat_map(|order| order.lines);
         let is_split = |order: &book::Order| {
+=======
+    pub(super) fn of(book: &Book) -> After {
+        let lines = book.orders.iter().flat_map(|order| &order.lines);
+        let is_split = |order: &&book::Order| {
+>>>>>>> theirs
             let mut parts = order.lines.iter().flat_map(|line| &line.schedule);
             let first = parts.next().map(|part| part.site);
             parts.any(|part| Some(part.site) != first)
@@ -229,19 +235,19 @@ fn journaled(reader: &Reader, first: u64) -> Outcome<u64> {
 }
 
 /// The state hash of a full replay, without the snapshot that closing saved.
-fn replayed_hash(scratch: &Scratch, path: &Path) -> Outcome<[u8; 32]> {
+pub(super) fn replayed_hash(scratch: &Scratch, path: &Path) -> Outcome<[u8; 32]> {
     std::fs::remove_dir_all(scratch.0.join("journal.db.snapshots"))?;
     let journal = SqliteJournal::open(path)?;
     Ok(engine::replay(&journal)?.core.book().state_hash())
 }
 
-fn percentile(sorted: &[u64], per_mille: usize) -> u64 {
+pub(super) fn percentile(sorted: &[u64], per_mille: usize) -> u64 {
     let at = (sorted.len() * per_mille).div_ceil(1_000).saturating_sub(1);
     sorted.get(at).copied().unwrap_or(0)
 }
 
 /// The most memory this process ever held, from the kernel's own count; 0 where it keeps none.
-fn peak_rss() -> u64 {
+pub(super) fn peak_rss() -> u64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
     let kilobytes =
@@ -250,10 +256,10 @@ fn peak_rss() -> u64 {
 }
 
 /// A directory of the benchmark's own, removed when it ends.
-struct Scratch(PathBuf);
+pub(super) struct Scratch(pub(super) PathBuf);
 
 impl Scratch {
-    fn new(parent: Option<&Path>) -> Outcome<Scratch> {
+    pub(super) fn new(parent: Option<&Path>) -> Outcome<Scratch> {
         let parent = parent.map_or_else(|| PathBuf::from("."), Path::to_path_buf);
         let path = parent.join(format!("kept-bench-{}", std::process::id()));
         std::fs::create_dir_all(&path)?;

@@ -1,0 +1,388 @@
+//! `kept bench http`: orders placed over loopback HTTP, with the server that `kept serve` runs and
+//! its clients in one process, on the same cores.
+
+mod client;
+mod orders;
+
+use super::place::{After, Scratch, clock, found, peak_rss, percentile, replayed_hash};
+use crate::cli::BenchHttp;
+use crate::clock::CompanyClock;
+use crate::company::{Company, DataDir};
+use crate::failure::{Failure, Outcome};
+use crate::receiving::Receiver;
+use crate::{serving, talk};
+use keep::{AccessKeys, Scope};
+use serde::Serialize;
+use sim::load::Size;
+use std::fs::File;
+use std::io::Write;
+use std::net::SocketAddr;
+use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
+use std::time::{Duration, Instant};
+
+pub use client::{Head, end_of_head};
+pub use orders::{Template, Writer};
+
+use client::Connection;
+
+/// Threads that the clients share.
+const CLIENT_THREADS: usize = 2;
+/// Requests that are sent one after the other before the load starts.
+const ALONE: usize = 200;
+/// How long the lists may take to show the company, before anything is measured.
+const VIEWS_WAIT: Duration = Duration::from_secs(600);
+
+/// What `kept bench http` prints.
+#[derive(Serialize)]
+struct Report {
+    orders: u64,
+    requests: u64,
+    connections: usize,
+    requests_per_second: u64,
+    orders_per_second: u64,
+    ack_p50_us: u64,
+    ack_p99_us: u64,
+    ack_p999_us: u64,
+    alone_p50_us: u64,
+    fsync_p50_us: u64,
+    peak_rss_bytes: u64,
+    oversold: u64,
+    replay_hash_equal: bool,
+    backordered_lines: u64,
+    split_orders: u64,
+    held_orders: u64,
+}
+
+/// Places orders over HTTP and checks what came of it.
+pub fn http(directory: Option<&Path>, options: &BenchHttp, json: bool) -> Outcome {
+    let lines = options.bulk.then_some(options.lines);
+    let size = options.load.size(options.orders + ALONE as u64);
+    let ground = Ground::new(directory, size)?;
+    let mut writer = ground.writer(size)?;
+    let alone = written(ALONE, || writer.single())?;
+    let requests = match lines {
+        Some(lines) => written(options.orders.div_ceil(lines as u64) as usize, || {
+            writer.bulk(lines)
+        })?,
+        None => written(options.orders as usize, || writer.single())?,
+    };
+    let connections = options.connections.unwrap_or(match lines {
+        Some(_) => 8,
+        None => 64,
+    });
+    let (alone, run) = ground.serve(|address| {
+        let alone = run(address, &alone, 1, None)?;
+        Ok((alone, run(address, &requests, connections, lines)?))
+    })?;
+    let placed = requests.len() * lines.unwrap_or(1);
+    let requests = requests.len() as u64;
+    let fsync_p50_us = ground.fsync()?;
+    let checked = ground.check()?;
+    let report = Report {
+        orders: placed as u64,
+        requests,
+        connections,
+        requests_per_second: (requests as f64 / run.seconds) as u64,
+        orders_per_second: (placed as f64 / run.seconds) as u64,
+        ack_p50_us: percentile(&run.micros, 500),
+        ack_p99_us: percentile(&run.micros, 990),
+        ack_p999_us: percentile(&run.micros, 999),
+        alone_p50_us: percentile(&alone.micros, 500),
+        fsync_p50_us,
+        peak_rss_bytes: peak_rss(),
+        oversold: checked.oversold,
+        replay_hash_equal: checked.replay_hash_equal,
+        backordered_lines: checked.after.backordered_lines,
+        split_orders: checked.after.split_orders,
+        held_orders: checked.after.held_orders,
+    };
+    if json {
+        talk::json(&report)?
+    } else {
+        print!("{}", report.text())
+    }
+    checked.sound()
+}
+
+fn written(count: usize, mut one: impl FnMut() -> Outcome<Vec<u8>>) -> Outcome<Vec<Vec<u8>>> {
+    let mut progress = talk::Progress::new("writing requests", count as u64);
+    let mut requests = Vec::with_capacity(count);
+    while requests.len() < count {
+        requests.push(one()?);
+        progress.at(requests.len() as u64);
+    }
+    Ok(requests)
+}
+
+/// A company of its own, with the load's master data, that goes away with the benchmark.
+pub struct Ground {
+    company: Company,
+    /// A key that may place orders.
+    secret: String,
+    scratch: Scratch,
+}
+
+/// What was found when all was done.
+pub struct Checked {
+    /// The book.
+    pub after: After,
+    /// Broken rules of stock.
+    pub oversold: u64,
+    /// Whether a full replay gives the same state.
+    pub replay_hash_equal: bool,
+}
+
+impl Ground {
+    /// Founds the company of a load.
+    pub fn new(directory: Option<&Path>, size: Size) -> Outcome<Ground> {
+        let scratch = Scratch::new(directory)?;
+        let data = DataDir::new(Some(&scratch.0));
+        let company = Company::open(data, CompanyClock::paced(clock().at, 0))?;
+        found(&company.handle, size)?;
+        if !company.views.wait_for(company.handle.durable(), VIEWS_WAIT) {
+            return Err(Failure::new("the lists do not show the company"));
+        }
+        let keys = AccessKeys::open(&scratch.0)?;
+        let scopes = Scope::ALL.iter().copied().collect();
+        let (secret, _) = keys.create("bench", scopes, clock().at, None)?;
+        Ok(Ground {
+            company,
+            secret: secret.reveal().to_owned(),
+            scratch,
+        })
+    }
+
+    /// A writer of requests to it.
+    pub fn writer(&self, size: Size) -> Outcome<Writer> {
+        Writer::new(&self.company.handle, size, &self.secret)
+    }
+
+    /// Serves it while clients work.
+    pub fn serve<T>(&self, clients: impl FnOnce(SocketAddr) -> Outcome<T>) -> Outcome<T> {
+        let receiver = Receiver::new(&self.company, Vec::new())?;
+        serving::beside(&self.company, receiver, clients)
+    }
+
+    /// Closes it, and checks every invariant and that a replay gives the same state.
+    pub fn check(self) -> Outcome<Checked> {
+        let Ground {
+            company, scratch, ..
+        } = self;
+        let after = company.handle.ask(After::of)?;
+        let path = company.data.journal();
+        company.close()?;
+        let oversold = after.violations.iter();
+        let oversold = oversold
+            .filter(|(name, _)| *name == "never_oversold")
+            .count() as u64;
+        let replay_hash_equal = replayed_hash(&scratch, &path)? == after.hash;
+        Ok(Checked {
+            after,
+            oversold,
+            replay_hash_equal,
+        })
+    }
+
+    /// What it takes to make 4 KiB durable beside the journal: the median, in microseconds.
+    fn fsync(&self) -> Outcome<u64> {
+        let mut file = File::create(self.scratch.0.join("fsync"))?;
+        let mut micros = Vec::with_capacity(ALONE);
+        for _ in 0..ALONE {
+            file.write_all(&[0; 4_096])?;
+            let since = Instant::now();
+            file.sync_data()?;
+            micros.push(since.elapsed().as_micros() as u64);
+        }
+        micros.sort_unstable();
+        Ok(percentile(&micros, 500))
+    }
+}
+
+impl Checked {
+    /// # Errors
+    /// When the book is not sound; what is wrong is told on stderr.
+    pub fn sound(&self) -> Outcome {
+        for (name, place) in &self.after.violations {
+            eprintln!("{name} does not hold: {place}");
+        }
+        match self.after.violations.is_empty() && self.replay_hash_equal {
+            true => Ok(()),
+            false => Err(Failure::new("the benchmark left a book that is not sound")),
+        }
+    }
+}
+
+/// What a run measured.
+struct Run {
+    seconds: f64,
+    /// Microseconds from a request to the end of its answer, sorted.
+    micros: Vec<u64>,
+}
+
+/// Sends all requests over so many connections, each as soon as the one before it is answered.
+fn run(
+    address: SocketAddr,
+    requests: &[Vec<u8>],
+    connections: usize,
+    lines: Option<usize>,
+) -> Outcome<Run> {
+    // A thread waits for one answer at a time: bulk requests are large enough for one each.
+    let threads = match lines {
+        Some(_) => connections,
+        None => connections.min(CLIENT_THREADS),
+    };
+    let next = AtomicUsize::new(0);
+    let start = Instant::now();
+    let parts: Vec<Outcome<Vec<u64>>> = thread::scope(|scope| {
+        let clients: Vec<_> = (0..threads)
+            .map(|thread| {
+                let share = connections / threads + usize::from(thread < connections % threads);
+                let next = &next;
+                let work = move || Client::new(address, requests, next, lines)?.work(share);
+                let thread = thread::Builder::new().name("client".to_owned());
+                thread.spawn_scoped(scope, work)
+            })
+            .collect();
+        clients.into_iter().map(|client| joined(client?)).collect()
+    });
+    let seconds = start.elapsed().as_secs_f64();
+    let mut micros = Vec::with_capacity(requests.len());
+    for part in parts {
+        micros.extend(part?);
+    }
+    micros.sort_unstable();
+    Ok(Run { seconds, micros })
+}
+
+/// What a thread of clients brings.
+fn joined<T>(thread: thread::ScopedJoinHandle<'_, Outcome<T>>) -> Outcome<T> {
+    match thread.join() {
+        Ok(outcome) => outcome,
+        Err(panic) => std::panic::resume_unwind(panic),
+    }
+}
+
+/// One thread with some connections.
+struct Client<'a> {
+    address: SocketAddr,
+    requests: &'a [Vec<u8>],
+    /// The next request that nobody has sent.
+    next: &'a AtomicUsize,
+    /// Orders in a request; `None` when it is one order of its own.
+    lines: Option<usize>,
+    body: Vec<u8>,
+}
+
+impl<'a> Client<'a> {
+    fn new(
+        address: SocketAddr,
+        requests: &'a [Vec<u8>],
+        next: &'a AtomicUsize,
+        lines: Option<usize>,
+    ) -> Outcome<Client<'a>> {
+        Ok(Client {
+            address,
+            requests,
+            next,
+            lines,
+            body: Vec::new(),
+        })
+    }
+
+    /// Goes round the connections: reads an answer, and sends the next request in its place.
+    fn work(mut self, connections: usize) -> Outcome<Vec<u64>> {
+        let mut open = Vec::with_capacity(connections);
+        for _ in 0..connections {
+            let mut connection = Connection::open(self.address)?;
+            if let Some(sent) = self.send(&mut connection)? {
+                open.push((connection, sent));
+            }
+        }
+        let mut micros = Vec::new();
+        while !open.is_empty() {
+            let mut index = 0;
+            while index < open.len() {
+                let (connection, sent) = &mut open[index];
+                let status = connection.receive(&mut self.body)?;
+                micros.push(sent.elapsed().as_micros() as u64);
+                self.judge(status)?;
+                match self.send(connection)? {
+                    Some(now) => {
+                        *sent = now;
+                        index += 1;
+                    }
+                    None => drop(open.swap_remove(index)),
+                }
+            }
+        }
+        Ok(micros)
+    }
+
+    fn send(&self, connection: &mut Connection) -> Outcome<Option<Instant>> {
+        let index = self.next.fetch_add(1, Ordering::Relaxed);
+        let Some(request) = self.requests.get(index) else {
+            return Ok(None);
+        };
+        let now = Instant::now();
+        connection.send(request)?;
+        Ok(Some(now))
+    }
+
+    /// Every order must have been placed.
+    fn judge(&self, status: u16) -> Outcome {
+        let as_expected = match self.lines {
+            None => status == 201,
+            Some(lines) => status == 200 && placed(&self.body) == lines,
+        };
+        if as_expected {
+            return Ok(());
+        }
+        let start: String = String::from_utf8_lossy(&self.body)
+            .chars()
+            .take(300)
+            .collect();
+        Err(Failure::new(format!(
+            "an order of the benchmark was not placed: {status} {start}"
+        )))
+    }
+}
+
+/// Lines of a bulk answer that tell of an order that was placed.
+fn placed(body: &[u8]) -> usize {
+    let lines = body.split(|byte| *byte == b'\n');
+    lines.filter(|line| is_placed(line)).count()
+}
+
+/// Lines begin `{"line":7,"status":201`.
+fn is_placed(line: &[u8]) -> bool {
+    let comma = line.iter().position(|byte| *byte == b',');
+    comma.is_some_and(|comma| line[comma..].starts_with(b",\"status\":201"))
+}
+
+impl Report {
+    fn text(&self) -> String {
+        let micros = |value: u64| format!("{value} µs");
+        let rows = [
+            ("orders", self.orders.to_string()),
+            ("requests", self.requests.to_string()),
+            ("connections", self.connections.to_string()),
+            ("requests a second", self.requests_per_second.to_string()),
+            ("orders a second", self.orders_per_second.to_string()),
+            ("answered, median", micros(self.ack_p50_us)),
+            ("answered, 99 of 100", micros(self.ack_p99_us)),
+            ("answered, 999 of 1000", micros(self.ack_p999_us)),
+            ("one order alone, median", micros(self.alone_p50_us)),
+            ("one fsync, median", micros(self.fsync_p50_us)),
+            ("peak memory", format!("{} MB", self.peak_rss_bytes >> 20)),
+            ("split orders", self.split_orders.to_string()),
+            ("backordered lines", self.backordered_lines.to_string()),
+            ("held orders", self.held_orders.to_string()),
+            ("oversold", self.oversold.to_string()),
+            ("replayed hash equal", self.replay_hash_equal.to_string()),
+        ];
+        let rows = rows.map(|(name, value)| vec![name.to_owned(), value]);
+        talk::table(&["measure", "value"], &rows)
+    }
+}
