@@ -19,12 +19,15 @@ struct Image {
     written: Vec<Record>,
 }
 
-/// With its records in the log, or folded into the file.
+/// With its records in the file, or one there and one in the log: small, so that every bit can be
+/// tried.
 fn image(folded: bool) -> Image {
     let directory = Directory::new();
     let mut journal = directory.create();
     journal.fence(1).unwrap();
-    let written = append(&mut journal, 3, 700);
+    let mut written = append(&mut journal, 1, 300);
+    journal.database.fold_whole().unwrap();
+    written.extend(append(&mut journal, 1, 300));
     if folded {
         journal.database.fold_whole().unwrap();
     }
