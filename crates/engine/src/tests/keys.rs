@@ -10,6 +10,8 @@ const SENDS_LONG: u64 = 1_000_000;
 /// Each key is sent so many times, by so many senders at once.
 const SENDS_A_KEY: u64 = 20;
 const SENDERS: u64 = 4;
+/// Repeats come soon after the first: among so many other keys.
+const WINDOW: u64 = 500;
 
 #[test]
 fn a_repeated_key_gets_its_first_answer() {
@@ -145,11 +147,13 @@ fn however_often_a_key_is_sent_its_order_is_placed_once() {
         let handle = engine.handle();
         std::thread::spawn(move || {
             let each = SENDS_A_KEY / SENDERS;
-            // A step that shares no factor with the number of keys meets each of them.
-            let step = 2 * keys / 3 + 1 + 2 * number;
+            // Steps that share no factor with the window meet each of its keys.
+            let step = [3, 7, 11, 13][number as usize];
             let mut answers = std::collections::BTreeMap::new();
             let mut repeated = 0u64;
-            let all: Vec<u64> = (0..keys * each).map(|nth| nth * step % keys).collect();
+            let windows = (0..keys).step_by(WINDOW as usize);
+            let in_window = |first| (0..WINDOW * each).map(move |nth| first + nth * step % WINDOW);
+            let all: Vec<u64> = windows.flat_map(in_window).collect();
             for some in all.chunks(BULK_MAX) {
                 let message = some.iter().map(|key| order(*key, 1 + key % 3)).collect();
                 let replies = send_bulk(&handle, message).recv().unwrap().unwrap();
