@@ -154,7 +154,6 @@ impl Day {
         let (year, month, day) = self.to_civil();
         let year = u32::try_from(year).ok().filter(|year| *year <= 9_999)?;
         let digit = |number: u32| b'0' + (number % 10) as u8;
-        let (month, day) = (u32::from(month), u32::from(day));
         let mut digits = *b"0000-00-00";
         for (place, number) in [
             (0, year / 1_000),

@@ -54,6 +54,8 @@ const BULK_BYTES_MAX: u64 = 512 << 10;
 const REQUEST_BYTES_MIN: u64 = 1 << 10;
 /// How long a lane has to be busy before what it did is taken for what it can do.
 const WINDOW: Duration = Duration::from_millis(20);
+/// How long a lane may have more inside than it can do within its bound.
+const BURST: Duration = Duration::from_millis(100);
 /// How much a window counts against all before it: one part in this many.
 const MEMORY: f64 = 4.0;
 
@@ -68,8 +70,10 @@ pub struct Admission {
 struct Gauge {
     /// The most that one has to wait for.
     bound: Duration,
-    /// Let in whatever was measured: a lane that was idle has measured little.
-    floor: u64,
+    /// Let in for a moment, whatever was measured: a lane that was idle has measured little.
+    burst: u64,
+    /// Since when there is more inside than can be done within the bound.
+    over: Option<Instant>,
     /// Let in and not answered.
     inside: u64,
     /// Since when there is something inside.
@@ -178,7 +182,8 @@ impl Gauge {
     fn new(limit: LaneLimit) -> Gauge {
         Gauge {
             bound: limit.wait,
-            floor: limit.least_bytes,
+            burst: limit.burst_bytes,
+            over: None,
             inside: 0,
             busy: None,
             done: 0,
@@ -188,7 +193,7 @@ impl Gauge {
     }
 
     fn enter(&mut self, weight: u64, now: Instant) -> bool {
-        if self.inside >= self.room() {
+        if self.inside >= self.room(now) {
             return false;
         }
         self.busy.get_or_insert(now);
@@ -214,10 +219,19 @@ impl Gauge {
         }
     }
 
-    /// What may be inside so that the next one need not wait longer than the bound.
-    fn room(&self) -> u64 {
-        self.floor
-            .max((self.rate * self.bound.as_secs_f64()) as u64)
+    /// What may be inside so that the next one need not wait longer than the bound. A burst may be
+    /// more than that, when it is over soon; and someone is always let in.
+    fn room(&mut self, now: Instant) -> u64 {
+        let room = (self.rate * self.bound.as_secs_f64()) as u64;
+        if self.inside < room {
+            self.over = None;
+            return room;
+        }
+        let over = *self.over.get_or_insert(now);
+        match now.saturating_duration_since(over) <= BURST {
+            true => room.max(self.burst),
+            false => room.max(1),
+        }
     }
 }
 
@@ -225,11 +239,11 @@ impl Gauge {
 mod tests {
     use super::*;
 
-    /// A lane that may make one wait for 100 ms and lets 4 in unmeasured.
+    /// A lane that may make one wait for 100 ms and lets bursts of 4 in.
     fn gauge() -> Gauge {
         Gauge::new(LaneLimit {
             wait: Duration::from_millis(100),
-            least_bytes: 4,
+            burst_bytes: 4,
         })
     }
 
@@ -247,7 +261,7 @@ mod tests {
     #[test]
     fn a_lane_lets_in_what_it_can_do_within_its_bound() {
         let start = Instant::now();
-        for (micros, inside) in [(100, 990..=1_000), (1_000, 98..=100), (50_000, 3..=4)] {
+        for (micros, inside) in [(100, 990..=1_000), (1_000, 98..=100), (50_000, 1..=4)] {
             let found = kept_full(&mut gauge(), start, Duration::from_micros(micros));
             assert!(inside.contains(&found), "{micros} µs each: {found} inside");
         }
@@ -263,6 +277,18 @@ mod tests {
     }
 
     #[test]
+    fn a_burst_is_let_in_when_it_is_over_soon() {
+        let (mut gauge, start) = (gauge(), Instant::now());
+        let all = |gauge: &mut Gauge, now| (0..10).filter(|_| gauge.enter(1, now)).count();
+        assert_eq!(all(&mut gauge, start), 4);
+        // They stay inside: it is not over.
+        let later = start + Duration::from_millis(200);
+        assert_eq!(all(&mut gauge, later), 0);
+        (0..4).for_each(|_| gauge.leave(1, later));
+        assert!(all(&mut gauge, later) > 0);
+    }
+
+    #[test]
     fn idle_time_does_not_count() {
         let (mut gauge, mut now) = (gauge(), Instant::now());
         for _ in 0..1_000 {
@@ -271,7 +297,8 @@ mod tests {
             gauge.leave(1, now);
             now += Duration::from_secs(1);
         }
-        assert!((900..=1_000).contains(&gauge.room()), "{}", gauge.room());
+        let room = gauge.room(now);
+        assert!((900..=1_000).contains(&room), "{room}");
     }
 
     #[test]

@@ -52,14 +52,14 @@ pub struct Limits {
     pub stop_time: Duration,
 }
 
-/// What a lane lets in: what it can do within `wait`, by what it was seen doing, and always
-/// `least_bytes` of requests, a request counting 1 KiB at least.
+/// What a lane lets in: what it can do within `wait`, by what it was seen doing, and for a tenth of
+/// a second `burst_bytes` of requests. A request counts 1 KiB at least.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct LaneLimit {
     /// How long the next request may have to wait.
     pub wait: Duration,
-    /// Let in at any rate.
-    pub least_bytes: u64,
+    /// How much is let in at once when the lane was not full before.
+    pub burst_bytes: u64,
 }
 
 /// The lanes' limits.
@@ -79,15 +79,15 @@ pub struct LaneLimits {
 
 impl Default for LaneLimits {
     fn default() -> LaneLimits {
-        let limit = |millis, least_bytes| LaneLimit {
+        let limit = |millis, burst_bytes| LaneLimit {
             wait: Duration::from_millis(millis),
-            least_bytes,
+            burst_bytes,
         };
         LaneLimits {
             first: limit(1_000, 1 << 20),
-            interactive: limit(10, 256 << 10),
+            interactive: limit(15, 256 << 10),
             reading: limit(5_000, 512 << 10),
-            bulk: limit(50, 2 << 20),
+            bulk: limit(500, 8 << 20),
             background: limit(30_000, 64 << 20),
         }
     }

@@ -39,3 +39,71 @@ fn a_small_benchmark_leaves_a_sound_book() {
         "the benchmark cleans up"
     );
 }
+
+#[test]
+fn a_small_benchmark_over_http_leaves_a_sound_book() {
+    let parent = fresh("bench-http");
+    let size = [
+        "--orders", "700", "--items", "200", "--sites", "3", "--json",
+    ];
+    for way in [
+        &["--single", "--connections", "5"][..],
+        &["--bulk", "--lines", "100", "--connections", "2"],
+    ] {
+        let output = kept(&["bench", "http"])
+            .args(way)
+            .args(size)
+            .arg("--data")
+            .arg(&parent)
+            .output()
+            .unwrap();
+        assert!(output.status.success(), "{}", said(&output));
+        let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+        assert_eq!(
+            (&report["orders"], &report["oversold"]),
+            (&700.into(), &0.into())
+        );
+        assert_eq!(report["replay_hash_equal"], true);
+        for measure in [
+            "requests_per_second",
+            "orders_per_second",
+            "ack_p50_us",
+            "ack_p99_us",
+            "alone_p50_us",
+        ] {
+            assert!(report[measure].as_u64().unwrap() > 0, "{measure}: {report}");
+        }
+    }
+    assert_eq!(std::fs::read_dir(&parent).unwrap().count(), 0);
+}
+
+#[test]
+fn a_small_overload_is_told_factor_by_factor_and_leaves_a_sound_book() {
+    let parent = fresh("bench-overload");
+    let load = ["--seconds", "1", "--factors", "2,4", "--items", "200"];
+    let output = kept(&["bench", "overload", "--json", "--sites", "3", "--data"])
+        .arg(&parent)
+        .args(load)
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{}", said(&output));
+    let reports: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let factors: Vec<&Value> = reports
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|r| &r["factor"])
+        .collect();
+    assert_eq!(factors, [2, 4]);
+    for report in reports.as_array().unwrap() {
+        assert!(report["goodput_share"].as_f64().unwrap() > 0.0, "{report}");
+        for measure in [
+            "accepted_p99_ratio",
+            "refused",
+            "recovered_in_seconds",
+            "peak_rss_bytes",
+        ] {
+            assert!(report[measure].is_number(), "{measure}: {report}");
+        }
+    }
+}

@@ -205,7 +205,7 @@ async fn a_change_of_the_catalogue_counts_from_its_answer_on() {
 async fn a_full_lane_is_told_to_come_back_and_the_others_go_on() {
     let none = LaneLimit {
         wait: Duration::ZERO,
-        least_bytes: 0,
+        burst_bytes: 0,
     };
     let lanes = LaneLimits {
         interactive: none,

@@ -45,6 +45,8 @@ struct Report {
     ack_p50_us: u64,
     ack_p99_us: u64,
     ack_p999_us: u64,
+    /// Requests that were told to come back, and did.
+    refused: u64,
     alone_p50_us: u64,
     fsync_p50_us: u64,
     peak_rss_bytes: u64,
@@ -89,6 +91,7 @@ pub fn http(directory: Option<&Path>, options: &BenchHttp, json: bool) -> Outcom
         ack_p50_us: percentile(&run.micros, 500),
         ack_p99_us: percentile(&run.micros, 990),
         ack_p999_us: percentile(&run.micros, 999),
+        refused: run.refused,
         alone_p50_us: percentile(&alone.micros, 500),
         fsync_p50_us,
         peak_rss_bytes: peak_rss(),
@@ -215,10 +218,12 @@ impl Checked {
 }
 
 /// What a run measured.
+#[derive(Default)]
 struct Run {
     seconds: f64,
     /// Microseconds from a request to the end of its answer, sorted.
     micros: Vec<u64>,
+    refused: u64,
 }
 
 /// Sends all requests over so many connections, each as soon as the one before it is answered.
@@ -235,12 +240,12 @@ fn run(
     };
     let next = AtomicUsize::new(0);
     let start = Instant::now();
-    let parts: Vec<Outcome<Vec<u64>>> = thread::scope(|scope| {
+    let parts: Vec<Outcome<Run>> = thread::scope(|scope| {
         let clients: Vec<_> = (0..threads)
             .map(|thread| {
                 let share = connections / threads + usize::from(thread < connections % threads);
                 let next = &next;
-                let work = move || Client::new(address, requests, next, lines)?.work(share);
+                let work = move || Client::new(address, requests, next, lines).work(share);
                 let thread = thread::Builder::new().name("client".to_owned());
                 thread.spawn_scoped(scope, work)
             })
@@ -248,12 +253,17 @@ fn run(
         clients.into_iter().map(|client| joined(client?)).collect()
     });
     let seconds = start.elapsed().as_secs_f64();
-    let mut micros = Vec::with_capacity(requests.len());
+    let mut run = Run {
+        seconds,
+        ..Run::default()
+    };
     for part in parts {
-        micros.extend(part?);
+        let part = part?;
+        run.micros.extend(part.micros);
+        run.refused += part.refused;
     }
-    micros.sort_unstable();
-    Ok(Run { seconds, micros })
+    run.micros.sort_unstable();
+    Ok(run)
 }
 
 /// What a thread of clients brings.
@@ -273,6 +283,16 @@ struct Client<'a> {
     /// Orders in a request; `None` when it is one order of its own.
     lines: Option<usize>,
     body: Vec<u8>,
+    run: Run,
+}
+
+/// A connection with a request of its own.
+struct Busy {
+    connection: Connection,
+    request: usize,
+    /// When it was sent; or is to be sent again, when that lies ahead.
+    at: Instant,
+    sent: bool,
 }
 
 impl<'a> Client<'a> {
@@ -281,53 +301,78 @@ impl<'a> Client<'a> {
         requests: &'a [Vec<u8>],
         next: &'a AtomicUsize,
         lines: Option<usize>,
-    ) -> Outcome<Client<'a>> {
-        Ok(Client {
+    ) -> Client<'a> {
+        Client {
             address,
             requests,
             next,
             lines,
             body: Vec::new(),
-        })
+            run: Run::default(),
+        }
     }
 
     /// Goes round the connections: reads an answer, and sends the next request in its place.
-    fn work(mut self, connections: usize) -> Outcome<Vec<u64>> {
+    fn work(mut self, connections: usize) -> Outcome<Run> {
         let mut open = Vec::with_capacity(connections);
         for _ in 0..connections {
-            let mut connection = Connection::open(self.address)?;
-            if let Some(sent) = self.send(&mut connection)? {
-                open.push((connection, sent));
-            }
+            let connection = Connection::open(self.address)?;
+            open.extend(self.begin(connection)?);
         }
-        let mut micros = Vec::new();
         while !open.is_empty() {
-            let mut index = 0;
-            while index < open.len() {
-                let (connection, sent) = &mut open[index];
-                let status = connection.receive(&mut self.body)?;
-                micros.push(sent.elapsed().as_micros() as u64);
-                self.judge(status)?;
-                match self.send(connection)? {
-                    Some(now) => {
-                        *sent = now;
-                        index += 1;
-                    }
-                    None => drop(open.swap_remove(index)),
-                }
+            wait_for_any(&open);
+            let mut left = Vec::with_capacity(open.len());
+            for busy in open {
+                left.extend(self.go_on(busy)?);
             }
+            open = left;
         }
-        Ok(micros)
+        Ok(self.run)
     }
 
-    fn send(&self, connection: &mut Connection) -> Outcome<Option<Instant>> {
-        let index = self.next.fetch_add(1, Ordering::Relaxed);
-        let Some(request) = self.requests.get(index) else {
+    /// Gives a connection the next request; `None` when there is none.
+    fn begin(&self, connection: Connection) -> Outcome<Option<Busy>> {
+        let request = self.next.fetch_add(1, Ordering::Relaxed);
+        if request >= self.requests.len() {
             return Ok(None);
+        }
+        let at = Instant::now();
+        let busy = Busy {
+            connection,
+            request,
+            at,
+            sent: false,
         };
-        let now = Instant::now();
-        connection.send(request)?;
-        Ok(Some(now))
+        self.send(busy).map(Some)
+    }
+
+    fn send(&self, mut busy: Busy) -> Outcome<Busy> {
+        busy.at = Instant::now();
+        busy.connection.send(&self.requests[busy.request])?;
+        busy.sent = true;
+        Ok(busy)
+    }
+
+    fn go_on(&mut self, mut busy: Busy) -> Outcome<Option<Busy>> {
+        if !busy.sent {
+            return match busy.at <= Instant::now() {
+                true => self.send(busy).map(Some),
+                false => Ok(Some(busy)),
+            };
+        }
+        let head = busy.connection.receive(&mut self.body)?;
+        if head.closes {
+            busy.connection = Connection::open(self.address)?;
+        }
+        if let (429 | 503, Some(seconds)) = (head.status, head.retry_after) {
+            self.run.refused += 1;
+            busy.at = Instant::now() + Duration::from_secs(seconds);
+            busy.sent = false;
+            return Ok(Some(busy));
+        }
+        self.run.micros.push(busy.at.elapsed().as_micros() as u64);
+        self.judge(head.status)?;
+        self.begin(busy.connection)
     }
 
     /// Every order must have been placed.
@@ -346,6 +391,16 @@ impl<'a> Client<'a> {
         Err(Failure::new(format!(
             "an order of the benchmark was not placed: {status} {start}"
         )))
+    }
+}
+
+/// When every connection was told to come back, there is nothing to read until the first may.
+fn wait_for_any(open: &[Busy]) {
+    if open.iter().any(|busy| busy.sent) {
+        return;
+    }
+    if let Some(first) = open.iter().map(|busy| busy.at).min() {
+        thread::sleep(first.saturating_duration_since(Instant::now()));
     }
 }
 
@@ -373,6 +428,7 @@ impl Report {
             ("answered, median", micros(self.ack_p50_us)),
             ("answered, 99 of 100", micros(self.ack_p99_us)),
             ("answered, 999 of 1000", micros(self.ack_p999_us)),
+            ("refused at first", self.refused.to_string()),
             ("one order alone, median", micros(self.alone_p50_us)),
             ("one fsync, median", micros(self.fsync_p50_us)),
             ("peak memory", format!("{} MB", self.peak_rss_bytes >> 20)),

@@ -24,8 +24,9 @@ const PEAK_CLIENTS: usize = 64;
 const CLIENTS_A_FACTOR: usize = 96;
 /// The most clients: the server keeps no more connections.
 const CLIENTS_MAX: usize = 960;
-/// How long it is found out, and how long the load is kept at which answers are called normal.
-const MEASURED: Duration = Duration::from_secs(10);
+/// How long it is found out, and how long the load is kept at which answers are called normal, in
+/// seconds; not longer than the rush itself.
+const MEASURED_MAX: u64 = 10;
 /// The normal load, as a share of what the machine can do.
 const NORMAL: f64 = 0.7;
 /// How long it is looked at a time, after the rush, whether answers are normal again.
@@ -65,13 +66,14 @@ struct Report {
 /// Places more orders than can be taken, and tells what came of it.
 pub fn overload(directory: Option<&Path>, options: &BenchOverload, json: bool) -> Outcome {
     let phases = options.factors.len() as u64;
-    let seconds = options.seconds * phases + 2 * MEASURED.as_secs() * (1 + phases);
+    let measured = options.seconds.min(MEASURED_MAX);
+    let seconds = options.seconds * phases + 2 * measured * (1 + phases);
     let size = options.load.size(seconds * ORDERS_A_SECOND);
     let ground = Ground::new(directory, size)?;
     let mut clients = Clients::new(ground.writer(size)?)?;
     let reports = ground.serve(|address| {
         clients.connect_to(address);
-        let usual = Usual::found(&mut clients)?;
+        let usual = Usual::found(&mut clients, Duration::from_secs(measured))?;
         let rush = Duration::from_secs(options.seconds);
         let factors = options.factors.iter();
         let reports = factors.map(|factor| usual.under(&mut clients, *factor, rush));
@@ -95,12 +97,12 @@ struct Usual {
 }
 
 impl Usual {
-    fn found(clients: &mut Clients) -> Outcome<Usual> {
+    fn found(clients: &mut Clients, time: Duration) -> Outcome<Usual> {
         // The first orders find cold caches; they are not looked at.
         clients.run(PEAK_CLIENTS, Arrivals::AtOnce, LOOK)?;
-        let most = clients.run(PEAK_CLIENTS, Arrivals::AtOnce, MEASURED)?;
-        let peak = rate(&most, MEASURED);
-        let normal = clients.run(PEAK_CLIENTS, Arrivals::PerSecond(peak * NORMAL), MEASURED)?;
+        let most = clients.run(PEAK_CLIENTS, Arrivals::AtOnce, time)?;
+        let peak = rate(&most, time);
+        let normal = clients.run(PEAK_CLIENTS, Arrivals::PerSecond(peak * NORMAL), time)?;
         Ok(Usual {
             peak,
             p99: percentile(&normal.micros, 990),

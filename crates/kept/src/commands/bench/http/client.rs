@@ -46,8 +46,8 @@ impl Connection {
         Ok(self.stream.write_all(bytes)?)
     }
 
-    /// Reads the next answer; its status. Its body replaces what is in `body`.
-    pub fn receive(&mut self, body: &mut Vec<u8>) -> Outcome<u16> {
+    /// Reads the next answer; its head. Its body replaces what is in `body`.
+    pub fn receive(&mut self, body: &mut Vec<u8>) -> Outcome<Head> {
         let end = loop {
             if let Some(end) = end_of_head(&self.bytes[self.at..]) {
                 break self.at + end;
@@ -62,7 +62,7 @@ impl Connection {
             None => self.take_chunks(body)?,
         }
         self.forget();
-        Ok(head.status)
+        Ok(head)
     }
 
     fn take(&mut self, count: usize, body: &mut Vec<u8>) -> Outcome {
