@@ -3,6 +3,7 @@
 //! A crash loses none and doubles none: the work is part of the state, and its value is the key
 //! that whoever carries it out can deduplicate on.
 
+use crate::event::LineSchedule;
 use crate::{Book, Event, Events};
 use minicbor::{Decode, Encode};
 use serde::{Deserialize, Serialize};
@@ -40,17 +41,19 @@ pub enum Work {
 }
 
 /// Opens the work of promising the backorders of these items, where there are any: some that wait
-/// already, or some that these events make.
+/// already, or some that these events make. With them go the other backorders of orders that lose
+/// something: a line may have waited for the sake of one that is gone.
 pub(crate) fn open_promising(
     book: &Book,
     items: impl IntoIterator<Item = ItemId>,
     events: &mut Events,
 ) {
-    let items: BTreeSet<ItemId> = items.into_iter().collect();
     let made: BTreeSet<ItemId> = events
         .iter()
         .flat_map(|event| backordered(book, event))
         .collect();
+    let beside = events.iter().flat_map(|event| waiting_beside(book, event));
+    let items: BTreeSet<ItemId> = items.into_iter().chain(beside).collect();
     for item in items {
         let work = Work::PromiseBackorders { item };
         let waited_for = made.contains(&item) || book.waiting.contains_key(&item);
@@ -71,4 +74,23 @@ fn backordered(book: &Book, event: &Event) -> Vec<ItemId> {
     short
         .filter_map(|line| order?.line(line.line)?.item.known())
         .collect()
+}
+
+/// The items that an order waits for which loses something by an event.
+fn waiting_beside(book: &Book, event: &Event) -> Vec<ItemId> {
+    let (Event::LinesScheduled { order, .. } | Event::LinesCancelled { order, .. }) = event else {
+        return Vec::new();
+    };
+    if matches!(event, Event::LinesScheduled { lines, .. } if lines.iter().all(is_whole)) {
+        return Vec::new();
+    }
+    let Some(order) = book.orders.get(*order) else {
+        return Vec::new();
+    };
+    let short = order.lines.iter().filter(|line| line.backorder.is_some());
+    short.filter_map(|line| line.item.known()).collect()
+}
+
+fn is_whole(line: &LineSchedule) -> bool {
+    line.backorder.is_none()
 }

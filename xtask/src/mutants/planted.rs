@@ -110,8 +110,8 @@ pub const PLANTED: &[Mutant] = &[
     bug(
         "what an order gives up when it is promised anew is offered to nobody",
         "crates/book/src/order/promising.rs",
-        "            open_promising(book, given_up, &mut events);\n",
-        "            let _ = given_up;\n",
+        "            if !given_up.is_empty() {\n",
+        "            if given_up.is_empty() {\n",
     ),
     bug(
         "a promise whose supply came short vanishes",

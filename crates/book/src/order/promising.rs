@@ -217,7 +217,9 @@ pub(crate) fn promise_backorders(
         if let Some(event) = gain(book, *id, item, stamp) {
             let given_up = given_up(book, &event);
             let mut events = vec![event];
-            open_promising(book, given_up, &mut events);
+            if !given_up.is_empty() {
+                open_promising(book, given_up, &mut events);
+            }
             return Ok(events);
         }
     }

@@ -45,9 +45,9 @@ pub(super) fn check(book: &Book) -> Checked {
     Ok(())
 }
 
-/// Whether the book, at rest, has promised what can be promised: an order of one line that has no
-/// date at all can't be given one. (Of several lines one may wait on purpose, because another
-/// shipment costs more.)
+/// Whether the book, at rest, has promised what can be promised: an order that has no date at all
+/// can't be given one. (One that is promised in part may wait for the rest on purpose, because
+/// another shipment costs more.)
 pub(super) fn check_backorders(book: &Book, stamp: &Stamp) -> Checked {
     for item in (0..book.company.items.len() as u32).map(ItemId) {
         let decided = book::decide(book, &Command::PromiseBackorders { item }, stamp);
@@ -56,9 +56,8 @@ pub(super) fn check_backorders(book: &Book, stamp: &Stamp) -> Checked {
                 continue;
             };
             let order = book.orders.get(*id);
-            let line =
-                order.as_ref().and_then(|order| order.lines.first().filter(|_| order.lines.len() == 1));
-            if line.is_some_and(|line| line.schedule.is_empty()) {
+            let mut lines = order.iter().flat_map(|order| order.lines.iter());
+            if lines.all(|line| line.schedule.is_empty()) {
                 let what = "can be promised, and nobody will";
                 let place = format_args!("item {item} of {} {what}", id.number());
                 return broken(Property::NoBackorderIsForgotten, place);

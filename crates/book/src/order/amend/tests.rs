@@ -360,11 +360,11 @@ fn what_was_cancelled_does_not_count() {
           -> SO-100000
           -> 1. COFFEE 5: 5 cancelled
           -> 2. TEA 1: 1 backordered (NoSupply)
+          -> to do: promise TEA
         amend SO-100000 line 1 qty 2
           -> SO-100000
           -> 1. COFFEE 7: 2 promised DC1 03-01>03-02, 5 cancelled
           -> 2. TEA 1: 1 backordered (NoSupply)
-          -> to do: promise TEA
         show credit C1
           -> 2500 on order
         "#,

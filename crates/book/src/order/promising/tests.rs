@@ -186,6 +186,29 @@ fn what_an_order_gives_up_when_it_is_promised_anew_goes_to_who_waits_for_it() {
 }
 
 #[test]
+fn a_line_that_waited_for_the_sake_of_another_is_promised_when_that_one_is_cancelled() {
+    check(
+        r#"
+        stock DC1 COFFEE 9
+        stock DC2 TEA 1
+        order C1 COFFEE 9, TEA 1
+          -> SO-100000
+          -> 1. COFFEE 9: 9 promised DC1 03-01>03-02
+          -> 2. TEA 1: 1 backordered (NoSupply)
+        cancel SO-100000 1
+          -> SO-100000
+          -> 1. COFFEE 9: 9 cancelled
+          -> 2. TEA 1: 1 backordered (NoSupply)
+          -> to do: promise TEA
+        backorders TEA
+          -> SO-100000
+          -> 1. COFFEE 9: 9 cancelled
+          -> 2. TEA 1: 1 promised DC2 03-01>03-03
+        "#,
+    );
+}
+
+#[test]
 fn a_held_order_does_not_wait_in_line() {
     check(
         r#"
