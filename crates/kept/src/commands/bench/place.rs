@@ -191,15 +191,9 @@ pub(super) struct After {
 }
 
 impl After {
-<<<<<<< ours
-    fn of(book: &Book) -> After {
+    pub(super) fn of(book: &Book) -> After {
         let lines = book.orders.iter().flat_map(|order| order.lines);
         let is_split = |order: &book::Order| {
-=======
-    pub(super) fn of(book: &Book) -> After {
-        let lines = book.orders.iter().flat_map(|order| &order.lines);
-        let is_split = |order: &&book::Order| {
->>>>>>> theirs
             let mut parts = order.lines.iter().flat_map(|line| &line.schedule);
             let first = parts.next().map(|part| part.site);
             parts.any(|part| Some(part.site) != first)
