@@ -11,9 +11,10 @@ pub mod calendar;
 mod offers;
 mod search;
 
-use crate::company::Lane;
+use crate::company::{Item, Lane};
 use crate::event::{Considered, LineSchedule};
 use crate::order::{Backorder, BackorderReason, ScheduleLine, Source, Stage};
+use crate::stock::Balance;
 use crate::{Book, Few, Stamp};
 use std::collections::BTreeMap;
 use vocab::{Day, ItemId, Price, Quantity, SiteId, ZoneId};
@@ -152,10 +153,31 @@ fn all_backordered(asks: &[Ask], reason: BackorderReason) -> Vec<LineSchedule> {
 
 /// What is free of an item on hand at a site: not reserved and above the safety stock.
 pub fn free_on_hand(book: &Book, item: ItemId, site: SiteId) -> Quantity {
-    let free = book.stock.balance(item, site).free();
-    match book.company.brief[item.index()].has_safety_stock {
-        true => free.saturating_sub(book.company.items[item.index()].safety_at(site)),
-        false => free,
+    free_at_sites(book, item).at(site)
+}
+
+/// What is free of one item on hand, to be asked for several sites.
+struct FreeAtSites<'a> {
+    balances: &'a [Balance],
+    /// The item, if anything of it is kept back anywhere.
+    kept_back: Option<&'a Item>,
+}
+
+fn free_at_sites(book: &Book, item: ItemId) -> FreeAtSites<'_> {
+    let some = book.company.brief[item.index()].has_safety_stock;
+    FreeAtSites {
+        balances: book.stock.balances(item),
+        kept_back: some.then(|| &book.company.items[item.index()]),
+    }
+}
+
+impl FreeAtSites<'_> {
+    fn at(&self, site: SiteId) -> Quantity {
+        let free = self.balances[site.index()].free();
+        match self.kept_back {
+            Some(item) => free.saturating_sub(item.safety_at(site)),
+            None => free,
+        }
     }
 }
 

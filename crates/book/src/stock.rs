@@ -71,6 +71,11 @@ impl Stock {
         self.balances[item.index() * self.stride + site.index()]
     }
 
+    /// The balances of an item, by site.
+    pub fn balances(&self, item: ItemId) -> &[Balance] {
+        &self.balances[item.index() * self.stride..][..self.stride]
+    }
+
     /// The running totals of an item.
     pub fn flow(&self, item: ItemId) -> Flow {
         self.flows[item.index()]

@@ -6,12 +6,18 @@
 
 use crate::clock::Moment;
 use book::{Events, Refusal, Stamp, event};
+use journal::Record;
 use minicbor::data::Type;
 use minicbor::{Decoder, Encoder};
-use vocab::{ActorId, Day, IdempotencyKey, Instant};
+use vocab::{ActorId, ContentHash, Day, IdempotencyKey, Instant};
 
-/// Version of the payload's encoding, in the header of every record.
-pub const SCHEMA: u16 = 1;
+/// Version of the payload's encoding and of the hashed state, in the header of every record.
+///
+/// 1: every event as CBOR. 2: the events of placing packed, see [`book::event::write`]; the state is
+/// hashed with its open orders packed.
+pub const SCHEMA: u16 = 2;
+/// The oldest version that is still read.
+const SCHEMA_MIN: u16 = 1;
 
 /// What came of a command: the events it caused, or why it was refused.
 pub type Outcome = Result<Events, Refusal>;
@@ -39,10 +45,21 @@ pub struct Batch {
 }
 
 impl Batch {
+    /// Reads a record, of this version or an older one.
+    ///
+    /// # Errors
+    /// When its schema is a later one, or its payload no batch; the text says at which byte.
+    pub fn of(record: &Record) -> Result<Batch, String> {
+        match record.schema {
+            SCHEMA_MIN..=SCHEMA => Batch::decode(&record.payload),
+            _ => Err(format!("this build reads schema {SCHEMA_MIN} to {SCHEMA}")),
+        }
+    }
+
     /// Reads the payload of a record.
     ///
     /// # Errors
-    /// When the bytes are not a batch of schema [`SCHEMA`]; the text says at which byte.
+    /// When the bytes are not a batch; the text says at which byte.
     pub fn decode(payload: &[u8]) -> Result<Batch, String> {
         let mut from = Decoder::new(payload);
         read(&mut from).map_err(|error| format!("at byte {}: {error}", from.position()))
@@ -52,6 +69,11 @@ impl Batch {
     pub fn stamp(&self, entry: &Entry) -> Stamp {
         stamp(self.moment, entry.actor)
     }
+}
+
+/// The state hash of a record, if it was taken of the form that this build hashes.
+pub fn recorded_state(record: &Record) -> Option<ContentHash> {
+    record.state.filter(|_| record.schema == SCHEMA)
 }
 
 pub(crate) fn stamp(moment: Moment, actor: ActorId) -> Stamp {

@@ -30,6 +30,9 @@ const OWN_WORK_MAX: usize = 256;
 const HASH_INTERVAL: usize = 8;
 /// And not before this many bytes.
 const HASH_BYTES_MIN: usize = 1 << 20;
+/// States that may have grown beyond this are not hashed while orders wait: hashing 8 MiB takes some
+/// 30 ms. Their snapshots are compared with the replay by `kept verify`.
+const HASH_BYTES_MAX: usize = 8 << 20;
 
 /// A sender's key and the fingerprint of what it sent.
 pub type Key = (IdempotencyKey, u64);
@@ -103,8 +106,17 @@ pub(crate) struct Open {
 
 /// When the state is due to be hashed again: its cost stays a fixed share of what is journaled.
 struct Hashing {
+    /// Bytes of the state when it was hashed last.
+    size: usize,
+    /// Bytes journaled since.
     journaled: usize,
     due: usize,
+}
+
+impl Hashing {
+    fn is_due(&self) -> bool {
+        self.journaled >= self.due && self.size + self.journaled <= HASH_BYTES_MAX
+    }
 }
 
 impl Core {
@@ -112,6 +124,7 @@ impl Core {
     pub(crate) fn new(book: Book, keys: Keys, seq: u64, latest: Moment) -> Core {
         let build = format!("kept {}", env!("CARGO_PKG_VERSION"));
         let hashing = Hashing {
+            size: 0,
             journaled: 0,
             due: HASH_BYTES_MIN,
         };
@@ -225,7 +238,7 @@ impl Core {
         self.seq += 1;
         let (at, payload) = (open.moment.at, open.finish());
         self.hashing.journaled += payload.len();
-        let state = (self.hashing.journaled >= self.hashing.due).then(|| self.hash());
+        let state = self.hashing.is_due().then(|| self.hash());
         let batch = Sealing {
             schema: crate::SCHEMA,
             build: self.build.clone(),
@@ -256,6 +269,7 @@ impl Core {
     fn hash(&mut self) -> ContentHash {
         let (hash, size) = self.book.state_hash_and_size();
         self.hashing = Hashing {
+            size,
             journaled: 0,
             due: HASH_BYTES_MIN.max(size * HASH_INTERVAL),
         };

@@ -18,7 +18,7 @@ mod writer;
 #[cfg(test)]
 mod tests;
 
-pub use batch::{Batch, Entry, Outcome, SCHEMA};
+pub use batch::{Batch, Entry, Outcome, SCHEMA, recorded_state};
 pub use clock::{Clock, Moment};
 pub use core::{Applied, Core, ENTRIES_MAX, ENTRY_BYTES_MAX, Envelope, Key, Sealed};
 pub use fault::Fault;

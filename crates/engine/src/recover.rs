@@ -1,7 +1,7 @@
 //! Recovery: the newest snapshot and the records behind it become the state again. Replay calls
 //! nothing and decides nothing.
 
-use crate::batch::{Batch, SCHEMA};
+use crate::batch::{Batch, recorded_state};
 use crate::clock::Moment;
 use crate::core::Core;
 use crate::fault::Fault;
@@ -102,10 +102,7 @@ impl State {
             schema: record.schema,
             how,
         };
-        if record.schema != SCHEMA {
-            return Err(unreadable(format!("this build reads schema {SCHEMA}")));
-        }
-        let batch = Batch::decode(&record.payload).map_err(unreadable)?;
+        let batch = Batch::of(record).map_err(unreadable)?;
         for (nth, entry) in (0u32..).zip(&batch.entries) {
             if let Some(key) = entry.key {
                 let place = Place {
@@ -120,7 +117,7 @@ impl State {
             }
         }
         self.latest = batch.moment;
-        match record.state {
+        match recorded_state(record) {
             Some(hash) if hash != ContentHash(self.book.state_hash()) => {
                 Err(Fault::Diverged { seq: record.seq })
             }

@@ -26,7 +26,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let name = path.file_name().ok_or("the file has no name")?.display();
     let mut book = Book::default();
     for record in &records {
-        for entry in Batch::decode(&record.payload)?.entries {
+        for entry in Batch::of(record)?.entries {
             let events = entry.outcome.iter().flatten();
             events.for_each(|event| evolve(&mut book, event));
         }

@@ -198,13 +198,7 @@ fn decode(record: &Record) -> Result<Batch, Fault> {
         seq: record.seq,
         how,
     };
-    match record.schema {
-        engine::SCHEMA => Batch::decode(&record.payload).map_err(unreadable),
-        other => Err(unreadable(format!(
-            "its schema is {other}, this build reads {}",
-            engine::SCHEMA
-        ))),
-    }
+    Batch::of(record).map_err(unreadable)
 }
 
 /// The file if it is there and of this version.

@@ -3,7 +3,10 @@
 //! promise the same.
 
 use super::offers::Offers;
-use super::{Ask, Destination, Freed, Plan, Route, calendar, free_on_hand, promised};
+use super::{
+    Ask, Destination, Freed, Plan, Route, calendar, free_at_sites, free_on_hand, promised,
+};
+use crate::company::SITES_MAX;
 use crate::event::{Considered, LineSchedule};
 use crate::order::{Backorder, BackorderReason, Source};
 use crate::{Book, Few};
@@ -17,6 +20,9 @@ const SPLIT_ROUTES_MAX: usize = 12;
 /// best to compare it with.
 const PLAIN_CONSIDERED_MAX: usize = 2;
 const _: () = assert!(PLAIN_CONSIDERED_MAX <= super::CONSIDERED_MAX);
+
+/// Routes are told by bits.
+const _: () = assert!(SITES_MAX <= u64::BITS as usize);
 
 /// One search for one order.
 pub(super) struct Search<'a> {
@@ -89,8 +95,9 @@ impl Search<'_> {
         let grams = grams.fold(0, i64::saturating_add);
         let mut best = [None; PLAIN_CONSIDERED_MAX];
         let mut floor = self.two_shipments_floor(grams);
+        let has_all = self.on_hand(&wants);
         for (index, route) in self.routes.iter().enumerate() {
-            if wants.iter().all(|want| self.is_on_hand(route, want)) {
+            if has_all & 1 << index != 0 {
                 let cost = shipment_cost(route, grams).saturating_add(self.lateness(route));
                 insert_sorted(&mut best, (cost, index));
             } else if wants.iter().all(|want| self.may_wait_for(route, want)) {
@@ -121,6 +128,21 @@ impl Search<'_> {
             same
         });
         wants
+    }
+
+    /// The routes whose site has everything on hand, as bits. Item by item: the balances of an item
+    /// lie side by side.
+    fn on_hand(&self, wants: &[(ItemId, Quantity)]) -> u64 {
+        let mut all = u64::MAX;
+        for (item, wanted) in wants {
+            let row = free_at_sites(self.book, *item);
+            let mut have = 0;
+            for (index, route) in self.routes.iter().enumerate() {
+                have |= u64::from(row.at(route.site) >= *wanted) << index;
+            }
+            all &= have;
+        }
+        all
     }
 
     fn is_on_hand(&self, route: &Route<'_>, want: &(ItemId, Quantity)) -> bool {

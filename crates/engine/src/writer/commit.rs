@@ -172,7 +172,7 @@ impl<'a> Answers<'a> {
         let records = self.journal.read(seq, 1)?;
         let missing = || Fault::unreadable(seq, "it is not there any more".to_owned());
         let record = records.first().ok_or_else(missing)?;
-        let batch = Batch::decode(&record.payload).map_err(|how| Fault::unreadable(seq, how))?;
+        let batch = Batch::of(record).map_err(|how| Fault::unreadable(seq, how))?;
         if self.repeated.len() == REPEATED_BATCHES {
             self.repeated.pop_front();
         }

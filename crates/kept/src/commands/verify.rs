@@ -117,7 +117,7 @@ impl Replay {
                 .read(self.seq + 1, READ_AHEAD)
                 .map_err(|fault| Failure::from(fault).to_string())?;
             for record in records.iter().filter(|record| record.seq <= last) {
-                let batch = Batch::decode(&record.payload);
+                let batch = Batch::of(record);
                 let batch = batch.map_err(|how| format!("record {} {how}", record.seq))?;
                 for event in batch
                     .entries
@@ -131,7 +131,8 @@ impl Replay {
                     }
                 }
                 self.seq = record.seq;
-                let hash = record.state.filter(|hash| hash.0 != self.book.state_hash());
+                let hash = engine::recorded_state(record);
+                let hash = hash.filter(|hash| hash.0 != self.book.state_hash());
                 if hash.is_some() && self.diverged.is_none() {
                     self.diverged = Some(format!("after record {}", record.seq));
                 }

@@ -147,7 +147,12 @@ fn is_empty(book: &Book) -> Checked {
 fn ending(book: &Book) -> Option<Command> {
     ending_of_document(book)
         .or_else(|| ending_of_request(book))
-        .or_else(|| book.orders.iter().next().map(|order| ending_of_order(&order)))
+        .or_else(|| {
+            book.orders
+                .iter()
+                .next()
+                .map(|order| ending_of_order(&order))
+        })
         .or_else(|| ending_of_return(book))
         .or_else(|| {
             let supply = *book.stock.supplies.keys().next()?;

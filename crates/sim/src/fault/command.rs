@@ -2,6 +2,7 @@
 
 use super::company::{self, Size};
 use crate::chance::Chance;
+use book::Book;
 use book::command::{Change, Command};
 use book::event::CancelReason;
 use book::order::{HoldKind, LineDraft, OrderDraft, Source, Stage, StatedItem};
@@ -9,7 +10,6 @@ use book::request::{DeclineReason, Doubt, DoubtCode, Intent, ReadAs, RequestDraf
 use book::returns::{Disposition, ReturnDraft};
 use book::stock::supply::{SupplyDraft, SupplyKind};
 use book::work::Work;
-use book::Book;
 use engine::Moment;
 use vocab::{
     ContentHash, Currency, CustomerId, Day, ItemId, OrderId, Price, Quantity, RequestId, ReturnId,
