@@ -94,6 +94,7 @@ impl Clients {
                 orders: Rc::clone(&self.orders),
                 tally: Rc::clone(&tally),
                 due: Due::new(arrivals, index, number, start),
+                again: start,
                 end: start + time,
             };
             let working = (0..number).map(|index| tokio::task::spawn_local(client(index).work()));
@@ -161,6 +162,8 @@ struct Client {
     orders: Rc<RefCell<Orders>>,
     tally: Rc<RefCell<Tally>>,
     due: Due,
+    /// When it may send again, after it was told to come back.
+    again: Instant,
     end: Instant,
 }
 
@@ -168,10 +171,10 @@ impl Client {
     async fn work(mut self) -> Outcome {
         loop {
             let due = self.due.next();
-            if due >= self.end || Instant::now() >= self.end {
+            if due.max(self.again) >= self.end || Instant::now() >= self.end {
                 return Ok(());
             }
-            sleep_until(due).await;
+            sleep_until(due.max(self.again)).await;
             if due.elapsed() > WAIT_MAX {
                 self.tally.borrow_mut().given_up += 1;
                 continue;
@@ -203,12 +206,12 @@ impl Client {
             let wait = head.retry_after.map(Duration::from_secs);
             let wait = wait.ok_or_else(|| Failure::new("a refusal without Retry-After"))?;
             // Not all at the same moment: up to half as much again.
-            let again = Instant::now() + wait + wait.mul_f64((number % 64) as f64 / 128.0);
-            if again >= self.end || again > latest {
+            self.again = Instant::now() + wait + wait.mul_f64((number % 64) as f64 / 128.0);
+            if self.again >= self.end || self.again > latest {
                 self.tally.borrow_mut().given_up += 1;
                 return Ok(());
             }
-            sleep_until(again).await;
+            sleep_until(self.again).await;
         }
     }
 
