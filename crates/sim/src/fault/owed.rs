@@ -56,15 +56,8 @@ pub(super) fn check_backorders(book: &Book, stamp: &Stamp) -> Checked {
                 continue;
             };
             let order = book.orders.get(*id);
-<<<<<<< HEAD
             let mut lines = order.iter().flat_map(|order| order.lines.iter());
             if lines.all(|line| line.schedule.is_empty()) {
-=======
-            let line = order
-                .as_ref()
-                .and_then(|order| order.lines.first().filter(|_| order.lines.len() == 1));
-            if line.is_some_and(|line| line.schedule.is_empty()) {
->>>>>>> dfcd74c (engine: schema 2 says that events and hashed orders are packed; older journals are read; large states are not hashed while orders wait)
                 let what = "can be promised, and nobody will";
                 let place = format_args!("item {item} of {} {what}", id.number());
                 return broken(Property::NoBackorderIsForgotten, place);
