@@ -61,9 +61,9 @@ pub fn run(only: Option<&str>) -> Outcome<Tally> {
     let mut tally = Tally::default();
     for mutant in PLANTED.iter().filter(wanted) {
         let began = Instant::now();
-        tree.plant(mutant)?;
+        let source = tree.plant(mutant)?;
         let found = tree.find(mutant.finder);
-        tree.restore(mutant)?;
+        write(&tree.file(mutant), &source)?;
         let (word, told) = match found {
             Ok(Some(found)) => ("found", found),
             Ok(None) => ("MISSED", "nothing fails".to_owned()),
@@ -97,14 +97,11 @@ impl Tree {
         Ok(Tree { root })
     }
 
-    fn plant(&self, mutant: &Mutant) -> Outcome {
+    /// Plants a bug; the source without it.
+    fn plant(&self, mutant: &Mutant) -> Outcome<String> {
         let source = read(&self.file(mutant))?;
-        write(&self.file(mutant), &planted(&source, mutant)?)
-    }
-
-    fn restore(&self, mutant: &Mutant) -> Outcome {
-        let source = read(&crate::root().join(mutant.file))?;
-        write(&self.file(mutant), &source)
+        write(&self.file(mutant), &planted(&source, mutant)?)?;
+        Ok(source)
     }
 
     fn file(&self, mutant: &Mutant) -> PathBuf {
