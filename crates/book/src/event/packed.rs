@@ -81,16 +81,17 @@ fn read_one(from: &mut Decoder<'_>) -> Result<Event, decode::Error> {
 fn pack(event: &Event, bytes: &mut Vec<u8>) -> bool {
     let today = Day(0);
     let mut to = Packer { bytes, today };
-    match event {
-        Event::OrderPlaced { .. } => pack_placed(event, &mut to),
-        Event::LinesScheduled {
-            order,
-            lines,
-            considered,
-        } => pack_scheduled(*order, lines, considered, &mut to),
-        _ => return false,
+    if matches!(event, Event::OrderPlaced { .. }) {
+        pack_placed(event, &mut to);
+    } else if let Event::LinesScheduled {
+        order,
+        lines,
+        considered,
+    } = event
+    {
+        pack_scheduled(*order, lines, considered, &mut to);
     }
-    true
+    !bytes.is_empty()
 }
 
 fn pack_placed(event: &Event, to: &mut Packer<'_>) {

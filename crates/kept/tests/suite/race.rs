@@ -201,7 +201,7 @@ fn race(served: &Served, round: usize) -> (Vec<String>, BTreeSet<String>) {
             let key = format!("{round}-{number}");
             let answer = buyer.order(&item, &key);
             assert_eq!(answer.status, 201, "{}", answer.body);
-            if number % ASKS_AGAIN == 0 {
+            if number.is_multiple_of(ASKS_AGAIN) {
                 let again = buyer.order(&item, &key);
                 assert_eq!((again.status, &again.body), (201, &answer.body));
             }
