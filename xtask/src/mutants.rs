@@ -9,7 +9,7 @@ use crate::{Outcome, child};
 use planted::PLANTED;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Command};
 use std::time::{Duration, Instant};
 
 /// Seeds within which a bug must be found.
@@ -119,14 +119,27 @@ impl Tree {
     /// Runs some tests until one fails: which one.
     fn test(&self, package: &str, name: &str) -> Outcome<Option<String>> {
         let mut test = self.cargo(&["test", "--package", package, "--lib", name]);
-        let tested = test.output().map_err(|error| error.to_string())?;
-        let told = String::from_utf8_lossy(&tested.stdout);
+        let told = self.end(&mut test)?;
         let failed = told.lines().find(|line| line.ends_with(" ... FAILED"));
-        match (tested.status.success(), failed) {
-            (true, _) => Ok(None),
-            (false, Some(line)) => Ok(Some(line.to_owned())),
-            (false, None) => Err(first_lines(&tested.stderr)),
+        let passed = told
+            .lines()
+            .any(|line| line.starts_with("test result: ok."));
+        match failed {
+            Some(line) => Ok(Some(line.to_owned())),
+            None if passed => Ok(None),
+            None => Err(first_lines(&told)),
         }
+    }
+
+    /// Runs a command, for as long as a bug may take; what it said.
+    fn end(&self, command: &mut Command) -> Outcome<String> {
+        let path = self.root.join("told.txt");
+        let out = fs::File::create(&path).map_err(|error| problem(&path, &error))?;
+        let err = out.try_clone();
+        let err = err.map_err(|error| problem(&path, &error))?;
+        let child = command.stdout(out).stderr(err).spawn();
+        wait(child.map_err(|error| error.to_string())?)?;
+        read(&path)
     }
 
     /// Cargo in this tree.
@@ -144,20 +157,16 @@ impl Tree {
         let built = built.map_err(|error| error.to_string())?;
         match built.status.success() {
             true => Ok(()),
-            false => Err(first_lines(&built.stderr)),
+            false => Err(first_lines(&String::from_utf8_lossy(&built.stderr))),
         }
     }
 
     /// Plays seeds until one fails: which one, and what it found.
     fn play(&self, seeds: u32) -> Outcome<Option<String>> {
         let simulator = self.root.join("target/debug/examples/sim");
-        let told = self.root.join("told.txt");
-        let to = fs::File::create(&told).map_err(|error| problem(&told, &error))?;
         let mut play = Command::new(simulator);
         play.args(["--seeds", &seeds.to_string(), "--from", "0"]);
-        let child = play.stdout(Stdio::null()).stderr(to).spawn();
-        end(child.map_err(|error| error.to_string())?)?;
-        Ok(failure(&read(&told)?))
+        Ok(failure(&self.end(&mut play)?))
     }
 }
 
@@ -174,13 +183,12 @@ const BUILD: [&str; 10] = [
     "profile.dev.debug=false",
 ];
 
-fn first_lines(told: &[u8]) -> String {
-    let told = String::from_utf8_lossy(told);
+fn first_lines(told: &str) -> String {
     told.lines().take(LINES_TOLD).collect::<Vec<_>>().join("\n")
 }
 
 /// Waits for a child, for as long as a bug may take.
-fn end(mut child: Child) -> Outcome {
+fn wait(mut child: Child) -> Outcome {
     let began = Instant::now();
     loop {
         match child.try_wait() {
