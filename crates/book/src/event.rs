@@ -4,7 +4,7 @@
 //! This enum is the stored form: variant and field numbers (`#[n(..)]`) are never reused, fields
 //! are only added, as options. What is nothing at the end of a row is left out: what orders seldom
 //! have comes last. The two events that every order causes are written
-//! packed, see [`write`]. `golden/events.txt` holds the bytes of every event for ever.
+//! packed, see [`write()`]. `golden/events.txt` holds the bytes of every event for ever.
 
 mod packed;
 

@@ -51,7 +51,7 @@ pub fn write<W: Write>(
     Ok(())
 }
 
-/// Reads what [`write`] wrote, and events that were stored before some were packed.
+/// Reads what [`write()`] wrote, and events that were stored before some were packed.
 ///
 /// # Errors
 /// When the bytes are not a list of events.
