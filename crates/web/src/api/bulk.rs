@@ -35,7 +35,7 @@ pub const PIECES_AHEAD: usize = 2;
 const SINGLE: &str = "/v1/orders";
 
 /// `POST /v1/orders/bulk`
-pub async fn place(mut call: Call, body: Body) -> Result<Response, Problem> {
+pub async fn place(mut call: Call, mut body: Body) -> Result<Response, Problem> {
     body::check_kind(&call.head.headers, NDJSON)?;
     check_stated(&call.head.headers, call.app.limits.bulk_bytes)?;
     let key = call.stated_key()?.map(str::to_owned);
@@ -47,7 +47,13 @@ pub async fn place(mut call: Call, body: Body) -> Result<Response, Problem> {
         key,
         to,
     };
-    tokio::spawn(clerk.take_in(body));
+    // A client that waits to be asked for its body is asked before it is answered.
+    let begun = match clerk.more(&mut body).await {
+        Ok(begun) => begun,
+        Err(Stop::Told(problem)) => return Err(problem),
+        Err(Stop::Gone) => return Err(Problem::web(Code::BadValue)),
+    };
+    tokio::spawn(clerk.take_in(begun, body));
     let kind = [(header::CONTENT_TYPE, NDJSON)];
     Ok((StatusCode::OK, kind, Body::new(Answers::new(from))).into_response())
 }
@@ -92,24 +98,30 @@ enum Stop {
 }
 
 impl Clerk {
-    async fn take_in(self, mut body: Body) {
+    async fn take_in(self, begun: Option<Bytes>, mut body: Body) {
         let mut lines = Lines::new(self.app.limits.json_bytes);
-        if let Err(Stop::Told(problem)) = self.read(&mut body, &mut lines).await {
+        if let Err(Stop::Told(problem)) = self.read(begun, &mut body, &mut lines).await {
             let last = Piece::refused(lines.next_number(), problem);
             // Nobody is left to read it when the client has gone.
             drop(self.to.send(last).await);
         }
     }
 
-    async fn read(&self, body: &mut Body, lines: &mut Lines) -> Result<(), Stop> {
-        let mut bytes = 0;
-        while let Some(data) = self.more(body).await? {
+    async fn read(
+        &self,
+        begun: Option<Bytes>,
+        body: &mut Body,
+        lines: &mut Lines,
+    ) -> Result<(), Stop> {
+        let (mut next, mut bytes) = (begun, 0);
+        while let Some(data) = next {
             bytes += data.len() as u64;
             if bytes > self.app.limits.bulk_bytes {
                 return Err(Stop::Told(too_large(self.app.limits.bulk_bytes)));
             }
             lines.push(&data);
             self.send_whole(lines).await?;
+            next = self.more(body).await?;
         }
         lines.finish();
         self.send_whole(lines).await

@@ -159,3 +159,29 @@ async fn lines_are_answered_while_others_are_still_being_sent() {
         3
     );
 }
+
+#[tokio::test]
+async fn many_orders_are_asked_for_before_they_are_answered_and_refused_unsent() {
+    let world = World::new();
+    let key = world.master();
+    let (address, _stop, _) = started(&world).await;
+    let order = super::orders::ORDER.replace('\n', " ");
+    let head = |key: &str| {
+        format!(
+            "POST /v1/orders/bulk HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {key}\r\n\
+             Content-Type: application/x-ndjson\r\nContent-Length: {}\r\n\
+             Expect: 100-continue\r\nConnection: close\r\n\r\n",
+            order.len()
+        )
+    };
+    let mut stream = TcpStream::connect(&address).await.unwrap();
+    stream.write_all(head(&key).as_bytes()).await.unwrap();
+    let mut go_on = [0; 25];
+    stream.read_exact(&mut go_on).await.unwrap();
+    assert_eq!(&go_on, b"HTTP/1.1 100 Continue\r\n\r\n");
+    stream.write_all(order.as_bytes()).await.unwrap();
+    assert!(said(&mut stream).await.contains("SO-100000"));
+    let mut stream = TcpStream::connect(&address).await.unwrap();
+    stream.write_all(head("kept_1_0").as_bytes()).await.unwrap();
+    assert!(said(&mut stream).await.starts_with("HTTP/1.1 401"));
+}

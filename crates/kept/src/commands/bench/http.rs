@@ -348,9 +348,20 @@ impl<'a> Client<'a> {
 
     fn send(&self, mut busy: Busy) -> Outcome<Busy> {
         busy.at = Instant::now();
-        busy.connection.send(&self.requests[busy.request])?;
+        let (head, _) = self.parts(busy.request);
+        busy.connection.send(head)?;
         busy.sent = true;
         Ok(busy)
+    }
+
+    /// What of a request is sent at once, and what when the server asks for it: many orders that
+    /// are refused would have been sent in vain.
+    fn parts(&self, request: usize) -> (&'a [u8], &'a [u8]) {
+        let bytes = &self.requests[request];
+        match self.lines {
+            Some(_) => bytes.split_at(end_of_head(bytes).unwrap_or(bytes.len())),
+            None => (bytes, &[]),
+        }
     }
 
     fn go_on(&mut self, mut busy: Busy) -> Outcome<Option<Busy>> {
@@ -360,7 +371,11 @@ impl<'a> Client<'a> {
                 false => Ok(Some(busy)),
             };
         }
-        let head = busy.connection.receive(&mut self.body)?;
+        let mut head = busy.connection.receive(&mut self.body)?;
+        if head.status == 100 {
+            busy.connection.send(self.parts(busy.request).1)?;
+            head = busy.connection.receive(&mut self.body)?;
+        }
         if head.closes {
             busy.connection = Connection::open(self.address)?;
         }

@@ -87,7 +87,8 @@ impl Writer {
             serde_json::to_writer(&mut body, &self.codes.written(&draft))?;
             body.push(b'\n');
         }
-        Ok(self.request("/bulk", "application/x-ndjson", &first.to_string(), &body))
+        let kind = "application/x-ndjson\r\nExpect: 100-continue";
+        Ok(self.request("/bulk", kind, &first.to_string(), &body))
     }
 
     fn request(&self, path: &str, kind: &str, key: &str, body: &[u8]) -> Vec<u8> {
