@@ -72,12 +72,14 @@ struct Buyer<'a> {
 }
 
 impl Buyer<'_> {
-    /// Orders one unit; comes again when told to.
+    /// Orders one unit; comes again with the same key when told to, and when there was no answer
+    /// in time.
     fn order(&mut self, item: &str, key: &str) -> Answer {
         loop {
             match self.ask(item, key) {
                 Some(Answer {
-                    status: 429 | 503, ..
+                    status: 429 | 503 | 504,
+                    ..
                 }) => thread::sleep(LATER),
                 Some(answer) => return answer,
                 None => self.stream = None,
