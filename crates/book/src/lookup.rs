@@ -7,11 +7,14 @@
 //! stops for a second to move them all. Shards are shared between a table and its copies until one
 //! of them changes.
 
-use std::hash::{Hash, Hasher};
+use std::iter::repeat_n;
 use std::sync::Arc;
 
-/// Entries of a shard, on average, when the next one is split.
-const SHARD_FILL: usize = 320;
+/// Entries of a shard, on average, when the next one is split. Those that this round has split have
+/// half as many and more, the others up to twice as many.
+const SHARD_FILL: usize = 192;
+/// Slots of a shard; more where chance brings too many entries together.
+const SHARD_SLOTS: usize = 512;
 
 /// What a table finds things by: bytes that are spread evenly, such as hashes and random numbers,
 /// or numbers in a row.
@@ -43,38 +46,64 @@ impl Fingerprint for vocab::IdempotencyKey {
 /// Fingerprint to value.
 #[derive(Clone, Debug)]
 pub struct Lookup<K, V> {
-    shards: Vec<Arc<Shard<K, V>>>,
+    shards: Vec<Shard<K, V>>,
     len: usize,
 }
 
-#[expect(clippy::disallowed_types, reason = "the table hides the hash order")]
-type Shard<K, V> = std::collections::HashMap<Key<K>, V, std::hash::BuildHasherDefault<Mixed>>;
-
-/// A key that is hashed by its mixed words.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Key<K>(K);
-
-impl<K: Fingerprint> Hash for Key<K> {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        state.write_u64(mix(self.0.words()));
-    }
+/// A table of open addressing with linear probing: an entry lies where its hash points, or in the
+/// first free slot behind it, so that most are found with one look at memory.
+#[derive(Clone, Debug)]
+struct Shard<K, V> {
+    /// As many as a power of two, never full.
+    slots: Arc<[Option<(K, V)>]>,
+    filled: usize,
 }
 
-/// Passes on the one word that is written to it.
-#[derive(Clone, Copy, Default)]
-struct Mixed(u64);
-
-impl Hasher for Mixed {
-    fn finish(&self) -> u64 {
-        self.0
+impl<K: Fingerprint, V: Clone> Shard<K, V> {
+    fn new(slots: usize) -> Shard<K, V> {
+        Shard {
+            slots: repeat_n(None, slots).collect(),
+            filled: 0,
+        }
     }
 
-    fn write(&mut self, _: &[u8]) {
-        unreachable!("keys write one word");
+    /// The slot of a key: its own, or the free one that it would take.
+    #[inline]
+    fn slot(&self, key: &K, hash: u64) -> usize {
+        let mask = self.slots.len() - 1;
+        // The lower bits have chosen the shard.
+        let mut at = (hash >> 48) as usize & mask;
+        while self.slots[at]
+            .as_ref()
+            .is_some_and(|(other, _)| other != key)
+        {
+            at = (at + 1) & mask;
+        }
+        at
     }
 
-    fn write_u64(&mut self, word: u64) {
-        self.0 = word;
+    fn insert(&mut self, key: K, hash: u64, value: V) -> Option<V> {
+        if self.filled >= self.slots.len() / 8 * 7 {
+            self.grow();
+        }
+        let at = self.slot(&key, hash);
+        let before = Arc::make_mut(&mut self.slots)[at].replace((key, value));
+        self.filled += usize::from(before.is_none());
+        before.map(|(_, value)| value)
+    }
+
+    fn grow(&mut self) {
+        let mut wider = Shard::new(self.slots.len() * 2);
+        self.move_to(|_| 0, &mut [&mut wider]);
+        *self = wider;
+    }
+
+    /// Moves every entry to the one of some shards that is chosen by its hash.
+    fn move_to(&self, choose: impl Fn(u64) -> usize, to: &mut [&mut Shard<K, V>]) {
+        for (key, value) in self.slots.iter().flatten() {
+            let hash = mix(key.words());
+            to[choose(hash)].insert(*key, hash, value.clone());
+        }
     }
 }
 
@@ -97,8 +126,12 @@ impl<K, V> Default for Lookup<K, V> {
 
 impl<K: Fingerprint, V: Clone> Lookup<K, V> {
     /// The value of a key.
+    #[inline]
     pub fn get(&self, key: &K) -> Option<&V> {
-        self.shards.get(self.shard(key)?)?.get(&Key(*key))
+        let hash = mix(key.words());
+        let shard = self.shards.get(self.shard(hash)?)?;
+        let found = shard.slots[shard.slot(key, hash)].as_ref();
+        found.map(|(_, value)| value)
     }
 
     /// Sets the value of a key; what it was before.
@@ -106,8 +139,9 @@ impl<K: Fingerprint, V: Clone> Lookup<K, V> {
         if self.len >= self.shards.len() * SHARD_FILL {
             self.split();
         }
-        let shard = self.shard(&key).expect("a table that was split has shards");
-        let before = Arc::make_mut(&mut self.shards[shard]).insert(Key(key), value);
+        let hash = mix(key.words());
+        let shard = self.shard(hash).expect("a table that was split has shards");
+        let before = self.shards[shard].insert(key, hash, value);
         self.len += usize::from(before.is_none());
         before
     }
@@ -124,18 +158,21 @@ impl<K: Fingerprint, V: Clone> Lookup<K, V> {
 
     /// All entries in key order. Sorts: for snapshots and hashes, not for moves.
     pub fn sorted(&self) -> Vec<(K, &V)> {
-        let entries = self.shards.iter().flat_map(|shard| shard.iter());
-        let mut entries: Vec<(K, &V)> = entries.map(|(key, value)| (key.0, value)).collect();
+        let entries = self
+            .shards
+            .iter()
+            .flat_map(|shard| shard.slots.iter().flatten());
+        let mut entries: Vec<(K, &V)> = entries.map(|(key, value)| (*key, value)).collect();
         entries.sort_unstable_by_key(|(key, _)| *key);
         entries
     }
 
-    /// The shard of a key: as many low bits of its hash as there are whole rounds of shards, one
-    /// more where this round has split already. `None` in an empty table.
-    fn shard(&self, key: &K) -> Option<usize> {
+    /// The shard of a hash: as many low bits of it as there are whole rounds of shards, one more
+    /// where this round has split already. `None` in an empty table.
+    #[inline]
+    fn shard(&self, hash: u64) -> Option<usize> {
         let round = self.shards.len().checked_ilog2()?;
-        // The hash table in the shard uses the highest and lowest bits.
-        let bits = (mix(key.words()) >> 16) as usize;
+        let bits = hash as usize;
         let finer = bits & ((2 << round) - 1);
         match finer < self.shards.len() {
             true => Some(finer),
@@ -145,24 +182,16 @@ impl<K: Fingerprint, V: Clone> Lookup<K, V> {
 
     /// Adds a shard and moves those entries of its elder to it that belong there now.
     fn split(&mut self) {
-        self.shards.push(Arc::default());
+        self.shards.push(Shard::new(SHARD_SLOTS));
         let young = self.shards.len() - 1;
         let Some(round) = young.checked_ilog2() else {
             return;
         };
         let elder = young - (1 << round);
-        let entries = std::mem::take(&mut self.shards[elder]);
-        let entries = Arc::try_unwrap(entries).unwrap_or_else(|shared| (*shared).clone());
-        let halves = entries.len() / 2;
-        let mut split =
-            [elder, young].map(|_| Shard::with_capacity_and_hasher(halves, Default::default()));
-        for (key, value) in entries {
-            let moves = self.shard(&key.0) == Some(young);
-            split[usize::from(moves)].insert(key, value);
-        }
-        let [stay, go] = split;
-        self.shards[elder] = Arc::new(stay);
-        self.shards[young] = Arc::new(go);
+        let all = std::mem::replace(&mut self.shards[elder], Shard::new(SHARD_SLOTS));
+        let (stay, go) = self.shards.split_at_mut(young);
+        let moves = |hash: u64| (hash as usize >> round) & 1;
+        all.move_to(moves, &mut [&mut stay[elder], &mut go[0]]);
     }
 }
 
@@ -202,7 +231,7 @@ mod tests {
     #[test]
     fn keys_in_a_row_are_spread_over_the_shards() {
         let table = table(100_000);
-        let fullest = table.shards.iter().map(|shard| shard.len()).max().unwrap();
+        let fullest = table.shards.iter().map(|shard| shard.filled).max().unwrap();
         assert!(fullest < 3 * SHARD_FILL, "{fullest}");
     }
 

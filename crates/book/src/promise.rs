@@ -16,6 +16,7 @@ use crate::event::{Considered, LineSchedule};
 use crate::order::{Backorder, BackorderReason, ScheduleLine, Source, Stage};
 use crate::stock::Balance;
 use crate::{Book, Few, Stamp};
+use smallvec::SmallVec;
 use std::collections::BTreeMap;
 use vocab::{Day, ItemId, Price, Quantity, SiteId, ZoneId};
 
@@ -121,9 +122,12 @@ struct Route<'a> {
     first_delivery: Day,
 }
 
-fn routes<'a>(book: &'a Book, zone: ZoneId, stamp: &Stamp) -> Vec<Route<'a>> {
+/// Most companies have no more sites than fit without memory of their own.
+type Routes<'a> = SmallVec<[Route<'a>; 16]>;
+
+fn routes<'a>(book: &'a Book, zone: ZoneId, stamp: &Stamp) -> Routes<'a> {
     let sites = (0..).map(SiteId).zip(&book.company.sites);
-    let mut routes = Vec::with_capacity(book.company.sites.len());
+    let mut routes = Routes::new();
     for (site, row) in sites {
         if let Some(lane) = book.company.lane(site, zone) {
             let ready = calendar::earliest_issue(&row.calendar, stamp);

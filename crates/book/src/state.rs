@@ -12,6 +12,7 @@ use crate::returns::Return;
 use crate::stock::Stock;
 use crate::work::Work;
 use siphasher::sip128::{Hasher128, SipHasher24};
+use smallvec::SmallVec;
 use std::collections::{BTreeMap, BTreeSet};
 use std::hash::Hasher;
 use vocab::{
@@ -73,8 +74,10 @@ pub(crate) type PoKey = [u8; 16];
 pub(crate) fn po_key(customer: CustomerId, po_number: &str) -> PoKey {
     let mut hasher = SipHasher24::new_with_keys(u64::from(customer.0), 0);
     if po_number.is_ascii() {
-        let mut solid = po_number.as_bytes().to_ascii_uppercase();
-        solid.retain(|letter| !char::from(*letter).is_whitespace());
+        let solid = po_number
+            .bytes()
+            .filter(|letter| !char::from(*letter).is_whitespace());
+        let solid: SmallVec<[u8; 64]> = solid.map(|letter| letter.to_ascii_uppercase()).collect();
         hasher.write(&solid);
     } else {
         let solid = po_number.chars().filter(|letter| !letter.is_whitespace());

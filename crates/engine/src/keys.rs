@@ -1,6 +1,7 @@
 //! The idempotency index: which key was answered where.
 
 use book::lookup::Lookup;
+use std::num::NonZeroU64;
 use vocab::IdempotencyKey;
 
 /// Where an answer stands in the journal, and what it answered.
@@ -26,11 +27,12 @@ pub(crate) struct Keys {
 /// 55 bytes of memory each.
 pub const KEYS_MAX: usize = 16_000_000;
 
-/// Place with record and entry in one word: [`ENTRY_BITS`] for the entry.
+/// Place with record and entry in one word: [`ENTRY_BITS`] for the entry. Records count from 1, so
+/// the word is never zero and an empty slot of the index needs no room of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Packed {
     fingerprint: u64,
-    at: u64,
+    at: NonZeroU64,
 }
 
 const ENTRY_BITS: u32 = 16;
@@ -38,17 +40,18 @@ const _: () = assert!(crate::core::ENTRIES_MAX * 2 < 1 << ENTRY_BITS);
 
 impl Packed {
     fn of(place: Place) -> Packed {
+        let at = place.seq << ENTRY_BITS | u64::from(place.nth);
         Packed {
             fingerprint: place.fingerprint,
-            at: place.seq << ENTRY_BITS | u64::from(place.nth),
+            at: NonZeroU64::new(at).expect("records count from 1"),
         }
     }
 
     fn place(self) -> Place {
         Place {
             fingerprint: self.fingerprint,
-            seq: self.at >> ENTRY_BITS,
-            nth: (self.at & ((1 << ENTRY_BITS) - 1)) as u32,
+            seq: self.at.get() >> ENTRY_BITS,
+            nth: (self.at.get() & ((1 << ENTRY_BITS) - 1)) as u32,
         }
     }
 }
@@ -76,7 +79,7 @@ impl Keys {
             for (key, packed) in half.sorted() {
                 bytes.extend_from_slice(&key.0);
                 bytes.extend_from_slice(&packed.fingerprint.to_le_bytes());
-                bytes.extend_from_slice(&packed.at.to_le_bytes());
+                bytes.extend_from_slice(&packed.at.get().to_le_bytes());
             }
         }
         bytes
@@ -101,7 +104,7 @@ fn read_half(bytes: &[u8]) -> Option<(Half, &[u8])> {
     for row in rows {
         let word = |at: usize| u64::from_le_bytes(row[at..at + 8].try_into().expect("8 bytes"));
         let key = IdempotencyKey(row[..16].try_into().expect("16 bytes"));
-        let (fingerprint, at) = (word(16), word(24));
+        let (fingerprint, at) = (word(16), NonZeroU64::new(word(24))?);
         half.insert(key, Packed { fingerprint, at });
     }
     Some((half, rest))

@@ -16,6 +16,7 @@ macro_rules! dense_id {
 
         impl $name {
             /// The id as an array index.
+            #[inline]
             pub fn index(self) -> usize {
                 self.0 as usize
             }

@@ -47,6 +47,7 @@ pub struct Price {
 
 impl Price {
     /// The amount for a quantity, rounded half up to the minor unit, once; `None` on overflow.
+    #[inline]
     pub fn amount(self, quantity: Quantity) -> Option<i64> {
         let product = i128::from(self.minor) * i128::from(quantity.0);
         let amount = match i128::from(self.basis) {

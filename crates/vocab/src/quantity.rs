@@ -37,16 +37,19 @@ impl Quantity {
     pub const ZERO: Quantity = Quantity(0);
 
     /// True when there is nothing.
+    #[inline]
     pub fn is_zero(self) -> bool {
         self.0 == 0
     }
 
     /// What is left after taking `other`, or nothing when `other` is more.
+    #[inline]
     pub fn saturating_sub(self, other: Quantity) -> Quantity {
         Quantity(self.0.saturating_sub(other.0))
     }
 
     /// What is left after taking `other`; `None` when there is not that much.
+    #[inline]
     pub fn checked_sub(self, other: Quantity) -> Option<Quantity> {
         self.0.checked_sub(other.0).map(Quantity)
     }
@@ -54,6 +57,7 @@ impl Quantity {
 
 impl Add for Quantity {
     type Output = Quantity;
+    #[inline]
     fn add(self, other: Quantity) -> Quantity {
         Quantity(
             self.0
@@ -64,6 +68,7 @@ impl Add for Quantity {
 }
 
 impl AddAssign for Quantity {
+    #[inline]
     fn add_assign(&mut self, other: Quantity) {
         *self = *self + other;
     }
@@ -71,6 +76,7 @@ impl AddAssign for Quantity {
 
 impl Sub for Quantity {
     type Output = Quantity;
+    #[inline]
     fn sub(self, other: Quantity) -> Quantity {
         Quantity(
             self.0
@@ -81,6 +87,7 @@ impl Sub for Quantity {
 }
 
 impl SubAssign for Quantity {
+    #[inline]
     fn sub_assign(&mut self, other: Quantity) {
         *self = *self - other;
     }

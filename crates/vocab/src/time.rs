@@ -41,7 +41,19 @@ impl Weekday {
         Weekday::Sunday,
     ];
 
+    /// As they follow the first day that there is, a Tuesday.
+    const FROM_FIRST: [Weekday; 7] = [
+        Weekday::Tuesday,
+        Weekday::Wednesday,
+        Weekday::Thursday,
+        Weekday::Friday,
+        Weekday::Saturday,
+        Weekday::Sunday,
+        Weekday::Monday,
+    ];
+
     /// This day's bit in a mask of weekdays: Monday is bit 0.
+    #[inline]
     pub fn bit(self) -> u8 {
         1 << self as u8
     }
@@ -107,19 +119,22 @@ impl Day {
     }
 
     /// The day of the week.
+    #[inline]
     pub fn weekday(self) -> Weekday {
         // 1970-01-01 was a Thursday, three days after a Monday. 2^31 is 2 more than a multiple of 7:
         // days counted from the first one that there is need no sign.
         let from_first = self.0 as u32 ^ (1 << 31);
-        Weekday::ALL[((from_first % 7 + 1) % 7) as usize]
+        Weekday::FROM_FIRST[(from_first % 7) as usize]
     }
 
     /// This many days later; stays put at the end of representable time.
+    #[inline]
     pub fn plus(self, days: i32) -> Day {
         Day(self.0.saturating_add(days))
     }
 
     /// Days from `earlier` to this day.
+    #[inline]
     pub fn since(self, earlier: Day) -> i32 {
         self.0.saturating_sub(earlier.0)
     }

@@ -3,9 +3,11 @@
 use super::promising::promise_order;
 use super::{Hold, LINES_MAX, LineDraft, Order, OrderDraft, REFERENCE_MAX, StatedItem};
 use crate::event::PlacedLine;
+use crate::promise::Ask;
 use crate::refusal::Code;
 use crate::stock::movement::{check_quantity, check_text};
 use crate::{Book, Event, Events, Refusal, Stamp};
+use smallvec::SmallVec;
 use vocab::{Currency, CustomerId, Day, ItemId, OrderId, Price, Quantity, RequestId, ShipToId};
 
 /// How far a requested day may be from today, in days, either way.
@@ -89,7 +91,7 @@ fn promise_placed(
         return None;
     };
     let asks = (1u16..).zip(lines).filter_map(|(number, line)| {
-        Some(crate::promise::Ask {
+        Some(Ask {
             line: number,
             item: line.item.known()?,
             quantity: line.quantity,
@@ -97,12 +99,13 @@ fn promise_placed(
             price: line.price,
         })
     });
+    let asks: SmallVec<[Ask; 4]> = asks.collect();
     Some(promise_order(
         book,
         order,
         draft.customer,
         ship_to?,
-        &asks.collect::<Vec<_>>(),
+        &asks,
         stamp,
     ))
 }

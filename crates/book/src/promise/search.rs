@@ -10,6 +10,7 @@ use crate::company::SITES_MAX;
 use crate::event::{Considered, LineSchedule};
 use crate::order::{Backorder, BackorderReason, Source};
 use crate::{Book, Few};
+use smallvec::SmallVec;
 use std::collections::BTreeMap;
 use vocab::{Day, ItemId, Quantity};
 
@@ -20,6 +21,9 @@ const SPLIT_ROUTES_MAX: usize = 12;
 /// best to compare it with.
 const PLAIN_CONSIDERED_MAX: usize = 2;
 const _: () = assert!(PLAIN_CONSIDERED_MAX <= super::CONSIDERED_MAX);
+
+/// Items, and how much of each is wanted.
+type Wants = SmallVec<[(ItemId, Quantity); 4]>;
 
 /// Routes are told by bits.
 const _: () = assert!(SITES_MAX <= u64::BITS as usize);
@@ -108,17 +112,24 @@ impl Search<'_> {
         if cost >= floor {
             return None;
         }
-        let found = best.iter().flatten();
-        let considered = found.map(|(cost, route)| self.single_considered(*cost, *route));
+        let dates = self.dates(&self.routes[winner], self.routes[winner].ready, day);
+        let mut considered = Vec::with_capacity(PLAIN_CONSIDERED_MAX);
+        considered.push(self.single_considered(cost, winner, dates.1));
+        if let Some((cost, next)) = best[1] {
+            let delivery = self
+                .dates(&self.routes[next], self.routes[next].ready, day)
+                .1;
+            considered.push(self.single_considered(cost, next, delivery));
+        }
         Some(Plan {
-            considered: considered.collect(),
-            lines: self.single_lines(winner),
+            considered,
+            lines: self.single_lines(winner, dates),
         })
     }
 
     /// How much of each item all lines want together.
-    fn wants(&self) -> Vec<(ItemId, Quantity)> {
-        let mut wants: Vec<_> = self.asks.iter().map(|a| (a.item, a.quantity)).collect();
+    fn wants(&self) -> Wants {
+        let mut wants: Wants = self.asks.iter().map(|a| (a.item, a.quantity)).collect();
         wants.sort_unstable();
         wants.dedup_by(|next, kept| {
             let same = next.0 == kept.0;
@@ -157,11 +168,15 @@ impl Search<'_> {
 
     /// What it costs that goods in stock at a site come later than wanted.
     fn lateness(&self, route: &Route<'_>) -> i64 {
-        let cost = |ask: &Ask| match self.late_days(ask, route.first_delivery) {
-            0 => 0,
-            days => self.lateness_cost(ask, ask.quantity, days),
-        };
-        self.asks.iter().map(cost).fold(0, i64::saturating_add)
+        let days = self.late_days(&self.asks[0], route.first_delivery);
+        if days == 0 {
+            return 0;
+        }
+        let costs = self
+            .asks
+            .iter()
+            .map(|ask| self.lateness_cost(ask, ask.quantity, days));
+        costs.fold(0, i64::saturating_add)
     }
 
     /// No way of two shipments can cost less: from two sites, on two days, or one of them later
@@ -182,9 +197,8 @@ impl Search<'_> {
         freight.saturating_add(self.book.policy.split_cost)
     }
 
-    fn single_lines(&self, route: usize) -> Vec<LineSchedule> {
+    fn single_lines(&self, route: usize, dates: (Day, Day)) -> Vec<LineSchedule> {
         let route = &self.routes[route];
-        let dates = self.dates(route, route.ready, self.asks[0].requested);
         let line = |ask: &Ask| LineSchedule {
             line: ask.line,
             schedule: Few::one(promised(ask.quantity, route.site, Source::OnHand, dates)),
@@ -193,12 +207,11 @@ impl Search<'_> {
         self.asks.iter().map(line).collect()
     }
 
-    fn single_considered(&self, cost: i64, route: usize) -> Considered {
-        let route = &self.routes[route];
+    fn single_considered(&self, cost: i64, route: usize, delivery: Day) -> Considered {
         Considered {
-            sites: Few::one(route.site),
+            sites: Few::one(self.routes[route].site),
             cost,
-            last_delivery: Some(self.dates(route, route.ready, self.asks[0].requested).1),
+            last_delivery: Some(delivery),
             backordered: Quantity::ZERO,
         }
     }

@@ -145,14 +145,21 @@ pub(crate) fn check_quantity(quantity: Quantity) -> Result<(), Refusal> {
 
 /// A text that people give: not empty, not longer than its limit, no control characters.
 pub(crate) fn check_text(what: &str, text: &str, allowed: usize) -> Result<(), Refusal> {
-    let fits = !text.trim().is_empty()
-        && text.chars().count() <= allowed
-        && !text.chars().any(char::is_control);
-    if fits {
+    if is_fit(text, allowed) {
         Ok(())
     } else {
         Err(Refusal::bad_text(what, allowed))
     }
+}
+
+fn is_fit(text: &str, allowed: usize) -> bool {
+    let plain = |letter: u8| letter.is_ascii_graphic();
+    if (1..=allowed).contains(&text.len()) && text.bytes().all(plain) {
+        return true;
+    }
+    !text.trim().is_empty()
+        && text.chars().count() <= allowed
+        && !text.chars().any(char::is_control)
 }
 
 #[cfg(test)]
