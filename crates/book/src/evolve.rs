@@ -3,6 +3,7 @@
 mod company;
 
 use crate::event::{Amendment, LineSchedule, PlacedLine};
+use crate::order::packed::{Head, pack_placed};
 use crate::order::{HoldKind, Order, OrderLine, OrderState, ScheduleLine, Source, Stage};
 use crate::request::Request;
 use crate::returns::{Disposition, Return};
@@ -11,7 +12,23 @@ use crate::stock::supply::Supply;
 use crate::work::Work;
 use crate::{Book, Event, Few};
 use std::collections::BTreeSet;
-use vocab::{ItemId, OrderId, Quantity, SiteId};
+use vocab::{CustomerId, Instant, ItemId, OrderId, Quantity, SiteId};
+
+/// Applies what one command caused, in order; see [`evolve()`].
+pub fn evolve_all(book: &mut Book, events: &[Event]) {
+    let mut left = events;
+    while let [event, rest @ ..] = left {
+        left = rest;
+        match rest {
+            [Event::LinesScheduled { order, lines, .. }, rest @ ..]
+                if place_promised(book, event, *order, lines) =>
+            {
+                left = rest;
+            }
+            _ => evolve(book, event),
+        }
+    }
+}
 
 /// Applies an event that [`crate::decide()`] returned for this very state, or for the same state
 /// when it was recorded.
@@ -285,20 +302,17 @@ fn place(book: &mut Book, event: &Event) {
     else {
         return;
     };
-    book.next.order = order.0 + 1;
-    if let Some(po_number) = po_number {
-        take_po_number(book, po_key(*customer, po_number), *order);
-    }
-    if let Some(moment) = expires {
-        book.lapsing.insert((*moment, *order));
-    }
+    enter(book, *order, *customer, po_number.as_deref(), *expires);
     let state = match holds.as_slice() {
         [] => OrderState::Open,
         holds => OrderState::Held {
             holds: holds.to_vec(),
         },
     };
-    let placed = Order {
+    if holds.is_empty() {
+        owe(book, *customer, value(lines));
+    }
+    book.orders.insert(Order {
         id: *order,
         customer: *customer,
         ship_to: *ship_to,
@@ -311,12 +325,109 @@ fn place(book: &mut Book, event: &Event) {
         state,
         lines: lines.iter().map(placed_line).collect(),
         credit_released: false,
+    });
+}
+
+/// Places and promises in one step, as nearly all orders are: the same as one event after the other,
+/// without an order on the desk in between. False, and nothing is done, where the two do not fit
+/// together line by line.
+fn place_promised(
+    book: &mut Book,
+    event: &Event,
+    promised: OrderId,
+    schedules: &[LineSchedule],
+) -> bool {
+    let Event::OrderPlaced {
+        order,
+        customer,
+        ship_to,
+        po_number,
+        currency,
+        placed,
+        requested,
+        expires,
+        request,
+        lines,
+        holds,
+    } = event
+    else {
+        return false;
     };
-    if placed.state == OrderState::Open {
-        let account = &mut book.company.customers[customer.index()];
-        account.open_value = account.open_value.saturating_add(placed.value());
+    if *order != promised || !holds.is_empty() || !is_line_by_line(lines, schedules) {
+        return false;
     }
-    book.orders.insert(placed);
+    enter(book, *order, *customer, po_number.as_deref(), *expires);
+    owe(book, *customer, value(lines));
+    for (line, schedule) in lines.iter().zip(schedules) {
+        reserve(book, *order, line, schedule);
+    }
+    let head = Head {
+        customer: *customer,
+        ship_to: *ship_to,
+        po_number: po_number.as_deref(),
+        currency: *currency,
+        placed: *placed,
+        requested: *requested,
+        expires: *expires,
+        request: *request,
+        holds: &[],
+        credit_released: false,
+    };
+    let lines = lines.iter().zip(schedules);
+    book.orders
+        .insert_written(*order, |to| pack_placed(&head, lines, to));
+    true
+}
+
+/// True when each line has its schedule, of one part at most: parts of one line might have to be
+/// added up.
+fn is_line_by_line(lines: &[PlacedLine], schedules: &[LineSchedule]) -> bool {
+    let mut pairs = (1u16..).zip(lines).zip(schedules);
+    lines.len() == schedules.len()
+        && pairs.all(|((number, line), schedule)| {
+            schedule.line == number && schedule.schedule.len() <= 1 && line.item.known().is_some()
+        })
+}
+
+fn reserve(book: &mut Book, order: OrderId, line: &PlacedLine, schedule: &LineSchedule) {
+    let item = line.item.known().expect("only known items are promised");
+    for part in &schedule.schedule {
+        book.stock
+            .reserve(item, part.site, part.source, part.quantity);
+    }
+    if schedule.backorder.is_some() {
+        book.waiting.entry(item).or_default().insert(order);
+    }
+}
+
+/// Takes the id and the PO number of a new order, and notes when its reservation lapses.
+fn enter(
+    book: &mut Book,
+    order: OrderId,
+    customer: CustomerId,
+    po_number: Option<&str>,
+    expires: Option<Instant>,
+) {
+    book.next.order = order.0 + 1;
+    if let Some(po_number) = po_number {
+        take_po_number(book, po_key(customer, po_number), order);
+    }
+    if let Some(moment) = expires {
+        book.lapsing.insert((moment, order));
+    }
+}
+
+/// What placed lines are worth, minor units.
+fn value(lines: &[PlacedLine]) -> i64 {
+    let amount = |line: &PlacedLine| line.price.and_then(|price| price.amount(line.quantity));
+    let amounts = lines.iter().filter_map(amount);
+    amounts.fold(0, i64::saturating_add)
+}
+
+/// Counts more against a customer's credit.
+fn owe(book: &mut Book, customer: CustomerId, value: i64) {
+    let account = &mut book.company.customers[customer.index()];
+    account.open_value = account.open_value.saturating_add(value);
 }
 
 /// A PO number leads to the order that it was placed with first, as long as that one is open.
@@ -351,8 +462,7 @@ fn open_value(book: &Book, id: OrderId) -> i64 {
 
 fn add_open_value(book: &mut Book, id: OrderId, value: i64) {
     let customer = order_mut(book, id).customer;
-    let account = &mut book.company.customers[customer.index()];
-    account.open_value = account.open_value.saturating_add(value);
+    owe(book, customer, value);
 }
 
 fn schedule(book: &mut Book, id: OrderId, lines: &[LineSchedule]) {

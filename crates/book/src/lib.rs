@@ -33,7 +33,7 @@ pub mod work;
 pub use command::Command;
 pub use decide::decide;
 pub use event::{Event, Events};
-pub use evolve::evolve;
+pub use evolve::{evolve, evolve_all};
 pub use few::Few;
 pub use order::{Order, OrderLine, OrderState, ScheduleLine, Source, Stage};
 pub use policy::Policy;

@@ -9,7 +9,7 @@ use crate::clock::Moment;
 use crate::keys::{Keys, Place};
 use book::refusal::Code;
 use book::work::Work;
-use book::{Book, Command, Events, Refusal};
+use book::{Book, Command, Refusal};
 use journal::Batch as Sealing;
 use std::ops::Bound;
 use vocab::{ActorId, ContentHash, IdempotencyKey};
@@ -309,7 +309,7 @@ impl Core {
         }
         open.entries += 1;
         if let Ok(events) = &outcome {
-            evolve_all(&mut self.book, events);
+            book::evolve_all(&mut self.book, events);
         }
         Applied::Decided(outcome)
     }
@@ -356,10 +356,6 @@ fn too_large(bytes: usize) -> Refusal {
          so split it"
     );
     Refusal::new(Code::TooMany, message)
-}
-
-fn evolve_all(book: &mut Book, events: &Events) {
-    events.iter().for_each(|event| book::evolve(book, event));
 }
 
 fn repeated(place: Place, fingerprint: u64) -> Applied {

@@ -112,8 +112,8 @@ impl State {
                 };
                 self.keys.insert(key, place);
             }
-            for event in entry.outcome.iter().flatten() {
-                book::evolve(&mut self.book, event);
+            if let Ok(events) = &entry.outcome {
+                book::evolve_all(&mut self.book, events);
             }
         }
         self.latest = batch.moment;

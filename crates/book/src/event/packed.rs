@@ -136,17 +136,20 @@ fn pack_placed(event: &Event, to: &mut Packer<'_>) {
         to.rare(holds);
     }
     to.number(lines.len() as u64);
-    lines.iter().for_each(|line| to.line(&head(line), 0));
+    lines.iter().for_each(|line| to.line(&line.head(), 0));
 }
 
-fn head(line: &PlacedLine) -> LineHead<'_> {
-    LineHead {
-        item: &line.item,
-        quantity: line.quantity,
-        unit: line.unit,
-        price: line.price,
-        stated_price: line.stated_price,
-        requested: line.requested,
+impl PlacedLine {
+    /// What it has in common with a line as it stands.
+    pub(crate) fn head(&self) -> LineHead<'_> {
+        LineHead {
+            item: &self.item,
+            quantity: self.quantity,
+            unit: self.unit,
+            price: self.price,
+            stated_price: self.stated_price,
+            requested: self.requested,
+        }
     }
 }
 

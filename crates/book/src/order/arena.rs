@@ -13,7 +13,7 @@ use std::borrow::Cow;
 use std::sync::Arc;
 use vocab::OrderId;
 
-/// Orders in one chunk.
+/// Orders in one chunk; a chunk of usual ones takes about 64 KiB.
 const CHUNK: usize = 1_024;
 
 /// The open orders.
@@ -23,22 +23,80 @@ pub struct Orders {
     chunks: Vec<Option<Arc<Chunk>>>,
     open: usize,
     desk: Option<Order>,
-    scratch: Vec<u8>,
 }
 
-/// The slot of the order on the desk is empty.
+/// Packed orders one behind the other. An order that changes is added anew, and the bytes of its
+/// old form stay until they are more than half of all.
 #[derive(Clone, Debug)]
 struct Chunk {
-    slots: Box<[Option<Box<[u8]>>]>,
+    slots: Box<[Slot]>,
+    bytes: Vec<u8>,
+    /// Bytes that no slot points to.
+    stale: usize,
     packed: usize,
+}
+
+/// Where an order lies in its chunk; empty when it is finished or on the desk.
+#[derive(Clone, Copy, Debug, Default)]
+struct Slot {
+    at: u32,
+    length: u32,
 }
 
 impl Chunk {
     fn new() -> Chunk {
         Chunk {
-            slots: vec![None; CHUNK].into(),
+            slots: vec![Slot::default(); CHUNK].into(),
+            bytes: Vec::new(),
+            stale: 0,
             packed: 0,
         }
+    }
+
+    fn get(&self, slot: usize) -> Option<&[u8]> {
+        let Slot { at, length } = self.slots[slot];
+        let bytes = &self.bytes[at as usize..][..length as usize];
+        (!bytes.is_empty()).then_some(bytes)
+    }
+
+    /// Lets an order be written behind the others.
+    fn add(&mut self, slot: usize, write: impl FnOnce(&mut Vec<u8>)) {
+        self.clear();
+        let at = self.bytes.len();
+        write(&mut self.bytes);
+        let length = self.bytes.len() - at;
+        let small = |number| u32::try_from(number).expect("a chunk of orders stays below 4 GiB");
+        self.slots[slot] = Slot {
+            at: small(at),
+            length: small(length),
+        };
+        self.packed += 1;
+        if slot + 1 == CHUNK {
+            // Few orders come behind the last one.
+            self.bytes.shrink_to_fit();
+        }
+    }
+
+    /// Empties a slot; what it held is there until the next one is added.
+    fn take(&mut self, slot: usize) -> &[u8] {
+        let Slot { at, length } = std::mem::take(&mut self.slots[slot]);
+        self.stale += length as usize;
+        self.packed -= 1;
+        &self.bytes[at as usize..][..length as usize]
+    }
+
+    /// Closes the gaps when they take more room than the orders.
+    fn clear(&mut self) {
+        if self.stale <= self.bytes.len() / 2 {
+            return;
+        }
+        let mut bytes = Vec::with_capacity(self.bytes.len() - self.stale);
+        for slot in self.slots.iter_mut().filter(|slot| slot.length > 0) {
+            let order = &self.bytes[slot.at as usize..][..slot.length as usize];
+            slot.at = bytes.len() as u32;
+            bytes.extend_from_slice(order);
+        }
+        (self.bytes, self.stale) = (bytes, 0);
     }
 }
 
@@ -49,6 +107,12 @@ fn place(id: OrderId) -> (usize, usize) {
 /// What [`pack`] wrote reads back; what a snapshot brings is read once before it gets in.
 fn unpacked(id: OrderId, bytes: &[u8]) -> Order {
     unpack(id, bytes).expect("packed orders are whole")
+}
+
+fn packed(order: &Order) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    pack(order, &mut bytes);
+    bytes
 }
 
 impl Orders {
@@ -68,9 +132,9 @@ impl Orders {
     /// The order, to change it: it comes on the desk.
     pub(crate) fn get_mut(&mut self, id: OrderId) -> Option<&mut Order> {
         if self.desk_id() != Some(id) {
-            let bytes = self.take(id)?;
+            let order = self.take(id)?;
             self.clear_desk();
-            self.desk = Some(unpacked(id, &bytes));
+            self.desk = Some(order);
         }
         self.desk.as_mut()
     }
@@ -86,17 +150,22 @@ impl Orders {
     /// Adds an order in its packed form.
     pub(crate) fn insert_packed(&mut self, id: OrderId, bytes: &[u8]) -> Result<(), Torn> {
         unpack(id, bytes)?;
-        assert!(!self.contains(id), "order ids are used once");
-        self.put(id, bytes.into());
-        self.open += 1;
+        self.insert_written(id, |to| to.extend_from_slice(bytes));
         Ok(())
+    }
+
+    /// Adds an order that is written in its packed form right where it will lie.
+    pub(crate) fn insert_written(&mut self, id: OrderId, write: impl FnOnce(&mut Vec<u8>)) {
+        assert!(!self.contains(id), "order ids are used once");
+        self.put(id, write);
+        self.open += 1;
     }
 
     /// Takes an order out.
     pub(crate) fn remove(&mut self, id: OrderId) -> Option<Order> {
         let order = match self.desk_id() == Some(id) {
             true => self.desk.take(),
-            false => self.take(id).map(|bytes| unpacked(id, &bytes)),
+            false => self.take(id),
         };
         self.open -= usize::from(order.is_some());
         self.give_back(id);
@@ -139,9 +208,7 @@ impl Orders {
     /// Every open order in its packed form, oldest first.
     pub(crate) fn packed(&self) -> impl Iterator<Item = (OrderId, Cow<'_, [u8]>)> {
         self.ids().filter_map(|id| match &self.desk {
-            Some(order) if order.id == id => {
-                Some((id, Cow::Owned(pack(order, &mut Vec::new()).into_vec())))
-            }
+            Some(order) if order.id == id => Some((id, Cow::Owned(packed(order)))),
             _ => Some((id, Cow::Borrowed(self.slot(id)?))),
         })
     }
@@ -152,33 +219,29 @@ impl Orders {
 
     fn slot(&self, id: OrderId) -> Option<&[u8]> {
         let (chunk, slot) = place(id);
-        self.chunks.get(chunk)?.as_ref()?.slots[slot].as_deref()
+        self.chunks.get(chunk)?.as_ref()?.get(slot)
     }
 
     fn clear_desk(&mut self) {
         if let Some(order) = self.desk.take() {
-            let bytes = pack(&order, &mut self.scratch);
-            self.put(order.id, bytes);
+            self.put(order.id, |to| pack(&order, to));
         }
     }
 
-    fn put(&mut self, id: OrderId, bytes: Box<[u8]>) {
+    fn put(&mut self, id: OrderId, write: impl FnOnce(&mut Vec<u8>)) {
         let (number, slot) = place(id);
         if number >= self.chunks.len() {
             self.chunks.resize(number + 1, None);
         }
         let chunk = self.chunks[number].get_or_insert_with(|| Arc::new(Chunk::new()));
-        let chunk = Arc::make_mut(chunk);
-        chunk.slots[slot] = Some(bytes);
-        chunk.packed += 1;
+        Arc::make_mut(chunk).add(slot, write);
     }
 
-    fn take(&mut self, id: OrderId) -> Option<Box<[u8]>> {
+    fn take(&mut self, id: OrderId) -> Option<Order> {
         self.slot(id)?;
         let (chunk, slot) = place(id);
         let chunk = Arc::make_mut(self.chunks[chunk].as_mut()?);
-        chunk.packed -= 1;
-        chunk.slots[slot].take()
+        Some(unpacked(id, chunk.take(slot)))
     }
 
     /// Gives the chunk of an order back when nothing is left in it and nothing will be.

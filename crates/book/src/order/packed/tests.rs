@@ -105,7 +105,9 @@ fn full() -> Order {
 }
 
 fn packed(order: &Order) -> Box<[u8]> {
-    pack(order, &mut Vec::new())
+    let mut bytes = Vec::new();
+    pack(order, &mut bytes);
+    bytes.into()
 }
 
 #[test]
