@@ -10,15 +10,18 @@
 pub mod calendar;
 mod offers;
 mod search;
+mod timetable;
 
-use crate::company::{Item, Lane};
+use crate::company::Item;
 use crate::event::{Considered, LineSchedule};
 use crate::order::{Backorder, BackorderReason, ScheduleLine, Source, Stage};
 use crate::stock::Balance;
 use crate::{Book, Few, Stamp};
-use smallvec::SmallVec;
 use std::collections::BTreeMap;
+use timetable::{Route, Routes};
 use vocab::{Day, ItemId, Price, Quantity, SiteId, ZoneId};
+
+pub(crate) use timetable::Timetable;
 
 /// The most ways that are kept with a promise, the chosen one first.
 pub const CONSIDERED_MAX: usize = 3;
@@ -93,8 +96,8 @@ pub fn promise(
             considered: Vec::new(),
         };
     }
-    let routes = routes(book, destination.zone, stamp);
-    let Some(first_delivery) = routes.iter().map(|route| route.first_delivery).min() else {
+    let routes = Timetable::routes(book, destination.zone, stamp);
+    let Some(first_delivery) = routes.first_delivery else {
         return Plan {
             lines: all_backordered(asks, BackorderReason::NoLane),
             considered: Vec::new(),
@@ -109,38 +112,6 @@ pub fn promise(
         first_delivery,
     }
     .best()
-}
-
-/// A site that has a lane to the customer.
-#[derive(Clone, Copy, Debug)]
-struct Route<'a> {
-    site: SiteId,
-    lane: &'a Lane,
-    /// The first day that goods in stock can leave.
-    ready: Day,
-    /// The first day that goods in stock can arrive.
-    first_delivery: Day,
-}
-
-/// Most companies have no more sites than fit without memory of their own.
-type Routes<'a> = SmallVec<[Route<'a>; 16]>;
-
-fn routes<'a>(book: &'a Book, zone: ZoneId, stamp: &Stamp) -> Routes<'a> {
-    let sites = (0..).map(SiteId).zip(&book.company.sites);
-    let mut routes = Routes::new();
-    for (site, row) in sites {
-        if let Some(lane) = book.company.lane(site, zone) {
-            let ready = calendar::earliest_issue(&row.calendar, stamp);
-            let first_delivery = calendar::delivery_day(lane, ready);
-            routes.push(Route {
-                site,
-                lane,
-                ready,
-                first_delivery,
-            });
-        }
-    }
-    routes
 }
 
 fn all_backordered(asks: &[Ask], reason: BackorderReason) -> Vec<LineSchedule> {

@@ -7,6 +7,7 @@ use crate::Policy;
 use crate::company::Company;
 use crate::lookup::Lookup;
 use crate::order::arena::Orders;
+use crate::promise::Timetable;
 use crate::request::Request;
 use crate::returns::Return;
 use crate::stock::Stock;
@@ -51,6 +52,8 @@ pub struct Book {
     /// References of open supply.
     pub(crate) supply_references: BTreeMap<String, SupplyId>,
     pub(crate) next: NextIds,
+    /// Worked out from the rest.
+    pub(crate) timetable: Timetable,
 }
 
 /// The next id of each kind.

@@ -172,11 +172,9 @@ impl Core {
             return repeated(place, fingerprint);
         }
         let moment = self.moment(moment);
-        let outcome = book::decide(
-            &self.book,
-            &envelope.command,
-            &stamp(moment, envelope.actor),
-        );
+        let stamp = stamp(moment, envelope.actor);
+        self.book.turn_to(&stamp);
+        let outcome = book::decide(&self.book, &envelope.command, &stamp);
         self.keep(envelope, moment, outcome)
     }
 

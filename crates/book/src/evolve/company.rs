@@ -2,6 +2,7 @@
 
 use crate::Book;
 use crate::company::{Brief, Company, Customer, Item, Lane, PriceList, ShipTo, Site};
+use crate::promise::Timetable;
 use vocab::{Currency, CustomerId, ItemId, Price, PriceListId, ShipToId, SiteId, ZoneId};
 
 /// Puts a row at its id, which is at most one beyond the last.
@@ -14,6 +15,7 @@ fn put<T>(rows: &mut Vec<T>, index: usize, row: T) {
 }
 
 pub(super) fn put_sites(book: &mut Book, sites: &[(SiteId, Site)]) {
+    book.timetable = Timetable::default();
     for (id, site) in sites {
         put(&mut book.company.sites, id.index(), site.clone());
         book.company.site_codes.insert(site.code.clone(), *id);
@@ -26,6 +28,7 @@ pub(super) fn put_sites(book: &mut Book, sites: &[(SiteId, Site)]) {
 }
 
 pub(super) fn put_lanes(book: &mut Book, lanes: &[(SiteId, ZoneId, Lane)]) {
+    book.timetable = Timetable::default();
     for (site, zone, lane) in lanes {
         let row = &mut book.company.lanes[site.index()];
         if row.len() <= zone.index() {

@@ -61,22 +61,22 @@ impl Offers {
     /// In time before late, on hand before inbound, cheap freight before dear, early before late.
     fn made_to(&mut self, search: &Search<'_>, ask: &Ask) -> Vec<Offer> {
         let mut offers = Vec::new();
-        for (route, row) in search.routes.iter().enumerate() {
+        for (route, row) in search.routes.all.iter().enumerate() {
             let free = free_on_hand(search.book, ask.item, row.site);
             offers.extend(self.offer(search, ask, route, Source::OnHand, free, row.ready));
         }
         for (id, supply) in search.book.stock.inbound(ask.item) {
-            let routes = search.routes.iter();
+            let routes = search.routes.all.iter();
             if let Some(route) = routes.clone().position(|route| route.site == supply.site) {
                 let free = supply.open.saturating_sub(supply.pegged);
                 let ready = calendar::ready_day(search.book, supply.site, supply.due);
-                let ready = ready.max(search.routes[route].ready);
+                let ready = ready.max(search.routes.all[route].ready);
                 let source = Source::Inbound(id);
                 offers.extend(self.offer(search, ask, route, source, free, ready));
             }
         }
         offers.sort_by_key(|offer| {
-            let rate = search.routes[offer.route].lane.cost_per_kilogram;
+            let rate = search.routes.all[offer.route].lane.cost_per_kilogram;
             (
                 offer.late_days,
                 offer.source,
@@ -97,7 +97,7 @@ impl Offers {
         free: Quantity,
         ready: Day,
     ) -> Option<Offer> {
-        let row = &search.routes[route];
+        let row = &search.routes.all[route];
         let free = free + search.freed.of(ask.item, row.site, source);
         if free.is_zero() {
             return None;

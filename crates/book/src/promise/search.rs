@@ -4,7 +4,7 @@
 
 use super::offers::Offers;
 use super::{
-    Ask, Destination, Freed, Plan, Route, calendar, free_at_sites, free_on_hand, promised,
+    Ask, Destination, Freed, Plan, Route, Routes, calendar, free_at_sites, free_on_hand, promised,
 };
 use crate::company::SITES_MAX;
 use crate::event::{Considered, LineSchedule};
@@ -16,11 +16,6 @@ use vocab::{Day, ItemId, Quantity};
 
 /// Sets of more than one site are made of at most this many sites, the cheapest lanes first.
 const SPLIT_ROUTES_MAX: usize = 12;
-
-/// How many ways are kept with a promise that one site has on hand: the chosen one, and the next
-/// best to compare it with.
-const PLAIN_CONSIDERED_MAX: usize = 2;
-const _: () = assert!(PLAIN_CONSIDERED_MAX <= super::CONSIDERED_MAX);
 
 /// Items, and how much of each is wanted.
 type Wants = SmallVec<[(ItemId, Quantity); 4]>;
@@ -34,7 +29,7 @@ pub(super) struct Search<'a> {
     pub(super) destination: Destination,
     pub(super) asks: &'a [Ask],
     pub(super) freed: &'a Freed,
-    pub(super) routes: &'a [Route<'a>],
+    pub(super) routes: &'a Routes,
     /// The first day that goods in stock at any of the sites can arrive.
     pub(super) first_delivery: Day,
 }
@@ -97,34 +92,42 @@ impl Search<'_> {
         let wants = self.wants();
         let grams = self.asks.iter().map(|ask| self.grams(ask, ask.quantity));
         let grams = grams.fold(0, i64::saturating_add);
-        let mut best = [None; PLAIN_CONSIDERED_MAX];
+        let mut best = Best::default();
         let mut floor = self.two_shipments_floor(grams);
         let has_all = self.on_hand(&wants);
-        for (index, route) in self.routes.iter().enumerate() {
+        for (index, route) in self.routes.all.iter().enumerate() {
             if has_all & 1 << index != 0 {
-                let cost = shipment_cost(route, grams).saturating_add(self.lateness(route));
-                insert_sorted(&mut best, (cost, index));
+                best.see(
+                    shipment_cost(route, grams).saturating_add(self.lateness(route)),
+                    index,
+                );
             } else if wants.iter().all(|want| self.may_wait_for(route, want)) {
                 floor = floor.min(shipment_cost(route, grams));
             }
         }
-        let (cost, winner) = best[0]?;
+        let (cost, winner) = best.first?;
         if cost >= floor {
             return None;
         }
-        let dates = self.dates(&self.routes[winner], self.routes[winner].ready, day);
-        let mut considered = Vec::with_capacity(PLAIN_CONSIDERED_MAX);
+        let dates = self.on_hand_dates(winner, day);
+        let mut considered = Vec::with_capacity(2);
         considered.push(self.single_considered(cost, winner, dates.1));
-        if let Some((cost, next)) = best[1] {
-            let delivery = self
-                .dates(&self.routes[next], self.routes[next].ready, day)
-                .1;
-            considered.push(self.single_considered(cost, next, delivery));
+        if let Some((cost, next)) = best.second {
+            considered.push(self.single_considered(cost, next, self.on_hand_dates(next, day).1));
         }
         Some(Plan {
             considered,
             lines: self.single_lines(winner, dates),
         })
+    }
+
+    /// Goods issue and delivery of what is on hand.
+    fn on_hand_dates(&self, route: usize, requested: Option<Day>) -> (Day, Day) {
+        let route = &self.routes.all[route];
+        match requested {
+            Some(day) if day > route.first_delivery => self.dates(route, route.ready, requested),
+            Some(_) | None => (route.ready, route.first_delivery),
+        }
     }
 
     /// How much of each item all lines want together.
@@ -148,7 +151,7 @@ impl Search<'_> {
         for (item, wanted) in wants {
             let row = free_at_sites(self.book, *item);
             let mut have = 0;
-            for (index, route) in self.routes.iter().enumerate() {
+            for (index, route) in self.routes.all.iter().enumerate() {
                 have |= u64::from(row.at(route.site) >= *wanted) << index;
             }
             all &= have;
@@ -156,18 +159,18 @@ impl Search<'_> {
         all
     }
 
-    fn is_on_hand(&self, route: &Route<'_>, want: &(ItemId, Quantity)) -> bool {
+    fn is_on_hand(&self, route: &Route, want: &(ItemId, Quantity)) -> bool {
         free_on_hand(self.book, want.0, route.site) >= want.1
     }
 
     /// True when supply is on its way to the site for what it does not have on hand.
-    fn may_wait_for(&self, route: &Route<'_>, want: &(ItemId, Quantity)) -> bool {
+    fn may_wait_for(&self, route: &Route, want: &(ItemId, Quantity)) -> bool {
         let mut inbound = self.book.stock.inbound(want.0);
         inbound.any(|(_, supply)| supply.site == route.site) || self.is_on_hand(route, want)
     }
 
     /// What it costs that goods in stock at a site come later than wanted.
-    fn lateness(&self, route: &Route<'_>) -> i64 {
+    fn lateness(&self, route: &Route) -> i64 {
         let days = self.late_days(&self.asks[0], route.first_delivery);
         if days == 0 {
             return 0;
@@ -182,23 +185,14 @@ impl Search<'_> {
     /// No way of two shipments can cost less: from two sites, on two days, or one of them later
     /// with what has no date yet.
     fn two_shipments_floor(&self, grams: i64) -> i64 {
-        let lanes = || self.routes.iter().map(|route| route.lane);
-        let shipment = lanes()
-            .map(|lane| lane.cost_per_shipment)
-            .min()
-            .unwrap_or(0);
-        let kilogram = lanes()
-            .map(|lane| lane.cost_per_kilogram)
-            .min()
-            .unwrap_or(0);
-        let freight = shipment
+        let freight = (self.routes.cheapest_shipment)
             .saturating_mul(2)
-            .saturating_add(weight_cost(kilogram, grams));
+            .saturating_add(weight_cost(self.routes.cheapest_kilogram, grams));
         freight.saturating_add(self.book.policy.split_cost)
     }
 
     fn single_lines(&self, route: usize, dates: (Day, Day)) -> Vec<LineSchedule> {
-        let route = &self.routes[route];
+        let route = &self.routes.all[route];
         let line = |ask: &Ask| LineSchedule {
             line: ask.line,
             schedule: Few::one(promised(ask.quantity, route.site, Source::OnHand, dates)),
@@ -209,7 +203,7 @@ impl Search<'_> {
 
     fn single_considered(&self, cost: i64, route: usize, delivery: Day) -> Considered {
         Considered {
-            sites: Few::one(self.routes[route].site),
+            sites: Few::one(self.routes.all[route].site),
             cost,
             last_delivery: Some(delivery),
             backordered: Quantity::ZERO,
@@ -237,13 +231,15 @@ impl Search<'_> {
     }
 
     fn sets_of_routes(&self) -> Vec<Vec<usize>> {
-        let mut sets: Vec<Vec<usize>> = (0..self.routes.len()).map(|route| vec![route]).collect();
+        let mut sets: Vec<Vec<usize>> = (0..self.routes.all.len())
+            .map(|route| vec![route])
+            .collect();
         let sites_max = match self.destination.ship_complete {
             true => 1,
             false => self.book.policy.split_sites_max,
         };
-        let mut cheapest: Vec<usize> = (0..self.routes.len()).collect();
-        cheapest.sort_by_key(|route| (self.routes[*route].lane.cost_per_shipment, *route));
+        let mut cheapest: Vec<usize> = (0..self.routes.all.len()).collect();
+        cheapest.sort_by_key(|route| (self.routes.all[*route].lane.cost_per_shipment, *route));
         cheapest.truncate(SPLIT_ROUTES_MAX);
         cheapest.sort_unstable();
         let mut last: Vec<Vec<usize>> = cheapest.iter().map(|route| vec![*route]).collect();
@@ -303,14 +299,9 @@ impl Search<'_> {
         }
     }
 
-    pub(super) fn dates(
-        &self,
-        route: &Route<'_>,
-        ready: Day,
-        requested: Option<Day>,
-    ) -> (Day, Day) {
+    pub(super) fn dates(&self, route: &Route, ready: Day, requested: Option<Day>) -> (Day, Day) {
         let calendar = &self.book.company.sites[route.site.index()].calendar;
-        calendar::dates(calendar, route.lane, ready, requested)
+        calendar::dates(calendar, &route.lane, ready, requested)
     }
 
     /// How many days after the requested one, or after the first that any site can meet.
@@ -330,7 +321,7 @@ impl Search<'_> {
             cost = cost.saturating_add(self.lateness_cost(ask, part.quantity, days));
         }
         for ((route, _), grams) in &shipments {
-            cost = cost.saturating_add(shipment_cost(&self.routes[*route], *grams));
+            cost = cost.saturating_add(shipment_cost(&self.routes.all[*route], *grams));
         }
         let (later, later_cost) = self.later_shipment(missing);
         let splits = (shipments.len() + later).saturating_sub(1) as i64;
@@ -358,6 +349,7 @@ impl Search<'_> {
         }
         let freight = self
             .routes
+            .all
             .iter()
             .map(|route| shipment_cost(route, grams))
             .min();
@@ -389,7 +381,7 @@ impl Search<'_> {
         }
         for part in &way.parts {
             let (site, dates) = (
-                self.routes[part.route].site,
+                self.routes.all[part.route].site,
                 (part.goods_issue, part.delivery),
             );
             let row = promised(part.quantity, site, part.source, dates);
@@ -399,7 +391,7 @@ impl Search<'_> {
     }
 
     fn considered(&self, way: &Way) -> Considered {
-        let sites = way.routes.iter().map(|route| self.routes[*route].site);
+        let sites = way.routes.iter().map(|route| self.routes.all[*route].site);
         Considered {
             sites: sites.collect(),
             cost: way.cost,
@@ -434,7 +426,7 @@ fn share_bp(value: i64, basis_points: i64) -> i64 {
     i64::try_from(share).unwrap_or(i64::MAX)
 }
 
-fn shipment_cost(route: &Route<'_>, grams: i64) -> i64 {
+fn shipment_cost(route: &Route, grams: i64) -> i64 {
     let weight = weight_cost(route.lane.cost_per_kilogram, grams);
     route.lane.cost_per_shipment.saturating_add(weight)
 }
@@ -447,13 +439,20 @@ fn weight_cost(per_kilogram: i64, grams: i64) -> i64 {
     }
 }
 
-/// Keeps the smallest entries in order; later ones lose ties.
-fn insert_sorted<const N: usize>(best: &mut [Option<(i64, usize)>; N], entry: (i64, usize)) {
-    let at = best
-        .iter()
-        .position(|old| old.is_none_or(|old| entry < old));
-    if let Some(at) = at {
-        best[at..].rotate_right(1);
-        best[at] = Some(entry);
+/// The cheapest of the sites that have everything on hand, and the next one to compare it with; the
+/// earlier one wins a tie.
+#[derive(Default)]
+struct Best {
+    first: Option<(i64, usize)>,
+    second: Option<(i64, usize)>,
+}
+
+impl Best {
+    fn see(&mut self, cost: i64, route: usize) {
+        if self.first.is_none_or(|(least, _)| cost < least) {
+            self.second = self.first.replace((cost, route));
+        } else if self.second.is_none_or(|(next, _)| cost < next) {
+            self.second = Some((cost, route));
+        }
     }
 }

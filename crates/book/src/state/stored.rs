@@ -8,6 +8,7 @@ use crate::Policy;
 use crate::company::{Company, Customer, Item, Lane, PriceList, ShipTo, Site};
 use crate::lookup::Lookup;
 use crate::order::arena::Orders;
+use crate::promise::Timetable;
 use crate::stock::supply::Supply;
 use crate::stock::{Balance, Flow, Stock};
 use minicbor::{Decoder, Encoder};
@@ -81,6 +82,7 @@ impl Book {
             documents,
             supply_references,
             next,
+            timetable: _,
         } = self;
         let mut to = Encoder::new(bytes);
         to.u16(VERSION)?;
@@ -146,6 +148,7 @@ impl Book {
             documents: read_documents(&mut from)?,
             supply_references: from.decode()?,
             next: from.decode::<NextIds>()?,
+            timetable: Timetable::default(),
         };
         Ok(book)
     }
