@@ -6,16 +6,15 @@ mod stored;
 use crate::Policy;
 use crate::company::Company;
 use crate::lookup::Lookup;
+use crate::order::REFERENCE_MAX;
 use crate::order::arena::Orders;
 use crate::promise::Timetable;
 use crate::request::Request;
 use crate::returns::Return;
 use crate::stock::Stock;
 use crate::work::Work;
-use siphasher::sip128::{Hasher128, SipHasher24};
-use smallvec::SmallVec;
+use siphasher::sip128::SipHasher24;
 use std::collections::{BTreeMap, BTreeSet};
-use std::hash::Hasher;
 use vocab::{
     ContentHash, CustomerId, Instant, ItemId, OrderId, Quantity, RequestId, ReturnId, SupplyId,
 };
@@ -75,19 +74,30 @@ pub(crate) type PoKey = [u8; 16];
 /// The fingerprint that PO numbers are compared by: case and blanks do not count. SipHash-2-4 of 128
 /// bits, with the customer as its key.
 pub(crate) fn po_key(customer: CustomerId, po_number: &str) -> PoKey {
-    let mut hasher = SipHasher24::new_with_keys(u64::from(customer.0), 0);
-    if po_number.is_ascii() {
-        let solid = po_number
-            .bytes()
-            .filter(|letter| !char::from(*letter).is_whitespace());
-        let solid: SmallVec<[u8; 64]> = solid.map(|letter| letter.to_ascii_uppercase()).collect();
-        hasher.write(&solid);
-    } else {
-        let solid = po_number.chars().filter(|letter| !letter.is_whitespace());
-        let text: String = solid.flat_map(char::to_uppercase).collect();
-        hasher.write(text.as_bytes());
+    let hasher = SipHasher24::new_with_keys(u64::from(customer.0), 0);
+    let mut solid = [0; REFERENCE_MAX];
+    let hash = match solid_ascii(po_number, &mut solid) {
+        Some(solid) => hasher.hash(solid),
+        None => {
+            let letters = po_number.chars().filter(|letter| !letter.is_whitespace());
+            hasher.hash(letters.flat_map(char::to_uppercase).collect::<String>().as_bytes())
+        }
+    };
+    hash.as_bytes()
+}
+
+/// A short plain text in capitals and without blanks, which nearly all PO numbers are; `None` for
+/// other texts.
+fn solid_ascii<'a>(text: &str, solid: &'a mut [u8; REFERENCE_MAX]) -> Option<&'a [u8]> {
+    if text.len() > solid.len() || !text.is_ascii() {
+        return None;
     }
-    hasher.finish128().as_bytes()
+    let mut length = 0;
+    for letter in text.bytes().filter(|letter| !char::from(*letter).is_whitespace()) {
+        solid[length] = letter.to_ascii_uppercase();
+        length += 1;
+    }
+    Some(&solid[..length])
 }
 
 impl Book {
