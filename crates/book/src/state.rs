@@ -80,7 +80,12 @@ pub(crate) fn po_key(customer: CustomerId, po_number: &str) -> PoKey {
         Some(solid) => hasher.hash(solid),
         None => {
             let letters = po_number.chars().filter(|letter| !letter.is_whitespace());
-            hasher.hash(letters.flat_map(char::to_uppercase).collect::<String>().as_bytes())
+            hasher.hash(
+                letters
+                    .flat_map(char::to_uppercase)
+                    .collect::<String>()
+                    .as_bytes(),
+            )
         }
     };
     hash.as_bytes()
@@ -93,7 +98,10 @@ fn solid_ascii<'a>(text: &str, solid: &'a mut [u8; REFERENCE_MAX]) -> Option<&'a
         return None;
     }
     let mut length = 0;
-    for letter in text.bytes().filter(|letter| !char::from(*letter).is_whitespace()) {
+    for letter in text
+        .bytes()
+        .filter(|letter| !char::from(*letter).is_whitespace())
+    {
         solid[length] = letter.to_ascii_uppercase();
         length += 1;
     }
