@@ -57,7 +57,7 @@ const WINDOW: Duration = Duration::from_millis(20);
 /// How long a lane may have more inside than it can do within its bound.
 const BURST: Duration = Duration::from_millis(100);
 /// How much a window counts against all before it: one part in this many.
-const MEMORY: f64 = 4.0;
+const MEMORY: f64 = 2.0;
 
 /// The lanes and the keys.
 pub struct Admission {
@@ -209,7 +209,10 @@ impl Gauge {
         };
         self.time += now.saturating_duration_since(since);
         self.busy = (self.inside > 0).then_some(now);
-        if self.time >= WINDOW {
+        // Requests that come together leave together: as much must have left as is still inside,
+        // if that does not take too long.
+        let told = self.done >= self.inside || self.time >= 2 * self.bound;
+        if self.time >= WINDOW && told {
             let rate = self.done as f64 / self.time.as_secs_f64();
             self.rate = match self.rate {
                 0.0 => rate,
@@ -274,6 +277,18 @@ mod tests {
         let later = start + Duration::from_secs(1);
         let slow = kept_full(&mut gauge, later, Duration::from_millis(1));
         assert!(fast > 900 && slow < 150, "{fast} then {slow}");
+    }
+
+    #[test]
+    fn requests_that_work_side_by_side_are_not_taken_for_slow() {
+        let (mut gauge, mut now) = (gauge(), Instant::now());
+        for _ in 0..20 {
+            // Four take 50 ms together, one after the other they would take 200.
+            (0..4).for_each(|_| assert!(gauge.enter(1, now)));
+            now += Duration::from_millis(50);
+            (0..4).for_each(|_| gauge.leave(1, now));
+        }
+        assert!((7..=8).contains(&gauge.room(now)));
     }
 
     #[test]

@@ -17,7 +17,7 @@ use crate::state::App;
 use axum::body::Body as RequestBody;
 use axum::extract::{Path, Request};
 use axum::http::request::Parts;
-use axum::http::{StatusCode, header};
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::{MethodRouter, get, post};
 use axum::{Extension, Router, middleware};
@@ -308,6 +308,7 @@ async fn answer(
     let (head, body) = request.into_parts();
     let page = route.policy == Policy::Console && head.method.is_safe();
     let address = head.uri.path().to_owned();
+    let asks_first = head.headers.contains_key(header::EXPECT);
     let answered = async {
         let place = app.admission().enter(route.lane, counted(&head))?;
         let caller = admit(&app, route.policy, &head).await?;
@@ -330,7 +331,15 @@ async fn answer(
         Err(problem) if page && problem.kind() == Kind::Web(Code::Unauthorized) => {
             sign_in::redirect(&address)
         }
-        Err(problem) => problem.respond(&name.0),
+        Err(problem) => {
+            let mut response = problem.respond(&name.0);
+            if asks_first {
+                // The body was not asked for and will not come, or only a part of it was read.
+                let close = HeaderValue::from_static("close");
+                response.headers_mut().insert(header::CONNECTION, close);
+            }
+            response
+        }
     }
 }
 

@@ -182,6 +182,9 @@ async fn many_orders_are_asked_for_before_they_are_answered_and_refused_unsent()
     stream.write_all(order.as_bytes()).await.unwrap();
     assert!(said(&mut stream).await.contains("SO-100000"));
     let mut stream = TcpStream::connect(&address).await.unwrap();
-    stream.write_all(head("kept_1_0").as_bytes()).await.unwrap();
-    assert!(said(&mut stream).await.starts_with("HTTP/1.1 401"));
+    let kept_open = head("kept_1_0").replace("Connection: close\r\n", "");
+    stream.write_all(kept_open.as_bytes()).await.unwrap();
+    let refused = said(&mut stream).await;
+    assert!(refused.starts_with("HTTP/1.1 401"), "{refused}");
+    assert!(refused.contains("connection: close"), "{refused}");
 }
