@@ -3,7 +3,11 @@
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::time::Duration;
 use vocab::{Day, OrderId, Quantity, RequestId};
+
+/// The longest time that is told in milliseconds.
+const SHORT_TIME_MAX: Duration = Duration::from_millis(100);
 
 /// Keeps your orders: reads them from any document, promises what can be kept, remembers all of it.
 #[derive(Parser)]
@@ -371,6 +375,9 @@ pub struct BenchHttp {
     /// Orders in a bulk request, 1 to 4096
     #[arg(long, default_value_t = 1_000, value_parser = lines)]
     pub lines: usize,
+    /// Make each fsync take so much longer, such as 1ms or 200us
+    #[arg(long, value_name = "TIME", default_value = "0ms", value_parser = short_time)]
+    pub slow_disk: Duration,
     /// How large the company is
     #[command(flatten)]
     pub load: BenchLoad,
@@ -420,6 +427,15 @@ pub struct BenchPlace {
     /// Orders sent in one message, 1 to 4096
     #[arg(long, default_value_t = 2_048)]
     pub batch: usize,
+}
+
+/// Up to [`SHORT_TIME_MAX`], in whole milliseconds or microseconds.
+fn short_time(text: &str) -> Result<Duration, String> {
+    let unit = |suffix| text.strip_suffix(suffix)?.parse::<u64>().ok();
+    let millis = unit("ms").map(Duration::from_millis);
+    let time = millis.or_else(|| unit("us").map(Duration::from_micros));
+    time.filter(|time| *time <= SHORT_TIME_MAX)
+        .ok_or_else(|| "a time looks like 1ms or 200us and is at most 100ms".to_owned())
 }
 
 fn connections(text: &str) -> Result<usize, String> {

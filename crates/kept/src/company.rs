@@ -4,7 +4,7 @@
 use crate::clock::CompanyClock;
 use crate::failure::{Doing, Failure, Outcome};
 use engine::{Engine, Handle};
-use journal::{BookId, FaultKind, SqliteJournal};
+use journal::{BookId, FaultKind, Journal, SqliteJournal};
 use keep::{DocumentStore, Vault};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -117,6 +117,15 @@ pub struct Company {
 impl Company {
     /// Opens a data directory, and founds a book in it where there is none.
     pub fn open(data: DataDir, clock: CompanyClock) -> Outcome<Company> {
+        Company::open_on(data, clock, |journal| journal)
+    }
+
+    /// Like [`Company::open`], with something between the engine and the journal.
+    pub fn open_on<J: Journal + 'static>(
+        data: DataDir,
+        clock: CompanyClock,
+        between: impl FnOnce(SqliteJournal) -> J,
+    ) -> Outcome<Company> {
         std::fs::create_dir_all(data.path())
             .doing(|| format!("the data directory {} can't be made", data.path().display()))?;
         let journal = open_journal(&data)?;
@@ -125,7 +134,7 @@ impl Company {
         let vault = Arc::new(Vault::open(data.path())?);
         let views = Views::open(&data.views())?;
         let stamps = clock.clone();
-        let (engine, recovered) = Engine::open(journal, move || stamps.now())?;
+        let (engine, recovered) = Engine::open(between(journal), move || stamps.now())?;
         let handle = engine.handle();
         let reader = views.reader();
         let stop = Arc::new(AtomicBool::new(false));

@@ -17,6 +17,8 @@ use web::{App, Limits, Setup};
 
 /// Threads that serve requests; SQLite and the engine have threads of their own.
 const SERVER_THREADS: usize = 2;
+/// What they are called.
+pub const THREAD: &str = "kept-serve";
 /// Where a server for clients of this process listens: any free port.
 const LOOPBACK: (std::net::Ipv4Addr, u16) = (std::net::Ipv4Addr::LOCALHOST, 0);
 /// How often the demo's company lives on.
@@ -73,17 +75,21 @@ pub fn serve(company: Company, receiver: Receiver, serving: Serving) -> Outcome 
     served.and(closed)
 }
 
-/// Serves a company to clients of this process, as long as they work. What serves is what `kept
-/// serve` runs.
+/// Serves a company within these limits to clients of this process, as long as they work. What
+/// serves is what `kept serve` runs.
 pub fn beside<T>(
     company: &Company,
     receiver: Receiver,
+    limits: Limits,
     clients: impl FnOnce(SocketAddr) -> Outcome<T>,
 ) -> Outcome<T> {
     let listener = TcpListener::bind(LOOPBACK)?;
     listener.set_nonblocking(true)?;
     let address = listener.local_addr()?;
-    let app = App::new(setup(company, Vec::new(), false)?);
+    let app = App::new(Setup {
+        limits,
+        ..setup(company, Vec::new(), false)?
+    });
     let stop = Arc::new(AtomicBool::new(false));
     let threads = vec![spawn_receiver(&Arc::new(receiver), &stop)];
     let (finished, wait) = tokio::sync::oneshot::channel::<()>();
@@ -204,6 +210,7 @@ fn live(
 fn run_server(listener: TcpListener, app: App, stop: impl Future<Output = ()>) -> Outcome {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(SERVER_THREADS)
+        .thread_name(THREAD)
         .enable_all()
         .build()?;
     runtime.block_on(async {

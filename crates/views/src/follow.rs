@@ -8,8 +8,10 @@ use std::time::{Duration, Instant};
 /// How long the follower waits for a record before it looks whether it should stop.
 const WAIT: Duration = Duration::from_millis(200);
 
-/// Records that are folded at once while the writer is at work.
-const RECORDS_AT_ONCE: u64 = 64;
+/// Records that are folded at once at most; each may hold one order or thousands.
+const RECORDS_AT_ONCE: u64 = 1_024;
+/// How long a fold should take: the number of records follows from that.
+const TURN: Duration = Duration::from_millis(50);
 /// How many times as long as it folded the follower rests while the writer is at work: on a machine
 /// whose cores are all busy, each moment of it is one that orders wait for.
 const REST: u32 = 7;
@@ -30,9 +32,15 @@ pub fn follow(
     stop: &AtomicBool,
 ) -> Result<(), Fault> {
     let mut durable = handle.durable();
+    let mut at_once = 1;
     loop {
         let since = Instant::now();
-        keep_up(views, journal, durable.min(views.seq() + RECORDS_AT_ONCE))?;
+        keep_up(views, journal, durable.min(views.seq() + at_once))?;
+        at_once = match since.elapsed() {
+            long if long > TURN => (at_once / 2).max(1),
+            short if short < TURN / 2 => (at_once * 2).min(RECORDS_AT_ONCE),
+            _ => at_once,
+        };
         let ended = stop.load(Ordering::Acquire) || handle.stopped().is_some();
         if ended && handle.durable() <= views.seq() {
             return Ok(());

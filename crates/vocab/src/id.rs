@@ -81,7 +81,12 @@ const FIRST_ORDER_NUMBER: u64 = 100_000;
 impl OrderId {
     /// The order number as people see it: `SO-100000` for the first order.
     pub fn number(self) -> String {
-        format!("SO-{}", FIRST_ORDER_NUMBER + self.0)
+        format!("SO-{}", self.digits())
+    }
+
+    /// What stands behind `SO-` in the order number.
+    pub fn digits(self) -> u64 {
+        FIRST_ORDER_NUMBER + self.0
     }
 
     /// Reads an order number as written by [`OrderId::number`], with or without the prefix.

@@ -134,6 +134,11 @@ impl Ratio {
     /// A decimal number of this unit in base units, when that is a whole number within
     /// [`QUANTITY_MAX`]; `None` otherwise: 2.5 cases of 12 are 30, 2.5 cases of 5 are refused.
     pub fn to_base(self, amount: crate::Decimal) -> Option<Quantity> {
+        if self == Ratio::ONE && amount.scale() == 0 {
+            // Most of all: whole pieces, without a division of 128 bits.
+            let base = u64::try_from(amount.mantissa()).ok().map(Quantity)?;
+            return (base <= QUANTITY_MAX).then_some(base);
+        }
         let scale = 10i128.pow(u32::from(amount.scale()));
         let divisor = i128::from(self.denominator) * scale;
         let product = i128::from(amount.mantissa()) * i128::from(self.numerator);

@@ -5,6 +5,7 @@ use crate::admission::{KeyTicket, Ticket};
 use crate::body;
 use crate::problem::{Code, Problem};
 use crate::state::App;
+use crate::written;
 use axum::body::{Body, Bytes};
 use axum::extract::Query;
 use axum::http::request::Parts;
@@ -152,7 +153,9 @@ impl Call {
         body: &impl Serialize,
     ) -> Result<Decided, Problem> {
         let actor = self.caller.actor();
-        let key = key.map(|key| idempotency_key(actor, key)).transpose()?;
+        let key = key
+            .map(|key| idempotency_key(actor, key.as_bytes()))
+            .transpose()?;
         let keyed = key.is_some();
         let key = key.map(|key| (key, fingerprint(command.name(), self.head.uri.path(), body)));
         let envelope = Envelope {
@@ -202,15 +205,18 @@ impl Call {
 ///
 /// # Errors
 /// `bad_header` when it is empty or too long.
-pub fn idempotency_key(actor: ActorId, key: &str) -> Result<IdempotencyKey, Problem> {
+pub fn idempotency_key(actor: ActorId, key: &[u8]) -> Result<IdempotencyKey, Problem> {
     if key.is_empty() || key.len() > KEY_BYTES_MAX {
         let detail = format!("Idempotency-Key must have 1 to {KEY_BYTES_MAX} characters");
         return Err(Problem::web(Code::BadHeader).because(detail));
     }
-    let mut named = Vec::with_capacity(KEY_BYTES_MAX);
-    named.extend_from_slice(&actor.0.to_le_bytes());
-    named.extend_from_slice(key.as_bytes());
-    Ok(IdempotencyKey(hashed(&named)))
+    let mut named = [0; size_of::<ActorId>() + KEY_BYTES_MAX];
+    let (scope, rest) = named.split_at_mut(size_of::<ActorId>());
+    scope.copy_from_slice(&actor.0.to_le_bytes());
+    rest[..key.len()].copy_from_slice(key);
+    Ok(IdempotencyKey(hashed(
+        &named[..size_of::<ActorId>() + key.len()],
+    )))
 }
 
 impl Decided {
@@ -242,13 +248,36 @@ pub fn located(mut response: Response, address: &str) -> Response {
 /// What a key stands for: the operation, what it is about, and the body, whatever its blanks and
 /// the order of its fields were.
 pub fn fingerprint(operation: &str, path: &str, body: &impl Serialize) -> u64 {
+    let write = |bytes: &mut Vec<u8>| {
+        serde_json::to_writer(bytes, body).expect("bodies are structs with text keys");
+    };
     let mut bytes = Vec::with_capacity(FINGERPRINTED_BYTES);
+    fingerprint_in(&mut bytes, operation, path, write)
+}
+
+/// Like [`fingerprint`], of an order, in memory that is used again.
+pub fn order_fingerprint<Text: AsRef<str>>(
+    memory: &mut Vec<u8>,
+    operation: &str,
+    path: &str,
+    order: &OrderDocument<Text>,
+) -> u64 {
+    fingerprint_in(memory, operation, path, |to| written::order(to, order))
+}
+
+fn fingerprint_in(
+    bytes: &mut Vec<u8>,
+    operation: &str,
+    path: &str,
+    body: impl FnOnce(&mut Vec<u8>),
+) -> u64 {
+    bytes.clear();
     for part in [operation, path] {
         bytes.extend_from_slice(&(part.len() as u64).to_le_bytes());
         bytes.extend_from_slice(part.as_bytes());
     }
-    serde_json::to_writer(&mut bytes, body).expect("bodies are structs with text keys");
-    u64::from_le_bytes(hashed(&bytes))
+    body(bytes);
+    u64::from_le_bytes(hashed(bytes))
 }
 
 /// The first bytes of the hash.

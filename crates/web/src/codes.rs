@@ -1,10 +1,45 @@
 //! Codes and the ids behind them: what an order is written with, and what its answer is told in.
 
 use book::Book;
-use book::company::Item;
 use book::order::place;
 use std::sync::Arc;
-use vocab::{Currency, CustomerId, ItemId, ShipToId};
+use vocab::{Currency, CustomerId, Gtin, ItemId, Ratio, ShipToId, Unit};
+
+/// What an order asks of an item.
+#[derive(Clone, Copy, Debug)]
+pub struct Goods<'a> {
+    /// The item's code.
+    pub code: &'a str,
+    /// What one base unit is.
+    pub base_unit: Unit,
+    /// The unit that an order means when it says none.
+    pub sales_unit: Unit,
+    /// The other units with their ratio to the base unit.
+    pub units: &'a [(Unit, Ratio)],
+    /// GTINs, each with the unit that it marks.
+    pub gtins: &'a [(Gtin, Unit)],
+}
+
+impl Goods<'_> {
+    /// The ratio of a unit of this item to its base unit; `None` when the item has no such unit.
+    pub fn ratio(&self, unit: Unit) -> Option<Ratio> {
+        if unit == self.base_unit {
+            return Some(Ratio::ONE);
+        }
+        let found = self.units.iter().find(|(other, _)| *other == unit);
+        found.map(|(_, ratio)| *ratio)
+    }
+
+    /// The unit of this name, if the item has it.
+    pub fn unit(&self, name: &str) -> Option<Unit> {
+        // Most orders are in these, by their own names.
+        let usual = [self.sales_unit, self.base_unit].into_iter();
+        let named = |unit: &Unit| unit.as_str() == name;
+        let unit = usual.into_iter().find(named);
+        unit.or_else(|| Unit::parse(name))
+            .filter(|unit| self.ratio(*unit).is_some())
+    }
+}
 
 /// Knows the company's master data: the book itself, or a copy of a part of it.
 pub trait Codes {
@@ -19,7 +54,7 @@ pub trait Codes {
     /// The item that a customer calls by this part number.
     fn part(&self, customer: CustomerId, part: &str) -> Option<ItemId>;
     /// The item with this id.
-    fn item_row(&self, item: ItemId) -> Option<&Item>;
+    fn goods(&self, item: ItemId) -> Option<Goods<'_>>;
     /// The number of a customer.
     fn customer_code(&self, customer: CustomerId) -> Option<&str>;
     /// The code of a ship-to.
@@ -53,8 +88,15 @@ impl Codes for Book {
         row.parts.get(part).copied()
     }
 
-    fn item_row(&self, item: ItemId) -> Option<&Item> {
-        self.company.items.get(item.index())
+    fn goods(&self, item: ItemId) -> Option<Goods<'_>> {
+        let item = self.company.items.get(item.index())?;
+        Some(Goods {
+            code: &item.code,
+            base_unit: item.base_unit,
+            sales_unit: item.sales_unit,
+            units: &item.units,
+            gtins: &item.gtins,
+        })
     }
 
     fn customer_code(&self, customer: CustomerId) -> Option<&str> {

@@ -5,7 +5,9 @@
 //! changes: what is in it is never older than the last change that was answered. It never says
 //! that something is not there; who misses something asks the book.
 
-use crate::codes::Codes;
+mod table;
+
+use crate::codes::{Codes, Goods};
 use book::Book;
 use book::company::Item;
 use intake::json::kept::OrderDocument;
@@ -13,8 +15,9 @@ use rustc_hash::FxHashMap;
 use std::cell::Cell;
 use std::collections::BTreeSet;
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
+use table::{Coded, Short, Table};
 use tokio::sync::{Mutex, MutexGuard};
-use vocab::{Currency, CustomerId, ItemId, ShipToId};
+use vocab::{Currency, CustomerId, Gtin, ItemId, Ratio, ShipToId, Unit};
 
 /// Neighbours that are brought along with a row that was missed: a power of two.
 const PAGE_ROWS: usize = 1_024;
@@ -32,28 +35,31 @@ struct Rows {
     version: u64,
     sites: Arc<[String]>,
     costs: Option<Currency>,
-    items: Table<Item>,
+    items: Table<Ware>,
     customers: Table<Account>,
     ship_tos: Table<Address>,
     ship_to_codes: FxHashMap<CustomerId, FxHashMap<String, ShipToId>>,
     parts: FxHashMap<CustomerId, FxHashMap<String, ItemId>>,
 }
 
-/// Rows by dense id, and the ids by code.
-struct Table<Row> {
-    rows: Vec<Option<Row>>,
-    codes: FxHashMap<String, usize>,
+/// What an order asks of an item.
+struct Ware {
+    code: Short,
+    base_unit: Unit,
+    sales_unit: Unit,
+    units: Box<[(Unit, Ratio)]>,
+    gtins: Box<[(Gtin, Unit)]>,
 }
 
 /// What an order asks of its customer.
 struct Account {
-    code: String,
+    code: Short,
     currency: Currency,
 }
 
 /// What an order asks of a ship-to.
 struct Address {
-    code: String,
+    code: Short,
     /// Whose it is.
     customer: CustomerId,
 }
@@ -62,14 +68,14 @@ struct Address {
 pub struct Learned {
     sites: Arc<[String]>,
     costs: Currency,
-    items: Vec<(usize, Item)>,
+    items: Vec<(usize, Ware)>,
     customers: Vec<(usize, Account)>,
     ship_tos: Vec<(usize, Address)>,
     parts: Vec<(CustomerId, String, ItemId)>,
 }
 
-/// A look into the directory. It notes whether anything was missed: then what came of the look is
-/// worth nothing.
+/// A look into the directory. It notes whether anything was missed: then what was made of the rest
+/// is worth nothing.
 pub struct Look<'a> {
     rows: RwLockReadGuard<'a, Rows>,
     missed: Cell<bool>,
@@ -109,8 +115,9 @@ impl Directory {
 
 impl Look<'_> {
     /// What `read` found, if nothing was missed.
-    pub fn sure<T>(self, read: impl FnOnce(&Self) -> T) -> Option<T> {
-        let found = read(&self);
+    pub fn sure<T>(&self, read: impl FnOnce(&Self) -> T) -> Option<T> {
+        self.missed.set(false);
+        let found = read(self);
         (!self.missed.get()).then_some(found)
     }
 
@@ -148,8 +155,15 @@ impl Codes for Look<'_> {
         self.noted(parts.and_then(|parts| parts.get(part).copied()))
     }
 
-    fn item_row(&self, item: ItemId) -> Option<&Item> {
-        self.noted(self.rows.items.get(item.index()))
+    fn goods(&self, item: ItemId) -> Option<Goods<'_>> {
+        let row = self.noted(self.rows.items.get(item.index()))?;
+        Some(Goods {
+            code: row.code.as_str(),
+            base_unit: row.base_unit,
+            sales_unit: row.sales_unit,
+            units: &row.units,
+            gtins: &row.gtins,
+        })
     }
 
     fn customer_code(&self, customer: CustomerId) -> Option<&str> {
@@ -176,16 +190,14 @@ impl Rows {
         self.sites = learned.sites;
         self.costs = Some(learned.costs);
         for (index, row) in learned.items {
-            let code = row.code.clone();
-            self.items.put(index, code, row);
+            self.items.put(index, row);
         }
         for (index, row) in learned.customers {
-            let code = row.code.clone();
-            self.customers.put(index, code, row);
+            self.customers.put(index, row);
         }
         for (index, row) in learned.ship_tos {
             let of_customer = self.ship_to_codes.entry(row.customer).or_default();
-            of_customer.insert(row.code.clone(), ShipToId(index as u32));
+            of_customer.insert(row.code.as_str().to_owned(), ShipToId(index as u32));
             self.ship_tos.put_row(index, row);
         }
         for (customer, part, item) in learned.parts {
@@ -194,34 +206,33 @@ impl Rows {
     }
 }
 
-impl<Row> Table<Row> {
-    fn get(&self, index: usize) -> Option<&Row> {
-        self.rows.get(index)?.as_ref()
-    }
-
-    fn find(&self, code: &str) -> Option<usize> {
-        self.codes.get(code).copied()
-    }
-
-    fn put(&mut self, index: usize, code: String, row: Row) {
-        self.codes.insert(code, index);
-        self.put_row(index, row);
-    }
-
-    fn put_row(&mut self, index: usize, row: Row) {
-        if self.rows.len() <= index {
-            self.rows.resize_with(index + 1, || None);
+impl Ware {
+    fn of(item: &Item) -> Ware {
+        Ware {
+            code: Short::new(&item.code),
+            base_unit: item.base_unit,
+            sales_unit: item.sales_unit,
+            units: item.units.as_slice().into(),
+            gtins: item.gtins.as_slice().into(),
         }
-        self.rows[index] = Some(row);
     }
 }
 
-impl<Row> Default for Table<Row> {
-    fn default() -> Table<Row> {
-        Table {
-            rows: Vec::new(),
-            codes: FxHashMap::default(),
-        }
+impl Coded for Ware {
+    fn code(&self) -> &Short {
+        &self.code
+    }
+}
+
+impl Coded for Account {
+    fn code(&self) -> &Short {
+        &self.code
+    }
+}
+
+impl Coded for Address {
+    fn code(&self) -> &Short {
+        &self.code
     }
 }
 
@@ -236,14 +247,14 @@ impl Learned {
         let company = &book.company;
         let currency = |index: usize| book.currency(CustomerId(index as u32));
         let account = |(index, row): (usize, &book::company::Customer)| {
-            let (code, currency) = (row.code.clone(), currency(index)?);
+            let (code, currency) = (Short::new(&row.code), currency(index)?);
             Some((index, Account { code, currency }))
         };
         let address = |(index, row): (usize, &book::company::ShipTo)| {
-            let (code, customer) = (row.code.clone(), row.customer);
+            let (code, customer) = (Short::new(&row.code), row.customer);
             (index, Address { code, customer })
         };
-        let item = |(index, row): (usize, &Item)| (index, row.clone());
+        let item = |(index, row): (usize, &Item)| (index, Ware::of(row));
         Learned {
             sites: book.site_codes(),
             costs: book.policy.currency,

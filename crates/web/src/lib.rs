@@ -21,11 +21,12 @@ mod sign_in;
 mod state;
 #[cfg(test)]
 mod tests;
+mod written;
 
 pub use access::{AT_THIS_MACHINE, Caller, Policy};
 pub use admission::Lane;
 pub use api::resolve::draft as draft_order;
-pub use codes::Codes;
+pub use codes::{Codes, Goods};
 pub use problem::{About, Code, Kind, Problem};
 pub use router::{Route, Verb, routes};
 pub use server::serve;

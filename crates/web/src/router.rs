@@ -307,7 +307,7 @@ async fn answer(
         .map_err(|_| Problem::web(Code::NotFound));
     let (head, body) = request.into_parts();
     let page = route.policy == Policy::Console && head.method.is_safe();
-    let address = head.uri.path().to_owned();
+    let page = page.then(|| head.uri.path().to_owned());
     let asks_first = head.headers.contains_key(header::EXPECT);
     let answered = async {
         let place = app.admission().enter(route.lane, counted(&head))?;
@@ -328,10 +328,10 @@ async fn answer(
     };
     match answered.await {
         Ok(response) => response,
-        Err(problem) if page && problem.kind() == Kind::Web(Code::Unauthorized) => {
-            sign_in::redirect(&address)
-        }
         Err(problem) => {
+            if let (Some(address), Kind::Web(Code::Unauthorized)) = (page, problem.kind()) {
+                return sign_in::redirect(&address);
+            }
             let mut response = problem.respond(&name.0);
             if asks_first {
                 // The body was not asked for and will not come, or only a part of it was read.

@@ -3,6 +3,7 @@
 mod http;
 mod overload;
 mod place;
+mod slow_disk;
 
 pub use http::http;
 pub use overload::overload;

@@ -5,13 +5,16 @@
 
 mod answers;
 mod lines;
+mod plain;
 
 use super::resolve;
 use crate::body;
-use crate::call::{Call, Inside, fingerprint, idempotency_key};
+use crate::call::{Call, Inside, idempotency_key, order_fingerprint};
+use crate::directory::Look;
 use crate::problem::{Code, Problem};
 use crate::state::App;
-use answers::{Answers, Piece};
+use crate::written::whole;
+use answers::{Answered, Answers, Piece};
 use axum::body::{Body, Bytes, HttpBody};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -21,13 +24,16 @@ use engine::{Envelope, Key};
 use intake::json::kept::{Borrowed, OrderDocument};
 use lines::{Line, Lines};
 use std::pin::Pin;
+use std::time::Duration;
 use tokio::sync::{mpsc, oneshot};
 use vocab::ActorId;
 
 /// What is asked for and answered.
 pub const NDJSON: &str = "application/x-ndjson";
-/// Orders that are sent to the writer in one message.
-pub const PIECE_LINES: usize = 512;
+/// The most orders that are sent to the writer in one message.
+pub const PIECE_LINES: usize = 2_048;
+/// How long orders wait in the clerk for others to go with, when nothing comes.
+const MORE_WAIT: Duration = Duration::from_millis(2);
 /// Pieces of one request that wait for the writer, besides the one that is being read and the one
 /// that is being answered.
 pub const PIECES_AHEAD: usize = 2;
@@ -82,11 +88,27 @@ struct Clerk {
     _inside: Option<Inside>,
 }
 
+/// What was read and not sent on.
+struct Tray {
+    lines: Lines,
+    entries: Vec<Entry>,
+    /// Memory for what is hashed.
+    memory: Vec<u8>,
+}
+
 /// A line that was read.
 struct Entry {
     number: usize,
     key: Option<Key>,
-    order: Result<OrderDraft, Problem>,
+    order: Order,
+}
+
+/// The order of a line.
+enum Order {
+    Drafted(OrderDraft),
+    /// It names what the directory does not know.
+    Missed(Box<OrderDocument>),
+    Refused(Box<Problem>),
 }
 
 /// What stops a request before its end.
@@ -99,9 +121,16 @@ enum Stop {
 
 impl Clerk {
     async fn take_in(self, begun: Option<Bytes>, mut body: Body) {
-        let mut lines = Lines::new(self.app.limits.json_bytes);
-        if let Err(Stop::Told(problem)) = self.read(begun, &mut body, &mut lines).await {
-            let last = Piece::refused(lines.next_number(), problem);
+        let mut tray = Tray {
+            lines: Lines::new(self.app.limits.json_bytes),
+            entries: Vec::new(),
+            memory: Vec::new(),
+        };
+        let read = self.read(begun, &mut body, &mut tray).await;
+        // What came before it stands, whatever stopped the request.
+        let sent = self.send(&mut tray).await;
+        if let (Err(Stop::Told(problem)), Ok(())) = (read, sent) {
+            let last = Piece::refused(tray.lines.next_number(), problem);
             // Nobody is left to read it when the client has gone.
             drop(self.to.send(last).await);
         }
@@ -111,7 +140,7 @@ impl Clerk {
         &self,
         begun: Option<Bytes>,
         body: &mut Body,
-        lines: &mut Lines,
+        tray: &mut Tray,
     ) -> Result<(), Stop> {
         let (mut next, mut bytes) = (begun, 0);
         while let Some(data) = next {
@@ -119,12 +148,19 @@ impl Clerk {
             if bytes > self.app.limits.bulk_bytes {
                 return Err(Stop::Told(too_large(self.app.limits.bulk_bytes)));
             }
-            lines.push(&data);
-            self.send_whole(lines).await?;
-            next = self.more(body).await?;
+            tray.lines.push(data);
+            while self.fill(tray)? {
+                self.send(tray).await?;
+            }
+            next = match tokio::time::timeout(MORE_WAIT, self.more(body)).await {
+                Ok(next) => next?,
+                Err(_) => {
+                    self.send(tray).await?;
+                    self.more(body).await?
+                }
+            };
         }
-        lines.finish();
-        self.send_whole(lines).await
+        self.fill_last(tray)
     }
 
     /// The next bytes of the body; `None` at its end.
@@ -142,120 +178,168 @@ impl Clerk {
         }
     }
 
-    /// Sends on what has come in whole lines.
-    async fn send_whole(&self, lines: &mut Lines) -> Result<(), Stop> {
-        let whole = lines.take_whole();
-        let mut rest = whole.iter().peekable();
-        while rest.peek().is_some() {
-            let piece: Vec<Line> = rest.by_ref().take(PIECE_LINES).collect();
-            self.check_count(&piece)?;
-            let entries = self.entries(&piece).await;
-            self.submit(entries).await?;
+    /// Reads the whole lines that have come; true when as many were read as are sent at once.
+    fn fill(&self, tray: &mut Tray) -> Result<bool, Stop> {
+        let look = resolve::look(&self.app);
+        while tray.entries.len() < PIECE_LINES {
+            let Some(line) = tray.lines.next_line() else {
+                return Ok(false);
+            };
+            self.check_count(&line)?;
+            let entry = self.entry(&line, look.as_ref(), &mut tray.memory);
+            tray.entries.push(entry);
+        }
+        Ok(true)
+    }
+
+    /// Reads the last line, which needs no end.
+    fn fill_last(&self, tray: &mut Tray) -> Result<(), Stop> {
+        let look = resolve::look(&self.app);
+        if let Some(line) = tray.lines.last_line() {
+            self.check_count(&line)?;
+            let entry = self.entry(&line, look.as_ref(), &mut tray.memory);
+            tray.entries.push(entry);
         }
         Ok(())
     }
 
-    fn check_count(&self, piece: &[Line]) -> Result<(), Stop> {
+    fn check_count(&self, line: &Line) -> Result<(), Stop> {
         let limit = self.app.limits.bulk_lines;
-        match piece.last() {
-            Some(line) if line.number > limit => {
+        match line.number > limit {
+            true => {
                 let detail = format!("more than {limit} lines; send the rest in another request");
                 Err(Stop::Told(Problem::web(Code::TooLarge).because(detail)))
             }
-            Some(_) | None => Ok(()),
+            false => Ok(()),
         }
     }
 
-    /// The orders of some lines with ids in the place of codes.
-    async fn entries(&self, piece: &[Line<'_>]) -> Vec<Entry> {
-        let (mut entries, mut missed, mut asked) = (Vec::new(), Vec::new(), Vec::new());
-        for line in piece {
-            let (entry, miss) = self.entry(line);
-            if let Some(order) = miss {
-                missed.push(entries.len());
-                asked.push(order);
-            }
-            entries.push(entry);
-        }
-        if missed.is_empty() {
-            return entries;
-        }
-        let drafts = resolve::by_the_book(&self.app, asked).await;
-        let drafts = drafts.unwrap_or_else(|problem| vec![Err(problem); missed.len()]);
-        for (index, draft) in missed.into_iter().zip(drafts) {
-            entries[index].order = draft;
-        }
-        entries
-    }
-
-    /// One line, and the order itself when the directory does not know all that it names.
-    fn entry(&self, line: &Line<'_>) -> (Entry, Option<OrderDocument>) {
+    /// One line.
+    fn entry(&self, line: &Line, look: Option<&Look>, memory: &mut Vec<u8>) -> Entry {
         let number = line.number;
-        let refused = |problem| {
-            let (key, order) = (None, Err(problem));
-            (Entry { number, key, order }, None)
+        let read = line.bytes().and_then(|bytes| match plain::read(bytes) {
+            Some(order) => self.order(number, &order, look, memory),
+            None => {
+                let order: OrderDocument<Borrowed> = body::parse(bytes)?;
+                self.order(number, &order, look, memory)
+            }
+        });
+        let (key, order) = match read {
+            Ok((key, Some(draft))) => (key, draft.map_or_else(refused, Order::Drafted)),
+            Ok((key, None)) => (key, missed(line)),
+            Err(problem) => (None, refused(problem)),
         };
-        let order = line
-            .bytes()
-            .and_then(body::parse::<OrderDocument<Borrowed>>);
-        let order = match order {
-            Ok(order) => order,
-            Err(problem) => return refused(problem),
-        };
-        let key = match self.key_of(number, &order) {
-            Ok(key) => key,
-            Err(problem) => return refused(problem),
-        };
-        let (order, miss) = match resolve::by_directory(&self.app, &order) {
-            Some(draft) => (draft, None),
-            None => match line.bytes().and_then(body::parse::<OrderDocument>) {
-                Ok(order) => (Err(Problem::web(Code::Internal)), Some(order)),
-                Err(problem) => (Err(problem), None),
-            },
-        };
-        (Entry { number, key, order }, miss)
+        Entry { number, key, order }
+    }
+
+    /// The key of an order, and its draft if the directory knows all that it names.
+    fn order<Text: AsRef<str>>(
+        &self,
+        number: usize,
+        order: &OrderDocument<Text>,
+        look: Option<&Look>,
+        memory: &mut Vec<u8>,
+    ) -> Result<(Option<Key>, Option<Result<OrderDraft, Problem>>), Problem> {
+        let key = self.key_of(number, order, memory)?;
+        Ok((
+            key,
+            look.and_then(|look| resolve::by_directory(look, order)),
+        ))
     }
 
     /// The key of a line: its own, or the request's with the number of the line.
-    fn key_of(
+    fn key_of<Text: AsRef<str>>(
         &self,
         number: usize,
-        order: &OrderDocument<Borrowed>,
+        order: &OrderDocument<Text>,
+        memory: &mut Vec<u8>,
     ) -> Result<Option<Key>, Problem> {
         let key = match (&order.idempotency_key, &self.key) {
-            (Some(own), _) => idempotency_key(self.actor, own.as_ref())?,
-            (None, Some(key)) => idempotency_key(self.actor, &format!("{key}:{number}"))?,
+            (Some(own), _) => idempotency_key(self.actor, own.as_ref().as_bytes())?,
+            (None, Some(key)) => {
+                memory.clear();
+                memory.extend_from_slice(key.as_bytes());
+                memory.push(b':');
+                whole(memory, number as u64);
+                idempotency_key(self.actor, memory)?
+            }
             (None, None) => return Ok(None),
         };
-        Ok(Some((key, fingerprint("place_order", SINGLE, order))))
+        let fingerprint = order_fingerprint(memory, "place_order", SINGLE, order);
+        Ok(Some((key, fingerprint)))
     }
 
     /// Sends the orders to the writer, and the waiting for them to the answers.
-    async fn submit(&self, entries: Vec<Entry>) -> Result<(), Stop> {
-        let (tell, told) = oneshot::channel();
-        let mut envelopes = Vec::with_capacity(entries.len());
-        let mut waiting = Vec::with_capacity(entries.len());
-        for Entry { number, key, order } in entries {
-            let refused = match order {
-                Ok(draft) => {
-                    envelopes.push(Envelope {
-                        key,
-                        actor: self.actor,
-                        command: Command::PlaceOrder(draft),
-                    });
-                    None
-                }
-                Err(problem) => Some(problem),
-            };
-            waiting.push((number, refused));
+    async fn send(&self, tray: &mut Tray) -> Result<(), Stop> {
+        if tray.entries.is_empty() {
+            return Ok(());
         }
+        let mut entries = std::mem::take(&mut tray.entries);
+        self.learn(&mut entries).await;
+        let (envelopes, lines) = self.parted(entries);
+        let (tell, told) = oneshot::channel();
         let permit = self.app.permit_piece().await;
         // The receiver is gone when the client is; the orders stand all the same.
         let sent = self.app.engine.offer_bulk(envelopes, move |replies| {
             drop(permit);
             drop(tell.send(replies));
         });
-        let piece = Piece::new(waiting, sent.map(|()| told));
+        let piece = Piece::new(lines, sent.map(|()| told));
         self.to.send(piece).await.map_err(|_| Stop::Gone)
     }
+
+    /// Asks the book for what the directory did not know.
+    async fn learn(&self, entries: &mut [Entry]) {
+        let missed = entries
+            .iter_mut()
+            .filter_map(|entry| match &mut entry.order {
+                Order::Missed(order) => Some(std::mem::take(&mut **order)),
+                Order::Drafted(_) | Order::Refused(_) => None,
+            });
+        let missed: Vec<OrderDocument> = missed.collect();
+        if missed.is_empty() {
+            return;
+        }
+        let count = missed.len();
+        let drafts = resolve::by_the_book(&self.app, missed).await;
+        let drafts = drafts.unwrap_or_else(|problem| vec![Err(problem); count]);
+        let waiting = entries.iter_mut().map(|entry| &mut entry.order);
+        let waiting = waiting.filter(|order| matches!(order, Order::Missed(_)));
+        for (order, draft) in waiting.zip(drafts) {
+            *order = draft.map_or_else(refused, Order::Drafted);
+        }
+    }
+
+    /// What the writer gets, and the lines that wait for it.
+    fn parted(&self, entries: Vec<Entry>) -> (Vec<Envelope>, Answered) {
+        let mut envelopes = Vec::with_capacity(entries.len());
+        let mut lines = Answered::default();
+        lines.numbers.reserve(entries.len());
+        for Entry { number, key, order } in entries {
+            lines.numbers.push(number);
+            match order {
+                Order::Drafted(draft) => envelopes.push(Envelope {
+                    key,
+                    actor: self.actor,
+                    command: Command::PlaceOrder(draft),
+                }),
+                Order::Refused(problem) => lines.refused.push_back((number, *problem)),
+                Order::Missed(_) => {
+                    let problem = Problem::web(Code::Internal);
+                    lines.refused.push_back((number, problem));
+                }
+            }
+        }
+        (envelopes, lines)
+    }
+}
+
+fn refused(problem: Problem) -> Order {
+    Order::Refused(Box::new(problem))
+}
+
+/// An order that the book is asked about, which takes a moment: its text is kept until then.
+fn missed(line: &Line) -> Order {
+    let order = line.bytes().and_then(body::parse::<OrderDocument>);
+    order.map_or_else(refused, |order| Order::Missed(Box::new(order)))
 }

@@ -151,7 +151,7 @@ impl Names {
         ship_to: Option<ShipToId>,
         items: impl Iterator<Item = ItemId>,
     ) -> Option<Names> {
-        let item = |id: ItemId| Some((id, codes.item_row(id)?.code.clone()));
+        let item = |id: ItemId| Some((id, codes.goods(id)?.code.to_owned()));
         let ship_to = match ship_to {
             Some(id) => Some(codes.ship_to_code(id)?.to_owned()),
             None => None,

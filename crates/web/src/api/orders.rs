@@ -48,7 +48,8 @@ async fn drafted(
     order: &OrderDocument<Borrowed<'_>>,
     body: &Bytes,
 ) -> Result<OrderDraft, Problem> {
-    if let Some(draft) = resolve::by_directory(&call.app, order) {
+    let known = resolve::look(&call.app).and_then(|look| resolve::by_directory(&look, order));
+    if let Some(draft) = known {
         return draft;
     }
     let orders = vec![parse(body)?];
@@ -59,8 +60,7 @@ async fn drafted(
 
 /// The order that the events placed, in the codes of the directory, or else of the book.
 async fn shown(call: &Call, events: &Events) -> Result<Order, Problem> {
-    let version = call.app.engine.company_version();
-    let look = call.app.directory().look(version);
+    let look = resolve::look(&call.app);
     let found = look.and_then(|look| look.sure(|look| show(look, events)));
     let shown = match found {
         Some(shown) => shown,

@@ -1,12 +1,12 @@
 //! From an order as it is written, with codes, to a draft with the ids of the book. Strict:
 //! whatever can't be taken as it stands is told, with its place.
 
-use crate::codes::Codes;
-use crate::directory::Learned;
+use crate::codes::{Codes, Goods};
+use crate::directory::{Learned, Look};
 use crate::problem::{Code, ERRORS_MAX, Flaw, Problem};
 use crate::state::App;
 use book::Book;
-use book::company::{AMOUNT_MAX, Item};
+use book::company::AMOUNT_MAX;
 use book::order::promising;
 use book::order::{LINES_MAX, LineDraft, OrderDraft, StatedItem};
 use intake::json::kept::{LineDocument, OrderDocument};
@@ -38,12 +38,16 @@ pub fn draft<Text: AsRef<str>>(
     }
 }
 
+/// A look into the directory, if it knows the company as it is.
+pub fn look(app: &App) -> Option<Look<'_>> {
+    app.directory().look(app.engine.company_version())
+}
+
 /// The draft of an order, if the directory knows all that it names.
 pub fn by_directory<Text: AsRef<str>>(
-    app: &App,
+    look: &Look,
     order: &OrderDocument<Text>,
 ) -> Option<Result<OrderDraft, Problem>> {
-    let look = app.directory().look(app.engine.company_version())?;
     look.sure(|look| draft(look, order))
 }
 
@@ -57,12 +61,8 @@ pub async fn by_the_book(
     orders: Vec<OrderDocument>,
 ) -> Result<Vec<Result<OrderDraft, Problem>>, Problem> {
     let _alone = app.directory().learning().await;
-    let known: Vec<_> = orders
-        .iter()
-        .map(|order| by_directory(app, order))
-        .collect();
-    if known.iter().all(Option::is_some) {
-        return Ok(known.into_iter().flatten().collect());
+    if let Some(known) = all_by_directory(app, &orders) {
+        return Ok(known);
     }
     let version = app.engine.company_version();
     let asked = app.ask(move |book| {
@@ -72,6 +72,15 @@ pub async fn by_the_book(
     let (drafts, learned) = asked.await?;
     app.directory().learn(version, learned);
     Ok(drafts)
+}
+
+fn all_by_directory(
+    app: &App,
+    orders: &[OrderDocument],
+) -> Option<Vec<Result<OrderDraft, Problem>>> {
+    let look = look(app)?;
+    let drafts = orders.iter().map(|order| by_directory(&look, order));
+    drafts.collect()
 }
 
 /// Where an order of this customer goes when it names this ship-to, or none.
@@ -181,12 +190,12 @@ impl<C: Codes> Clerk<'_, C> {
         currency: Currency,
     ) -> Option<LineDraft> {
         let item = self.item(index, line, customer)?;
-        let row = self.codes.item_row(item)?;
-        let unit = self.unit(index, line, row)?;
-        let quantity = self.quantity(index, line, row, unit);
+        let row = self.codes.goods(item)?;
+        let unit = self.unit(index, line, &row)?;
+        let quantity = self.quantity(index, line, &row, unit);
         let stated_price = match line.unit_price {
             Some(amount) => self
-                .price(index, line, amount, row, unit, currency)
+                .price(index, line, amount, &row, unit, currency)
                 .map(Some),
             None => Some(None),
         };
@@ -218,7 +227,7 @@ impl<C: Codes> Clerk<'_, C> {
         let Some(item) = found else {
             return self.flaw(at(field), format!("there is no item \"{}\"", clipped(code)));
         };
-        let row = self.codes.item_row(item)?;
+        let row = self.codes.goods(item)?;
         if let (Some(part), "item") = (part, field)
             && self
                 .codes
@@ -229,7 +238,7 @@ impl<C: Codes> Clerk<'_, C> {
             return self.flaw(at("customer_part"), detail);
         }
         match &line.gtin {
-            Some(gtin) if !marks(row, gtin.as_ref()) => self.flaw(
+            Some(gtin) if !marks(&row, gtin.as_ref()) => self.flaw(
                 at("gtin"),
                 format!("this is not a GTIN of item {}", row.code),
             ),
@@ -241,12 +250,12 @@ impl<C: Codes> Clerk<'_, C> {
         &mut self,
         index: usize,
         line: &LineDocument<Text>,
-        item: &Item,
+        item: &Goods,
     ) -> Option<Unit> {
         let Some(text) = &line.unit else {
             return Some(item.sales_unit);
         };
-        match Unit::parse(text.as_ref()).filter(|unit| item.ratio(*unit).is_some()) {
+        match item.unit(text.as_ref()) {
             Some(unit) => Some(unit),
             None => {
                 let known = item.units.iter().map(|(unit, _)| unit.as_str());
@@ -262,7 +271,7 @@ impl<C: Codes> Clerk<'_, C> {
         &mut self,
         index: usize,
         line: &LineDocument<Text>,
-        item: &Item,
+        item: &Goods,
         unit: Unit,
     ) -> Option<Quantity> {
         let base = item.ratio(unit)?.to_base(line.quantity);
@@ -284,7 +293,7 @@ impl<C: Codes> Clerk<'_, C> {
         index: usize,
         line: &LineDocument<Text>,
         amount: Decimal,
-        item: &Item,
+        item: &Goods,
         unit: Unit,
         currency: Currency,
     ) -> Option<Price> {
@@ -306,7 +315,7 @@ impl<C: Codes> Clerk<'_, C> {
     }
 }
 
-fn marks(item: &Item, gtin: &str) -> bool {
+fn marks(item: &Goods, gtin: &str) -> bool {
     let gtin = Gtin::parse(gtin);
     item.gtins.iter().any(|(known, _)| Some(*known) == gtin)
 }

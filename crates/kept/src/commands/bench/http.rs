@@ -3,8 +3,10 @@
 
 mod client;
 mod orders;
+mod shares;
 
 use super::place::{After, Scratch, clock, found, peak_rss, percentile, replayed_hash};
+use super::slow_disk::SlowDisk;
 use crate::cli::BenchHttp;
 use crate::clock::CompanyClock;
 use crate::company::{Company, DataDir};
@@ -15,22 +17,24 @@ use keep::{AccessKeys, Scope};
 use serde::Serialize;
 use sim::load::Size;
 use std::fs::File;
-use std::io::Write;
+use std::io::{BufRead, Write};
 use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
+use web::Limits;
 
-pub use client::{Head, end_of_head};
+pub use client::{Connection, Head, end_of_head};
 pub use orders::{Template, Writer};
-
-use client::Connection;
+pub use shares::Shares;
 
 /// Threads that the clients share.
 const CLIENT_THREADS: usize = 2;
 /// Requests that are sent one after the other before the load starts.
 const ALONE: usize = 200;
+/// How an answer tells of an order that was placed, after the number of the line.
+const PLACED: &[u8] = b",\"status\":201,\"number\":\"SO-";
 /// How long the lists may take to show the company, before anything is measured.
 const VIEWS_WAIT: Duration = Duration::from_secs(600);
 
@@ -52,6 +56,8 @@ struct Report {
     peak_rss_bytes: u64,
     oversold: u64,
     replay_hash_equal: bool,
+    /// Processor time of each order, by thread.
+    each: Shares,
     backordered_lines: u64,
     split_orders: u64,
     held_orders: u64,
@@ -61,7 +67,7 @@ struct Report {
 pub fn http(directory: Option<&Path>, options: &BenchHttp, json: bool) -> Outcome {
     let lines = options.bulk.then_some(options.lines);
     let size = options.load.size(options.orders + ALONE as u64);
-    let ground = Ground::new(directory, size)?;
+    let ground = Ground::new(directory, size, options.slow_disk)?;
     let mut writer = ground.writer(size)?;
     let alone = written(ALONE, || writer.single())?;
     let requests = match lines {
@@ -97,6 +103,7 @@ pub fn http(directory: Option<&Path>, options: &BenchHttp, json: bool) -> Outcom
         peak_rss_bytes: peak_rss(),
         oversold: checked.oversold,
         replay_hash_equal: checked.replay_hash_equal,
+        each: run.shares.each(Shares::default(), placed as u64),
         backordered_lines: checked.after.backordered_lines,
         split_orders: checked.after.split_orders,
         held_orders: checked.after.held_orders,
@@ -138,11 +145,13 @@ pub struct Checked {
 }
 
 impl Ground {
-    /// Founds the company of a load.
-    pub fn new(directory: Option<&Path>, size: Size) -> Outcome<Ground> {
+    /// Founds the company of a load, on a disk that takes so much longer for every fsync.
+    pub fn new(directory: Option<&Path>, size: Size, longer: Duration) -> Outcome<Ground> {
         let scratch = Scratch::new(directory)?;
         let data = DataDir::new(Some(&scratch.0));
-        let company = Company::open(data, CompanyClock::paced(clock().at, 0))?;
+        let clock_of_it = CompanyClock::paced(clock().at, 0);
+        let company =
+            Company::open_on(data, clock_of_it, |journal| SlowDisk::new(journal, longer))?;
         found(&company.handle, size)?;
         if !company.views.wait_for(company.handle.durable(), VIEWS_WAIT) {
             return Err(Failure::new("the lists do not show the company"));
@@ -164,8 +173,17 @@ impl Ground {
 
     /// Serves it while clients work.
     pub fn serve<T>(&self, clients: impl FnOnce(SocketAddr) -> Outcome<T>) -> Outcome<T> {
+        self.serve_within(Limits::default(), clients)
+    }
+
+    /// Serves it within these limits while clients work.
+    pub fn serve_within<T>(
+        &self,
+        limits: Limits,
+        clients: impl FnOnce(SocketAddr) -> Outcome<T>,
+    ) -> Outcome<T> {
         let receiver = Receiver::new(&self.company, Vec::new())?;
-        serving::beside(&self.company, receiver, clients)
+        serving::beside(&self.company, receiver, limits, clients)
     }
 
     /// Closes it, and checks every invariant and that a replay gives the same state.
@@ -224,6 +242,8 @@ struct Run {
     /// Microseconds from a request to the end of its answer, sorted.
     micros: Vec<u64>,
     refused: u64,
+    /// What the threads took meanwhile.
+    shares: Shares,
 }
 
 /// Sends all requests over so many connections, each as soon as the one before it is answered.
@@ -239,7 +259,7 @@ fn run(
         None => connections.min(CLIENT_THREADS),
     };
     let next = AtomicUsize::new(0);
-    let start = Instant::now();
+    let (start, before) = (Instant::now(), Shares::now());
     let parts: Vec<Outcome<Run>> = thread::scope(|scope| {
         let clients: Vec<_> = (0..threads)
             .map(|thread| {
@@ -255,12 +275,14 @@ fn run(
     let seconds = start.elapsed().as_secs_f64();
     let mut run = Run {
         seconds,
+        shares: Shares::now().each(before, 1),
         ..Run::default()
     };
     for part in parts {
         let part = part?;
         run.micros.extend(part.micros);
         run.refused += part.refused;
+        run.shares.clients_ns += part.shares.clients_ns;
     }
     run.micros.sort_unstable();
     Ok(run)
@@ -327,6 +349,7 @@ impl<'a> Client<'a> {
             }
             open = left;
         }
+        self.run.shares.clients_ns = shares::own();
         Ok(self.run)
     }
 
@@ -419,21 +442,27 @@ fn wait_for_any(open: &[Busy]) {
     }
 }
 
-/// Lines of a bulk answer that tell of an order that was placed.
-fn placed(body: &[u8]) -> usize {
-    let lines = body.split(|byte| *byte == b'\n');
-    lines.filter(|line| is_placed(line)).count()
+/// Lines of a bulk answer that tell of an order that was placed, and its number.
+fn placed(mut body: &[u8]) -> usize {
+    let mut count = 0;
+    while !body.is_empty() {
+        count += usize::from(is_placed(body));
+        // Reading from memory does not fail.
+        drop(body.skip_until(b'\n'));
+    }
+    count
 }
 
-/// Lines begin `{"line":7,"status":201`.
+/// Lines begin `{"line":7,"status":201,"number":"SO-100006"`.
 fn is_placed(line: &[u8]) -> bool {
     let comma = line.iter().position(|byte| *byte == b',');
-    comma.is_some_and(|comma| line[comma..].starts_with(b",\"status\":201"))
+    comma.is_some_and(|comma| line[comma..].starts_with(PLACED))
 }
 
 impl Report {
     fn text(&self) -> String {
         let micros = |value: u64| format!("{value} µs");
+        let nanos = |value: u64| format!("{value} ns of processor time");
         let rows = [
             ("orders", self.orders.to_string()),
             ("requests", self.requests.to_string()),
@@ -446,6 +475,11 @@ impl Report {
             ("refused at first", self.refused.to_string()),
             ("one order alone, median", micros(self.alone_p50_us)),
             ("one fsync, median", micros(self.fsync_p50_us)),
+            ("serving, each order", nanos(self.each.serve_ns)),
+            ("deciding, each order", nanos(self.each.decide_ns)),
+            ("committing, each order", nanos(self.each.commit_ns)),
+            ("lists, each order", nanos(self.each.views_ns)),
+            ("clients, each order", nanos(self.each.clients_ns)),
             ("peak memory", format!("{} MB", self.peak_rss_bytes >> 20)),
             ("split orders", self.split_orders.to_string()),
             ("backordered lines", self.backordered_lines.to_string()),

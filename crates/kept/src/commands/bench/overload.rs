@@ -8,15 +8,16 @@
 
 mod client;
 
-use super::http::Ground;
+use super::http::{Connection, Ground, Shares};
 use super::place::{peak_rss, percentile};
 use crate::cli::BenchOverload;
-use crate::failure::Outcome;
+use crate::failure::{Failure, Outcome};
 use crate::talk;
 use client::{Arrivals, Clients, Tally};
 use serde::Serialize;
 use std::path::Path;
 use std::time::{Duration, Instant};
+use web::Limits;
 
 /// Clients that find out what the machine can do, each sending as soon as it is answered.
 const PEAK_CLIENTS: usize = 64;
@@ -35,6 +36,8 @@ const LOOK: Duration = Duration::from_secs(1);
 const LOOKS_MAX: u32 = 60;
 /// Answers are normal again when 99 of 100 take no longer than this many times the usual.
 const AGAIN: u64 = 2;
+/// Rounds of requests that are all refused, one of each client that finds out the peak.
+const REFUSED_ROUNDS: usize = 500;
 /// Orders that stock is laid out for, in a second of the benchmark.
 const ORDERS_A_SECOND: u64 = 50_000;
 
@@ -61,6 +64,8 @@ struct Report {
     given_up: u64,
     /// 99 of 100 answers to orders that were let in take no longer.
     accepted_p99_us: u64,
+    /// Processor time of a refusal as a share of that of an order placed, the server's alone.
+    refusal_cost_share: f64,
 }
 
 /// Places more orders than can be taken, and tells what came of it.
@@ -69,11 +74,13 @@ pub fn overload(directory: Option<&Path>, options: &BenchOverload, json: bool) -
     let measured = options.seconds.min(MEASURED_MAX);
     let seconds = options.seconds * phases + 2 * measured * (1 + phases);
     let size = options.load.size(seconds * ORDERS_A_SECOND);
-    let ground = Ground::new(directory, size)?;
-    let mut clients = Clients::new(ground.writer(size)?)?;
+    let ground = Ground::new(directory, size, Duration::ZERO)?;
+    let mut writer = ground.writer(size)?;
+    let refusal_ns = refusal_ns(&ground, &writer.single()?)?;
+    let mut clients = Clients::new(writer)?;
     let reports = ground.serve(|address| {
         clients.connect_to(address);
-        let usual = Usual::found(&mut clients, Duration::from_secs(measured))?;
+        let usual = Usual::found(&mut clients, Duration::from_secs(measured), refusal_ns)?;
         let rush = Duration::from_secs(options.seconds);
         let factors = options.factors.iter();
         let reports = factors.map(|factor| usual.under(&mut clients, *factor, rush));
@@ -94,18 +101,58 @@ struct Usual {
     peak: f64,
     /// 99 of 100 answers under the normal load, in microseconds.
     p99: u64,
+    /// What a refusal costs, as a share of what an order costs.
+    refusal_cost_share: f64,
+}
+
+/// Processor time of the server for a refusal, in nanoseconds: all requests of a key that may have
+/// none inside, which is found out later than that a lane is full.
+fn refusal_ns(ground: &Ground, request: &[u8]) -> Outcome<u64> {
+    let limits = Limits {
+        requests_per_key: 0,
+        ..Limits::default()
+    };
+    ground.serve_within(limits, |address| {
+        let open = (0..PEAK_CLIENTS).map(|_| Connection::open(address));
+        let mut open = open.collect::<Outcome<Vec<Connection>>>()?;
+        let before = Shares::now();
+        for _ in 0..REFUSED_ROUNDS {
+            refused_once(&mut open, request)?;
+        }
+        let refused = REFUSED_ROUNDS * PEAK_CLIENTS;
+        Ok(Shares::now().each(before, refused as u64).serve_ns)
+    })
+}
+
+fn refused_once(open: &mut [Connection], request: &[u8]) -> Outcome {
+    let mut body = Vec::new();
+    for connection in open.iter_mut() {
+        connection.send(request)?;
+    }
+    for connection in open {
+        let head = connection.receive(&mut body)?;
+        if head.status != 429 || head.retry_after.is_none() {
+            let what = format!("a request without room was answered {}", head.status);
+            return Err(Failure::new(what));
+        }
+    }
+    Ok(())
 }
 
 impl Usual {
-    fn found(clients: &mut Clients, time: Duration) -> Outcome<Usual> {
+    fn found(clients: &mut Clients, time: Duration, refusal_ns: u64) -> Outcome<Usual> {
         // The first orders find cold caches; they are not looked at.
         clients.run(PEAK_CLIENTS, Arrivals::AtOnce, LOOK)?;
+        let before = Shares::now();
         let most = clients.run(PEAK_CLIENTS, Arrivals::AtOnce, time)?;
+        let order = Shares::now().each(before, most.micros.len() as u64);
+        let order_ns = order.serve_ns + order.decide_ns + order.commit_ns;
         let peak = rate(&most, time);
         let normal = clients.run(PEAK_CLIENTS, Arrivals::PerSecond(peak * NORMAL), time)?;
         Ok(Usual {
             peak,
             p99: percentile(&normal.micros, 990),
+            refusal_cost_share: refusal_ns as f64 / order_ns.max(1) as f64,
         })
     }
 
@@ -127,6 +174,7 @@ impl Usual {
             placed_per_second: placed as u64,
             given_up: tally.given_up,
             accepted_p99_us,
+            refusal_cost_share: rounded(self.refusal_cost_share),
         })
     }
 
@@ -167,6 +215,7 @@ fn text(reports: &[Report]) -> String {
             report.given_up.to_string(),
             format!("{} s", report.recovered_in_seconds),
             format!("{} MB", report.peak_rss_bytes >> 20),
+            report.refusal_cost_share.to_string(),
         ]
     };
     let rows: Vec<Vec<String>> = reports.iter().map(row).collect();
@@ -181,6 +230,7 @@ fn text(reports: &[Report]) -> String {
             "given up",
             "normal after",
             "peak memory",
+            "a refusal to an order",
         ],
         &rows,
     )

@@ -1,46 +1,53 @@
 //! The answers of a bulk request, a line an order, written as they become durable.
 
-use crate::api::forms::{placed, scheduled};
+use crate::api::forms::scheduled;
 use crate::problem::{Code, Problem};
+use crate::written::{quoted, whole};
 use axum::body::{Bytes, HttpBody};
-use book::{Event, Events};
+use book::Event;
 use engine::{Reply, Unavailable};
 use hyper::body::Frame;
-use serde::Serialize;
 use std::collections::VecDeque;
 use std::convert::Infallible;
 use std::future::Future;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 use tokio::sync::{mpsc, oneshot};
-use views::OrderState;
-use vocab::Day;
+use vocab::{Day, OrderId};
 
 /// Room for the answer to one order, in bytes.
-const LINE_BYTES: usize = 128;
+const LINE_BYTES: usize = 160;
 
 type Replies = Result<Vec<Reply>, Unavailable>;
 
 /// Some lines that were sent on together, and who tells what came of them.
 pub struct Piece {
-    /// The numbers of the lines; a problem where the line was not sent on.
-    lines: Vec<(usize, Option<Problem>)>,
+    lines: Answered,
     replies: Result<oneshot::Receiver<Replies>, Unavailable>,
+}
+
+/// The lines of a piece, by their numbers.
+#[derive(Default)]
+pub struct Answered {
+    /// All of them.
+    pub numbers: Vec<usize>,
+    /// Those that were not sent on.
+    pub refused: VecDeque<(usize, Problem)>,
 }
 
 impl Piece {
     /// Lines that wait for replies.
-    pub fn new(
-        lines: Vec<(usize, Option<Problem>)>,
-        replies: Result<oneshot::Receiver<Replies>, Unavailable>,
-    ) -> Piece {
+    pub fn new(lines: Answered, replies: Result<oneshot::Receiver<Replies>, Unavailable>) -> Piece {
         Piece { lines, replies }
     }
 
     /// One line that is refused.
     pub fn refused(number: usize, problem: Problem) -> Piece {
         Piece {
-            lines: vec![(number, Some(problem))],
+            lines: Answered {
+                numbers: vec![number],
+                refused: VecDeque::from([(number, problem)]),
+            },
             replies: Err(Unavailable::Stopped),
         }
     }
@@ -96,75 +103,70 @@ impl HttpBody for Answers {
     }
 }
 
-/// What came of an order.
-#[derive(Serialize)]
-struct Placed {
-    line: usize,
-    status: u16,
-    number: String,
-    state: OrderState,
-    last_delivery_date: Option<Day>,
-    backordered: bool,
-    seq: u64,
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
-    replayed: bool,
-}
-
 /// The lines of a piece, each with what came of it.
-fn written(lines: Vec<(usize, Option<Problem>)>, replies: Replies) -> Vec<u8> {
-    let mut bytes = Vec::with_capacity(lines.len() * LINE_BYTES);
-    let (mut replies, absent) = match replies {
-        Ok(replies) => (VecDeque::from(replies), Unavailable::Stopped),
-        Err(unavailable) => (VecDeque::new(), unavailable),
+fn written(mut lines: Answered, replies: Replies) -> Vec<u8> {
+    let mut bytes = Vec::with_capacity(lines.numbers.len() * LINE_BYTES);
+    let (replies, absent) = match replies {
+        Ok(replies) => (replies, Unavailable::Stopped),
+        Err(unavailable) => (Vec::new(), unavailable),
     };
-    for (line, refused) in lines {
+    let mut replies = replies.into_iter();
+    for line in lines.numbers {
+        let refused = lines.refused.pop_front_if(|(number, _)| *number == line);
         let told = match refused {
-            Some(problem) => Err(problem),
-            None => match replies.pop_front() {
-                Some(reply) => told(line, reply),
+            Some((_, problem)) => Err(problem),
+            None => match replies.next() {
+                Some(reply) => put(&mut bytes, line, reply),
                 None => Err(absent.into()),
             },
         };
-        match told {
-            Ok(placed) => put(&mut bytes, &placed),
-            Err(problem) => put(&mut bytes, &problem.in_line(line)),
+        if let Err(problem) = told {
+            let refusal = problem.in_line(line);
+            serde_json::to_writer(&mut bytes, &refusal).expect("texts and numbers are JSON");
+            bytes.push(b'\n');
         }
     }
     bytes
 }
 
-fn put(bytes: &mut Vec<u8>, told: &impl Serialize) {
-    serde_json::to_writer(&mut *bytes, told).expect("texts and numbers are always JSON");
-    bytes.push(b'\n');
-}
-
-fn told(line: usize, reply: Reply) -> Result<Placed, Problem> {
-    let Reply {
-        seq,
-        outcome,
-        repeated,
-    } = reply;
-    let events = outcome.map_err(Problem::from)?;
-    shown(line, seq, repeated, &events).ok_or_else(|| Problem::web(Code::Internal))
-}
-
-fn shown(line: usize, seq: u64, replayed: bool, events: &Events) -> Option<Placed> {
-    let Event::OrderPlaced { order, holds, .. } = events.iter().find_map(placed)? else {
-        return None;
-    };
-    let (schedules, _) = scheduled(events);
+/// Writes what came of an order, unless it was refused.
+fn put(to: &mut Vec<u8>, line: usize, reply: Reply) -> Result<(), Problem> {
+    let events = reply.outcome.map_err(Problem::from)?;
+    let (order, held) = events
+        .iter()
+        .find_map(found)
+        .ok_or_else(|| Problem::web(Code::Internal))?;
+    let (schedules, _) = scheduled(&events);
     let parts = schedules.iter().flat_map(|line| line.schedule.iter());
-    Some(Placed {
-        line,
-        status: 201,
-        number: order.number(),
-        state: match holds.is_empty() {
-            true => OrderState::Open,
-            false => OrderState::Held,
-        },
-        last_delivery_date: parts.map(|part| part.delivery).max(),
-        backordered: schedules.iter().any(|line| line.backorder.is_some()),
-        seq,
-        replayed,
-    })
+    let last: Option<Day> = parts.map(|part| part.delivery).max();
+    let backordered = schedules.iter().any(|line| line.backorder.is_some());
+    let choose = |is: bool, yes: &'static [u8], no: &'static [u8]| if is { yes } else { no };
+    to.extend_from_slice(b"{\"line\":");
+    whole(to, line as u64);
+    to.extend_from_slice(b",\"status\":201,\"number\":\"SO-");
+    whole(to, order.digits());
+    to.extend_from_slice(choose(
+        held,
+        b"\",\"state\":\"held\"",
+        b"\",\"state\":\"open\"",
+    ));
+    to.extend_from_slice(b",\"last_delivery_date\":");
+    match last {
+        Some(day) => quoted(to, day),
+        None => to.extend_from_slice(b"null"),
+    }
+    to.extend_from_slice(b",\"backordered\":");
+    to.extend_from_slice(choose(backordered, b"true", b"false"));
+    to.extend_from_slice(b",\"seq\":");
+    whole(to, reply.seq);
+    to.extend_from_slice(choose(reply.repeated, b",\"replayed\":true}\n", b"}\n"));
+    Ok(())
+}
+
+/// The order that an event places, and whether it is held.
+fn found(event: &Event) -> Option<(OrderId, bool)> {
+    match event {
+        Event::OrderPlaced { order, holds, .. } => Some((*order, !holds.is_empty())),
+        _ => None,
+    }
 }

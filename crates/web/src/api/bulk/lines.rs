@@ -1,24 +1,22 @@
 //! Lines out of a body that comes in any pieces.
 
 use crate::problem::{Code, Problem};
+use axum::body::Bytes;
+use std::io::BufRead;
+use std::ops::Range;
 
 /// The lines of a body, of which a part has come.
 pub struct Lines {
-    /// What has come and was not taken.
-    bytes: Vec<u8>,
-    /// The number of the line that `bytes` begins with, from 1.
+    /// The piece that came last; `at` bytes of it were taken.
+    piece: Bytes,
+    at: usize,
+    /// A line that began in an earlier piece.
+    begun: Vec<u8>,
+    /// True when that line was taken.
+    taken: bool,
+    /// The number of the line that comes next, from 1.
     number: usize,
     /// The longest line, in bytes.
-    limit: usize,
-    /// True inside a line that is over the limit: the rest of it is dropped.
-    skipping: bool,
-    finished: bool,
-}
-
-/// Some whole lines.
-pub struct Whole {
-    bytes: Vec<u8>,
-    first: usize,
     limit: usize,
 }
 
@@ -28,6 +26,12 @@ pub struct Line<'a> {
     pub number: usize,
     bytes: &'a [u8],
     limit: usize,
+}
+
+/// Where a line is.
+enum Place {
+    Begun,
+    Piece(Range<usize>),
 }
 
 impl Line<'_> {
@@ -51,72 +55,83 @@ impl Lines {
     /// No lines yet; a line may have `limit` bytes.
     pub fn new(limit: usize) -> Lines {
         Lines {
-            bytes: Vec::new(),
+            piece: Bytes::new(),
+            at: 0,
+            begun: Vec::new(),
+            taken: false,
             number: 1,
             limit,
-            skipping: false,
-            finished: false,
         }
     }
 
-    /// Takes more of the body in. Of a line that is too long no more is kept than shows it.
-    pub fn push(&mut self, mut data: &[u8]) {
-        if self.skipping {
-            let end = data.iter().position(|byte| *byte == b'\n');
-            let Some(end) = end else {
-                return;
-            };
-            data = &data[end..];
-            self.skipping = false;
-        }
-        self.bytes.extend_from_slice(data);
-        if !data.contains(&b'\n') && self.bytes.len() > self.limit {
-            self.bytes.truncate(self.limit + 1);
-            self.skipping = true;
-        }
+    /// Takes more of the body in, when the whole lines of what came before were taken.
+    pub fn push(&mut self, piece: Bytes) {
+        (self.piece, self.at) = (piece, 0);
     }
 
-    /// Nothing more comes: the last line needs no end.
-    pub fn finish(&mut self) {
-        self.finished = true;
-    }
-
-    /// The whole lines that have come.
-    pub fn take_whole(&mut self) -> Whole {
-        let end = match self.finished {
-            true => self.bytes.len(),
-            false => {
-                let last = self.bytes.iter().rposition(|byte| *byte == b'\n');
-                last.map_or(0, |last| last + 1)
+    /// The next whole line.
+    pub fn next_line(&mut self) -> Option<Line<'_>> {
+        loop {
+            let place = self.advance()?;
+            if !self.at_place(&place).trim_ascii().is_empty() {
+                return Some(self.line(&place));
             }
-        };
-        let rest = self.bytes.split_off(end);
-        let whole = Whole {
-            bytes: std::mem::replace(&mut self.bytes, rest),
-            first: self.number,
-            limit: self.limit,
-        };
-        self.number += whole.bytes.iter().filter(|byte| **byte == b'\n').count();
-        whole
+        }
+    }
+
+    /// The last line, which needs no end, when nothing more comes.
+    pub fn last_line(&mut self) -> Option<Line<'_>> {
+        let blank = self.taken || self.begun.trim_ascii().is_empty();
+        self.number += 1;
+        (!blank).then(|| self.line(&Place::Begun))
     }
 
     /// The number of the line that comes next.
     pub fn next_number(&self) -> usize {
         self.number
     }
-}
 
-impl Whole {
-    /// The lines that are not blank.
-    pub fn iter(&self) -> impl Iterator<Item = Line<'_>> {
-        let lines = self.bytes.split(|byte| *byte == b'\n').zip(self.first..);
-        lines
-            .map(|(bytes, number)| Line {
-                number,
-                bytes,
-                limit: self.limit,
-            })
-            .filter(|line| !line.bytes.trim_ascii().is_empty())
+    fn line(&self, place: &Place) -> Line<'_> {
+        Line {
+            number: self.number - 1,
+            bytes: self.at_place(place),
+            limit: self.limit,
+        }
+    }
+
+    fn at_place(&self, place: &Place) -> &[u8] {
+        match place {
+            Place::Begun => &self.begun,
+            Place::Piece(range) => &self.piece[range.clone()],
+        }
+    }
+
+    /// Goes past the next whole line; what is left without an end is kept.
+    fn advance(&mut self) -> Option<Place> {
+        if std::mem::take(&mut self.taken) {
+            self.begun.clear();
+        }
+        let start = self.at;
+        let rest = &self.piece[start..];
+        // Reading from memory does not fail.
+        self.at += (&mut &*rest).skip_until(b'\n').unwrap_or(rest.len());
+        let ended = self.piece[start..self.at].ends_with(b"\n");
+        let end = self.at - usize::from(ended);
+        if ended && self.begun.is_empty() {
+            self.number += 1;
+            return Some(Place::Piece(start..end));
+        }
+        self.keep(start..end);
+        self.taken = ended;
+        self.number += usize::from(ended);
+        ended.then_some(Place::Begun)
+    }
+
+    /// Of a line that is too long no more is kept than shows it.
+    fn keep(&mut self, range: Range<usize>) {
+        let room = (self.limit + 1).saturating_sub(self.begun.len());
+        let kept = &self.piece[range];
+        self.begun.extend_from_slice(&kept[..kept.len().min(room)]);
     }
 }
 
@@ -124,24 +139,22 @@ impl Whole {
 mod tests {
     use super::*;
 
+    fn told(line: &Line) -> String {
+        let text = line.bytes().map(String::from_utf8_lossy);
+        format!("{}{}", line.number, text.unwrap_or("-".into()))
+    }
+
     /// The numbered lines of a body that comes in these parts; `-` is one that is too long.
     fn check(parts: &[&str], expected: &str) {
         let mut lines = Lines::new(5);
         let mut found = Vec::new();
-        let mut take = |lines: &mut Lines| {
-            for line in lines.take_whole().iter() {
-                let text = line
-                    .bytes()
-                    .map(|bytes| String::from_utf8_lossy(bytes).into_owned());
-                found.push(format!("{}{}", line.number, text.unwrap_or("-".to_owned())));
-            }
-        };
         for part in parts {
-            lines.push(part.as_bytes());
-            take(&mut lines);
+            lines.push(Bytes::copy_from_slice(part.as_bytes()));
+            while let Some(line) = lines.next_line() {
+                found.push(told(&line));
+            }
         }
-        lines.finish();
-        take(&mut lines);
+        found.extend(lines.last_line().map(|line| told(&line)));
         assert_eq!(found.join(" "), expected, "{parts:?}");
     }
 

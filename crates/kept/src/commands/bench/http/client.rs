@@ -6,17 +6,18 @@ use std::io::{ErrorKind, Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::time::Duration;
 
-/// How much is read at once, in bytes.
-const READ_BYTES: usize = 256 << 10;
+/// Room for what is read and not yet used, in bytes; it grows where that does not suffice.
+const READ_BYTES: usize = 64 << 10;
 /// The longest wait for a server that says nothing.
 const PATIENCE: Duration = Duration::from_secs(120);
 
 /// A connection that is kept open.
 pub struct Connection {
     stream: TcpStream,
-    /// What was read and not yet used begins at `at`.
+    /// Memory to read into. What was read and not yet used is from `at` to `end`.
     bytes: Vec<u8>,
     at: usize,
+    end: usize,
 }
 
 /// What the head of an answer says.
@@ -36,8 +37,9 @@ impl Connection {
     pub fn open(address: SocketAddr) -> Outcome<Connection> {
         Ok(Connection {
             stream: connect(address)?,
-            bytes: Vec::new(),
+            bytes: vec![0; READ_BYTES],
             at: 0,
+            end: 0,
         })
     }
 
@@ -48,75 +50,77 @@ impl Connection {
 
     /// Reads the next answer; its head. Its body replaces what is in `body`.
     pub fn receive(&mut self, body: &mut Vec<u8>) -> Outcome<Head> {
-        let end = loop {
-            if let Some(end) = end_of_head(&self.bytes[self.at..]) {
-                break self.at + end;
+        let length = loop {
+            if let Some(length) = end_of_head(self.unused()) {
+                break length;
             }
             self.read()?;
         };
-        let head = Head::parsed(&self.bytes[self.at..end])?;
-        self.at = end;
+        let head = Head::parsed(&self.unused()[..length])?;
+        self.at += length;
         body.clear();
         match head.length {
             Some(count) => self.take(count, body)?,
             None => self.take_chunks(body)?,
         }
-        self.forget();
         Ok(head)
     }
 
-    fn take(&mut self, count: usize, body: &mut Vec<u8>) -> Outcome {
-        while self.bytes.len() - self.at < count {
+    fn unused(&self) -> &[u8] {
+        &self.bytes[self.at..self.end]
+    }
+
+    fn take(&mut self, mut count: usize, body: &mut Vec<u8>) -> Outcome {
+        loop {
+            let part = count.min(self.unused().len());
+            body.extend_from_slice(&self.unused()[..part]);
+            self.at += part;
+            count -= part;
+            if count == 0 {
+                return Ok(());
+            }
             self.read()?;
         }
-        body.extend_from_slice(&self.bytes[self.at..self.at + count]);
-        self.at += count;
-        Ok(())
     }
 
     fn take_chunks(&mut self, body: &mut Vec<u8>) -> Outcome {
         loop {
-            let end = loop {
-                if let Some(end) = find(&self.bytes[self.at..], b"\r\n") {
-                    break self.at + end;
+            let digits = loop {
+                if let Some(digits) = find(self.unused(), b"\r\n") {
+                    break digits;
                 }
                 self.read()?;
             };
-            let size = std::str::from_utf8(&self.bytes[self.at..end]).ok();
+            let size = std::str::from_utf8(&self.unused()[..digits]).ok();
             let size = size.and_then(|digits| usize::from_str_radix(digits, 16).ok());
             let size = size.ok_or_else(|| Failure::new("the server sent a chunk without size"))?;
-            self.at = end + 2;
+            self.at += digits + 2;
             self.take(size, body)?;
-            while self.bytes.len() - self.at < 2 {
+            while self.unused().len() < 2 {
                 self.read()?;
             }
             self.at += 2;
-            self.forget();
             if size == 0 {
                 return Ok(());
             }
         }
     }
 
-    /// Gives the memory of what was used to what comes next.
-    fn forget(&mut self) {
-        if self.at == self.bytes.len() {
-            self.bytes.clear();
-            self.at = 0;
-        }
-    }
-
     fn read(&mut self) -> Outcome {
-        let filled = self.bytes.len();
-        self.bytes.resize(filled + READ_BYTES, 0);
+        if self.at == self.end {
+            (self.at, self.end) = (0, 0);
+        }
+        if self.end == self.bytes.len() {
+            self.bytes.resize(2 * self.end, 0);
+        }
         let read = loop {
-            match self.stream.read(&mut self.bytes[filled..]) {
+            match self.stream.read(&mut self.bytes[self.end..]) {
                 Err(error) if error.kind() == ErrorKind::Interrupted => {}
-                read => break read,
+                read => break read?,
             }
         };
-        self.bytes.truncate(filled + *read.as_ref().unwrap_or(&0));
-        match read? {
+        self.end += read;
+        match read {
             0 => Err(Failure::new("the server has closed the connection")),
             _ => Ok(()),
         }
