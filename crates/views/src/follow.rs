@@ -12,6 +12,8 @@ const WAIT: Duration = Duration::from_millis(200);
 const RECORDS_AT_ONCE: u64 = 1_024;
 /// How long a fold should take: the number of records follows from that.
 const TURN: Duration = Duration::from_millis(50);
+/// The writer is at work until nothing has become durable for this long.
+const AT_WORK: Duration = Duration::from_millis(100);
 /// How many times as long as it folded the follower rests while the writer is at work: on a machine
 /// whose cores are all busy, each moment of it is one that orders wait for.
 const REST: u32 = 7;
@@ -32,7 +34,7 @@ pub fn follow(
     stop: &AtomicBool,
 ) -> Result<(), Fault> {
     let mut durable = handle.durable();
-    let mut at_once = 1;
+    let (mut at_once, mut seen, mut moved) = (1, durable, Instant::now());
     loop {
         let since = Instant::now();
         keep_up(views, journal, durable.min(views.seq() + at_once))?;
@@ -45,8 +47,11 @@ pub fn follow(
         if ended && handle.durable() <= views.seq() {
             return Ok(());
         }
-        if !ended && handle.durable() > durable {
-            // The writer is at work: it goes first.
+        if handle.durable() > seen {
+            (seen, moved) = (handle.durable(), Instant::now());
+        }
+        if !ended && moved.elapsed() < AT_WORK {
+            // The writer goes first.
             std::thread::sleep((since.elapsed() * REST).min(REST_MAX));
         }
         durable = handle.wait_beyond(views.seq(), WAIT);

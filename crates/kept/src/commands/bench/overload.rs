@@ -105,8 +105,8 @@ struct Usual {
     refusal_cost_share: f64,
 }
 
-/// Processor time of the server for a refusal, in nanoseconds: all requests of a key that may have
-/// none inside, which is found out later than that a lane is full.
+/// Processor time of the server for a refusal, in nanoseconds: of requests of a key that may have
+/// none inside, which is mostly found out later than that a lane is full.
 fn refusal_ns(ground: &Ground, request: &[u8]) -> Outcome<u64> {
     let limits = Limits {
         requests_per_key: 0,
@@ -131,7 +131,7 @@ fn refused_once(open: &mut [Connection], request: &[u8]) -> Outcome {
     }
     for connection in open {
         let head = connection.receive(&mut body)?;
-        if head.status != 429 || head.retry_after.is_none() {
+        if !matches!(head.status, 429 | 503) || head.retry_after.is_none() {
             let what = format!("a request without room was answered {}", head.status);
             return Err(Failure::new(what));
         }
