@@ -111,6 +111,12 @@ enum Order {
     Refused(Box<Problem>),
 }
 
+impl Order {
+    fn of(draft: Result<OrderDraft, Problem>) -> Order {
+        draft.map_or_else(refused, Order::Drafted)
+    }
+}
+
 /// What stops a request before its end.
 enum Stop {
     /// The client is told in a last line.
@@ -225,26 +231,23 @@ impl Clerk {
             }
         });
         let (key, order) = match read {
-            Ok((key, Some(draft))) => (key, draft.map_or_else(refused, Order::Drafted)),
-            Ok((key, None)) => (key, missed(line)),
+            Ok((key, order)) => (key, order.unwrap_or_else(|| missed(line))),
             Err(problem) => (None, refused(problem)),
         };
         Entry { number, key, order }
     }
 
-    /// The key of an order, and its draft if the directory knows all that it names.
+    /// The key of an order, and what is to be done with it if the directory knows all that it names.
     fn order<Text: AsRef<str>>(
         &self,
         number: usize,
         order: &OrderDocument<Text>,
         look: Option<&Look>,
         memory: &mut Vec<u8>,
-    ) -> Result<(Option<Key>, Option<Result<OrderDraft, Problem>>), Problem> {
+    ) -> Result<(Option<Key>, Option<Order>), Problem> {
         let key = self.key_of(number, order, memory)?;
-        Ok((
-            key,
-            look.and_then(|look| resolve::by_directory(look, order)),
-        ))
+        let draft = look.and_then(|look| resolve::by_directory(look, order));
+        Ok((key, draft.map(Order::of)))
     }
 
     /// The key of a line: its own, or the request's with the number of the line.
@@ -306,7 +309,7 @@ impl Clerk {
         let waiting = entries.iter_mut().map(|entry| &mut entry.order);
         let waiting = waiting.filter(|order| matches!(order, Order::Missed(_)));
         for (order, draft) in waiting.zip(drafts) {
-            *order = draft.map_or_else(refused, Order::Drafted);
+            *order = Order::of(draft);
         }
     }
 

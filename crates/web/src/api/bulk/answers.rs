@@ -35,6 +35,18 @@ pub struct Answered {
     pub refused: VecDeque<(usize, Problem)>,
 }
 
+impl Answered {
+    /// Takes out why a line was not sent on; they come in their order.
+    fn refused_at(&mut self, line: usize) -> Option<Problem> {
+        match self.refused.front() {
+            Some((number, _)) if *number == line => {
+                self.refused.pop_front().map(|(_, problem)| problem)
+            }
+            Some(_) | None => None,
+        }
+    }
+}
+
 impl Piece {
     /// Lines that wait for replies.
     pub fn new(lines: Answered, replies: Result<oneshot::Receiver<Replies>, Unavailable>) -> Piece {
@@ -111,10 +123,9 @@ fn written(mut lines: Answered, replies: Replies) -> Vec<u8> {
         Err(unavailable) => (Vec::new(), unavailable),
     };
     let mut replies = replies.into_iter();
-    for line in lines.numbers {
-        let refused = lines.refused.pop_front_if(|(number, _)| *number == line);
-        let told = match refused {
-            Some((_, problem)) => Err(problem),
+    for line in std::mem::take(&mut lines.numbers) {
+        let told = match lines.refused_at(line) {
+            Some(problem) => Err(problem),
             None => match replies.next() {
                 Some(reply) => put(&mut bytes, line, reply),
                 None => Err(absent.into()),
