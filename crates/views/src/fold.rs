@@ -6,6 +6,7 @@ mod daily;
 mod order;
 mod request;
 mod returns;
+mod rows;
 mod stock;
 mod store;
 
@@ -16,7 +17,8 @@ use book::{Event, Stamp};
 use daily::Days;
 use engine::Batch;
 use order::Gathered;
-use rusqlite::{Connection, params};
+use rows::Rows;
+use rusqlite::Connection;
 use std::collections::{BTreeMap, HashMap};
 use stock::Movements;
 use vocab::{ContentHash, CustomerId, ItemId, OrderId};
@@ -46,6 +48,28 @@ pub(crate) struct Fold<'t> {
     movements: Movements,
     days: Days,
     documents: HashMap<ContentHash, u64>,
+    new: New,
+}
+
+/// Rows that nothing here reads before they are written.
+struct New {
+    timeline: Rows<7>,
+    considered: Rows<9>,
+    orders: Rows<21>,
+    lines: Rows<14>,
+    schedules: Rows<9>,
+}
+
+impl Default for New {
+    fn default() -> New {
+        New {
+            timeline: Rows::of("timeline"),
+            considered: Rows::of("considered"),
+            orders: Rows::of("orders"),
+            lines: Rows::of("order_lines"),
+            schedules: Rows::of("schedule_lines"),
+        }
+    }
 }
 
 /// Where an event stands and under which stamp it was decided.
@@ -74,6 +98,7 @@ impl<'t> Fold<'t> {
             movements: Movements::default(),
             days: Days::default(),
             documents: HashMap::new(),
+            new: New::default(),
         }
     }
 
@@ -100,6 +125,8 @@ impl<'t> Fold<'t> {
     /// Writes what was gathered.
     pub(crate) fn finish(mut self) -> Result<(), Fault> {
         self.write_orders()?;
+        self.new.timeline.write(self.views)?;
+        self.new.considered.write(self.views)?;
         self.movements.write(self.views)?;
         self.days.write(self.views)?;
         if self.codes.items.len() + self.codes.customers.len() > CODES_MAX {
@@ -146,24 +173,22 @@ impl<'t> Fold<'t> {
     }
 
     /// Adds an entry to the timeline.
-    fn tell(&self, of: Subject, place: Place, happening: &Happening) -> Result<(), Fault> {
+    fn tell(&mut self, of: Subject, place: Place, happening: &Happening) -> Result<(), Fault> {
         let (subject, id) = match of {
             Subject::Order(order) => ("order", order.0),
             Subject::Request(request) => ("request", request.0),
             Subject::Document(arrival) => ("document", arrival),
         };
-        self.views
-            .prepare_cached("INSERT INTO timeline VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)")?
-            .execute(params![
-                subject,
-                signed(id),
-                signed(place.seq),
-                place.nth,
-                place.stamp.at.0,
-                place.stamp.actor.0,
-                json(happening)
-            ])?;
-        Ok(())
+        let row = [
+            subject.to_owned().into(),
+            signed(id).into(),
+            signed(place.seq).into(),
+            place.nth.into(),
+            place.stamp.at.0.into(),
+            place.stamp.actor.0.into(),
+            json(happening).into(),
+        ];
+        self.new.timeline.add(self.views, row)
     }
 
     /// Runs one statement.

@@ -8,7 +8,6 @@ use crate::row::{json, signed};
 use book::event::{Amendment, Considered, LineSchedule, PlacedLine};
 use book::order::{HoldKind, OrderLine, OrderState, ScheduleLine, Source, Stage, StatedItem};
 use book::{Event, Order};
-use rusqlite::params;
 use vocab::{Day, OrderId, Quantity, SiteId};
 
 /// An order that a transaction has touched.
@@ -135,22 +134,20 @@ impl Fold<'_> {
         self.tell(Subject::Order(id), place, &Happening::Promised { lines })
     }
 
-    fn consider(&self, id: OrderId, ways: &[Considered], place: Place) -> Result<(), Fault> {
+    fn consider(&mut self, id: OrderId, ways: &[Considered], place: Place) -> Result<(), Fault> {
         for (rank, way) in (0u32..).zip(ways) {
-            self.run(
-                "INSERT INTO considered VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
-                params![
-                    signed(id.0),
-                    signed(place.seq),
-                    place.nth,
-                    rank,
-                    json(&way.sites),
-                    way.cost,
-                    way.last_delivery.map(|day| day.0),
-                    signed(way.backordered.0),
-                    place.stamp.at.0
-                ],
-            )?;
+            let row = [
+                signed(id.0).into(),
+                signed(place.seq).into(),
+                place.nth.into(),
+                rank.into(),
+                json(&way.sites).into(),
+                way.cost.into(),
+                way.last_delivery.map(|day| day.0).into(),
+                signed(way.backordered.0).into(),
+                place.stamp.at.0.into(),
+            ];
+            self.new.considered.add(self.views, row)?;
         }
         Ok(())
     }

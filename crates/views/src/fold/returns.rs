@@ -43,7 +43,7 @@ impl Fold<'_> {
         }
     }
 
-    fn place_return(&self, event: &Event, place: Place) -> Result<(), Fault> {
+    fn place_return(&mut self, event: &Event, place: Place) -> Result<(), Fault> {
         let Event::ReturnPlaced {
             return_order,
             customer,

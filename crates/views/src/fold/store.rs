@@ -7,22 +7,19 @@ use crate::model;
 use crate::row::{Columns, hold_bit, json, signed, word};
 use book::Order;
 use book::order::{Hold, OrderLine, OrderState, ScheduleLine, Source, Stage, StatedItem};
-use rusqlite::{Connection, OptionalExtension, Row, ToSql, params};
+use rusqlite::types::Value;
+use rusqlite::{Connection, OptionalExtension, Row, params};
 use std::collections::BTreeMap;
 use vocab::{
     CustomerId, Day, Instant, ItemId, OrderId, Quantity, RequestId, ShipToId, SiteId, SupplyId,
 };
 
-/// Replacing costs more than inserting, even where there is nothing to replace.
-const INSERT_ORDER: &str = "INSERT INTO orders VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10,
-    ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21)";
+/// Only for what is there already: replacing costs more than inserting, even where there is nothing
+/// to replace.
 const REPLACE_ORDER: &str = "REPLACE INTO orders VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10,
     ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21)";
-const INSERT_LINE: &str = "INSERT INTO order_lines
-    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)";
 const REPLACE_LINE: &str = "REPLACE INTO order_lines
     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)";
-const INSERT_PART: &str = "INSERT INTO schedule_lines VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
 
 impl Fold<'_> {
     /// An order, to be changed in this record.
@@ -58,6 +55,9 @@ impl Fold<'_> {
             self.write_order(gathered)?;
             self.write_lines(gathered)?;
         }
+        self.new.orders.write(self.views)?;
+        self.new.lines.write(self.views)?;
+        self.new.schedules.write(self.views)?;
         // Statements that can fail half way make FTS5 flush its index; its own come last, together.
         for gathered in &orders {
             self.write_words(gathered)?;
@@ -65,7 +65,7 @@ impl Fold<'_> {
         Ok(())
     }
 
-    fn write_order(&self, gathered: &Gathered) -> Result<(), Fault> {
+    fn write_order(&mut self, gathered: &Gathered) -> Result<(), Fault> {
         let order = &gathered.order;
         let kinds = order.holds().iter().map(|hold| hold_bit(hold.kind()));
         let stages = || {
@@ -77,41 +77,37 @@ impl Fold<'_> {
         };
         let backorders = order.lines.iter().filter_map(|line| line.backorder);
         let backordered: Quantity = backorders.map(|backorder| backorder.quantity).sum();
-        let row: [&dyn ToSql; 21] = [
-            &signed(order.id.0),
-            &state(gathered).as_str(),
-            &order.customer.0,
-            &order.ship_to.map(|id| id.0),
-            &order.po_number,
-            &json(&order.holds()),
-            &kinds.fold(0, |bits, bit| bits | bit),
-            &stages().min().map(|stage| stage as u8),
-            &stages().max().map(|stage| stage as u8),
-            &signed(backordered.0),
-            &order.value(),
-            &order.currency.as_str(),
-            &(order.lines.len() as i64),
-            &order.placed.0,
-            &order.requested.map(|day| day.0),
-            &last_delivery(order).map(|day| day.0),
-            &gathered.first_promised.map(|day| day.0),
-            &gathered.delivered.map(|day| day.0),
-            &order.expires.map(|at| at.0),
-            &order.request.map(|id| signed(id.0)),
-            &signed(gathered.seq),
+        let row: [Value; 21] = [
+            signed(order.id.0).into(),
+            state(gathered).as_str().to_owned().into(),
+            order.customer.0.into(),
+            order.ship_to.map(|id| id.0).into(),
+            order.po_number.clone().into(),
+            json(&order.holds()).into(),
+            kinds.fold(0i64, |bits, bit| bits | bit).into(),
+            stages().min().map(|stage| stage as u8).into(),
+            stages().max().map(|stage| stage as u8).into(),
+            signed(backordered.0).into(),
+            order.value().into(),
+            order.currency.as_str().to_owned().into(),
+            (order.lines.len() as i64).into(),
+            order.placed.0.into(),
+            order.requested.map(|day| day.0).into(),
+            last_delivery(order).map(|day| day.0).into(),
+            gathered.first_promised.map(|day| day.0).into(),
+            gathered.delivered.map(|day| day.0).into(),
+            order.expires.map(|at| at.0).into(),
+            order.request.map(|id| signed(id.0)).into(),
+            signed(gathered.seq).into(),
         ];
-        self.run(
-            match gathered.before {
-                None => INSERT_ORDER,
-                Some(_) => REPLACE_ORDER,
-            },
-            row.as_slice(),
-        )?;
-        Ok(())
+        match gathered.before {
+            None => self.new.orders.add(self.views, row),
+            Some(_) => self.run(REPLACE_ORDER, row).map(drop),
+        }
     }
 
     /// Writes the lines that changed, and the schedules that changed.
-    fn write_lines(&self, gathered: &Gathered) -> Result<(), Fault> {
+    fn write_lines(&mut self, gathered: &Gathered) -> Result<(), Fault> {
         let order = gathered.order.id;
         for (number, line) in (1u16..).zip(&gathered.order.lines) {
             let before = gathered
@@ -131,7 +127,7 @@ impl Fold<'_> {
     }
 
     fn write_line(
-        &self,
+        &mut self,
         order: OrderId,
         number: u16,
         line: &OrderLine,
@@ -139,32 +135,36 @@ impl Fold<'_> {
     ) -> Result<(), Fault> {
         let (item, stated) = match &line.item {
             StatedItem::Known(item) => (Some(item.0), None),
-            StatedItem::Unknown(text) => (None, Some(text)),
+            StatedItem::Unknown(text) => (None, Some(text.clone())),
         };
-        self.run(
-            if known { REPLACE_LINE } else { INSERT_LINE },
-            params![
-                signed(order.0),
-                number,
-                item,
-                stated,
-                signed(line.ordered.0),
-                signed(line.cancelled.0),
-                line.unit.as_str(),
-                line.price.map(|price| price.minor),
-                line.price.map(|price| price.basis),
-                line.stated_price.map(|price| price.minor),
-                line.stated_price.map(|price| price.basis),
-                line.requested.map(|day| day.0),
-                line.backorder.map(|backorder| signed(backorder.quantity.0)),
-                line.backorder.map(|backorder| word(backorder.reason)),
-            ],
-        )?;
-        Ok(())
+        let row: [Value; 14] = [
+            signed(order.0).into(),
+            number.into(),
+            item.into(),
+            stated.into(),
+            signed(line.ordered.0).into(),
+            signed(line.cancelled.0).into(),
+            line.unit.as_str().to_owned().into(),
+            line.price.map(|price| price.minor).into(),
+            line.price.map(|price| price.basis).into(),
+            line.stated_price.map(|price| price.minor).into(),
+            line.stated_price.map(|price| price.basis).into(),
+            line.requested.map(|day| day.0).into(),
+            line.backorder
+                .map(|backorder| signed(backorder.quantity.0))
+                .into(),
+            line.backorder
+                .map(|backorder| word(backorder.reason))
+                .into(),
+        ];
+        match known {
+            true => self.run(REPLACE_LINE, row).map(drop),
+            false => self.new.lines.add(self.views, row),
+        }
     }
 
     fn write_schedule(
-        &self,
+        &mut self,
         order: OrderId,
         line: u16,
         schedule: &[ScheduleLine],
@@ -179,20 +179,18 @@ impl Fold<'_> {
                 Source::OnHand => None,
                 Source::Inbound(supply) => Some(signed(supply.0)),
             };
-            self.run(
-                INSERT_PART,
-                params![
-                    signed(order.0),
-                    line,
-                    number,
-                    signed(part.quantity.0),
-                    part.site.0,
-                    supply,
-                    part.goods_issue.0,
-                    part.delivery.0,
-                    part.stage as u8
-                ],
-            )?;
+            let row = [
+                signed(order.0).into(),
+                line.into(),
+                number.into(),
+                signed(part.quantity.0).into(),
+                part.site.0.into(),
+                supply.into(),
+                part.goods_issue.0.into(),
+                part.delivery.0.into(),
+                (part.stage as u8).into(),
+            ];
+            self.new.schedules.add(self.views, row)?;
         }
         Ok(())
     }
