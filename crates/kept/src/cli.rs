@@ -1,5 +1,6 @@
 //! The command line: every subcommand and flag, defined once for parsing, help and completions.
 
+use crate::commands::bench::Peer;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -339,6 +340,8 @@ pub enum Bench {
     Place(BenchPlace),
     /// Place orders over HTTP, with the server and its clients on this machine
     Http(BenchHttp),
+    /// Place orders with and without views that follow, and fold new ones
+    Views(BenchViews),
     /// Place more orders over HTTP than the machine can take, with clients that come back
     Overload(BenchOverload),
 }
@@ -383,7 +386,7 @@ pub struct BenchHttp {
     pub load: BenchLoad,
 }
 
-/// The company of a benchmark over HTTP.
+/// The company of a benchmark.
 #[derive(Args)]
 pub struct BenchLoad {
     /// Items in the catalogue
@@ -404,6 +407,7 @@ impl BenchLoad {
             items: self.items,
             sites: self.sites,
             orders,
+            lines: (1, 3),
             hot: (self.hot.clamp(0.0, 1.0) * 1_000.0).round() as u16,
         }
     }
@@ -412,21 +416,61 @@ impl BenchLoad {
 /// Flags of `kept bench place`.
 #[derive(Args)]
 pub struct BenchPlace {
-    /// How many orders to place
+    /// How many orders to place at full speed
     #[arg(long, default_value_t = 1_000_000, value_parser = clap::value_parser!(u64).range(1..=100_000_000))]
     pub orders: u64,
-    /// Items in the catalogue
-    #[arg(long, default_value_t = 100_000, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
-    pub items: u32,
-    /// Sites, each with every item in stock
-    #[arg(long, default_value_t = 8, value_parser = clap::value_parser!(u16).range(1..=64))]
-    pub sites: u16,
-    /// Share of the lines that want one and the same item, 0 to 1
-    #[arg(long, value_name = "SHARE", default_value_t = 0.0)]
-    pub hot: f64,
     /// Orders sent in one message, 1 to 4096
     #[arg(long, default_value_t = 2_048)]
     pub batch: usize,
+    /// Afterwards place half as many on a schedule, at this share of the full rate; 0 leaves it out
+    #[arg(long, value_name = "SHARE", default_value_t = 0.5, value_parser = share)]
+    pub load: f64,
+    /// Make each fsync take so much longer, such as 1ms or 200us
+    #[arg(long, value_name = "TIME", default_value = "0ms", value_parser = short_time)]
+    pub slow_disk: Duration,
+    /// Afterwards have another system do the same work on the same disk
+    #[arg(long, value_name = "NAME")]
+    pub peer: Option<Peer>,
+    /// How long each measurement of the peer takes, in seconds
+    #[arg(long, value_name = "SECONDS", default_value_t = 10, value_parser = clap::value_parser!(u32).range(1..=600))]
+    pub peer_seconds: u32,
+    /// Instead measure what the rate depends on: messages, lines, sites, demand, open orders. Each
+    /// point places a fifth of the orders
+    #[arg(long, conflicts_with_all = ["batch", "load", "slow_disk", "peer"])]
+    pub sweep: bool,
+    /// Draw the sweep as SVG
+    #[arg(long, value_name = "FILE", requires = "sweep")]
+    pub graph: Option<PathBuf>,
+    /// How large the company is
+    #[command(flatten)]
+    pub company: BenchLoad,
+}
+
+/// Flags of `kept bench views`.
+#[derive(Args)]
+pub struct BenchViews {
+    /// How many orders to place, each time
+    #[arg(long, default_value_t = 500_000, value_parser = clap::value_parser!(u64).range(1..=10_000_000))]
+    pub orders: u64,
+    /// How often to measure; the medians count
+    #[arg(long, default_value_t = 3, value_parser = rounds)]
+    pub rounds: usize,
+    /// How large the company is
+    #[command(flatten)]
+    pub company: BenchLoad,
+}
+
+fn rounds(text: &str) -> Result<usize, String> {
+    let number = text.parse().ok().filter(|number| (1..=99).contains(number));
+    number.ok_or_else(|| "1 to 99 rounds are allowed".to_owned())
+}
+
+fn share(text: &str) -> Result<f64, String> {
+    let share = text
+        .parse()
+        .ok()
+        .filter(|share| (0.0..=1.0).contains(share));
+    share.ok_or_else(|| "a share is a number from 0 to 1".to_owned())
 }
 
 /// Up to [`SHORT_TIME_MAX`], in whole milliseconds or microseconds.
@@ -507,5 +551,13 @@ mod tests {
     #[test]
     fn the_command_line_is_consistent() {
         Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn short_times_are_milliseconds_or_microseconds() {
+        let said = ["1ms", "200us", "0ms", "1s", "1", "101ms", "-1ms"];
+        let read = said.map(|text| short_time(text).ok().map(|time| time.as_micros()));
+        let (one, fifth, none) = (Some(1_000), Some(200), Some(0));
+        assert_eq!(read, [one, fifth, none, None, None, None, None]);
     }
 }

@@ -199,7 +199,9 @@ fn open_journal(data: &DataDir) -> Outcome<SqliteJournal> {
     Ok(SqliteJournal::create(&path, BookId(id))?)
 }
 
-fn follow(
+/// Starts the thread that keeps views behind the journal, until `stop` is set or the engine has
+/// stopped.
+pub fn follow(
     mut views: Views,
     journal: journal::Reader,
     handle: Handle,

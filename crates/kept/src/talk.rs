@@ -54,6 +54,13 @@ impl Progress {
     }
 }
 
+/// Aligns measures and their values.
+pub fn pairs(rows: &[(&str, String)]) -> String {
+    let row = |(name, value): &(&str, String)| vec![(*name).to_owned(), value.clone()];
+    let rows: Vec<Vec<String>> = rows.iter().map(row).collect();
+    table(&["measure", "value"], &rows)
+}
+
 /// Aligns rows of text under their titles.
 pub fn table(titles: &[&str], rows: &[Vec<String>]) -> String {
     let width = |column: usize| {

@@ -1,8 +1,9 @@
 //! Load for benchmarks: a company of any size and an endless, seeded stream of its orders.
 //!
-//! Demand follows Zipf's law over the items (rank k is wanted 1/k as often as rank 1); orders have
-//! one to three lines. Stock is laid out so that on average it suffices with a fifth to spare, so
-//! that some sites run dry and the promise has to look elsewhere.
+//! Demand follows Zipf's law over the items (rank k is wanted 1/k as often as rank 1). Stock is laid
+//! out so that on average it suffices with a fifth to spare, so that some sites run dry and the
+//! promise has to look elsewhere. Customers are spread over price lists and delivery zones and have
+//! credit limits; every site has a calendar with weekdays, holidays and a cut-off.
 
 use crate::chance::Chance;
 use book::company::{
@@ -17,13 +18,29 @@ use vocab::{
 /// Delivery zones of the company.
 const ZONES: u16 = 12;
 /// Customers of the company; each has one ship-to.
-const CUSTOMERS: u32 = 10_000;
+pub const CUSTOMERS: u32 = 10_000;
+/// Price lists, each with a price for every item.
+pub const PRICE_LISTS: u32 = 4;
+/// Days on which no site works.
+const HOLIDAYS: [&str; 7] = [
+    "2026-03-03",
+    "2026-04-02",
+    "2026-04-08",
+    "2026-04-22",
+    "2026-05-22",
+    "2026-09-13",
+    "2026-09-21",
+];
+/// How many days after each other the sites count their stock, which closes them for a day.
+const STOCKTAKING_APART: i32 = 9;
 /// The most rows of one set-up command.
 const ROWS: usize = 20_000;
 /// Draws that are made ahead; demand goes round in them from a random place.
 const POOL: usize = 1 << 20;
 /// The most pieces of one line.
 const PIECES_MAX: u64 = 10;
+/// The most digits of a PO number: those of the largest number.
+const PO_DIGITS: usize = 20;
 /// The day of the benchmark.
 const TODAY: &str = "2026-03-01";
 
@@ -38,6 +55,8 @@ pub struct Size {
     pub orders: u64,
     /// Share of the lines that want the one hot item, in thousandths.
     pub hot: u16,
+    /// The fewest and the most lines of an order; at least one.
+    pub lines: (u16, u16),
 }
 
 /// The day that every order of the load is placed on.
@@ -53,24 +72,12 @@ pub fn company(size: Size) -> Vec<Command> {
         Command::PutLanes(lanes(size.sites)),
     ];
     let items: Vec<Item> = (0..size.items).map(item).collect();
-    let prices: Vec<(String, Price)> = items
-        .iter()
-        .zip(0..)
-        .map(|(item, n)| (item.code.clone(), price(n)))
-        .collect();
     commands.extend(
         items
             .chunks(ROWS)
             .map(|rows| Command::PutItems(rows.to_vec())),
     );
-    commands.extend(prices.chunks(ROWS).map(|rows| {
-        let (code, currency) = ("LIST".to_owned(), Currency::ILS);
-        Command::PutPrices(PriceListDraft {
-            code,
-            currency,
-            prices: rows.to_vec(),
-        })
-    }));
+    commands.extend((0..PRICE_LISTS).flat_map(|list| price_list(list, size.items)));
     let customers: Vec<CustomerDraft> = (0..CUSTOMERS).map(customer).collect();
     commands.extend(
         customers
@@ -86,9 +93,14 @@ pub fn company(size: Size) -> Vec<Command> {
 }
 
 fn site(number: u16) -> Site {
+    let holidays = HOLIDAYS.map(|day| Day::parse(day).expect("the constant is a day"));
+    let stocktaking = today().plus(2 + STOCKTAKING_APART * i32::from(number));
+    let mut holidays = [&holidays[..], &[stocktaking]].concat();
+    holidays.sort_unstable();
+    holidays.dedup();
     let calendar = Calendar {
         weekdays: 0b101_1111,
-        holidays: Vec::new(),
+        holidays,
         cutoff_minute: 900,
     };
     Site {
@@ -120,7 +132,7 @@ fn lanes(sites: u16) -> Vec<LaneDraft> {
 
 fn item(number: u32) -> Item {
     Item {
-        code: format!("I{number:06}"),
+        code: item_code(number),
         description: format!("Item {number}"),
         base_unit: Unit::Each,
         units: vec![(Unit::Case, Ratio::of(12))],
@@ -135,23 +147,43 @@ fn item(number: u32) -> Item {
     }
 }
 
+fn item_code(number: u32) -> String {
+    format!("I{number:06}")
+}
+
 fn gtin(number: u32) -> Option<Gtin> {
     let body = format!("729{number:09}");
     Gtin::parse(&format!("{body}{}", vocab::gs1::check_digit(&body)?))
 }
 
-fn price(number: u32) -> Price {
-    Price {
-        minor: i64::from(200 + number % 9_800),
+/// The commands that set a price list: each is a twentieth cheaper than the one before.
+fn price_list(list: u32, items: u32) -> Vec<Command> {
+    let price = |item: u32| Price {
+        minor: i64::from(200 + item % 9_800) * i64::from(20 - list) / 20,
         basis: 1,
-    }
+    };
+    let rows: Vec<(String, Price)> = (0..items)
+        .map(|item| (item_code(item), price(item)))
+        .collect();
+    let put = |rows: &[(String, Price)]| PriceListDraft {
+        code: list_code(list),
+        currency: Currency::ILS,
+        prices: rows.to_vec(),
+    };
+    rows.chunks(ROWS)
+        .map(|rows| Command::PutPrices(put(rows)))
+        .collect()
+}
+
+fn list_code(list: u32) -> String {
+    format!("LIST{list}")
 }
 
 fn customer(number: u32) -> CustomerDraft {
     let zone = ZoneId((number % u32::from(ZONES)) as u16);
     CustomerDraft {
         code: format!("C{number:05}"),
-        price_list: "LIST".to_owned(),
+        price_list: list_code(number / u32::from(ZONES) % PRICE_LISTS),
         credit_limit: Some(book::company::AMOUNT_MAX / 2),
         receivable: 0,
         one_time_addresses: false,
@@ -169,7 +201,8 @@ fn customer(number: u32) -> CustomerDraft {
 
 /// Stock by expected demand with a fifth to spare, spread evenly over the sites.
 fn stock(size: Size) -> Vec<(SiteId, ItemId, Quantity)> {
-    let lines = size.orders * 2;
+    let (fewest, most) = size.lines;
+    let lines = size.orders * u64::from(fewest + most) / 2;
     let pieces = lines * (PIECES_MAX + 1) / 2;
     let total: u64 = (0..size.items).map(weight).sum();
     let hot = u64::from(size.hot);
@@ -198,6 +231,7 @@ pub struct Demand {
     at: usize,
     number: u64,
     hot: u16,
+    lines: (u16, u16),
 }
 
 impl Demand {
@@ -222,6 +256,7 @@ impl Demand {
             at: 0,
             number: 0,
             hot: size.hot,
+            lines: size.lines,
         }
     }
 
@@ -229,14 +264,16 @@ impl Demand {
     pub fn order(&mut self) -> (u64, OrderDraft) {
         self.number += 1;
         let customer = CustomerId(self.chance.below(u64::from(CUSTOMERS)) as u32);
-        let count = 1 + self.chance.below(3);
-        let lines = (0..count).map(|_| self.line()).collect();
+        let (fewest, most) = self.lines;
+        let count = self.chance.between(u64::from(fewest), u64::from(most));
+        let mut lines = Vec::with_capacity(count as usize);
+        lines.extend((0..count).map(|_| self.line()));
         let days = self.chance.below(10) as i32;
         let draft = OrderDraft {
             customer,
             ship_to: None,
             address_in_doubt: false,
-            po_number: Some(format!("P{}", self.number)),
+            po_number: Some(po_number(self.number)),
             currency: None,
             requested: (days > 2).then(|| today().plus(days)),
             expires: None,
@@ -264,5 +301,87 @@ impl Demand {
         let item = self.pool[self.at % POOL];
         self.at += 1;
         item
+    }
+}
+
+/// Written without the formatter: the stream is part of what a benchmark's machine has to do.
+fn po_number(mut number: u64) -> String {
+    let mut digits = [b'0'; PO_DIGITS];
+    for digit in digits.iter_mut().rev() {
+        *digit = b'0' + (number % 10) as u8;
+        number /= 10;
+    }
+    let first = digits.iter().position(|digit| *digit != b'0');
+    let shown = &digits[first.unwrap_or(PO_DIGITS - 1)..];
+    let mut text = String::with_capacity(1 + shown.len());
+    text.push('P');
+    text.extend(shown.iter().map(|digit| char::from(*digit)));
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SIZE: Size = Size {
+        items: 100,
+        sites: 3,
+        orders: 1_000,
+        hot: 0,
+        lines: (1, 3),
+    };
+
+    #[test]
+    fn po_numbers_are_the_order_s_number() {
+        for number in [0, 7, 10, 1_000_000, 98_765_432_101_234] {
+            assert_eq!(po_number(number), format!("P{number}"));
+        }
+    }
+
+    #[test]
+    fn orders_have_as_many_lines_as_were_asked_for() {
+        let mut demand = Demand::new(1, SIZE);
+        let counts: Vec<usize> = (0..300).map(|_| demand.order().1.lines.len()).collect();
+        for lines in 1..=3 {
+            let share = counts.iter().filter(|count| **count == lines).count();
+            assert!(share > 60, "{share} of 300 orders have {lines} lines");
+        }
+        let mut ten = Demand::new(
+            1,
+            Size {
+                lines: (10, 10),
+                ..SIZE
+            },
+        );
+        assert_eq!(ten.order().1.lines.len(), 10);
+    }
+
+    #[test]
+    fn a_hot_item_is_wanted_as_often_as_it_is_said() {
+        let mut demand = Demand::new(1, Size { hot: 900, ..SIZE });
+        let lines: Vec<LineDraft> = (0..1_000).flat_map(|_| demand.order().1.lines).collect();
+        let hot = StatedItem::Known(ItemId(0));
+        let wanted = lines.iter().filter(|line| line.item == hot).count();
+        assert!(wanted * 10 > lines.len() * 9, "{wanted} of {}", lines.len());
+    }
+
+    #[test]
+    fn every_customer_pays_by_a_list_and_every_list_prices_every_item() {
+        let mut priced = std::collections::BTreeMap::new();
+        let mut charged = std::collections::BTreeSet::new();
+        for command in company(SIZE) {
+            match command {
+                Command::PutPrices(list) => {
+                    *priced.entry(list.code).or_insert(0) += list.prices.len()
+                }
+                Command::PutCustomers(rows) => {
+                    charged.extend(rows.into_iter().map(|customer| customer.price_list))
+                }
+                _ => {}
+            }
+        }
+        assert_eq!(priced.len(), PRICE_LISTS as usize);
+        assert!(priced.values().all(|prices| *prices == 100), "{priced:?}");
+        assert_eq!(charged, priced.into_keys().collect());
     }
 }

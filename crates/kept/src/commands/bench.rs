@@ -1,10 +1,17 @@
 //! `kept bench …`: how fast this machine takes orders, on the engine that `kept serve` runs.
 
+mod founded;
+mod graph;
 mod http;
 mod overload;
+mod peer;
 mod place;
 mod slow_disk;
+mod sweep;
+mod views;
 
 pub use http::http;
 pub use overload::overload;
+pub use peer::Peer;
 pub use place::place;
+pub use views::views;

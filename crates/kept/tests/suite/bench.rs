@@ -32,12 +32,99 @@ fn a_small_benchmark_leaves_a_sound_book() {
         ] {
             assert!(report[measure].as_u64().unwrap() > 0, "{measure}: {report}");
         }
+        let at_load = &report["at_load"];
+        assert_eq!(
+            (&at_load["share"], &at_load["orders"]),
+            (&0.5.into(), &1_536.into())
+        );
+        assert!(at_load["ack_p99_us"].as_u64().unwrap() > 0, "{report}");
     }
     assert_eq!(
         std::fs::read_dir(&parent).unwrap().count(),
         0,
         "the benchmark cleans up"
     );
+}
+
+#[test]
+fn on_a_slow_disk_no_order_is_acknowledged_before_its_fsync() {
+    let parent = fresh("bench-slow-disk");
+    let output = kept(&["bench", "place", "--orders", "300", "--batch", "100"])
+        .args(["--items", "200", "--slow-disk", "20ms", "--load", "0"])
+        .args(["--json", "--data"])
+        .arg(&parent)
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{}", said(&output));
+    let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(report["fsync_longer_us"], 20_000);
+    assert!(report["ack_p50_us"].as_u64().unwrap() >= 20_000, "{report}");
+    assert!(report.get("at_load").is_none(), "{report}");
+}
+
+#[test]
+fn a_sweep_measures_and_draws_every_axis() {
+    let parent = fresh("bench-sweep");
+    let graph = parent.join("graph.svg");
+    let output = kept(&["bench", "place", "--sweep", "--orders", "100"])
+        .args(["--items", "50", "--json", "--graph"])
+        .arg(&graph)
+        .arg("--data")
+        .arg(&parent)
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{}", said(&output));
+    let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let points = report["points"].as_array().unwrap();
+    for by in [
+        "orders_a_message",
+        "lines_an_order",
+        "sites",
+        "hot_share",
+        "open_orders",
+    ] {
+        let of = points.iter().filter(|point| point["by"] == by);
+        assert!(of.clone().count() > 3, "{by}: {report}");
+        assert!(
+            of.map(|point| &point["orders_per_second"])
+                .all(|rate| rate.as_u64() > Some(0))
+        );
+    }
+    let drawn = std::fs::read_to_string(&graph).unwrap();
+    assert_eq!(drawn.matches("<circle").count(), points.len());
+}
+
+#[test]
+fn views_that_follow_and_new_ones_are_measured() {
+    let parent = fresh("bench-views");
+    let output = kept(&["bench", "views", "--orders", "2000", "--rounds", "1"])
+        .args(["--items", "200", "--sites", "3", "--json", "--data"])
+        .arg(&parent)
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{}", said(&output));
+    let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+    for measure in [
+        "alone_orders_per_second",
+        "followed_orders_per_second",
+        "ratio",
+        "catch_up_orders_per_second",
+    ] {
+        assert!(report[measure].as_f64().unwrap() > 0.0, "{report}");
+    }
+    assert_eq!(std::fs::read_dir(&parent).unwrap().count(), 0);
+}
+
+#[test]
+fn only_peers_that_can_be_measured_are_taken() {
+    let parent = fresh("bench-peer");
+    let output = kept(&["bench", "place", "--orders", "100", "--items", "200"])
+        .args(["--peer", "oracle", "--data"])
+        .arg(&parent)
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    assert!(said(&output).contains("postgres"), "{}", said(&output));
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use super::kept;
 
-const COMMANDS: [&[&str]; 30] = [
+const COMMANDS: [&[&str]; 31] = [
     &[],
     &["demo"],
     &["serve"],
@@ -32,6 +32,7 @@ const COMMANDS: [&[&str]; 30] = [
     &["eval", "intake"],
     &["bench"],
     &["bench", "place"],
+    &["bench", "views"],
     &["completions"],
 ];
 
