@@ -3,9 +3,11 @@
 //! Commands carry drafts that name things by their codes; the book hands out dense ids. Names and
 //! addresses of people and companies are not here: they live in the vault, under the same ids.
 
+use crate::rows::Rows;
 use minicbor::{Decode, Encode};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use vocab::{
     Currency, CustomerId, Day, Gln, Gtin, ItemId, Price, PriceListId, Quantity, Ratio, ShipToId,
     SiteId, Unit, ZoneId,
@@ -292,15 +294,15 @@ pub struct Company {
     /// Lanes by site and zone.
     pub lanes: Vec<Vec<Option<Lane>>>,
     /// Items by id.
-    pub items: Vec<Item>,
+    pub items: Rows<Item>,
     /// Customers by id.
-    pub customers: Vec<Customer>,
+    pub customers: Rows<Customer>,
     /// Ship-tos by id.
-    pub ship_tos: Vec<ShipTo>,
+    pub ship_tos: Rows<ShipTo>,
     /// Price lists by id.
-    pub price_lists: Vec<PriceList>,
+    pub price_lists: Vec<Arc<PriceList>>,
     /// By item, what every order asks of it.
-    pub(crate) brief: Vec<Brief>,
+    pub(crate) brief: Rows<Brief>,
     pub(crate) site_codes: BTreeMap<String, SiteId>,
     pub(crate) item_codes: BTreeMap<String, ItemId>,
     pub(crate) customer_codes: BTreeMap<String, CustomerId>,
@@ -309,6 +311,19 @@ pub struct Company {
 }
 
 impl Company {
+    /// A copy of what is stored, without the ways from codes to ids.
+    pub(crate) fn frozen(&self) -> Company {
+        Company {
+            sites: self.sites.clone(),
+            lanes: self.lanes.clone(),
+            items: self.items.clone(),
+            customers: self.customers.clone(),
+            ship_tos: self.ship_tos.clone(),
+            price_lists: self.price_lists.clone(),
+            ..Company::default()
+        }
+    }
+
     /// The site with this code.
     pub fn site_by_code(&self, code: &str) -> Option<SiteId> {
         self.site_codes.get(code).copied()

@@ -7,7 +7,7 @@ use crate::order::packed::{Head, pack_placed};
 use crate::order::{HoldKind, Order, OrderLine, OrderState, ScheduleLine, Source, Stage};
 use crate::request::Request;
 use crate::returns::{Disposition, Return};
-use crate::state::{PoKey, po_key};
+use crate::state::po_key;
 use crate::stock::supply::Supply;
 use crate::work::Work;
 use crate::{Book, Event, Few};
@@ -410,7 +410,7 @@ fn enter(
 ) {
     book.next.order = order.0 + 1;
     if let Some(po_number) = po_number {
-        take_po_number(book, po_key(customer, po_number), order);
+        book.take_po_number(po_key(customer, po_number), order);
     }
     if let Some(moment) = expires {
         book.lapsing.insert((moment, order));
@@ -428,14 +428,6 @@ fn value(lines: &[PlacedLine]) -> i64 {
 fn owe(book: &mut Book, customer: CustomerId, value: i64) {
     let account = &mut book.company.customers[customer.index()];
     account.open_value = account.open_value.saturating_add(value);
-}
-
-/// A PO number leads to the order that it was placed with first, as long as that one is open.
-fn take_po_number(book: &mut Book, key: PoKey, order: OrderId) {
-    let first = book.po_numbers.get(&key);
-    if first.is_none_or(|first| !book.orders.contains(*first)) {
-        book.po_numbers.insert(key, order);
-    }
 }
 
 fn placed_line(line: &PlacedLine) -> OrderLine {

@@ -222,7 +222,10 @@ fn credit_exposure(book: &Book) -> Result<(), String> {
         let sum = sums.entry(order.customer).or_default();
         *sum = sum.saturating_add(order.value());
     }
-    for (id, customer) in (0..).map(vocab::CustomerId).zip(&book.company.customers) {
+    for (id, customer) in (0..)
+        .map(vocab::CustomerId)
+        .zip(book.company.customers.iter())
+    {
         let value = sums.get(&id).copied().unwrap_or_default();
         holds(value == customer.open_value, || {
             format!(

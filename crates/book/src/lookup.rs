@@ -7,14 +7,19 @@
 //! stops for a second to move them all. Shards are shared between a table and its copies until one
 //! of them changes.
 
+mod recent;
+
+pub use recent::Recent;
+
 use std::iter::repeat_n;
 use std::sync::Arc;
 
 /// Entries of a shard, on average, when the next one is split. Those that this round has split have
 /// half as many and more, the others up to twice as many.
-const SHARD_FILL: usize = 192;
-/// Slots of a shard; more where chance brings too many entries together.
-const SHARD_SLOTS: usize = 512;
+const SHARD_FILL: usize = 176;
+/// Slots of a shard that was split just now. It gets twice as many when three quarters are taken:
+/// fewer free slots would make the looks for an entry longer, more would cost memory.
+const SHARD_SLOTS: usize = 256;
 
 /// What a table finds things by: bytes that are spread evenly, such as hashes and random numbers,
 /// or numbers in a row.
@@ -48,6 +53,8 @@ impl Fingerprint for vocab::IdempotencyKey {
 pub struct Lookup<K, V> {
     shards: Vec<Shard<K, V>>,
     len: usize,
+    /// The shard that is swept next.
+    swept: usize,
 }
 
 /// A table of open addressing with linear probing: an entry lies where its hash points, or in the
@@ -83,7 +90,7 @@ impl<K: Fingerprint, V: Clone> Shard<K, V> {
     }
 
     fn insert(&mut self, key: K, hash: u64, value: V) -> Option<V> {
-        if self.filled >= self.slots.len() / 8 * 7 {
+        if self.filled >= self.slots.len() / 4 * 3 {
             self.grow();
         }
         let at = self.slot(&key, hash);
@@ -120,11 +127,65 @@ impl<K, V> Default for Lookup<K, V> {
         Lookup {
             shards: Vec::new(),
             len: 0,
+            swept: 0,
         }
     }
 }
 
 impl<K: Fingerprint, V: Clone> Lookup<K, V> {
+    /// A table of these rows; of rows with the same key, the last counts. Its shards are filled one
+    /// after the other, which is several times as fast as adding rows anywhere.
+    pub fn of(rows: &[(K, V)]) -> Lookup<K, V> {
+        let count = rows.len().div_ceil(SHARD_FILL);
+        let mut table = Lookup {
+            shards: Vec::with_capacity(count),
+            ..Lookup::default()
+        };
+        let home = |(key, _): &(K, V)| shard_of(mix(key.words()), count).unwrap_or(0) as u32;
+        let homes: Vec<u32> = rows.iter().map(home).collect();
+        let mut rest = in_order(&homes, count).into_iter().peekable();
+        for number in 0..count {
+            let mut shard = Shard::new(SHARD_SLOTS);
+            while let Some(row) = rest.next_if(|row| homes[*row as usize] as usize == number) {
+                let (key, value) = &rows[row as usize];
+                shard.insert(*key, mix(key.words()), value.clone());
+            }
+            table.len += shard.filled;
+            table.shards.push(shard);
+        }
+        table
+    }
+
+    /// Drops what is not kept of one shard, the next in turn: tables that live for years forget in
+    /// steps that nobody notices.
+    pub fn sweep(&mut self, keep: impl Fn(&V) -> bool) {
+        if self.shards.is_empty() {
+            return;
+        }
+        self.swept = (self.swept + 1) % self.shards.len();
+        let shard = &mut self.shards[self.swept];
+        let kept = || {
+            shard
+                .slots
+                .iter()
+                .flatten()
+                .filter(|(_, value)| keep(value))
+        };
+        if kept().count() < shard.filled {
+            let mut left = Shard::new(SHARD_SLOTS);
+            kept().for_each(|(key, value)| {
+                left.insert(*key, mix(key.words()), value.clone());
+            });
+            self.len -= shard.filled - left.filled;
+            *shard = left;
+        }
+    }
+
+    /// Gives back one shard of a table that is not asked any more.
+    fn shed(&mut self) {
+        self.shards.pop();
+    }
+
     /// The value of a key.
     #[inline]
     pub fn get(&self, key: &K) -> Option<&V> {
@@ -167,17 +228,9 @@ impl<K: Fingerprint, V: Clone> Lookup<K, V> {
         entries
     }
 
-    /// The shard of a hash: as many low bits of it as there are whole rounds of shards, one more
-    /// where this round has split already. `None` in an empty table.
     #[inline]
     fn shard(&self, hash: u64) -> Option<usize> {
-        let round = self.shards.len().checked_ilog2()?;
-        let bits = hash as usize;
-        let finer = bits & ((2 << round) - 1);
-        match finer < self.shards.len() {
-            true => Some(finer),
-            false => Some(bits & ((1 << round) - 1)),
-        }
+        shard_of(hash, self.shards.len())
     }
 
     /// Adds a shard and moves those entries of its elder to it that belong there now.
@@ -193,6 +246,37 @@ impl<K: Fingerprint, V: Clone> Lookup<K, V> {
         let moves = |hash: u64| (hash as usize >> round) & 1;
         all.move_to(moves, &mut [&mut stay[elder], &mut go[0]]);
     }
+}
+
+/// The shard of a hash: as many low bits of it as there are whole rounds of shards, one more where
+/// this round has split already. `None` in an empty table.
+#[inline]
+fn shard_of(hash: u64, shards: usize) -> Option<usize> {
+    let round = shards.checked_ilog2()?;
+    let bits = hash as usize;
+    let finer = bits & ((2 << round) - 1);
+    match finer < shards {
+        true => Some(finer),
+        false => Some(bits & ((1 << round) - 1)),
+    }
+}
+
+/// The numbers of the rows, ordered by shard and else as they come.
+fn in_order(homes: &[u32], shards: usize) -> Vec<u32> {
+    let mut ends = vec![0u32; shards + 1];
+    homes
+        .iter()
+        .for_each(|shard| ends[*shard as usize + 1] += 1);
+    for shard in 0..shards {
+        ends[shard + 1] += ends[shard];
+    }
+    let mut order = vec![0; homes.len()];
+    for (row, shard) in (0..).zip(homes) {
+        let next = &mut ends[*shard as usize];
+        order[*next as usize] = row;
+        *next += 1;
+    }
+    order
 }
 
 impl<K: Fingerprint, V: Clone + PartialEq> PartialEq for Lookup<K, V> {
@@ -233,6 +317,29 @@ mod tests {
         let table = table(100_000);
         let fullest = table.shards.iter().map(|shard| shard.filled).max().unwrap();
         assert!(fullest < 3 * SHARD_FILL, "{fullest}");
+    }
+
+    #[test]
+    fn a_table_that_is_made_at_once_is_the_one_that_grew() {
+        for count in [0, 1, 175, 176, 177, 10_000] {
+            let rows: Vec<_> = (0..count).map(|number| (key(number), number + 1)).collect();
+            let mut made = Lookup::of(&rows);
+            assert_eq!((made.len(), &made), (count as usize, &table(count)));
+            assert_eq!(made.shards.len(), table(count).shards.len());
+            assert_eq!(made.insert(key(count), 7), None);
+        }
+    }
+
+    #[test]
+    fn once_round_everything_is_swept_that_is_not_kept() {
+        let mut table = table(10_000);
+        let round = table.shards.len();
+        (0..round).for_each(|_| table.sweep(|value| value % 2 == 0));
+        assert_eq!(table.len(), 5_000);
+        assert_eq!(table.get(&key(0)), None);
+        assert_eq!(table.get(&key(1)), Some(&2));
+        (0..round).for_each(|_| table.sweep(|_| false));
+        assert!(table.is_empty());
     }
 
     #[test]

@@ -2,10 +2,12 @@
 //! and its hash.
 
 mod stored;
+#[cfg(test)]
+mod tests;
 
 use crate::Policy;
 use crate::company::Company;
-use crate::lookup::Lookup;
+use crate::lookup::{Lookup, Recent};
 use crate::order::REFERENCE_MAX;
 use crate::order::arena::Orders;
 use crate::promise::Timetable;
@@ -15,14 +17,24 @@ use crate::stock::Stock;
 use crate::work::Work;
 use siphasher::sip128::SipHasher24;
 use std::collections::{BTreeMap, BTreeSet};
+use std::num::NonZeroU64;
 use vocab::{
     ContentHash, CustomerId, Instant, ItemId, OrderId, Quantity, RequestId, ReturnId, SupplyId,
 };
 
-pub use stored::StateFault;
+pub use stored::{Frozen, StateFault};
+
+/// A PO number is known while its order is open, and after that until this many orders were placed
+/// since: then the number may come again. About 45 bytes of memory each.
+pub const PO_NUMBERS_KEPT: u64 = 16_000_000;
+/// A document that comes again is recognised among at least this many that came last.
+pub const DOCUMENTS_KEPT: usize = 4_000_000;
+/// How many orders are placed between two looks for PO numbers that are to be forgotten: a whole
+/// round takes a fifth of [`PO_NUMBERS_KEPT`].
+const SWEEP_INTERVAL: u64 = 32;
 
 /// The order book of one company.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default)]
 pub struct Book {
     /// The rules in force.
     pub policy: Policy,
@@ -44,16 +56,35 @@ pub struct Book {
     pub(crate) waiting: BTreeMap<ItemId, BTreeSet<OrderId>>,
     /// Reservations that lapse, by moment.
     pub(crate) lapsing: BTreeSet<(Instant, OrderId)>,
-    /// Who sent which PO number, for good.
-    pub(crate) po_numbers: Lookup<PoKey, OrderId>,
-    /// Documents that ever came in.
-    pub(crate) documents: Lookup<ContentHash, ()>,
+    /// Who sent which PO number. May hold some that are not known any more, see
+    /// [`Book::po_is_known`].
+    po_numbers: Lookup<PoKey, Sent>,
+    /// Documents that came in.
+    pub(crate) documents: Documents,
     /// References of open supply.
     pub(crate) supply_references: BTreeMap<String, SupplyId>,
     pub(crate) next: NextIds,
     /// Worked out from the rest.
     pub(crate) timetable: Timetable,
 }
+
+/// The order that a PO number was sent with: its id and one, so that an empty slot of the index needs
+/// no room of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Sent(NonZeroU64);
+
+impl Sent {
+    fn with(order: OrderId) -> Sent {
+        Sent(NonZeroU64::MIN.saturating_add(order.0))
+    }
+
+    fn order(self) -> OrderId {
+        OrderId(self.0.get() - 1)
+    }
+}
+
+/// Contents of documents.
+pub(crate) type Documents = Recent<ContentHash, (), DOCUMENTS_KEPT>;
 
 /// The next id of each kind.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, minicbor::Encode, minicbor::Decode)]
@@ -109,12 +140,34 @@ fn solid_ascii<'a>(text: &str, solid: &'a mut [u8; REFERENCE_MAX]) -> Option<&'a
 }
 
 impl Book {
-    /// The order that this customer sent with this PO number, finished ones included.
+    /// The order that this customer sent with this PO number: an open one, or one that is finished
+    /// and not older than the last [`PO_NUMBERS_KEPT`].
     pub fn order_by_po(&self, customer: CustomerId, po_number: &str) -> Option<OrderId> {
-        self.po_numbers.get(&po_key(customer, po_number)).copied()
+        let sent = self.po_numbers.get(&po_key(customer, po_number));
+        let order = sent.map(|sent| sent.order());
+        order.filter(|order| self.po_is_known(*order))
     }
 
-    /// True when a document with this content came in before.
+    /// Whether the PO number of an order is still known.
+    fn po_is_known(&self, order: OrderId) -> bool {
+        self.next.order.saturating_sub(order.0) <= PO_NUMBERS_KEPT || self.orders.contains(order)
+    }
+
+    /// A PO number leads to the order that it was placed with first, as long as that one is open.
+    pub(crate) fn take_po_number(&mut self, key: PoKey, order: OrderId) {
+        let first = self.po_numbers.get(&key);
+        if first.is_none_or(|first| !self.orders.contains(first.order())) {
+            self.po_numbers.insert(key, Sent::with(order));
+        }
+        if order.0 > PO_NUMBERS_KEPT && order.0.is_multiple_of(SWEEP_INTERVAL) {
+            let mut po_numbers = std::mem::take(&mut self.po_numbers);
+            po_numbers.sweep(|sent| self.po_is_known(sent.order()));
+            self.po_numbers = po_numbers;
+        }
+    }
+
+    /// True when a document with this content came in before, and not longer ago than the last
+    /// [`DOCUMENTS_KEPT`].
     pub fn has_document(&self, document: ContentHash) -> bool {
         self.documents.get(&document).is_some()
     }
@@ -134,3 +187,12 @@ impl Book {
         self.lapsing.first().map(|(at, _)| *at)
     }
 }
+
+/// Equal when everything that is stored is.
+impl PartialEq for Book {
+    fn eq(&self, other: &Book) -> bool {
+        self.state_hash() == other.state_hash()
+    }
+}
+
+impl Eq for Book {}

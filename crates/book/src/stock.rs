@@ -4,9 +4,12 @@
 pub mod movement;
 pub mod supply;
 
+use crate::company::SITES_MAX;
 use crate::order::Source;
+use crate::rows::Rows;
 use minicbor::{Decode, Encode};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use supply::Supply;
 use vocab::{ItemId, Quantity, SiteId, SupplyId};
 
@@ -52,13 +55,19 @@ pub struct Flow {
     pub missing: Quantity,
 }
 
-/// Balances as one flat array, item by item, so that the sites of an item share cache lines.
+/// Items whose balances are shared with a copy, and copied at the first change, together: at most
+/// 64 KiB.
+const CHUNK: usize = 64;
+const _: () = assert!(CHUNK * SITES_MAX * size_of::<Balance>() <= 64 << 10);
+
+/// Balances item by item, so that the sites of an item share cache lines.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Stock {
-    /// Sites in a row of the array.
+    /// Sites in a row.
     stride: usize,
-    balances: Vec<Balance>,
-    flows: Vec<Flow>,
+    /// Rows of a [`CHUNK`] of items each; the last one may be longer than there are items.
+    balances: Vec<Arc<[Balance]>>,
+    flows: Rows<Flow>,
     /// Open supply by id.
     pub supplies: BTreeMap<SupplyId, Supply>,
     /// Open supply of each item, ascending by id.
@@ -68,12 +77,13 @@ pub struct Stock {
 impl Stock {
     /// The balance of an item at a site.
     pub fn balance(&self, item: ItemId, site: SiteId) -> Balance {
-        self.balances[item.index() * self.stride + site.index()]
+        self.balances(item)[site.index()]
     }
 
     /// The balances of an item, by site.
     pub fn balances(&self, item: ItemId) -> &[Balance] {
-        &self.balances[item.index() * self.stride..][..self.stride]
+        let chunk = &self.balances[item.index() / CHUNK];
+        &chunk[item.index() % CHUNK * self.stride..][..self.stride]
     }
 
     /// The running totals of an item.
@@ -91,20 +101,19 @@ impl Stock {
     /// Makes room for this many items and sites.
     pub(crate) fn resize(&mut self, items: usize, sites: usize) {
         if sites != self.stride {
-            let mut wider = vec![Balance::default(); items * sites];
-            for (index, row) in self.balances.chunks(self.stride.max(1)).enumerate() {
-                wider[index * sites..index * sites + row.len()].copy_from_slice(row);
-            }
-            self.balances = wider;
+            let wider = self.balances.iter();
+            self.balances = wider.map(|rows| widen(rows, self.stride, sites)).collect();
             self.stride = sites;
         }
-        self.balances.resize(items * sites, Balance::default());
-        self.flows.resize(items, Flow::default());
+        let empty = || vec![Balance::default(); CHUNK * sites].into();
+        self.balances.resize_with(items.div_ceil(CHUNK), empty);
+        (self.flows.len()..items).for_each(|_| self.flows.push(Flow::default()));
         self.inbound.resize(items, Vec::new());
     }
 
     pub(crate) fn balance_mut(&mut self, item: ItemId, site: SiteId) -> &mut Balance {
-        &mut self.balances[item.index() * self.stride + site.index()]
+        let chunk = Arc::make_mut(&mut self.balances[item.index() / CHUNK]);
+        &mut chunk[item.index() % CHUNK * self.stride + site.index()]
     }
 
     pub(crate) fn flow_mut(&mut self, item: ItemId) -> &mut Flow {
@@ -165,27 +174,49 @@ impl Stock {
         }
     }
 
-    pub(crate) fn parts(&self) -> (usize, &[Balance], &[Flow]) {
-        (self.stride, &self.balances, &self.flows)
+    /// A copy of what is stored, without the ways from items to supply.
+    pub(crate) fn frozen(&self) -> Stock {
+        Stock {
+            stride: self.stride,
+            balances: self.balances.clone(),
+            flows: self.flows.clone(),
+            supplies: self.supplies.clone(),
+            inbound: Vec::new(),
+        }
+    }
+
+    /// Sites in a row, how many balances there are and each of them, and the running totals.
+    pub(crate) fn parts(&self) -> (usize, usize, impl Iterator<Item = &Balance>, &Rows<Flow>) {
+        let count = self.flows.len() * self.stride;
+        let balances = self.balances.iter().flat_map(|chunk| chunk.iter());
+        (self.stride, count, balances.take(count), &self.flows)
     }
 
     pub(crate) fn from_parts(
         stride: usize,
-        balances: Vec<Balance>,
-        flows: Vec<Flow>,
+        balances: &[Balance],
+        flows: Rows<Flow>,
         supplies: BTreeMap<SupplyId, Supply>,
     ) -> Stock {
-        let inbound = vec![Vec::new(); flows.len()];
-        let mut stock = Stock {
-            stride,
-            balances,
-            flows,
-            supplies: BTreeMap::new(),
-            inbound,
-        };
+        let mut stock = Stock::default();
+        stock.resize(flows.len(), stride);
+        stock.flows = flows;
+        let rows = balances.chunks((CHUNK * stride).max(1));
+        for (chunk, rows) in stock.balances.iter_mut().zip(rows) {
+            Arc::make_mut(chunk)[..rows.len()].copy_from_slice(rows);
+        }
         for (id, supply) in supplies {
             stock.add_supply(id, supply);
         }
         stock
     }
+}
+
+/// Rows of `old` sites as rows of more.
+fn widen(rows: &[Balance], old: usize, sites: usize) -> Arc<[Balance]> {
+    let mut wider = vec![Balance::default(); CHUNK * sites];
+    for (to, row) in wider.chunks_mut(sites.max(1)).zip(rows.chunks(old.max(1))) {
+        to[..row.len()].copy_from_slice(row);
+    }
+    wider.into()
 }

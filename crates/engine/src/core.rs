@@ -7,6 +7,7 @@
 use crate::batch::{Outcome, Writer, stamp};
 use crate::clock::Moment;
 use crate::keys::{Keys, Place};
+use crate::snapshot::Snapshot;
 use book::refusal::Code;
 use book::work::Work;
 use book::{Book, Command, Refusal};
@@ -258,10 +259,10 @@ impl Core {
         }
     }
 
-    /// The state after the last sealed batch as a snapshot. Nothing may be in the making.
-    pub fn snapshot(&self) -> Vec<u8> {
+    /// The state after the last sealed batch, frozen. Nothing may be in the making.
+    pub fn snapshot(&self) -> Snapshot {
         assert!(self.open.is_none(), "snapshots are taken between batches");
-        crate::recover::write_snapshot(&self.book, &self.keys, self.latest)
+        Snapshot::of(&self.book, &self.keys, self.latest)
     }
 
     fn hash(&mut self) -> ContentHash {

@@ -13,6 +13,7 @@ mod handle;
 mod keys;
 mod lane;
 mod recover;
+mod snapshot;
 mod writer;
 
 #[cfg(test)]
@@ -26,3 +27,4 @@ pub use handle::{
     Answer, BULK_LANE_MAX, BULK_MAX, Engine, Handle, LANE_MAX, RecoveryNote, Reply, Unavailable,
 };
 pub use recover::{Recovered, replay};
+pub use snapshot::Snapshot;

@@ -6,16 +6,19 @@ use crate::clock::Moment;
 use crate::core::Core;
 use crate::fault::Fault;
 use crate::keys::{Keys, Place};
+use crate::snapshot;
 use book::Book;
+use crossbeam_channel::{Sender, bounded};
 use journal::{Journal, Record, SkippedSnapshot};
-use minicbor::{Decoder, Encoder};
-use vocab::{ContentHash, Day, Instant};
+use std::panic::resume_unwind;
+use std::thread;
+use vocab::ContentHash;
 
-/// Version of the snapshot's layout: the version, the latest moment (instant, day,
-/// minute), the bytes of the book and those of the keys.
-const SNAPSHOT: u16 = 2;
 /// Records that are read at once.
-const READ_AHEAD: usize = 256;
+const READ_AHEAD: usize = 16;
+/// Batches that are decoded ahead of those that are applied: events take ten times the memory of
+/// their bytes.
+const BATCHES_AHEAD: usize = 4;
 
 /// A core, and how it was recovered.
 pub struct Recovered {
@@ -37,34 +40,74 @@ pub fn replay(journal: &dyn Journal) -> Result<Recovered, Fault> {
     let latest = journal.latest_snapshot()?;
     let mut skipped = latest.skipped;
     let mut state = State::default();
-    let mut snapshot = 0;
     if let Some(found) = latest.snapshot {
-        match State::read(&found.state) {
-            Ok(read) => (state, snapshot) = (read, found.seq),
+        match snapshot::read(&found.state) {
+            Ok((book, keys, latest)) => {
+                state = State {
+                    book,
+                    keys,
+                    latest,
+                    seq: found.seq,
+                }
+            }
             Err(reason) => skipped.push(SkippedSnapshot {
                 seq: found.seq,
                 reason,
             }),
         }
     }
-    let mut seq = snapshot;
-    loop {
-        let records = journal.read(seq + 1, READ_AHEAD)?;
-        if records.is_empty() {
-            break;
-        }
-        for record in &records {
-            state.apply(record)?;
-            seq = record.seq;
-        }
-    }
-    let core = Core::new(state.book, state.keys, seq, state.latest);
+    let snapshot = state.seq;
+    replay_from(journal, &mut state)?;
     Ok(Recovered {
-        core,
         snapshot,
-        replayed: seq - snapshot,
+        replayed: state.seq - snapshot,
+        core: Core::new(state.book, state.keys, state.seq, state.latest),
         skipped,
     })
+}
+
+/// Applies the records behind a state: this thread reads and decodes them, another one applies.
+fn replay_from(journal: &dyn Journal, state: &mut State) -> Result<(), Fault> {
+    let mut seq = state.seq;
+    let (decoded, batches) = bounded::<(Record, Batch)>(BATCHES_AHEAD);
+    thread::scope(|scope| {
+        let applying = scope.spawn(move || {
+            let mut batches = batches.iter();
+            batches.try_for_each(|(record, batch)| state.apply(&record, batch))
+        });
+        let read = decode_all(journal, &mut seq, decoded);
+        // What was read last comes after what failed first.
+        match applying.join() {
+            Ok(applied) => applied.and(read),
+            Err(defect) => resume_unwind(defect),
+        }
+    })
+}
+
+/// Decodes the records behind `seq` until there are no more, or nobody takes them.
+fn decode_all(
+    journal: &dyn Journal,
+    seq: &mut u64,
+    decoded: Sender<(Record, Batch)>,
+) -> Result<(), Fault> {
+    loop {
+        let records = journal.read(*seq + 1, READ_AHEAD)?;
+        if records.is_empty() {
+            return Ok(());
+        }
+        for mut record in records {
+            let batch = Batch::of(&record).map_err(|how| Fault::Unreadable {
+                seq: record.seq,
+                schema: record.schema,
+                how,
+            })?;
+            *seq = record.seq;
+            record.payload = Vec::new();
+            if decoded.send((record, batch)).is_err() {
+                return Ok(());
+            }
+        }
+    }
 }
 
 #[derive(Default)]
@@ -72,37 +115,12 @@ struct State {
     book: Book,
     keys: Keys,
     latest: Moment,
+    /// The last record that is applied.
+    seq: u64,
 }
 
 impl State {
-    fn read(bytes: &[u8]) -> Result<State, String> {
-        let mut from = Decoder::new(bytes);
-        let unreadable = |error: minicbor::decode::Error| error.to_string();
-        let version = from.u16().map_err(unreadable)?;
-        if version != SNAPSHOT {
-            return Err(format!(
-                "it has layout {version}, this build reads {SNAPSHOT}"
-            ));
-        }
-        let latest = Moment {
-            at: Instant(from.i64().map_err(unreadable)?),
-            today: Day(from.i32().map_err(unreadable)?),
-            minute: from.u16().map_err(unreadable)?,
-        };
-        let book = from.bytes().map_err(unreadable)?;
-        let book = Book::from_bytes(book).map_err(|fault| fault.to_string())?;
-        let keys = Keys::from_bytes(from.bytes().map_err(unreadable)?);
-        let keys = keys.ok_or("its idempotency index has a torn row")?;
-        Ok(State { book, keys, latest })
-    }
-
-    fn apply(&mut self, record: &Record) -> Result<(), Fault> {
-        let unreadable = |how| Fault::Unreadable {
-            seq: record.seq,
-            schema: record.schema,
-            how,
-        };
-        let batch = Batch::of(record).map_err(unreadable)?;
+    fn apply(&mut self, record: &Record, batch: Batch) -> Result<(), Fault> {
         for (nth, entry) in (0u32..).zip(&batch.entries) {
             if let Some(key) = entry.key {
                 let place = Place {
@@ -116,7 +134,7 @@ impl State {
                 book::evolve_all(&mut self.book, events);
             }
         }
-        self.latest = batch.moment;
+        (self.latest, self.seq) = (batch.moment, record.seq);
         match recorded_state(record) {
             Some(hash) if hash != ContentHash(self.book.state_hash()) => {
                 Err(Fault::Diverged { seq: record.seq })
@@ -124,16 +142,4 @@ impl State {
             Some(_) | None => Ok(()),
         }
     }
-}
-
-pub(crate) fn write_snapshot(book: &Book, keys: &Keys, latest: Moment) -> Vec<u8> {
-    let mut to = Encoder::new(Vec::new());
-    let written = to
-        .u16(SNAPSHOT)
-        .and_then(|to| to.i64(latest.at.0)?.i32(latest.today.0)?.u16(latest.minute))
-        .and_then(|to| to.bytes(&book.to_bytes()))
-        .and_then(|to| to.bytes(&keys.to_bytes()))
-        .map(|_| ());
-    written.expect("writing to memory does not fail");
-    to.into_writer()
 }

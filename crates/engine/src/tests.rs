@@ -15,7 +15,8 @@ use book::order::{LineDraft, OrderDraft, StatedItem};
 use book::{Book, Command};
 use crossbeam_channel::{Receiver, Sender, unbounded};
 use journal::{
-    BookId, Fault, FaultPlan, Head, Journal, LatestSnapshot, MemoryJournal, Record, SimulatedDisk,
+    BookId, Draft, Fault, FaultPlan, Head, Journal, LatestSnapshot, MemoryJournal, Record,
+    SimulatedDisk,
 };
 use std::sync::mpsc;
 use vocab::{
@@ -265,8 +266,8 @@ impl Journal for Gated {
         self.journal.read(from, limit)
     }
 
-    fn save_snapshot(&mut self, seq: u64, state: &[u8]) -> Result<(), Fault> {
-        self.journal.save_snapshot(seq, state)
+    fn draft_snapshot(&self, seq: u64) -> Result<Box<dyn Draft>, Fault> {
+        self.journal.draft_snapshot(seq)
     }
 
     fn latest_snapshot(&self) -> Result<LatestSnapshot, Fault> {

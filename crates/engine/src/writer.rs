@@ -1,8 +1,9 @@
-//! The two threads of an engine: one decides and applies, the other makes durable and answers.
-//! While a batch is being fsynced, the next one fills.
+//! The threads of an engine: one decides and applies, the second makes durable and answers, the
+//! third saves snapshots. While a batch is being fsynced, the next one fills.
 
 mod commit;
 mod decide;
+mod save;
 
 use crate::clock::Clock;
 use crate::core::{Applied, Core, Sealed};
@@ -10,6 +11,7 @@ use crate::handle::{Progress, Reply};
 use crate::lane::{Deliver, Door, Message, Then};
 use crossbeam_channel::{Receiver, bounded};
 use journal::Journal;
+use save::ToSave;
 use std::sync::Arc;
 use std::thread::{self, JoinHandle};
 
@@ -22,11 +24,11 @@ pub(crate) struct Ends {
     pub(crate) progress: Arc<Progress>,
 }
 
-/// What the committer gets: a batch if anything was changed, who waits for it, and a snapshot.
+/// What the committer gets: a batch if anything was changed, who waits for it, and a state to save.
 struct Commit {
     sealed: Option<Sealed>,
     waiting: Vec<Waiting>,
-    snapshot: Option<(u64, Vec<u8>)>,
+    to_save: Option<ToSave>,
 }
 
 /// Who waits for a batch to be durable.
@@ -37,7 +39,7 @@ enum Waiting {
     Asked(Deliver),
 }
 
-/// Starts both threads over a core that stands at the end of the journal, as the leader of `epoch`.
+/// Starts the threads over a core that stands at the end of the journal, as the leader of `epoch`.
 pub(crate) fn start<J: Journal + 'static>(
     core: Core,
     journal: J,
@@ -47,6 +49,7 @@ pub(crate) fn start<J: Journal + 'static>(
 ) -> Vec<JoinHandle<()>> {
     let (commits, commits_in) = bounded(1);
     let (ready, ready_in) = bounded(1);
+    let (saves, saves_in) = bounded(1);
     let (progress, door) = (Arc::clone(&ends.progress), Arc::clone(&ends.door));
     let decider = decide::Decider::new(core, Box::new(clock), ends, commits, ready_in);
     let committer = commit::Committer {
@@ -56,14 +59,28 @@ pub(crate) fn start<J: Journal + 'static>(
         door,
         commits: commits_in,
         ready,
+        saves,
     };
     vec![
         spawn("kept-decide", move || decider.run()),
         spawn("kept-commit", move || committer.run()),
+        spawn("kept-save", move || save::run(&saves_in)),
     ]
 }
 
 fn spawn(name: &str, run: impl FnOnce() + Send + 'static) -> JoinHandle<()> {
     let thread = thread::Builder::new().name(name.to_owned()).spawn(run);
     thread.expect("the operating system gives the engine its threads")
+}
+
+/// A fault with everything beneath it.
+fn in_full(fault: &dyn std::error::Error) -> String {
+    let mut text = fault.to_string();
+    let mut cause = fault.source();
+    while let Some(beneath) = cause {
+        text.push_str(": ");
+        text.push_str(&beneath.to_string());
+        cause = beneath.source();
+    }
+    text
 }

@@ -24,7 +24,8 @@ pub use record::{
     BUILD_BYTES_MAX, Batch, BookId, Hash, Head, NUMBER_MAX, PAYLOAD_BYTES_MAX, Record,
 };
 pub use snapshot::{
-    LatestSnapshot, SNAPSHOT_BYTES_MAX, SNAPSHOTS_KEPT, SkippedSnapshot, Snapshot, Snapshots,
+    Draft, LatestSnapshot, SNAPSHOT_BYTES_MAX, SNAPSHOTS_KEPT, SkippedSnapshot, Snapshot,
+    WriteState,
 };
 pub use sqlite::{READ_BYTES_MAX, Reader, SqliteJournal, Verified};
 
@@ -54,9 +55,15 @@ pub trait Journal: Send {
     /// back (see [`READ_BYTES_MAX`]), but none only when `from` is past the head.
     fn read(&self, from: u64, limit: usize) -> Result<Vec<Record>, Fault>;
 
-    /// Keeps a snapshot of the state after record `seq`, and drops all but the newest
-    /// [`SNAPSHOTS_KEPT`]. A snapshot is a cache: a failure here does not poison the journal.
-    fn save_snapshot(&mut self, seq: u64, state: &[u8]) -> Result<(), Fault>;
+    /// Begins a snapshot of the state after record `seq`. A snapshot is a cache: a failure here, or
+    /// in saving it, does not poison the journal.
+    fn draft_snapshot(&self, seq: u64) -> Result<Box<dyn Draft>, Fault>;
+
+    /// Keeps a snapshot of the state after record `seq` at once.
+    fn save_snapshot(&self, seq: u64, state: &[u8]) -> Result<(), Fault> {
+        let draft = self.draft_snapshot(seq)?;
+        draft.save(&mut |to| to.write_all(state))
+    }
 
     /// The newest snapshot that is whole and belongs to this history; what was passed over, and
     /// why, is told along with it.

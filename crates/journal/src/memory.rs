@@ -3,7 +3,7 @@
 use crate::chain::{Chain, check_append, check_fence};
 use crate::fault::{Fault, FaultKind};
 use crate::record::{BookId, Hash, Head, Record};
-use crate::snapshot::{self, LatestSnapshot, SNAPSHOTS_KEPT};
+use crate::snapshot::{self, Draft, LatestSnapshot, SNAPSHOTS_KEPT, WriteState};
 use crate::{Journal, READ_BYTES_MAX};
 use std::collections::BTreeMap;
 use std::io;
@@ -287,19 +287,15 @@ impl Journal for MemoryJournal {
         self.image()?.read(from.max(1), limit)
     }
 
-    fn save_snapshot(&mut self, seq: u64, state: &[u8]) -> Result<(), Fault> {
-        snapshot::check_size(state.len() as u64).map_err(|kind| Fault::new(kind, PLACE))?;
-        let mut image = self.writable()?;
+    fn draft_snapshot(&self, seq: u64) -> Result<Box<dyn Draft>, Fault> {
+        let image = self.writable()?;
         let missing = || Fault::new(FaultKind::Missing, PLACE).at(seq);
-        let record = image.hash_of(seq).ok_or_else(missing)?;
-        let mut sealed = Vec::new();
-        snapshot::seal(image.head.book, seq, record, state, &mut sealed)
-            .expect("a vector takes any write");
-        image.snapshots.insert(seq, sealed);
-        while image.snapshots.len() > SNAPSHOTS_KEPT {
-            image.snapshots.pop_first();
-        }
-        Ok(())
+        Ok(Box::new(DiskDraft {
+            disk: self.disk.clone(),
+            book: image.head.book,
+            seq,
+            record: image.hash_of(seq).ok_or_else(missing)?,
+        }))
     }
 
     fn latest_snapshot(&self) -> Result<LatestSnapshot, Fault> {
@@ -310,6 +306,31 @@ impl Journal for MemoryJournal {
             .rev()
             .map(|(seq, bytes)| (*seq, Ok(bytes.clone())));
         snapshot::choose(image.head.book, sealed, |seq| Ok(image.hash_of(seq)))
+    }
+}
+
+/// A snapshot in the making on a simulated disk.
+struct DiskDraft {
+    disk: SimulatedDisk,
+    book: BookId,
+    seq: u64,
+    record: Hash,
+}
+
+impl Draft for DiskDraft {
+    fn save(self: Box<Self>, state: WriteState<'_>) -> Result<(), Fault> {
+        let mut sealed = Vec::new();
+        snapshot::seal(self.book, self.seq, self.record, state, &mut sealed).map_err(|error| {
+            Fault::new(snapshot::why_not_saved(&error), PLACE)
+                .at(self.seq)
+                .because(error)
+        })?;
+        let mut image = self.disk.image();
+        image.snapshots.insert(self.seq, sealed);
+        while image.snapshots.len() > SNAPSHOTS_KEPT {
+            image.snapshots.pop_first();
+        }
+        Ok(())
     }
 }
 

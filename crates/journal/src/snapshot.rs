@@ -3,7 +3,7 @@
 use crate::fault::{Fault, FaultKind};
 use crate::record::{BookId, Hash};
 use std::fs::{self, File};
-use std::io::{self, Write};
+use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use vocab::ContentHash;
 
@@ -13,10 +13,12 @@ pub const SNAPSHOTS_KEPT: usize = 2;
 pub const SNAPSHOT_BYTES_MAX: u64 = 4 << 30;
 
 /// First bytes of a snapshot: the layout and its version.
-const MAGIC: &[u8; 8] = b"KEPTSNP1";
-const HEADER_BYTES: usize = 8 + 16 + 8 + 32 + 8;
+const MAGIC: &[u8; 8] = b"KEPTSNP2";
+const HEADER_BYTES: usize = 8 + 16 + 8 + 32;
 const SEAL_BYTES: usize = 32;
 const EXTENSION: &str = "snapshot";
+/// Bytes of a state that are hashed and written at once.
+const PIECE_BYTES: usize = 256 << 10;
 
 /// The state after a record.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,6 +27,21 @@ pub struct Snapshot {
     pub seq: u64,
     /// The state, opaque here.
     pub state: Vec<u8>,
+}
+
+/// Writes a state, piece by piece, so that it is never whole in memory.
+pub type WriteState<'a> = &'a mut dyn FnMut(&mut dyn Write) -> io::Result<()>;
+
+/// A snapshot in the making. Another thread may write it, so that a large state does not hold up the
+/// writer of the journal.
+pub trait Draft: Send {
+    /// Keeps what is written as the state after the record that the draft was begun for, and drops
+    /// all but the newest [`SNAPSHOTS_KEPT`]. Durable on return; a crash or fault in between leaves
+    /// no half snapshot.
+    ///
+    /// # Errors
+    /// [`FaultKind::TooLarge`] beyond [`SNAPSHOT_BYTES_MAX`], [`FaultKind::Io`] otherwise.
+    fn save(self: Box<Self>, state: WriteState<'_>) -> Result<(), Fault>;
 }
 
 /// The newest snapshot that can be trusted, and those that could not.
@@ -45,10 +62,9 @@ pub struct SkippedSnapshot {
     pub reason: String,
 }
 
-/// The snapshots of a journal file: a directory beside it. It may be cloned and written from
-/// another thread, so that saving a large state does not hold up the writer.
+/// The snapshots of a journal file: a directory beside it.
 #[derive(Clone, Debug)]
-pub struct Snapshots {
+pub(crate) struct Snapshots {
     directory: PathBuf,
     book: BookId,
 }
@@ -64,18 +80,14 @@ impl Snapshots {
         }
     }
 
-    /// Keeps the state after record `seq`, whose hash is `record`, and drops the oldest.
-    /// Durable on return; a crash in between leaves no half snapshot.
-    pub fn save(&self, seq: u64, record: Hash, state: &[u8]) -> Result<(), Fault> {
-        check_size(state.len() as u64).map_err(|kind| self.fault(kind).at(seq))?;
-        self.write(seq, record, state)
-            .and_then(|()| self.drop_oldest())
-            .map_err(|error| {
-                self.fault(FaultKind::Io {
-                    doing: "saving a snapshot",
-                })
-                .because(error)
-            })
+    /// A draft of the state after record `seq`, whose hash is `record`.
+    pub(crate) fn draft(&self, seq: u64, record: Hash) -> Box<dyn Draft> {
+        let snapshots = self.clone();
+        Box::new(FileDraft {
+            snapshots,
+            seq,
+            record,
+        })
     }
 
     /// The newest one that is whole and follows a record that `hash_of` knows.
@@ -93,12 +105,17 @@ impl Snapshots {
         choose(self.book, sealed, hash_of)
     }
 
-    fn write(&self, seq: u64, record: Hash, state: &[u8]) -> io::Result<()> {
+    /// Writes the draft whole; a failed one is not left behind.
+    fn write(&self, seq: u64, record: Hash, state: WriteState<'_>) -> io::Result<()> {
         fs::create_dir_all(&self.directory)?;
         let (draft, path) = (self.directory.join("draft"), self.path(seq));
         let mut file = File::create(&draft)?;
-        seal(self.book, seq, record, state, &mut file)?;
-        file.sync_all()?;
+        let written = seal(self.book, seq, record, state, &mut file);
+        if let Err(error) = written.and_then(|()| file.sync_all()) {
+            // Nothing can be done about one that can't be removed: the next draft goes over it.
+            let _ = fs::remove_file(&draft);
+            return Err(error);
+        }
         fs::rename(&draft, &path)?;
         File::open(&self.directory)?.sync_all()
     }
@@ -154,37 +171,84 @@ impl Snapshots {
     }
 }
 
+/// A snapshot in the making, in the directory of the others.
+struct FileDraft {
+    snapshots: Snapshots,
+    seq: u64,
+    record: Hash,
+}
+
+impl Draft for FileDraft {
+    fn save(self: Box<Self>, state: WriteState<'_>) -> Result<(), Fault> {
+        let saved = self.snapshots.write(self.seq, self.record, state);
+        let saved = saved.and_then(|()| self.snapshots.drop_oldest());
+        saved.map_err(|error| {
+            self.snapshots
+                .fault(why_not_saved(&error))
+                .at(self.seq)
+                .because(error)
+        })
+    }
+}
+
+/// What a failed write of a snapshot means.
+pub(crate) fn why_not_saved(error: &io::Error) -> FaultKind {
+    match error.kind() {
+        io::ErrorKind::FileTooLarge => FaultKind::TooLarge {
+            what: "a snapshot",
+            size: SNAPSHOT_BYTES_MAX + 1,
+            limit: SNAPSHOT_BYTES_MAX,
+        },
+        _ => FaultKind::Io {
+            doing: "saving a snapshot",
+        },
+    }
+}
+
 /// Writes a sealed snapshot: see `FORMAT.md`, section 4.
 pub(crate) fn seal(
     book: BookId,
     seq: u64,
     record: Hash,
-    state: &[u8],
+    state: WriteState<'_>,
     out: &mut impl Write,
 ) -> io::Result<()> {
-    let mut header = Vec::with_capacity(HEADER_BYTES);
-    header.extend_from_slice(MAGIC);
-    header.extend_from_slice(&book.0);
-    header.extend_from_slice(&seq.to_le_bytes());
-    header.extend_from_slice(&record.0);
-    header.extend_from_slice(&(state.len() as u64).to_le_bytes());
-    let mut hasher = blake3::Hasher::new();
-    for part in [header.as_slice(), state] {
-        hasher.update(part);
-        out.write_all(part)?;
-    }
-    out.write_all(hasher.finalize().as_bytes())
+    let sealing = Sealing {
+        out,
+        hasher: blake3::Hasher::new(),
+        left: SNAPSHOT_BYTES_MAX + HEADER_BYTES as u64,
+    };
+    let mut to = BufWriter::with_capacity(PIECE_BYTES, sealing);
+    to.write_all(MAGIC)?;
+    to.write_all(&book.0)?;
+    to.write_all(&seq.to_le_bytes())?;
+    to.write_all(&record.0)?;
+    state(&mut to)?;
+    let sealing = to.into_inner().map_err(io::IntoInnerError::into_error)?;
+    sealing.out.write_all(sealing.hasher.finalize().as_bytes())
 }
 
-/// Whether a state of this size may be kept.
-pub(crate) fn check_size(size: u64) -> Result<(), FaultKind> {
-    match size > SNAPSHOT_BYTES_MAX {
-        true => Err(FaultKind::TooLarge {
-            what: "a snapshot",
-            size,
-            limit: SNAPSHOT_BYTES_MAX,
-        }),
-        false => Ok(()),
+/// Hashes what goes by, and lets no more through than a snapshot may hold.
+struct Sealing<'a, W> {
+    out: &'a mut W,
+    hasher: blake3::Hasher,
+    left: u64,
+}
+
+impl<W: Write> Write for Sealing<'_, W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.write_all(bytes).map(|()| bytes.len())
+    }
+
+    fn write_all(&mut self, bytes: &[u8]) -> io::Result<()> {
+        let left = self.left.checked_sub(bytes.len() as u64);
+        self.left = left.ok_or(io::ErrorKind::FileTooLarge)?;
+        self.hasher.update(bytes);
+        self.out.write_all(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.out.flush()
     }
 }
 
@@ -237,6 +301,8 @@ fn unseal(
         }
         Some(_) => {}
     }
+    // In place: a large state is not to be in memory twice.
     bytes.truncate(bytes.len() - SEAL_BYTES);
-    Ok(bytes.split_off(HEADER_BYTES))
+    bytes.drain(..HEADER_BYTES);
+    Ok(bytes)
 }

@@ -22,7 +22,7 @@ use crate::Journal;
 use crate::chain::{check_append, check_fence};
 use crate::fault::{Fault, FaultKind};
 use crate::record::{BookId, Head, Record};
-use crate::snapshot::{LatestSnapshot, Snapshots};
+use crate::snapshot::{Draft, LatestSnapshot, Snapshots};
 use connection::Database;
 use std::path::{Path, PathBuf};
 use witness::Witness;
@@ -66,11 +66,6 @@ impl SqliteJournal {
     /// A reader of this journal, with its own connection: for another thread.
     pub fn reader(&self) -> Result<Reader, Fault> {
         Reader::open(&self.path)
-    }
-
-    /// The snapshots of this journal, to be written from another thread.
-    pub fn snapshots(&self) -> Snapshots {
-        self.snapshots.clone()
     }
 
     fn recover(path: &Path, witness: Witness) -> Result<SqliteJournal, Fault> {
@@ -151,10 +146,10 @@ impl Journal for SqliteJournal {
         rows::read(&self.database, self.head.book, from.max(1), limit)
     }
 
-    fn save_snapshot(&mut self, seq: u64, state: &[u8]) -> Result<(), Fault> {
+    fn draft_snapshot(&self, seq: u64) -> Result<Box<dyn Draft>, Fault> {
         let hash = rows::hash_of(&self.database, seq)?;
         let hash = hash.ok_or_else(|| self.database.fault(FaultKind::Missing).at(seq))?;
-        self.snapshots.save(seq, hash, state)
+        Ok(self.snapshots.draft(seq, hash))
     }
 
     fn latest_snapshot(&self) -> Result<LatestSnapshot, Fault> {

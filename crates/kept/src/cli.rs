@@ -342,8 +342,24 @@ pub enum Bench {
     Http(BenchHttp),
     /// Place orders with and without views that follow, and fold new ones
     Views(BenchViews),
+    /// Fill the book with open orders, save it, load it and replay it
+    Book(BenchBook),
     /// Place more orders over HTTP than the machine can take, with clients that come back
     Overload(BenchOverload),
+}
+
+/// Flags of `kept bench book`.
+#[derive(Args)]
+pub struct BenchBook {
+    /// How many orders of three lines to have open
+    #[arg(long, default_value_t = 1_000_000, value_parser = clap::value_parser!(u64).range(1..=50_000_000))]
+    pub open: u64,
+    /// How many orders to place and close then, with as many open all the while
+    #[arg(long, value_name = "ORDERS", default_value_t = 0, value_parser = clap::value_parser!(u64).range(0..=1_000_000_000))]
+    pub close: u64,
+    /// How large the company is
+    #[command(flatten)]
+    pub load: BenchLoad,
 }
 
 /// Flags of `kept bench overload`.

@@ -42,7 +42,7 @@ impl Known {
         let addresses = personal(vault, SubjectKind::ShipTo)?;
         let mut ship_tos: HashMap<CustomerId, Vec<ShipToEntry>> = HashMap::new();
         let mut places = HashMap::new();
-        for (id, row) in (0..).map(ShipToId).zip(&company.ship_tos) {
+        for (id, row) in (0..).map(ShipToId).zip(company.ship_tos.iter()) {
             let person = addresses.get(&u64::from(id.0));
             if let Some(person) = person {
                 places.insert((row.customer, place_of(person)), id);
@@ -52,7 +52,7 @@ impl Known {
         }
         let customers = (0..)
             .map(CustomerId)
-            .zip(&company.customers)
+            .zip(company.customers.iter())
             .map(|(id, row)| CustomerEntry {
                 parts: row
                     .parts
@@ -64,7 +64,7 @@ impl Known {
             });
         let items = (0..)
             .map(ItemId)
-            .zip(&company.items)
+            .zip(company.items.iter())
             .map(|(id, row)| catalogue_item(id, row));
         let directory = Directory::new(items.collect(), customers.collect());
         Ok(Known {

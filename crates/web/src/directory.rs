@@ -312,11 +312,11 @@ impl Wanted {
 
 /// The rows of some pages, with their indices.
 fn pages<'a, Row>(
-    rows: &'a [Row],
+    rows: &'a book::rows::Rows<Row>,
     wanted: &'a BTreeSet<usize>,
 ) -> impl Iterator<Item = (usize, &'a Row)> {
     wanted.iter().flat_map(move |page| {
-        let (start, rows) = (page * PAGE_ROWS, rows.iter().enumerate());
-        rows.skip(start).take(PAGE_ROWS)
+        let start = page * PAGE_ROWS;
+        (start..).zip(rows.iter_from(start).take(PAGE_ROWS))
     })
 }

@@ -177,21 +177,21 @@ pub const PLANTED: &[Mutant] = &[
     // Recovery and repeated keys.
     bug(
         "a snapshot forgets the idempotency index",
-        "crates/engine/src/recover.rs",
-        "Ok(State { book, keys, latest })",
-        "Ok(State { book, keys: Keys::default(), latest })",
+        "crates/engine/src/snapshot.rs",
+        "Ok((book, keys, latest))",
+        "Ok((book, Keys::default(), latest))",
     ),
     bug(
         "the records that a snapshot contains are replayed again",
         "crates/engine/src/recover.rs",
-        "let mut seq = snapshot;",
-        "let mut seq = snapshot.saturating_sub(1);",
+        "let mut seq = state.seq;",
+        "let mut seq = state.seq.saturating_sub(1);",
     ),
     bug(
         "after a restart the clock may go back",
         "crates/engine/src/recover.rs",
-        "        self.latest = batch.moment;\n",
-        "",
+        "(self.latest, self.seq) = (batch.moment, record.seq);",
+        "self.seq = record.seq;",
     ),
     bug(
         "the clock may go back",

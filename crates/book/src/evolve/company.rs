@@ -3,10 +3,12 @@
 use crate::Book;
 use crate::company::{Brief, Company, Customer, Item, Lane, PriceList, ShipTo, Site};
 use crate::promise::Timetable;
+use crate::rows::Rows;
+use std::sync::Arc;
 use vocab::{Currency, CustomerId, ItemId, Price, PriceListId, ShipToId, SiteId, ZoneId};
 
 /// Puts a row at its id, which is at most one beyond the last.
-fn put<T>(rows: &mut Vec<T>, index: usize, row: T) {
+fn put<T: Clone>(rows: &mut Rows<T>, index: usize, row: T) {
     if index == rows.len() {
         rows.push(row);
     } else {
@@ -17,7 +19,11 @@ fn put<T>(rows: &mut Vec<T>, index: usize, row: T) {
 pub(super) fn put_sites(book: &mut Book, sites: &[(SiteId, Site)]) {
     book.timetable = Timetable::default();
     for (id, site) in sites {
-        put(&mut book.company.sites, id.index(), site.clone());
+        let sites = &mut book.company.sites;
+        match sites.get_mut(id.index()) {
+            Some(old) => *old = site.clone(),
+            None => sites.push(site.clone()),
+        }
         book.company.site_codes.insert(site.code.clone(), *id);
     }
     book.company
@@ -87,10 +93,10 @@ pub(super) fn put_prices(
             currency,
             prices: Vec::new(),
         };
-        book.company.price_lists.push(made);
+        book.company.price_lists.push(Arc::new(made));
         book.company.price_list_codes.insert(code.to_owned(), list);
     }
-    let rows = &mut book.company.price_lists[list.index()].prices;
+    let rows = &mut Arc::make_mut(&mut book.company.price_lists[list.index()]).prices;
     for (item, price) in prices {
         if rows.len() <= item.index() {
             rows.resize(item.index() + 1, None);
@@ -105,13 +111,13 @@ impl Company {
         self.brief = self.items.iter().map(Brief::of).collect();
         let codes = (0..).map(SiteId).zip(&self.sites);
         self.site_codes = codes.map(|(id, site)| (site.code.clone(), id)).collect();
-        let codes = (0..).map(ItemId).zip(&self.items);
+        let codes = (0..).map(ItemId).zip(self.items.iter());
         self.item_codes = codes.map(|(id, item)| (item.code.clone(), id)).collect();
-        let codes = (0..).map(CustomerId).zip(&self.customers);
+        let codes = (0..).map(CustomerId).zip(self.customers.iter());
         self.customer_codes = codes
             .map(|(id, customer)| (customer.code.clone(), id))
             .collect();
-        let codes = (0..).map(ShipToId).zip(&self.ship_tos);
+        let codes = (0..).map(ShipToId).zip(self.ship_tos.iter());
         self.ship_to_codes = codes
             .map(|(id, to)| ((to.customer, to.code.clone()), id))
             .collect();

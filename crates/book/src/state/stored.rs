@@ -3,18 +3,21 @@
 //! A list of CBOR values in a fixed order behind a version; lookups are written in key order, so
 //! equal states have equal bytes.
 
-use super::{Book, NextIds};
+use super::{Book, Documents, NextIds, PoKey, Sent};
 use crate::Policy;
-use crate::company::{Company, Customer, Item, Lane, PriceList, ShipTo, Site};
-use crate::lookup::Lookup;
+use crate::company::{Company, Lane, PriceList, SITES_MAX, Site};
+use crate::lookup::{Lookup, Recent};
 use crate::order::arena::Orders;
 use crate::promise::Timetable;
+use crate::rows::Rows;
 use crate::stock::supply::Supply;
 use crate::stock::{Balance, Flow, Stock};
+use minicbor::data::Type;
 use minicbor::{Decoder, Encoder};
 use std::collections::BTreeMap;
-use std::fmt;
-use vocab::OrderId;
+use std::sync::Arc;
+use std::{fmt, io};
+use vocab::{ContentHash, OrderId};
 
 /// Version of this form. A book reads its own version; others replay the journal.
 const VERSION: u16 = 2;
@@ -41,7 +44,55 @@ impl From<minicbor::decode::Error> for StateFault {
     }
 }
 
+/// A copy of a book to be stored: it shares with the book what neither of them changes, so that
+/// taking it is quick however large the book is, and it may be written by another thread.
+#[derive(Debug)]
+pub struct Frozen(Book);
+
+impl Frozen {
+    /// Writes the bytes of [`Book::to_bytes`].
+    ///
+    /// # Errors
+    /// Those of `to`.
+    pub fn write(&self, to: &mut dyn io::Write) -> io::Result<()> {
+        self.0.write(Out(to)).map_err(io::Error::other)
+    }
+}
+
+/// Where a book is written to.
+struct Out<'a>(&'a mut dyn io::Write);
+
+impl minicbor::encode::Write for Out<'_> {
+    type Error = io::Error;
+
+    fn write_all(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.0.write_all(bytes)
+    }
+}
+
 impl Book {
+    /// A copy to be stored.
+    pub fn freeze(&self) -> Frozen {
+        // The ways from codes to ids are not stored and need not be copied.
+        Frozen(Book {
+            policy: self.policy.clone(),
+            company: self.company.frozen(),
+            stock: self.stock.frozen(),
+            orders: self.orders.clone(),
+            returns: self.returns.clone(),
+            sent_back: self.sent_back.clone(),
+            requests: self.requests.clone(),
+            work: self.work.clone(),
+            waiting: self.waiting.clone(),
+            lapsing: self.lapsing.clone(),
+            po_numbers: self.po_numbers.clone(),
+            documents: self.documents.clone(),
+            supply_references: self.supply_references.clone(),
+            next: self.next,
+            timetable: Timetable::default(),
+        })
+    }
+
     /// The whole state as bytes.
     pub fn to_bytes(&self) -> Vec<u8> {
         let mut bytes = Vec::new();
@@ -88,9 +139,9 @@ impl Book {
         to.u16(VERSION)?;
         to.encode(policy)?;
         write_company(company, &mut to)?;
-        let (stride, balances, flows) = stock.parts();
-        to.u64(stride as u64)?;
-        to.encode(balances)?;
+        let (stride, count, mut balances, flows) = stock.parts();
+        to.u64(stride as u64)?.array(count as u64)?;
+        balances.try_for_each(|balance| to.encode(balance).map(|_| ()))?;
         to.encode(flows)?;
         to.encode(&stock.supplies)?;
         to.array(orders.len() as u64)?;
@@ -108,20 +159,22 @@ impl Book {
                 .collect::<Vec<(_, Vec<_>)>>(),
         )?;
         to.encode(lapsing.iter().copied().collect::<Vec<_>>())?;
-        to.array(po_numbers.len() as u64)?;
-        for (key, order) in po_numbers.sorted() {
-            to.bytes(&key)?.encode(order)?;
+        let mut known = po_numbers.sorted();
+        known.retain(|(_, sent)| self.po_is_known(sent.order()));
+        to.array(known.len() as u64)?;
+        for (key, sent) in known {
+            to.bytes(&key)?.encode(sent.order())?;
         }
-        to.array(documents.len() as u64)?;
-        for (document, ()) in documents.sorted() {
-            to.encode(document)?;
-        }
+        write_documents(documents, &mut to)?;
         to.encode(supply_references)?;
         to.encode(next)?;
         Ok(())
     }
 
     /// Reads what [`Book::to_bytes`] wrote.
+    ///
+    /// # Errors
+    /// When the bytes are no book of this version.
     pub fn from_bytes(bytes: &[u8]) -> Result<Book, StateFault> {
         let mut from = Decoder::new(bytes);
         let version = from.u16()?;
@@ -213,22 +266,29 @@ fn write_company<W: minicbor::encode::Write>(
         .encode(lanes)?
         .encode(items)?
         .encode(customers)?;
-    to.encode(ship_tos)?.encode(price_lists)?;
-    Ok(())
+    to.encode(ship_tos)?.array(price_lists.len() as u64)?;
+    price_lists
+        .iter()
+        .try_for_each(|list| to.encode(&**list).map(|_| ()))
 }
 
 fn read_company(from: &mut Decoder<'_>) -> Result<Company, StateFault> {
     let mut company = Company {
         sites: from.decode::<Vec<Site>>()?,
         lanes: from.decode::<Vec<Vec<Option<Lane>>>>()?,
-        items: from.decode::<Vec<Item>>()?,
-        customers: from.decode::<Vec<Customer>>()?,
-        ship_tos: from.decode::<Vec<ShipTo>>()?,
-        price_lists: from.decode::<Vec<PriceList>>()?,
+        items: from.decode()?,
+        customers: from.decode()?,
+        ship_tos: from.decode()?,
+        price_lists: read_price_lists(from)?,
         ..Company::default()
     };
     company.index_codes();
     Ok(company)
+}
+
+fn read_price_lists(from: &mut Decoder<'_>) -> Result<Vec<Arc<PriceList>>, StateFault> {
+    let lists: Vec<PriceList> = from.decode()?;
+    Ok(lists.into_iter().map(Arc::new).collect())
 }
 
 fn read_orders(from: &mut Decoder<'_>) -> Result<Orders, StateFault> {
@@ -251,15 +311,16 @@ fn read_orders(from: &mut Decoder<'_>) -> Result<Orders, StateFault> {
 fn read_stock(from: &mut Decoder<'_>) -> Result<Stock, StateFault> {
     let stride = from.u64()? as usize;
     let balances: Vec<Balance> = from.decode()?;
-    let flows: Vec<Flow> = from.decode()?;
+    let flows: Rows<Flow> = from.decode()?;
     let supplies: BTreeMap<_, Supply> = from.decode()?;
     let fits = |supply: &Supply| supply.item.index() < flows.len() && supply.site.index() < stride;
-    if flows.len().checked_mul(stride) != Some(balances.len()) || !supplies.values().all(fits) {
+    let agree = stride <= SITES_MAX && flows.len() * stride == balances.len();
+    if !agree || !supplies.values().all(fits) {
         return Err(StateFault {
             what: "stock balances, supply and items do not agree".to_owned(),
         });
     }
-    Ok(Stock::from_parts(stride, balances, flows, supplies))
+    Ok(Stock::from_parts(stride, &balances, flows, supplies))
 }
 
 type Waiting = BTreeMap<vocab::ItemId, std::collections::BTreeSet<OrderId>>;
@@ -272,24 +333,55 @@ fn read_waiting(from: &mut Decoder<'_>) -> Result<Waiting, StateFault> {
         .collect())
 }
 
-fn read_po_numbers(from: &mut Decoder<'_>) -> Result<Lookup<super::PoKey, OrderId>, StateFault> {
-    let mut lookup = Lookup::default();
+fn read_po_numbers(from: &mut Decoder<'_>) -> Result<Lookup<PoKey, Sent>, StateFault> {
+    let mut rows = Vec::new();
     for _ in 0..read_length(from)? {
         let bytes = from.bytes()?;
         let key = bytes.try_into().map_err(|_| StateFault {
             what: format!("a PO fingerprint has {} bytes instead of 16", bytes.len()),
         })?;
-        lookup.insert(key, from.decode()?);
+        rows.push((key, Sent::with(from.decode()?)));
     }
-    Ok(lookup)
+    Ok(Lookup::of(&rows))
 }
 
-fn read_documents(from: &mut Decoder<'_>) -> Result<Lookup<vocab::ContentHash, ()>, StateFault> {
-    let mut lookup = Lookup::default();
-    for _ in 0..read_length(from)? {
-        lookup.insert(from.decode()?, ());
+/// A list of contents, or where there is an older half, a list of that one and the younger one.
+fn write_documents<W: minicbor::encode::Write>(
+    documents: &Documents,
+    to: &mut Encoder<W>,
+) -> Result<(), minicbor::encode::Error<W::Error>> {
+    let [old, young] = documents.halves();
+    let halves = if old.is_empty() {
+        &[young][..]
+    } else {
+        to.array(2)?;
+        &[old, young]
+    };
+    for half in halves {
+        to.array(half.len() as u64)?;
+        for (document, ()) in half.sorted() {
+            to.encode(document)?;
+        }
     }
-    Ok(lookup)
+    Ok(())
+}
+
+fn read_documents(from: &mut Decoder<'_>) -> Result<Documents, StateFault> {
+    let count = read_length(from)?;
+    if count != 2 || from.datatype()? != Type::Array {
+        return Ok(Recent::of([Lookup::default(), read_contents(from, count)?]));
+    }
+    let mut half = || read_length(from).and_then(|count| read_contents(from, count));
+    Ok(Recent::of([half()?, half()?]))
+}
+
+fn read_contents(
+    from: &mut Decoder<'_>,
+    count: u64,
+) -> Result<Lookup<ContentHash, ()>, StateFault> {
+    let contents = (0..count).map(|_| Ok((from.decode()?, ())));
+    let contents: Result<Vec<_>, minicbor::decode::Error> = contents.collect();
+    Ok(Lookup::of(&contents?))
 }
 
 fn read_length(from: &mut Decoder<'_>) -> Result<u64, StateFault> {

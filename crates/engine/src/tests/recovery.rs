@@ -72,7 +72,7 @@ fn a_snapshot_of_another_layout_is_passed_over() {
     assert_eq!((found.snapshot, found.replayed), (0, 16));
     assert_eq!(
         found.skipped[0].reason,
-        "it has layout 99, this build reads 2"
+        "it has layout 99, this build reads 3"
     );
     assert_eq!(found.core.book().state_hash(), hash);
 }

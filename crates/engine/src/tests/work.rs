@@ -4,6 +4,7 @@ use super::*;
 use crate::batch::Writer;
 use crate::core::{Applied, Core, ENTRY_BYTES_MAX};
 use crate::keys::Keys;
+use crate::snapshot::Snapshot;
 use crate::{Batch, replay};
 use book::refusal::Code;
 use book::request::{Intent, ReadAs, RequestDraft};
@@ -168,7 +169,7 @@ fn an_engine_with_work_that_cannot_be_done_closes() {
         .extend((0..1_000).map(|number| Work::WeighRequest {
             request: RequestId(number),
         }));
-    let snapshot = crate::recover::write_snapshot(&book, &Keys::default(), moment(540));
+    let snapshot = Snapshot::of(&book, &Keys::default(), moment(540)).to_bytes();
     journal(&disk)
         .save_snapshot(state.seq(), &snapshot)
         .unwrap();

@@ -1,6 +1,7 @@
 //! The thread that makes batches durable, and only then answers.
 
-use super::{Commit, Waiting};
+use super::save::{Saves, ToSave, not_saved};
+use super::{Commit, Waiting, in_full};
 use crate::batch::Batch;
 use crate::core::{Applied, Sealed};
 use crate::fault::Fault;
@@ -27,6 +28,7 @@ pub(super) struct Committer<J> {
     pub(super) commits: Receiver<Commit>,
     /// Told with the memory of the last payload that this thread is free again.
     pub(super) ready: Sender<Vec<u8>>,
+    pub(super) saves: Saves,
 }
 
 impl<J: Journal> Committer<J> {
@@ -57,8 +59,8 @@ impl<J: Journal> Committer<J> {
         for waiting in std::mem::take(&mut commit.waiting) {
             answers.give(waiting)?;
         }
-        if let Some((seq, state)) = commit.snapshot.take() {
-            self.save_snapshot(seq, &state);
+        if let Some(to_save) = commit.to_save.take() {
+            self.save(to_save);
         }
         Ok(())
     }
@@ -96,13 +98,12 @@ impl<J: Journal> Committer<J> {
         }
     }
 
-    /// A snapshot is a cache: without it the next start replays more.
-    fn save_snapshot(&mut self, seq: u64, state: &[u8]) {
-        if let Err(fault) = self.journal.save_snapshot(seq, state) {
-            eprintln!(
-                "kept: the snapshot was not saved, the journal is whole: {}",
-                in_full(&fault)
-            );
+    /// Hands a state on to be saved; that is not waited for.
+    fn save(&self, to_save: ToSave) {
+        match self.journal.draft_snapshot(to_save.seq) {
+            // The saving thread lives as long as this one sends.
+            Ok(draft) => drop(self.saves.send((draft, to_save))),
+            Err(fault) => not_saved(&fault),
         }
     }
 }
@@ -179,16 +180,4 @@ impl<'a> Answers<'a> {
         self.repeated.push_back((seq, batch));
         Ok(self.repeated.len() - 1)
     }
-}
-
-/// A fault with everything beneath it.
-fn in_full(fault: &dyn std::error::Error) -> String {
-    let mut text = fault.to_string();
-    let mut cause = fault.source();
-    while let Some(beneath) = cause {
-        text.push_str(": ");
-        text.push_str(&beneath.to_string());
-        cause = beneath.source();
-    }
-    text
 }

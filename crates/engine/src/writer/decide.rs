@@ -1,6 +1,7 @@
 //! The thread that decides: takes messages while the committer is busy, and hands it a batch as
 //! soon as it is free.
 
+use super::save::{Saving, ToSave};
 use super::{Commit, Ends, Waiting};
 use crate::clock::Clock;
 use crate::core::{Core, ENTRIES_MAX, Envelope};
@@ -25,7 +26,7 @@ pub(super) struct Decider {
     answers: usize,
     /// True when the book has more work of its own than was done at once.
     more: bool,
-    snapshot: bool,
+    saving: Saving,
     closing: bool,
 }
 
@@ -56,7 +57,7 @@ impl Decider {
             waiting: Vec::new(),
             answers: 0,
             more: false,
-            snapshot: false,
+            saving: Saving::default(),
             closing: false,
         }
     }
@@ -66,9 +67,13 @@ impl Decider {
             self.take_messages();
             self.more = self.core.work(self.clock.now());
             let finished = self.closing && !self.more && self.lanes_are_empty();
-            // The last snapshot is taken when everything is done.
-            self.snapshot |= finished;
-            if self.has_something() && !self.commit() || finished {
+            if finished {
+                // The last snapshot is taken when everything is done.
+                self.saving.ask();
+            }
+            let nothing = !finished && !self.has_something();
+            let goes_on = nothing || self.commit(finished);
+            if finished || !goes_on {
                 return;
             }
         }
@@ -94,7 +99,7 @@ impl Decider {
     }
 
     fn has_something(&self) -> bool {
-        self.core.pending() > 0 || !self.waiting.is_empty() || self.snapshot || self.more
+        self.core.pending() > 0 || !self.waiting.is_empty() || self.saving.is_due() || self.more
     }
 
     fn lanes_are_empty(&self) -> bool {
@@ -147,7 +152,7 @@ impl Decider {
                 let deliver = question(self.core.book());
                 self.wait_for(Waiting::Asked(deliver), 1);
             }
-            Message::Snapshot => self.snapshot = true,
+            Message::Snapshot => self.saving.ask(),
             Message::Close => self.closing = true,
         }
     }
@@ -157,7 +162,7 @@ impl Decider {
     fn take_bulk(&mut self, envelopes: &[Envelope], then: Then<Vec<Reply>>) {
         let mut applied = Vec::with_capacity(envelopes.len());
         for envelope in envelopes {
-            if self.core.is_full() && !self.commit() {
+            if self.core.is_full() && !self.commit(false) {
                 return;
             }
             applied.push(self.core.apply(envelope, self.clock.now()));
@@ -170,8 +175,9 @@ impl Decider {
         self.answers += answers;
     }
 
-    /// Hands the batch to the committer, when that is free; false when it is gone for good.
-    fn commit(&mut self) -> bool {
+    /// Hands the batch to the committer, when that is free, and with the last one the state to be
+    /// saved whatever else is; false when the committer is gone for good.
+    fn commit(&mut self, last: bool) -> bool {
         if !self.idle {
             let memory = self.ready.recv().ok();
             if !self.is_free(memory) {
@@ -181,12 +187,25 @@ impl Decider {
         self.idle = false;
         self.answers = 0;
         let sealed = self.core.seal();
-        let wanted = std::mem::take(&mut self.snapshot) && self.core.seq() > 0;
+        let journaled = sealed
+            .as_ref()
+            .map_or(0, |sealed| sealed.batch.payload.len());
+        self.saving.journaled(journaled);
         let commit = Commit {
             sealed,
             waiting: std::mem::take(&mut self.waiting),
-            snapshot: wanted.then(|| (self.core.seq(), self.core.snapshot())),
+            to_save: self.take_state(last),
         };
         self.commits.send(commit).is_ok()
+    }
+
+    /// The state, frozen, when it is due to be saved.
+    fn take_state(&mut self, last: bool) -> Option<ToSave> {
+        let wanted = (last || self.saving.is_due()) && self.core.seq() > 0;
+        wanted.then(|| ToSave {
+            seq: self.core.seq(),
+            state: self.core.snapshot(),
+            ticket: self.saving.begin(),
+        })
     }
 }

@@ -1,5 +1,6 @@
 //! `kept bench …`: how fast this machine takes orders, on the engine that `kept serve` runs.
 
+mod book;
 mod founded;
 mod graph;
 mod http;
@@ -10,6 +11,7 @@ mod slow_disk;
 mod sweep;
 mod views;
 
+pub use book::book;
 pub use http::http;
 pub use overload::overload;
 pub use peer::Peer;

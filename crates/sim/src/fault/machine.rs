@@ -84,7 +84,7 @@ impl Machine {
         let Some(sealed) = self.core.seal() else {
             return Closed::Empty(waiting);
         };
-        let snapshot = with_snapshot.then(|| self.core.snapshot());
+        let snapshot = with_snapshot.then(|| self.core.snapshot().to_bytes());
         self.appending = Some(Appending {
             sealed,
             waiting,

@@ -202,7 +202,7 @@ impl Orders {
             let sum = sums.entry(order.customer).or_default();
             *sum = sum.saturating_add(values.fold(0, i64::saturating_add));
         }
-        for (id, customer) in (0..).map(CustomerId).zip(&book.company.customers) {
+        for (id, customer) in (0..).map(CustomerId).zip(book.company.customers.iter()) {
             let sum = sums.get(&id).copied().unwrap_or(0);
             if sum != customer.open_value {
                 return broken(
