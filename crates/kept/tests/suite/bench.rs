@@ -128,6 +128,30 @@ fn only_peers_that_can_be_measured_are_taken() {
 }
 
 #[test]
+fn a_book_that_was_saved_loaded_and_replayed_is_the_same_book() {
+    let parent = fresh("bench-book");
+    let output = kept(&["bench", "book", "--open", "3000", "--close", "5000"])
+        .args(["--items", "200", "--sites", "3", "--json", "--data"])
+        .arg(&parent)
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{}", said(&output));
+    let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(report["state_equal"], true);
+    for measure in [
+        "orders_per_second",
+        "worst_batch_us",
+        "snapshot_bytes",
+        "replay_orders_per_second",
+    ] {
+        assert!(report[measure].as_u64().unwrap() > 0, "{measure}: {report}");
+    }
+    let looks = report["resident_bytes_while_closing"].as_array().unwrap();
+    assert!(!looks.is_empty() && looks.iter().all(|bytes| bytes.as_u64() > Some(0)));
+    assert_eq!(std::fs::read_dir(&parent).unwrap().count(), 0);
+}
+
+#[test]
 fn a_small_benchmark_over_http_leaves_a_sound_book() {
     let parent = fresh("bench-http");
     let size = [

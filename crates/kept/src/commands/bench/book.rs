@@ -2,7 +2,7 @@
 
 mod filling;
 
-use super::place::{Scratch, peak_rss};
+use super::founded::{Scratch, peak_rss, resident};
 use crate::cli::BenchBook;
 use crate::failure::{Failure, Outcome};
 use crate::talk;
@@ -101,14 +101,6 @@ fn load(path: &Path) -> Outcome<Loaded> {
         }),
         false => Err(Failure::new("not every record was replayed")),
     }
-}
-
-/// The memory that this process has now, from the kernel's own count; 0 where it keeps none.
-fn resident() -> u64 {
-    let pages = std::fs::read_to_string("/proc/self/statm").unwrap_or_default();
-    let resident = pages.split_whitespace().nth(1);
-    let resident = resident.and_then(|pages| pages.parse::<u64>().ok());
-    resident.unwrap_or(0) * rustix::param::page_size() as u64
 }
 
 impl Report {

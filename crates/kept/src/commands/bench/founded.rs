@@ -183,8 +183,18 @@ pub fn replayed_hash(scratch: &Scratch, path: &Path) -> Outcome<[u8; 32]> {
 
 /// The most memory this process ever held, from the kernel's own count; 0 where it keeps none.
 pub fn peak_rss() -> u64 {
+    memory("VmHWM:")
+}
+
+/// The memory that this process has now.
+pub fn resident() -> u64 {
+    memory("VmRSS:")
+}
+
+/// Bytes in a line of the kernel's own count.
+fn memory(name: &str) -> u64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    let line = status.lines().find_map(|line| line.strip_prefix(name));
     let kilobytes =
         line.and_then(|line| line.trim().strip_suffix(" kB")?.trim().parse::<u64>().ok());
     kilobytes.unwrap_or(0) * 1_024

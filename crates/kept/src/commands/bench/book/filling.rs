@@ -1,8 +1,8 @@
 //! A book that fills: the core of the writer driven without its threads. Batches are journaled
 //! between the times that are taken.
 
-use super::super::place::{clock, percentile};
-use super::resident;
+use super::super::founded::{clock, resident};
+use super::super::place::percentile;
 use crate::cli::BenchBook;
 use crate::failure::{Failure, Outcome};
 use crate::talk::Progress;
@@ -133,14 +133,14 @@ impl Filling {
         let frozen = self.core.snapshot();
         let freeze_us = micros(start.elapsed());
         let draft = self.journal.draft_snapshot(self.core.seq())?;
+        let more = WINDOW.min(self.placed).div_ceil(BATCH);
         let (saved, batches) = std::thread::scope(|scope| {
             let saving = scope.spawn(move || {
                 let start = Instant::now();
                 draft.save(&mut |to| frozen.write(to))?;
                 Ok(start.elapsed())
             });
-            let batches: Outcome<Vec<Took>> =
-                (0..WINDOW / BATCH).map(|_| self.place_batch()).collect();
+            let batches: Outcome<Vec<Took>> = (0..more).map(|_| self.place_batch()).collect();
             let saved: Result<Duration, journal::Fault> =
                 saving.join().expect("saving does not panic");
             (saved, batches)
