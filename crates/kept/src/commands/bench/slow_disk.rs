@@ -1,6 +1,6 @@
 //! A disk that takes longer for every fsync than the one it stands on.
 
-use journal::{Fault, Head, Journal, LatestSnapshot, Record};
+use journal::{Draft, Fault, Head, Journal, LatestSnapshot, Record};
 use std::thread;
 use std::time::Duration;
 
@@ -42,9 +42,9 @@ impl<J: Journal> Journal for SlowDisk<J> {
         self.journal.read(from, limit)
     }
 
-    fn save_snapshot(&mut self, seq: u64, state: &[u8]) -> Result<(), Fault> {
+    fn draft_snapshot(&self, seq: u64) -> Result<Box<dyn Draft>, Fault> {
         self.wait();
-        self.journal.save_snapshot(seq, state)
+        self.journal.draft_snapshot(seq)
     }
 
     fn latest_snapshot(&self) -> Result<LatestSnapshot, Fault> {
