@@ -8,12 +8,10 @@ use crate::failure::{Failure, Outcome};
 use crate::talk::Progress;
 use book::Command;
 use book::event::CancelReason;
-use book::order::{LineDraft, OrderDraft};
 use engine::{Applied, Core, Envelope, Sealed};
 use journal::{BookId, Journal, Record, SqliteJournal};
 use serde::Serialize;
 use sim::load::{Demand, Size, company};
-use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 use vocab::{ActorId, IdempotencyKey, OrderId};
@@ -21,14 +19,14 @@ use vocab::{ActorId, IdempotencyKey, OrderId};
 /// Orders in a batch.
 const BATCH: u64 = 2_048;
 /// Lines of each order.
-const LINES: usize = 3;
+const LINES: u16 = 3;
 /// Orders in a window that the speed is taken of.
 const WINDOW: u64 = 100_000;
 /// How often the memory is looked at while orders are placed and closed.
 const LOOKS: u64 = 10;
 /// Stock is laid out for this many times the orders, so that sites run dry no sooner with many orders
 /// open than with few: what is compared is the size of the book, not the search for stock.
-const STOCK_FACTOR: u64 = 12;
+const STOCK_FACTOR: u64 = 8;
 /// Seed of the demand.
 const SEED: u64 = 1;
 /// The leadership under which the book is journaled.
@@ -61,14 +59,8 @@ pub(super) struct Filling {
     core: Core,
     journal: SqliteJournal,
     path: PathBuf,
-    orders: Orders,
-    placed: u64,
-}
-
-/// Orders of [`LINES`] lines each, without end.
-pub(super) struct Orders {
     demand: Demand,
-    lines: VecDeque<LineDraft>,
+    placed: u64,
 }
 
 /// How long a batch took, and its slowest order.
@@ -89,12 +81,15 @@ impl Filling {
         let mut journal = SqliteJournal::create(path, BookId(*b"kept bench book "))?;
         journal.fence(EPOCH)?;
         let core = engine::replay(&journal)?.core;
-        let size = options.load.size((options.open + WINDOW) * STOCK_FACTOR);
+        let size = Size {
+            lines: (LINES, LINES),
+            ..options.load.size((options.open + WINDOW) * STOCK_FACTOR)
+        };
         let mut filling = Filling {
             core,
             journal,
             path: path.to_owned(),
-            orders: Orders::new(size),
+            demand: Demand::new(SEED, size),
             placed: 0,
         };
         for command in company(size) {
@@ -167,12 +162,12 @@ impl Filling {
     }
 
     /// Lets go of the book and the journal.
-    pub(super) fn end(self) -> Orders {
-        self.orders
+    pub(super) fn end(self) -> Demand {
+        self.demand
     }
 
     fn place_batch(&mut self) -> Outcome<Took> {
-        let took = place_batch(&mut self.core, &mut self.orders)?;
+        let took = place_batch(&mut self.core, &mut self.demand)?;
         self.placed += BATCH;
         self.keep()?;
         Ok(took)
@@ -196,11 +191,11 @@ impl Filling {
 
 /// Places and closes orders, the oldest first, so that as many are open as before; what memory there
 /// was after each tenth. Nothing is journaled.
-pub(super) fn roll(mut core: Core, mut orders: Orders, count: u64) -> Outcome<Vec<u64>> {
+pub(super) fn roll(mut core: Core, mut demand: Demand, count: u64) -> Outcome<Vec<u64>> {
     let mut progress = Progress::new("orders placed and closed", count);
     let (mut rolled, mut oldest, mut looks) = (0, 0, Vec::new());
     while rolled < count {
-        place_batch(&mut core, &mut orders)?;
+        place_batch(&mut core, &mut demand)?;
         for order in (oldest..oldest + BATCH).map(OrderId) {
             let close = Command::CancelOrder {
                 order,
@@ -222,8 +217,8 @@ pub(super) fn roll(mut core: Core, mut orders: Orders, count: u64) -> Outcome<Ve
     Ok(looks)
 }
 
-fn place_batch(core: &mut Core, orders: &mut Orders) -> Outcome<Took> {
-    let envelopes: Vec<Envelope> = (0..BATCH).map(|_| orders.next()).collect();
+fn place_batch(core: &mut Core, demand: &mut Demand) -> Outcome<Took> {
+    let envelopes: Vec<Envelope> = (0..BATCH).map(|_| envelope(demand)).collect();
     let mut took = Took::default();
     for envelope in &envelopes {
         let start = Instant::now();
@@ -247,26 +242,12 @@ fn given(core: &mut Core, envelope: &Envelope) -> Outcome {
     }
 }
 
-impl Orders {
-    fn new(size: Size) -> Orders {
-        Orders {
-            demand: Demand::new(SEED, size),
-            lines: VecDeque::new(),
-        }
-    }
-
-    fn next(&mut self) -> Envelope {
-        let (number, draft) = self.demand.order();
-        self.lines.extend(draft.lines);
-        while self.lines.len() < LINES {
-            self.lines.extend(self.demand.order().1.lines);
-        }
-        let lines = self.lines.drain(..LINES).collect();
-        Envelope {
-            key: Some((IdempotencyKey::from_parts(SEED, number), number)),
-            actor: ActorId(1),
-            command: Command::PlaceOrder(OrderDraft { lines, ..draft }),
-        }
+fn envelope(demand: &mut Demand) -> Envelope {
+    let (number, draft) = demand.order();
+    Envelope {
+        key: Some((IdempotencyKey::from_parts(SEED, number), number)),
+        actor: ActorId(1),
+        command: Command::PlaceOrder(draft),
     }
 }
 
