@@ -85,7 +85,7 @@ impl Default for LaneLimits {
         };
         LaneLimits {
             first: limit(1_000, 1 << 20),
-            interactive: limit(15, 256 << 10),
+            interactive: limit(7, 256 << 10),
             reading: limit(5_000, 512 << 10),
             bulk: limit(500, 8 << 20),
             background: limit(30_000, 64 << 20),
