@@ -36,13 +36,11 @@ pub fn follow(
     let mut durable = handle.durable();
     let (mut at_once, mut seen, mut moved) = (1, durable, Instant::now());
     loop {
-        let since = Instant::now();
-        keep_up(views, journal, durable.min(views.seq() + at_once))?;
-        at_once = match since.elapsed() {
-            long if long > TURN => (at_once / 2).max(1),
-            short if short < TURN / 2 => (at_once * 2).min(RECORDS_AT_ONCE),
-            _ => at_once,
-        };
+        let (since, from) = (Instant::now(), views.seq());
+        keep_up(views, journal, durable.min(from + at_once))?;
+        if let Some(folded @ 1..) = views.seq().checked_sub(from) {
+            at_once = in_a_turn(folded, since.elapsed());
+        }
         let ended = stop.load(Ordering::Acquire) || handle.stopped().is_some();
         if ended && handle.durable() <= views.seq() {
             return Ok(());
@@ -58,10 +56,28 @@ pub fn follow(
     }
 }
 
+/// How many records are folded in a turn, when so many took so long.
+fn in_a_turn(folded: u64, took: Duration) -> u64 {
+    let each = took.as_nanos() as u64 / folded;
+    (TURN.as_nanos() as u64 / each.max(1)).clamp(1, RECORDS_AT_ONCE)
+}
+
 fn keep_up(views: &mut Views, journal: &journal::Reader, durable: u64) -> Result<(), Fault> {
     match views.catch_up(journal, durable) {
         Ok(_) => Ok(()),
         Err(fault) if fault.calls_for_rebuild() => views.rebuild(journal).map(drop),
         Err(fault) => Err(fault),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn large_records_are_folded_one_by_one_and_small_ones_many_at_once() {
+        let turns = [(1, 300), (10, 100), (1_000, 40), (64, 0)];
+        let found = turns.map(|(folded, millis)| in_a_turn(folded, Duration::from_millis(millis)));
+        assert_eq!(found, [1, 5, 1_024, 1_024]);
     }
 }
