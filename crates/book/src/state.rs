@@ -129,12 +129,10 @@ fn solid_ascii<'a>(text: &str, solid: &'a mut [u8; REFERENCE_MAX]) -> Option<&'a
         return None;
     }
     let mut length = 0;
-    for letter in text
-        .bytes()
-        .filter(|letter| !char::from(*letter).is_whitespace())
-    {
+    for letter in text.bytes() {
+        // A blank is written over by the next letter.
         solid[length] = letter.to_ascii_uppercase();
-        length += 1;
+        length += usize::from(!char::from(letter).is_whitespace());
     }
     Some(&solid[..length])
 }
