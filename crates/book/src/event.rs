@@ -22,7 +22,7 @@ use vocab::{
     RequestId, ReturnId, ShipToId, SiteId, SupplyId, Unit, ZoneId,
 };
 
-pub use packed::{read, write};
+pub use packed::{bytes_at_most, cbor_bytes, read, write};
 
 /// What one command caused, in order. Empty when it changed nothing.
 pub type Events = Vec<Event>;

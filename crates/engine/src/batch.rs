@@ -65,6 +65,14 @@ impl Batch {
         read(&mut from).map_err(|error| format!("at byte {}: {error}", from.position()))
     }
 
+    /// Writes the payload of a record, in the memory of one that is not needed any more.
+    pub fn encode(&self, mut memory: Vec<u8>) -> Vec<u8> {
+        memory.clear();
+        let mut to = Encoder::new(memory);
+        write(self, &mut to).expect(IN_MEMORY);
+        to.into_writer()
+    }
+
     /// The stamp that an entry was decided under.
     pub fn stamp(&self, entry: &Entry) -> Stamp {
         stamp(self.moment, entry.actor)
@@ -85,74 +93,45 @@ pub(crate) fn stamp(moment: Moment, actor: ActorId) -> Stamp {
     }
 }
 
-/// A payload in the making. Entries are encoded one by one, so a batch is never held twice.
-pub(crate) struct Writer {
-    to: Encoder<Vec<u8>>,
-    /// Where events are packed.
-    scratch: Vec<u8>,
-}
-
 /// Writing to memory does not fail.
 const IN_MEMORY: &str = "writing to memory does not fail";
+/// What an entry takes beside its outcome, at most.
+const ENTRY_HEAD_BYTES: usize = 64;
 
-impl Writer {
-    /// A payload without entries, in the memory of one that is not needed any more.
-    pub(crate) fn new(moment: Moment, mut memory: Vec<u8>) -> Writer {
-        memory.clear();
-        let mut to = Encoder::new(memory);
-        let head = to
-            .array(4)
-            .and_then(|to| to.i64(moment.at.0)?.i32(moment.today.0)?.u16(moment.minute));
-        head.and_then(|to| to.begin_array()).expect(IN_MEMORY);
-        let scratch = Vec::new();
-        Writer { to, scratch }
-    }
-
-    /// Adds an entry; how many bytes it takes.
-    pub(crate) fn entry(
-        &mut self,
-        key: Option<(IdempotencyKey, u64)>,
-        actor: ActorId,
-        outcome: &Outcome,
-    ) -> usize {
-        let before = self.len();
-        let written = write_entry(&mut self.to, key, actor, outcome, &mut self.scratch);
-        written.expect(IN_MEMORY);
-        self.len() - before
-    }
-
-    /// Takes back the last `bytes` bytes.
-    pub(crate) fn take_back(&mut self, bytes: usize) {
-        let left = self.len() - bytes;
-        self.to.writer_mut().truncate(left);
-    }
-
-    pub(crate) fn len(&self) -> usize {
-        self.to.writer().len()
-    }
-
-    pub(crate) fn finish(mut self) -> Vec<u8> {
-        self.to.end().expect(IN_MEMORY);
-        self.to.into_writer()
-    }
+/// How many bytes an entry takes, at most.
+pub(crate) fn entry_bytes(outcome: &Outcome) -> usize {
+    ENTRY_HEAD_BYTES
+        + match outcome {
+            Ok(events) => event::bytes_at_most(events),
+            Err(refusal) => event::cbor_bytes(refusal),
+        }
 }
 
 type Written = Result<(), minicbor::encode::Error<std::convert::Infallible>>;
 
-fn write_entry(
-    to: &mut Encoder<Vec<u8>>,
-    key: Option<(IdempotencyKey, u64)>,
-    actor: ActorId,
-    outcome: &Outcome,
-    scratch: &mut Vec<u8>,
-) -> Written {
-    to.array(if outcome.is_ok() { 4 } else { 5 })?;
-    match key {
-        Some((key, fingerprint)) => to.encode(key)?.u64(fingerprint)?,
-        None => to.null()?.u64(0)?,
-    };
-    to.encode(actor)?;
-    match outcome {
+fn write(batch: &Batch, to: &mut Encoder<Vec<u8>>) -> Written {
+    let Moment { at, today, minute } = batch.moment;
+    to.array(4)?.i64(at.0)?.i32(today.0)?.u16(minute)?;
+    to.begin_array()?;
+    // Where events are packed.
+    let mut scratch = Vec::new();
+    for entry in &batch.entries {
+        let before = to.writer().len();
+        write_entry(to, entry, &mut scratch)?;
+        debug_assert!(
+            to.writer().len() - before <= entry_bytes(&entry.outcome),
+            "an entry takes no more than was counted on: {entry:?}"
+        );
+    }
+    to.end()?.ok()
+}
+
+fn write_entry(to: &mut Encoder<Vec<u8>>, entry: &Entry, scratch: &mut Vec<u8>) -> Written {
+    to.array(if entry.outcome.is_ok() { 4 } else { 5 })?;
+    to.encode(entry.key)?
+        .u64(entry.fingerprint)?
+        .encode(entry.actor)?;
+    match &entry.outcome {
         Ok(events) => event::write(events, to, scratch),
         Err(refusal) => to.null()?.encode(refusal)?.ok(),
     }

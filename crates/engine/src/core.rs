@@ -4,7 +4,7 @@
 //! The state runs ahead of the journal by the batches that are not durable yet. Whoever drives the
 //! core lets nothing out before they are, and throws the core away when one of them fails.
 
-use crate::batch::{Outcome, Writer, stamp};
+use crate::batch::{Batch, Entry, Outcome, entry_bytes, stamp};
 use crate::clock::Moment;
 use crate::keys::{Keys, Place};
 use crate::snapshot::Snapshot;
@@ -18,13 +18,11 @@ use vocab::{ActorId, ContentHash, IdempotencyKey};
 /// The most commands of one batch.
 pub const ENTRIES_MAX: usize = 8_192;
 /// A batch is sealed when its payload is this large.
-const PAYLOAD_BYTES: usize = 8 << 20;
+pub(crate) const PAYLOAD_BYTES: usize = 8 << 20;
 /// The most that one command may cause, in bytes of its entry: with a batch that was not yet full
 /// it stays within what a record holds.
 pub const ENTRY_BYTES_MAX: usize = 48 << 20;
 const _: () = assert!(PAYLOAD_BYTES + ENTRY_BYTES_MAX < journal::PAYLOAD_BYTES_MAX);
-/// The largest memory that is kept from one batch to the next.
-const SPARE_BYTES_MAX: usize = 2 * PAYLOAD_BYTES;
 /// The most pieces of its own work that the book gets done at once.
 const OWN_WORK_MAX: usize = 256;
 /// The state is hashed again when this many times its size has been journaled since.
@@ -63,8 +61,13 @@ impl Envelope {
 /// What the core answers.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Applied {
-    /// Decided now.
-    Decided(Outcome),
+    /// Decided now; what came of it is entry `nth` of the batch in the making.
+    Noted {
+        /// Which entry, from 0.
+        nth: u32,
+    },
+    /// Decided now, and not noted: it changed nothing, and nobody can ask for it again.
+    Passed(Outcome),
     /// Decided before; the answer is entry `nth` of record `seq`.
     Repeated {
         /// The record.
@@ -74,13 +77,31 @@ pub enum Applied {
     },
 }
 
-/// A batch that is ready for the journal.
+/// A batch that is ready to be written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Sealed {
     /// The number it must get.
     pub seq: u64,
-    /// What the journal is told.
-    pub batch: Sealing,
+    /// What was decided.
+    pub batch: Batch,
+    /// Hash of the state after it, when that was due.
+    pub state: Option<ContentHash>,
+    /// How many bytes its payload takes, at most.
+    pub bytes: usize,
+    build: String,
+}
+
+impl Sealed {
+    /// What the journal is told, in the memory of a payload that is not needed any more.
+    pub fn written(&self, memory: Vec<u8>) -> Sealing {
+        Sealing {
+            schema: crate::SCHEMA,
+            build: self.build.clone(),
+            at: self.batch.moment.at,
+            state: self.state,
+            payload: self.batch.encode(memory),
+        }
+    }
 }
 
 /// The state and the batch in the making.
@@ -91,18 +112,18 @@ pub struct Core {
     seq: u64,
     latest: Moment,
     open: Option<Open>,
-    /// Memory for the payload of the next batch.
-    spare: Vec<u8>,
     hashing: Hashing,
     /// The piece of its own work that the book got done last: the next one goes before it again.
     worked: Option<Work>,
     build: String,
 }
 
+/// The batch in the making. It is written down by whoever makes it durable, so that the thread that
+/// decides does not have to.
 pub(crate) struct Open {
-    moment: Moment,
-    writer: Writer,
-    entries: u32,
+    pub(crate) batch: Batch,
+    /// What it takes when it is written, at most.
+    bytes: usize,
 }
 
 /// When the state is due to be hashed again: its cost stays a fixed share of what is journaled.
@@ -135,7 +156,6 @@ impl Core {
             seq,
             latest,
             open: None,
-            spare: Vec::new(),
             hashing,
             worked: None,
             build,
@@ -154,13 +174,15 @@ impl Core {
 
     /// Commands in the batch in the making.
     pub fn pending(&self) -> usize {
-        self.open.as_ref().map_or(0, |open| open.entries as usize)
+        self.open
+            .as_ref()
+            .map_or(0, |open| open.batch.entries.len())
     }
 
     /// True when the batch in the making takes no more.
     pub fn is_full(&self) -> bool {
         self.open.as_ref().is_some_and(|open| {
-            open.entries as usize >= ENTRIES_MAX || open.writer.len() >= PAYLOAD_BYTES
+            open.batch.entries.len() >= ENTRIES_MAX || open.bytes >= PAYLOAD_BYTES
         })
     }
 
@@ -177,6 +199,19 @@ impl Core {
         self.book.turn_to(&stamp);
         let outcome = book::decide(&self.book, &envelope.command, &stamp);
         self.keep(envelope, moment, outcome)
+    }
+
+    /// What came of a command, as long as its batch is in the making; `None` when it was decided
+    /// before.
+    pub fn outcome<'a>(&'a self, applied: &'a Applied) -> Option<&'a Outcome> {
+        match applied {
+            Applied::Noted { nth } => {
+                let entries = &self.open.as_ref()?.batch.entries;
+                entries.get(*nth as usize).map(|entry| &entry.outcome)
+            }
+            Applied::Passed(outcome) => Some(outcome),
+            Applied::Repeated { .. } => None,
+        }
     }
 
     /// Does what the book owes itself: weighs requests, promises backorders, lets reservations
@@ -218,7 +253,7 @@ impl Core {
     /// Whether a command of the book's own changed anything.
     fn done(&mut self, command: Command, moment: Moment) -> bool {
         let applied = self.apply(&Envelope::own(command), moment);
-        matches!(applied, Applied::Decided(Ok(events)) if !events.is_empty())
+        matches!(self.outcome(&applied), Some(Ok(events)) if !events.is_empty())
     }
 
     /// The piece after the one done last, or the first again.
@@ -233,30 +268,16 @@ impl Core {
 
     /// Closes the batch in the making; `None` when it is empty.
     pub fn seal(&mut self) -> Option<Sealed> {
-        let open = self.open.take()?;
+        let Open { batch, bytes } = self.open.take()?;
         self.seq += 1;
-        let (at, payload) = (open.moment.at, open.finish());
-        self.hashing.journaled += payload.len();
-        let state = self.hashing.is_due().then(|| self.hash());
-        let batch = Sealing {
-            schema: crate::SCHEMA,
-            build: self.build.clone(),
-            at,
-            state,
-            payload,
-        };
+        self.hashing.journaled += bytes;
         Some(Sealed {
             seq: self.seq,
             batch,
+            state: self.hashing.is_due().then(|| self.hash()),
+            bytes,
+            build: self.build.clone(),
         })
-    }
-
-    /// Takes back the memory of a payload that is durable, for the next one: fresh memory costs more
-    /// than what is written to it.
-    pub fn reuse(&mut self, payload: Vec<u8>) {
-        if (self.spare.capacity()..=SPARE_BYTES_MAX).contains(&payload.capacity()) {
-            self.spare = payload;
-        }
     }
 
     /// The state after the last sealed batch, frozen. Nothing may be in the making.
@@ -278,7 +299,7 @@ impl Core {
     /// The moment that a command is decided at now.
     fn moment(&self, now: Moment) -> Moment {
         match &self.open {
-            Some(open) => open.moment,
+            Some(open) => open.batch.moment,
             None => now.not_before(self.latest),
         }
     }
@@ -288,13 +309,11 @@ impl Core {
     fn keep(&mut self, envelope: &Envelope, moment: Moment, outcome: Outcome) -> Applied {
         let changed = outcome.as_ref().is_ok_and(|events| !events.is_empty());
         if !changed && envelope.key.is_none() {
-            return Applied::Decided(outcome);
+            return Applied::Passed(outcome);
         }
         self.latest = moment;
-        let spare = &mut self.spare;
-        let open = self
-            .open
-            .get_or_insert_with(|| Open::new(moment, std::mem::take(spare)));
+        let open = self.open.get_or_insert_with(|| Open::new(moment));
+        let nth = open.batch.entries.len() as u32;
         let outcome = open.note(envelope, outcome);
         if let Some((key, fingerprint)) = envelope.key {
             self.keys.insert(
@@ -302,41 +321,43 @@ impl Core {
                 Place {
                     fingerprint,
                     seq: self.seq + 1,
-                    nth: open.entries,
+                    nth,
                 },
             );
         }
-        open.entries += 1;
-        if let Ok(events) = &outcome {
+        if let Ok(events) = outcome {
             book::evolve_all(&mut self.book, events);
         }
-        Applied::Decided(outcome)
+        Applied::Noted { nth }
     }
 }
 
 impl Open {
-    pub(crate) fn new(moment: Moment, memory: Vec<u8>) -> Open {
+    pub(crate) fn new(moment: Moment) -> Open {
+        let entries = Vec::new();
         Open {
-            moment,
-            writer: Writer::new(moment, memory),
-            entries: 0,
+            batch: Batch { moment, entries },
+            bytes: 0,
         }
     }
 
-    pub(crate) fn finish(self) -> Vec<u8> {
-        self.writer.finish()
-    }
-
-    /// Writes an entry; what it causes is refused when it is more than a record holds.
-    pub(crate) fn note(&mut self, envelope: &Envelope, outcome: Outcome) -> Outcome {
-        let bytes = self.writer.entry(envelope.key, envelope.actor, &outcome);
-        if bytes <= ENTRY_BYTES_MAX {
-            return outcome;
+    /// Notes an outcome; what it causes is refused when it is more than a record holds.
+    pub(crate) fn note(&mut self, envelope: &Envelope, mut outcome: Outcome) -> &Outcome {
+        let mut bytes = entry_bytes(&outcome);
+        if bytes > ENTRY_BYTES_MAX {
+            outcome = Err(too_large(bytes));
+            bytes = entry_bytes(&outcome);
         }
-        self.writer.take_back(bytes);
-        let outcome = Err(too_large(bytes));
-        self.writer.entry(envelope.key, envelope.actor, &outcome);
-        outcome
+        self.bytes += bytes;
+        let (key, fingerprint) = envelope.key.unzip();
+        self.batch.entries.push(Entry {
+            key,
+            fingerprint: fingerprint.unwrap_or_default(),
+            actor: envelope.actor,
+            outcome,
+        });
+        let last = self.batch.entries.len() - 1;
+        &self.batch.entries[last].outcome
     }
 }
 
@@ -360,7 +381,7 @@ fn too_large(bytes: usize) -> Refusal {
 fn repeated(place: Place, fingerprint: u64) -> Applied {
     if place.fingerprint != fingerprint {
         let message = "this key was used before with another content; use a new key";
-        return Applied::Decided(Err(Refusal::new(Code::KeyReused, message)));
+        return Applied::Passed(Err(Refusal::new(Code::KeyReused, message)));
     }
     Applied::Repeated {
         seq: place.seq,

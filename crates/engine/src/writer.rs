@@ -6,13 +6,13 @@ mod decide;
 mod save;
 
 use crate::clock::Clock;
-use crate::core::{Applied, Core, Sealed};
+use crate::core::{Applied, Core, Envelope, Sealed};
 use crate::handle::{Progress, Reply};
 use crate::lane::{Deliver, Door, Message, Then};
 use crossbeam_channel::{Receiver, bounded};
 use journal::Journal;
 use save::ToSave;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{self, JoinHandle};
 
 /// The writer's ends of what it shares with the handles.
@@ -34,9 +34,48 @@ struct Commit {
 /// Who waits for a batch to be durable.
 enum Waiting {
     One(Applied, Then<Reply>),
-    Bulk(Vec<Applied>, Then<Vec<Reply>>),
+    /// A bulk that goes on in the next batch.
+    Part(Vec<Applied>, Earlier),
+    /// The rest of a bulk, or all of it.
+    Bulk {
+        applied: Vec<Applied>,
+        earlier: Earlier,
+        then: Then<Vec<Reply>>,
+        /// Kept to be dropped by the thread that answers, which has less to do.
+        sent: Vec<Envelope>,
+    },
     /// Dropped undelivered, whoever asked sees the channel close.
     Asked(Deliver),
+}
+
+/// The answers of a bulk's earlier parts; nothing is shared while there are none.
+#[derive(Clone, Default)]
+struct Earlier(Option<Arc<Mutex<Vec<Reply>>>>);
+
+impl Earlier {
+    /// The same place again, made if it is the first time.
+    fn share(&mut self) -> Earlier {
+        self.0.get_or_insert_default();
+        self.clone()
+    }
+
+    fn add(&self, replies: Vec<Reply>) {
+        if let Some(earlier) = &self.0 {
+            earlier
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .extend(replies);
+        }
+    }
+
+    /// All answers, these last.
+    fn before(&self, replies: Vec<Reply>) -> Vec<Reply> {
+        let Some(earlier) = &self.0 else {
+            return replies;
+        };
+        self.add(replies);
+        std::mem::take(&mut *earlier.lock().unwrap_or_else(PoisonError::into_inner))
+    }
 }
 
 /// Starts the threads over a core that stands at the end of the journal, as the leader of `epoch`.
@@ -59,6 +98,7 @@ pub(crate) fn start<J: Journal + 'static>(
         door,
         commits: commits_in,
         ready,
+        spare: Vec::new(),
         saves,
     };
     vec![

@@ -3,12 +3,12 @@
 
 use super::{Considered, Event, LineSchedule, PlacedLine};
 use crate::Few;
-use crate::order::LINES_MAX;
+use crate::order::{LINES_MAX, StatedItem};
 use crate::packed::{LineHead, Packer, Torn, Unpacker, when};
 use crate::promise::CONSIDERED_MAX;
 use minicbor::data::Type;
 use minicbor::encode::Write;
-use minicbor::{Decoder, Encoder, decode, encode};
+use minicbor::{Decoder, Encode, Encoder, decode, encode};
 use vocab::{CustomerId, Day, Instant, OrderId, Quantity, RequestId, ShipToId, SiteId};
 
 /// The first packed number says which event it is: the number of the variant.
@@ -49,6 +49,80 @@ pub fn write<W: Write>(
         };
     }
     Ok(())
+}
+
+/// How many bytes [`write()`] takes for these events, at most: of what every order causes without
+/// writing it.
+pub fn bytes_at_most(events: &[Event]) -> usize {
+    LIST_BYTES + events.iter().map(event_bytes).sum::<usize>()
+}
+
+/// The heads of lists and byte strings take less, each.
+const LIST_BYTES: usize = 16;
+/// A placed order without its PO number, holds and lines.
+const PLACED_BYTES: usize = 128;
+/// A placed line without the text of an unknown item.
+const LINE_BYTES: usize = 80;
+/// A line's schedule without its parts.
+const SCHEDULE_BYTES: usize = 80;
+/// A part of a schedule.
+const PART_BYTES: usize = 48;
+/// A considered way without its sites.
+const WAY_BYTES: usize = 48;
+/// A site.
+const SITE_BYTES: usize = 3;
+
+fn event_bytes(event: &Event) -> usize {
+    if let Event::OrderPlaced {
+        po_number,
+        lines,
+        holds,
+        ..
+    } = event
+    {
+        let texts = lines.iter().map(|line| match &line.item {
+            StatedItem::Known(_) => 0,
+            StatedItem::Unknown(text) => text.len(),
+        });
+        let holds = match holds.as_slice() {
+            [] => 0,
+            _ => cbor_bytes(holds),
+        };
+        let po_number = po_number.as_ref().map_or(0, String::len);
+        PLACED_BYTES + po_number + holds + lines.len() * LINE_BYTES + texts.sum::<usize>()
+    } else if let Event::LinesScheduled {
+        lines, considered, ..
+    } = event
+    {
+        let parts = lines.iter().map(|line| line.schedule.len());
+        let sites = considered.iter().map(|way| way.sites.len());
+        LIST_BYTES
+            + lines.len() * SCHEDULE_BYTES
+            + parts.sum::<usize>() * PART_BYTES
+            + considered.len() * WAY_BYTES
+            + sites.sum::<usize>() * SITE_BYTES
+    } else {
+        cbor_bytes(event)
+    }
+}
+
+/// How many bytes a value takes as CBOR.
+pub fn cbor_bytes<T: Encode<()>>(value: &T) -> usize {
+    let mut to = Encoder::new(Counter(0));
+    to.encode(value).expect("counting does not fail");
+    to.into_writer().0
+}
+
+/// Counts what is written to it.
+struct Counter(usize);
+
+impl Write for Counter {
+    type Error = std::convert::Infallible;
+
+    fn write_all(&mut self, bytes: &[u8]) -> Result<(), Self::Error> {
+        self.0 += bytes.len();
+        Ok(())
+    }
 }
 
 /// Reads what [`write()`] wrote, and events that were stored before some were packed.

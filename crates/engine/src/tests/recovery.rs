@@ -1,7 +1,7 @@
 //! Recovery: snapshot and tail are the full replay; what can't be trusted is reported.
 
 use super::*;
-use crate::batch::{SCHEMA, Writer};
+use crate::batch::SCHEMA;
 use crate::{Batch, Entry, Fault, replay};
 use book::{Event, Refusal};
 use std::fmt::Write as _;
@@ -100,7 +100,7 @@ fn batch(schema: u16, state: Option<ContentHash>, payload: Vec<u8>) -> journal::
 
 #[test]
 fn a_state_that_differs_from_the_recorded_one_is_reported() {
-    let empty = Writer::new(moment(540), Vec::new()).finish();
+    let empty = empty();
     let wrong = Some(ContentHash([7; 32]));
     assert_eq!(
         fault_after(|head| head.next(batch(SCHEMA, wrong, empty))),
@@ -113,7 +113,7 @@ fn a_state_that_differs_from_the_recorded_one_is_reported() {
 fn the_recorded_state_hash_is_that_of_the_state_after_the_record() {
     let disk = founded();
     let hash = replay(&journal(&disk)).unwrap().core.book().state_hash();
-    let empty = Writer::new(moment(540), Vec::new()).finish();
+    let empty = empty();
     let mut journal = journal(&disk);
     let head = journal.head().unwrap();
     let record = head.next(batch(SCHEMA, Some(ContentHash(hash)), empty));
@@ -123,7 +123,7 @@ fn the_recorded_state_hash_is_that_of_the_state_after_the_record() {
 
 #[test]
 fn a_batch_that_this_build_cannot_read_is_reported_by_record_and_place() {
-    let empty = Writer::new(moment(540), Vec::new()).finish();
+    let empty = empty();
     let longer = [empty.as_slice(), &[0]].concat();
     let cases = [
         (SCHEMA + 1, empty.clone(), "this build reads schema 1 to 2"),
@@ -179,13 +179,10 @@ fn golden() -> Batch {
     }
 }
 
-fn encoded(batch: &Batch) -> Vec<u8> {
-    let mut writer = Writer::new(batch.moment, Vec::new());
-    for entry in &batch.entries {
-        let key = entry.key.map(|key| (key, entry.fingerprint));
-        writer.entry(key, entry.actor, &entry.outcome);
-    }
-    writer.finish()
+/// The payload of a batch without entries.
+fn empty() -> Vec<u8> {
+    let (moment, entries) = (moment(540), Vec::new());
+    Batch { moment, entries }.encode(Vec::new())
 }
 
 const GOLDEN: &str = include_str!("../../golden/batch.txt");
@@ -193,7 +190,7 @@ const GOLDEN: &str = include_str!("../../golden/batch.txt");
 #[test]
 fn the_stored_form_of_a_batch_never_changes() {
     let mut hex = String::new();
-    for byte in encoded(&golden()) {
+    for byte in golden().encode(Vec::new()) {
         write!(hex, "{byte:02x}").unwrap();
     }
     let lines: Vec<&str> = GOLDEN.lines().collect();

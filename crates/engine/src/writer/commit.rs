@@ -2,8 +2,8 @@
 
 use super::save::{Saves, ToSave, not_saved};
 use super::{Commit, Waiting, in_full};
-use crate::batch::Batch;
-use crate::core::{Applied, Sealed};
+use crate::batch::{Batch, Entry, Outcome};
+use crate::core::{Applied, PAYLOAD_BYTES, Sealed};
 use crate::fault::Fault;
 use crate::handle::{Progress, Reply};
 use crate::lane::Door;
@@ -16,6 +16,8 @@ use std::time::Duration;
 
 /// How long to wait before it is tried again whether a full disk has room.
 const ROOM_WAIT: Duration = Duration::from_millis(100);
+/// The largest memory that is kept from one batch to the next.
+const SPARE_BYTES_MAX: usize = 2 * PAYLOAD_BYTES;
 /// Batches that are kept at hand for repeated keys: a sender that starts anew repeats its last.
 const REPEATED_BATCHES: usize = 4;
 
@@ -26,8 +28,10 @@ pub(super) struct Committer<J> {
     pub(super) progress: Arc<Progress>,
     pub(super) door: Arc<Door>,
     pub(super) commits: Receiver<Commit>,
-    /// Told with the memory of the last payload that this thread is free again.
-    pub(super) ready: Sender<Vec<u8>>,
+    /// Told that this thread is free again.
+    pub(super) ready: Sender<()>,
+    /// Memory for the next payload.
+    pub(super) spare: Vec<u8>,
     pub(super) saves: Saves,
 }
 
@@ -51,11 +55,12 @@ impl<J: Journal> Committer<J> {
     }
 
     fn serve(&mut self, commit: &mut Commit) -> Result<(), Fault> {
-        let (seq, memory) = self.make_durable(commit.sealed.take())?;
+        let sealed = commit.sealed.take();
+        let seq = self.make_durable(sealed.as_ref())?;
         // The next batch may be handed over while these answers go out; when this was the last,
         // the decider is gone.
-        let _ = self.ready.send(memory);
-        let mut answers = Answers::new(&self.journal, seq);
+        let _ = self.ready.send(());
+        let mut answers = Answers::new(&self.journal, seq, sealed);
         for waiting in std::mem::take(&mut commit.waiting) {
             answers.give(waiting)?;
         }
@@ -65,20 +70,28 @@ impl<J: Journal> Committer<J> {
         Ok(())
     }
 
-    /// Appends the batch, if there is one; the number of the last durable record, and the memory of
-    /// the payload.
-    fn make_durable(&mut self, sealed: Option<Sealed>) -> Result<(u64, Vec<u8>), Fault> {
+    /// Writes and appends the batch, if there is one; the number of the last durable record.
+    fn make_durable(&mut self, sealed: Option<&Sealed>) -> Result<u64, Fault> {
         let head = self.journal.head()?;
-        let Some(Sealed { seq, batch }) = sealed else {
-            return Ok((head.seq, Vec::new()));
+        let Some(sealed) = sealed else {
+            return Ok(head.seq);
         };
         // The journal refuses it when the epoch or the number are not its own.
-        let epoch = self.epoch;
-        let next = head.next(batch);
+        let (seq, epoch) = (sealed.seq, self.epoch);
+        let next = head.next(sealed.written(std::mem::take(&mut self.spare)));
         let record = Record { seq, epoch, ..next };
         self.append(&record)?;
         self.progress.reached(seq);
-        Ok((seq, record.payload))
+        self.reuse(record.payload);
+        Ok(seq)
+    }
+
+    /// Keeps the memory of a payload for the next one: fresh memory costs more than what is written
+    /// to it.
+    fn reuse(&mut self, payload: Vec<u8>) {
+        if payload.capacity() <= SPARE_BYTES_MAX {
+            self.spare = payload;
+        }
     }
 
     /// A full disk has kept nothing: the same record is tried until there is room, and meanwhile
@@ -112,15 +125,18 @@ impl<J: Journal> Committer<J> {
 struct Answers<'a> {
     journal: &'a dyn Journal,
     seq: u64,
+    /// The batch that is durable now.
+    entries: Vec<Entry>,
     /// Batches that repeated keys were found in, the newest last.
     repeated: VecDeque<(u64, Batch)>,
 }
 
 impl<'a> Answers<'a> {
-    fn new(journal: &'a dyn Journal, seq: u64) -> Answers<'a> {
+    fn new(journal: &'a dyn Journal, seq: u64, sealed: Option<Sealed>) -> Answers<'a> {
         Answers {
             journal,
             seq,
+            entries: sealed.map_or_else(Vec::new, |sealed| sealed.batch.entries),
             repeated: VecDeque::new(),
         }
     }
@@ -128,23 +144,44 @@ impl<'a> Answers<'a> {
     fn give(&mut self, waiting: Waiting) -> Result<(), Fault> {
         match waiting {
             Waiting::One(applied, then) => then.answer(self.reply(applied)?),
-            Waiting::Bulk(applied, then) => {
-                let replies = applied.into_iter().map(|one| self.reply(one));
-                then.answer(replies.collect::<Result<_, _>>()?);
+            Waiting::Part(applied, earlier) => earlier.add(self.replies(applied)?),
+            Waiting::Bulk {
+                applied,
+                earlier,
+                then,
+                sent,
+            } => {
+                let replies = self.replies(applied)?;
+                then.answer(earlier.before(replies));
+                drop(sent);
             }
             Waiting::Asked(deliver) => deliver(),
         }
         Ok(())
     }
 
+    fn replies(&mut self, applied: Vec<Applied>) -> Result<Vec<Reply>, Fault> {
+        applied.into_iter().map(|one| self.reply(one)).collect()
+    }
+
     fn reply(&mut self, applied: Applied) -> Result<Reply, Fault> {
         match applied {
-            Applied::Decided(outcome) => Ok(Reply {
-                seq: self.seq,
-                outcome,
-                repeated: false,
-            }),
+            Applied::Noted { nth } => {
+                // Each is answered once.
+                let noted = &mut self.entries[nth as usize].outcome;
+                let outcome = std::mem::replace(noted, Ok(Vec::new()));
+                Ok(self.now(outcome))
+            }
+            Applied::Passed(outcome) => Ok(self.now(outcome)),
             Applied::Repeated { seq, nth } => self.repeat(seq, nth),
+        }
+    }
+
+    fn now(&self, outcome: Outcome) -> Reply {
+        Reply {
+            seq: self.seq,
+            outcome,
+            repeated: false,
         }
     }
 

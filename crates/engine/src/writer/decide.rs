@@ -2,7 +2,7 @@
 //! soon as it is free.
 
 use super::save::{Saving, ToSave};
-use super::{Commit, Ends, Waiting};
+use super::{Commit, Earlier, Ends, Waiting};
 use crate::clock::Clock;
 use crate::core::{Core, ENTRIES_MAX, Envelope};
 use crate::handle::Reply;
@@ -18,7 +18,7 @@ pub(super) struct Decider {
     clock: Box<dyn Clock>,
     ends: Ends,
     commits: Sender<Commit>,
-    ready: Receiver<Vec<u8>>,
+    ready: Receiver<()>,
     /// True when the committer has nothing to do.
     idle: bool,
     /// Who waits for the batch in the making, and how many answers they wait for.
@@ -45,7 +45,7 @@ impl Decider {
         clock: Box<dyn Clock>,
         ends: Ends,
         commits: Sender<Commit>,
-        ready: Receiver<Vec<u8>>,
+        ready: Receiver<()>,
     ) -> Decider {
         Decider {
             core,
@@ -118,8 +118,8 @@ impl Decider {
         select! {
             recv(first) -> message => self.received(message.ok()),
             recv(self.ends.bulk) -> message => self.received(message.ok()),
-            recv(self.ready) -> memory => {
-                let free = self.is_free(memory.ok());
+            recv(self.ready) -> told => {
+                let free = self.is_free(told.ok());
                 self.closing |= !free;
                 !self.closing && !self.has_something()
             }
@@ -127,11 +127,9 @@ impl Decider {
         }
     }
 
-    /// Notes whether the committer is free again: it comes back with the memory of its last payload,
-    /// or is gone for good.
-    fn is_free(&mut self, memory: Option<Vec<u8>>) -> bool {
-        self.idle = memory.is_some();
-        self.core.reuse(memory.unwrap_or_default());
+    /// Notes whether the committer is free again, or gone for good.
+    fn is_free(&mut self, told: Option<()>) -> bool {
+        self.idle = told.is_some();
         self.idle
     }
 
@@ -145,12 +143,12 @@ impl Decider {
         match message {
             Message::One(envelope, then) => {
                 let applied = self.core.apply(&envelope, self.clock.now());
-                self.wait_for(Waiting::One(applied, then), 1);
+                self.wait_for(1, Waiting::One(applied, then));
             }
-            Message::Bulk(envelopes, then) => self.take_bulk(&envelopes, then),
+            Message::Bulk(envelopes, then) => self.take_bulk(envelopes, then),
             Message::Ask(question) => {
                 let deliver = question(self.core.book());
-                self.wait_for(Waiting::Asked(deliver), 1);
+                self.wait_for(1, Waiting::Asked(deliver));
             }
             Message::Snapshot => self.saving.ask(),
             Message::Close => self.closing = true,
@@ -159,18 +157,30 @@ impl Decider {
 
     /// Bulk that does not fit into one batch goes on in the next; all of it is answered with the
     /// last.
-    fn take_bulk(&mut self, envelopes: &[Envelope], then: Then<Vec<Reply>>) {
-        let mut applied = Vec::with_capacity(envelopes.len());
-        for envelope in envelopes {
-            if self.core.is_full() && !self.commit(false) {
-                return;
+    fn take_bulk(&mut self, sent: Vec<Envelope>, then: Then<Vec<Reply>>) {
+        let mut earlier = Earlier::default();
+        let mut applied = Vec::with_capacity(sent.len());
+        for envelope in &sent {
+            if self.core.is_full() {
+                let part = std::mem::take(&mut applied);
+                self.wait_for(part.len(), Waiting::Part(part, earlier.share()));
+                if !self.commit(false) {
+                    return;
+                }
             }
             applied.push(self.core.apply(envelope, self.clock.now()));
         }
-        self.wait_for(Waiting::Bulk(applied, then), envelopes.len());
+        let answers = applied.len();
+        let bulk = Waiting::Bulk {
+            applied,
+            earlier,
+            then,
+            sent,
+        };
+        self.wait_for(answers, bulk);
     }
 
-    fn wait_for(&mut self, waiting: Waiting, answers: usize) {
+    fn wait_for(&mut self, answers: usize, waiting: Waiting) {
         self.waiting.push(waiting);
         self.answers += answers;
     }
@@ -179,17 +189,15 @@ impl Decider {
     /// saved whatever else is; false when the committer is gone for good.
     fn commit(&mut self, last: bool) -> bool {
         if !self.idle {
-            let memory = self.ready.recv().ok();
-            if !self.is_free(memory) {
+            let told = self.ready.recv().ok();
+            if !self.is_free(told) {
                 return false;
             }
         }
         self.idle = false;
         self.answers = 0;
         let sealed = self.core.seal();
-        let journaled = sealed
-            .as_ref()
-            .map_or(0, |sealed| sealed.batch.payload.len());
+        let journaled = sealed.as_ref().map_or(0, |sealed| sealed.bytes);
         self.saving.journaled(journaled);
         let commit = Commit {
             sealed,

@@ -12,7 +12,7 @@ use book::request::{DeclineReason, ReadAs};
 use book::returns::Disposition;
 use book::work::Work;
 use book::{Book, Stamp};
-use engine::{Applied, Envelope};
+use engine::Envelope;
 use journal::{Journal, Record};
 use vocab::ActorId;
 
@@ -93,8 +93,10 @@ impl World<'_> {
             self.trace
                 .step(format_args!("to bring it to an end: {command:?}"));
             let moment = self.moment();
-            match self.machine.core.apply(&Envelope::own(command), moment) {
-                Applied::Decided(Ok(events)) if !events.is_empty() => {}
+            let core = &mut self.machine.core;
+            let applied = core.apply(&Envelope::own(command), moment);
+            match core.outcome(&applied) {
+                Some(Ok(events)) if !events.is_empty() => {}
                 other => {
                     return broken(Property::EverythingComesToAnEnd, format_args!("{other:?}"));
                 }

@@ -25,8 +25,8 @@ pub(super) struct Witness {
 impl Witness {
     /// A batch was sealed, and `book` is the state after it.
     pub(super) fn sealed(&mut self, sealed: &Sealed, book: &Book) -> Checked {
-        let batch = Batch::decode(&sealed.batch.payload)?;
-        self.note(&batch)?;
+        let written = sealed.written(Vec::new());
+        self.note(&Batch::decode(&written.payload)?)?;
         self.compare(book)?;
         self.hashes.insert(sealed.seq, book.state_hash());
         Ok(())

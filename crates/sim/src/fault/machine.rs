@@ -3,7 +3,7 @@
 
 use super::Checked;
 use super::client::Message;
-use engine::{Applied, Batch, Core, Moment, Outcome, Sealed};
+use engine::{Applied, Batch, Core, Entry, Moment, Outcome, Sealed};
 use journal::{Fault, FaultPlan, Journal, MemoryJournal, Record, SimulatedDisk};
 
 /// A process.
@@ -64,7 +64,7 @@ impl Machine {
     }
 
     /// Decides a message; whoever sent it waits.
-    pub(super) fn take(&mut self, message: &Message, moment: Moment) -> &Applied {
+    pub(super) fn take(&mut self, message: &Message, moment: Moment) {
         let applied = self.core.apply(&message.envelope, moment);
         self.waiting.push(Waiting {
             client: message.client,
@@ -72,7 +72,15 @@ impl Machine {
             reused: message.reused,
             applied,
         });
-        &self.waiting[self.waiting.len() - 1].applied
+    }
+
+    /// What came of the last message, or where it was answered before.
+    pub(super) fn told(&self) -> Option<Result<&Outcome, (u64, u32)>> {
+        let applied = &self.waiting.last()?.applied;
+        match applied {
+            Applied::Repeated { seq, nth } => Some(Err((*seq, *nth))),
+            Applied::Noted { .. } | Applied::Passed(_) => self.core.outcome(applied).map(Ok),
+        }
     }
 
     /// Closes the batch in the making.
@@ -95,7 +103,7 @@ impl Machine {
 
     /// Appends a batch, as the leader and the build that this process was when it started.
     pub(super) fn append(&mut self, sealed: &Sealed) -> Result<(), Fault> {
-        let next = self.journal.head()?.next(sealed.batch.clone());
+        let next = self.journal.head()?.next(sealed.written(Vec::new()));
         let (seq, epoch, build) = (sealed.seq, self.epoch, format!("build {}", self.build));
         self.journal.append(&Record {
             seq,
@@ -115,10 +123,17 @@ impl Machine {
         self.journal.save_snapshot(newest.seq, &newest.state)
     }
 
-    /// The answer to a durable command, and whether it is an earlier one again.
-    pub(super) fn answer(&self, applied: Applied) -> Result<Checked<(Outcome, bool)>, Fault> {
+    /// The answer to a command, when these entries are durable, and whether it is an earlier one again.
+    pub(super) fn answer(
+        &self,
+        applied: Applied,
+        durable: &[Entry],
+    ) -> Result<Checked<(Outcome, bool)>, Fault> {
         let (seq, nth) = match applied {
-            Applied::Decided(outcome) => return Ok(Ok((outcome, false))),
+            Applied::Noted { nth } => {
+                return Ok(Ok((durable[nth as usize].outcome.clone(), false)));
+            }
+            Applied::Passed(outcome) => return Ok(Ok((outcome, false))),
             Applied::Repeated { seq, nth } => (seq, nth),
         };
         let records = self.journal.read(seq, 1)?;

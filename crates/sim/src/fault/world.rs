@@ -10,7 +10,7 @@ use super::property::{Property, broken};
 use super::report::{Report, Trace};
 use super::trouble::{Mix, Trouble};
 use crate::chance::Chance;
-use engine::{Applied, Moment, Outcome};
+use engine::{Entry, Moment, Outcome};
 use journal::{BookId, FaultKind, Journal, Record, SimulatedDisk};
 use vocab::{ContentHash, Day, Instant};
 
@@ -186,9 +186,11 @@ impl<'a> World<'a> {
         let moment = self.moment();
         let book = self.machine.core.book();
         self.report.coverage.command(command, book);
-        let told = match self.machine.take(message, moment) {
-            Applied::Repeated { seq, nth } => format!("answered before, record {seq} entry {nth}"),
-            Applied::Decided(outcome) => {
+        self.machine.take(message, moment);
+        let told = match self.machine.told() {
+            None => "decided for a batch that is sealed".to_owned(),
+            Some(Err((seq, nth))) => format!("answered before, record {seq} entry {nth}"),
+            Some(Ok(outcome)) => {
                 let counts = self.report.commands.entry(command.name()).or_default();
                 match outcome {
                     Ok(events) => {
@@ -219,7 +221,7 @@ impl<'a> World<'a> {
         let with_snapshot = self.chance.permille(60);
         match self.machine.close(with_snapshot) {
             Closed::Busy => Ok(()),
-            Closed::Empty(waiting) => self.answer_all(waiting),
+            Closed::Empty(waiting) => self.answer_all(waiting, &[]),
             Closed::Sealed => {
                 let Some(Appending { sealed, .. }) = &self.machine.appending else {
                     return Ok(());
@@ -260,7 +262,7 @@ impl<'a> World<'a> {
         if let Some(state) = batch.snapshot {
             self.save_snapshot(seq, &state)?;
         }
-        self.answer_all(batch.waiting)
+        self.answer_all(batch.waiting, &batch.sealed.batch.entries)
     }
 
     fn save_snapshot(&mut self, seq: u64, state: &[u8]) -> Checked {
@@ -271,9 +273,9 @@ impl<'a> World<'a> {
         saved.map_err(|fault| format!("the snapshot was not saved: {fault}"))
     }
 
-    fn answer_all(&mut self, waiting: Vec<Waiting>) -> Checked {
+    fn answer_all(&mut self, waiting: Vec<Waiting>, durable: &[Entry]) -> Checked {
         for one in waiting {
-            let (outcome, repeated) = match self.machine.answer(one.applied) {
+            let (outcome, repeated) = match self.machine.answer(one.applied, durable) {
                 Ok(answer) => answer?,
                 // The record was damaged; the process stops, and the others hear nothing.
                 Err(fault) if self.disk.damaged().is_some() => {
