@@ -21,7 +21,7 @@ mod tests;
 
 pub use batch::{Batch, Entry, Outcome, SCHEMA, recorded_state};
 pub use clock::{Clock, Moment};
-pub use core::{Applied, Core, ENTRIES_MAX, ENTRY_BYTES_MAX, Envelope, Key, Sealed};
+pub use core::{Applied, Core, ENTRIES_MAX, ENTRY_BYTES_MAX, Envelope, Key, LOOK_AHEAD, Sealed};
 pub use fault::Fault;
 pub use handle::{
     Answer, BULK_LANE_MAX, BULK_MAX, Engine, Handle, LANE_MAX, RecoveryNote, Reply, Unavailable,

@@ -4,7 +4,7 @@
 use super::save::{Saving, ToSave};
 use super::{Commit, Earlier, Ends, Waiting};
 use crate::clock::Clock;
-use crate::core::{Core, ENTRIES_MAX, Envelope};
+use crate::core::{Core, ENTRIES_MAX, Envelope, LOOK_AHEAD};
 use crate::handle::Reply;
 use crate::lane::{Message, Then, drain};
 use crossbeam_channel::{Receiver, Sender, never, select};
@@ -160,7 +160,11 @@ impl Decider {
     fn take_bulk(&mut self, sent: Vec<Envelope>, then: Then<Vec<Reply>>) {
         let mut earlier = Earlier::default();
         let mut applied = Vec::with_capacity(sent.len());
-        for envelope in &sent {
+        for (at, envelope) in sent.iter().enumerate() {
+            if at % LOOK_AHEAD == 0 {
+                let end = sent.len().min(at + LOOK_AHEAD);
+                self.core.look_ahead(&sent[at..end]);
+            }
             if self.core.is_full() {
                 let part = std::mem::take(&mut applied);
                 self.wait_for(part.len(), Waiting::Part(part, earlier.share()));

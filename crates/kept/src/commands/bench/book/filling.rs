@@ -8,7 +8,7 @@ use crate::failure::{Failure, Outcome};
 use crate::talk::Progress;
 use book::Command;
 use book::event::CancelReason;
-use engine::{Applied, Core, Envelope, Sealed};
+use engine::{Core, Envelope};
 use journal::{BookId, Journal, Record, SqliteJournal};
 use serde::Serialize;
 use sim::load::{Demand, Size, company};
@@ -61,6 +61,8 @@ pub(super) struct Filling {
     path: PathBuf,
     demand: Demand,
     placed: u64,
+    /// Memory for the next payload.
+    spare: Vec<u8>,
 }
 
 /// How long a batch took, and its slowest order.
@@ -91,6 +93,7 @@ impl Filling {
             path: path.to_owned(),
             demand: Demand::new(SEED, size),
             placed: 0,
+            spare: Vec::new(),
         };
         for command in company(size) {
             given(&mut filling.core, &Envelope::own(command))?;
@@ -175,16 +178,17 @@ impl Filling {
 
     /// Journals what was sealed.
     fn keep(&mut self) -> Outcome {
-        let Some(Sealed { batch, .. }) = self.core.seal() else {
+        let Some(sealed) = self.core.seal() else {
             return Ok(());
         };
-        let next = self.journal.head()?.next(batch);
+        let written = sealed.written(std::mem::take(&mut self.spare));
+        let next = self.journal.head()?.next(written);
         let record = Record {
             epoch: EPOCH,
             ..next
         };
         self.journal.append(&record)?;
-        self.core.reuse(record.payload);
+        self.spare = record.payload;
         Ok(())
     }
 }
@@ -205,9 +209,7 @@ pub(super) fn roll(mut core: Core, mut demand: Demand, count: u64) -> Outcome<Ve
             given(&mut core, &Envelope::own(close))?;
         }
         core.work(clock());
-        if let Some(sealed) = core.seal() {
-            core.reuse(sealed.batch.payload);
-        }
+        core.seal();
         (rolled, oldest) = (rolled + BATCH, oldest + BATCH);
         progress.at(rolled.min(count));
         if rolled * LOOKS / count > looks.len() as u64 {
@@ -220,25 +222,31 @@ pub(super) fn roll(mut core: Core, mut demand: Demand, count: u64) -> Outcome<Ve
 fn place_batch(core: &mut Core, demand: &mut Demand) -> Outcome<Took> {
     let envelopes: Vec<Envelope> = (0..BATCH).map(|_| envelope(demand)).collect();
     let mut took = Took::default();
-    for envelope in &envelopes {
+    for some in envelopes.chunks(engine::LOOK_AHEAD) {
         let start = Instant::now();
-        given(core, envelope)?;
-        let elapsed = start.elapsed();
-        took.all += elapsed;
-        took.worst = took.worst.max(elapsed);
+        core.look_ahead(some);
+        took.all += start.elapsed();
+        for envelope in some {
+            let start = Instant::now();
+            given(core, envelope)?;
+            let elapsed = start.elapsed();
+            took.all += elapsed;
+            took.worst = took.worst.max(elapsed);
+        }
     }
     Ok(took)
 }
 
 /// Gives a command that is not to be refused.
 fn given(core: &mut Core, envelope: &Envelope) -> Outcome {
-    match core.apply(envelope, clock()) {
-        Applied::Decided(Ok(_)) => Ok(()),
-        Applied::Decided(Err(refusal)) => Err(Failure::because(
+    let applied = core.apply(envelope, clock());
+    match core.outcome(&applied) {
+        Some(Ok(_)) => Ok(()),
+        Some(Err(refusal)) => Err(Failure::because(
             "a command of the benchmark was refused",
-            refusal,
+            refusal.clone(),
         )),
-        Applied::Repeated { .. } => Err(Failure::new("a key of the benchmark came twice")),
+        None => Err(Failure::new("a key of the benchmark came twice")),
     }
 }
 
