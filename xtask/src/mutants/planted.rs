@@ -159,8 +159,8 @@ pub const PLANTED: &[Mutant] = &[
     bug(
         "supply is promised before it is due",
         "crates/book/src/promise/offers.rs",
-        "let ready = ready.max(search.routes[route].ready);",
-        "let ready = ready.min(search.routes[route].ready);",
+        "let ready = ready.max(search.routes.all[route].ready);",
+        "let ready = ready.min(search.routes.all[route].ready);",
     ),
     bug(
         "goods in stock wake no backorder that waited before",
