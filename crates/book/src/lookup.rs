@@ -16,10 +16,11 @@ use std::sync::Arc;
 
 /// Entries of a shard, on average, when the next one is split. Those that this round has split have
 /// half as many and more, the others up to twice as many.
-const SHARD_FILL: usize = 176;
-/// Slots of a shard that was split just now. It gets twice as many when three quarters are taken:
-/// fewer free slots would make the looks for an entry longer, more would cost memory.
-const SHARD_SLOTS: usize = 256;
+const SHARD_FILL: usize = 192;
+/// Slots of a shard; more where chance brings too many entries together. All shards are of one size,
+/// so that one that is split leaves no gap that the next can't fill; with their counts, slots of 24
+/// and of 32 bytes stay just within a size class of the allocator.
+const SHARD_SLOTS: usize = 508;
 
 /// What a table finds things by: bytes that are spread evenly, such as hashes and random numbers,
 /// or numbers in a row.
@@ -61,7 +62,7 @@ pub struct Lookup<K, V> {
 /// first free slot behind it, so that most are found with one look at memory.
 #[derive(Clone, Debug)]
 struct Shard<K, V> {
-    /// As many as a power of two, never full.
+    /// Never full.
     slots: Arc<[Option<(K, V)>]>,
     filled: usize,
 }
@@ -77,20 +78,22 @@ impl<K: Fingerprint, V: Clone> Shard<K, V> {
     /// The slot of a key: its own, or the free one that it would take.
     #[inline]
     fn slot(&self, key: &K, hash: u64) -> usize {
-        let mask = self.slots.len() - 1;
         // The lower bits have chosen the shard.
-        let mut at = (hash >> 48) as usize & mask;
+        let mut at = ((hash >> 48) as usize * self.slots.len()) >> 16;
         while self.slots[at]
             .as_ref()
             .is_some_and(|(other, _)| other != key)
         {
-            at = (at + 1) & mask;
+            at += 1;
+            if at == self.slots.len() {
+                at = 0;
+            }
         }
         at
     }
 
     fn insert(&mut self, key: K, hash: u64, value: V) -> Option<V> {
-        if self.filled >= self.slots.len() / 4 * 3 {
+        if self.filled >= self.slots.len() / 8 * 7 {
             self.grow();
         }
         let at = self.slot(&key, hash);
@@ -321,7 +324,7 @@ mod tests {
 
     #[test]
     fn a_table_that_is_made_at_once_is_the_one_that_grew() {
-        for count in [0, 1, 175, 176, 177, 10_000] {
+        for count in [0, 1, 191, 192, 193, 10_000] {
             let rows: Vec<_> = (0..count).map(|number| (key(number), number + 1)).collect();
             let mut made = Lookup::of(&rows);
             assert_eq!((made.len(), &made), (count as usize, &table(count)));

@@ -25,7 +25,7 @@ use vocab::{
 pub use stored::{Frozen, StateFault};
 
 /// A PO number is known while its order is open, and after that until this many orders were placed
-/// since: then the number may come again. About 45 bytes of memory each.
+/// since: then the number may come again. About 65 bytes of memory each.
 pub const PO_NUMBERS_KEPT: u64 = 16_000_000;
 /// A document that comes again is recognised among at least this many that came last.
 pub const DOCUMENTS_KEPT: usize = 4_000_000;

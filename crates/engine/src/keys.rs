@@ -22,7 +22,7 @@ pub(crate) struct Place {
 pub(crate) struct Keys(Recent<IdempotencyKey, Packed, KEYS_MAX>);
 
 /// A repeat is recognised for this many keyed commands; after that it is a new command. About
-/// 60 bytes of memory each.
+/// 85 bytes of memory each.
 pub const KEYS_MAX: usize = 16_000_000;
 
 /// Place with record and entry in one word: [`ENTRY_BITS`] for the entry. Records count from 1, so
