@@ -72,8 +72,9 @@ impl Chunk {
         };
         self.packed += 1;
         if slot + 1 == CHUNK {
-            // Few orders come behind the last one.
-            self.bytes.shrink_to_fit();
+            // Few orders come behind the last one. Copied, as an allocator may leave what shrinks where
+            // it is, and up to half of it unused.
+            self.bytes = self.bytes.as_slice().to_vec();
         }
     }
 
