@@ -88,8 +88,6 @@ pub struct Sealed {
     pub batch: Batch,
     /// Hash of the state after it, when that was due.
     pub state: Option<ContentHash>,
-    /// How many bytes its payload takes, at most.
-    pub bytes: usize,
     build: String,
 }
 
@@ -293,7 +291,6 @@ impl Core {
             seq: self.seq,
             batch,
             state: self.hashing.is_due().then(|| self.hash()),
-            bytes,
             build: self.build.clone(),
         })
     }

@@ -28,8 +28,8 @@ pub(super) struct Committer<J> {
     pub(super) progress: Arc<Progress>,
     pub(super) door: Arc<Door>,
     pub(super) commits: Receiver<Commit>,
-    /// Told that this thread is free again.
-    pub(super) ready: Sender<()>,
+    /// Told that this thread is free again, with the bytes that it has journaled.
+    pub(super) ready: Sender<usize>,
     /// Memory for the next payload.
     pub(super) spare: Vec<u8>,
     pub(super) saves: Saves,
@@ -56,10 +56,10 @@ impl<J: Journal> Committer<J> {
 
     fn serve(&mut self, commit: &mut Commit) -> Result<(), Fault> {
         let sealed = commit.sealed.take();
-        let seq = self.make_durable(sealed.as_ref())?;
+        let (seq, bytes) = self.make_durable(sealed.as_ref())?;
         // The next batch may be handed over while these answers go out; when this was the last,
         // the decider is gone.
-        let _ = self.ready.send(());
+        let _ = self.ready.send(bytes);
         let mut answers = Answers::new(&self.journal, seq, sealed);
         for waiting in std::mem::take(&mut commit.waiting) {
             answers.give(waiting)?;
@@ -70,11 +70,12 @@ impl<J: Journal> Committer<J> {
         Ok(())
     }
 
-    /// Writes and appends the batch, if there is one; the number of the last durable record.
-    fn make_durable(&mut self, sealed: Option<&Sealed>) -> Result<u64, Fault> {
+    /// Writes and appends the batch, if there is one; the number of the last durable record, and the
+    /// bytes of the payload.
+    fn make_durable(&mut self, sealed: Option<&Sealed>) -> Result<(u64, usize), Fault> {
         let head = self.journal.head()?;
         let Some(sealed) = sealed else {
-            return Ok(head.seq);
+            return Ok((head.seq, 0));
         };
         // The journal refuses it when the epoch or the number are not its own.
         let (seq, epoch) = (sealed.seq, self.epoch);
@@ -82,8 +83,9 @@ impl<J: Journal> Committer<J> {
         let record = Record { seq, epoch, ..next };
         self.append(&record)?;
         self.progress.reached(seq);
+        let bytes = record.payload.len();
         self.reuse(record.payload);
-        Ok(seq)
+        Ok((seq, bytes))
     }
 
     /// Keeps the memory of a payload for the next one: fresh memory costs more than what is written

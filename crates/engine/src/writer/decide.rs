@@ -18,7 +18,7 @@ pub(super) struct Decider {
     clock: Box<dyn Clock>,
     ends: Ends,
     commits: Sender<Commit>,
-    ready: Receiver<()>,
+    ready: Receiver<usize>,
     /// True when the committer has nothing to do.
     idle: bool,
     /// Who waits for the batch in the making, and how many answers they wait for.
@@ -45,7 +45,7 @@ impl Decider {
         clock: Box<dyn Clock>,
         ends: Ends,
         commits: Sender<Commit>,
-        ready: Receiver<()>,
+        ready: Receiver<usize>,
     ) -> Decider {
         Decider {
             core,
@@ -118,8 +118,8 @@ impl Decider {
         select! {
             recv(first) -> message => self.received(message.ok()),
             recv(self.ends.bulk) -> message => self.received(message.ok()),
-            recv(self.ready) -> told => {
-                let free = self.is_free(told.ok());
+            recv(self.ready) -> journaled => {
+                let free = self.is_free(journaled.ok());
                 self.closing |= !free;
                 !self.closing && !self.has_something()
             }
@@ -127,9 +127,11 @@ impl Decider {
         }
     }
 
-    /// Notes whether the committer is free again, or gone for good.
-    fn is_free(&mut self, told: Option<()>) -> bool {
-        self.idle = told.is_some();
+    /// Notes whether the committer is free again, with how many bytes it has journaled, or gone for
+    /// good.
+    fn is_free(&mut self, journaled: Option<usize>) -> bool {
+        self.idle = journaled.is_some();
+        self.saving.journaled(journaled.unwrap_or(0));
         self.idle
     }
 
@@ -193,16 +195,14 @@ impl Decider {
     /// saved whatever else is; false when the committer is gone for good.
     fn commit(&mut self, last: bool) -> bool {
         if !self.idle {
-            let told = self.ready.recv().ok();
-            if !self.is_free(told) {
+            let journaled = self.ready.recv().ok();
+            if !self.is_free(journaled) {
                 return false;
             }
         }
         self.idle = false;
         self.answers = 0;
         let sealed = self.core.seal();
-        let journaled = sealed.as_ref().map_or(0, |sealed| sealed.bytes);
-        self.saving.journaled(journaled);
         let commit = Commit {
             sealed,
             waiting: std::mem::take(&mut self.waiting),
