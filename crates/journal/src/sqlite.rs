@@ -6,9 +6,10 @@
 //! *writer* is kept out by a lock on the file beside it (see [`witness`]).
 //!
 //! **Why these sizes.** Measured with `examples/append.rs`: pages of 16 KiB write records of 50 KB
-//! to 1 MB with the least waste, and a checkpoint every 4 MiB stalls one append by 8 to 49 ms. A
-//! checkpointer on a thread of its own, tried in a throw-away script, gave 8 to 20 % more at
-//! batches of 51 KB and longer stalls at 410 KB, where both share the disk; it was left out.
+//! to 1 MB with the least waste. A checkpoint stalls one append: every 1 MiB by 3 to 8 ms, every 4 MiB
+//! by 6 to 10 ms, every 16 MiB by 20 to 70 ms; the seldom ones append a fifth more, which the writer
+//! could not fill. A checkpointer on a thread of its own, tried in a throw-away script, gave 8 to 20 %
+//! more at batches of 51 KB and longer stalls at 410 KB, where both share the disk; it was left out.
 
 mod connection;
 mod reader;
@@ -33,7 +34,7 @@ pub use reader::{Reader, Verified};
 pub const READ_BYTES_MAX: usize = 32 << 20;
 
 /// The write-ahead log is copied into the database file once this many bytes were appended.
-const CHECKPOINT_BYTES: usize = 4 << 20;
+const CHECKPOINT_BYTES: usize = 1 << 20;
 
 /// The writer's handle on a journal file; there is at most one at a time.
 #[derive(Debug)]
