@@ -90,7 +90,7 @@ impl Progress {
     }
 }
 
-/// An open engine: two threads, one that decides and one that makes durable.
+/// An open engine: three threads, one that decides, one that makes durable and one that saves snapshots.
 pub struct Engine {
     handle: Handle,
     threads: Vec<JoinHandle<()>>,
@@ -157,7 +157,7 @@ impl Engine {
         self.handle.clone()
     }
 
-    /// Finishes what was sent, saves a snapshot, and ends both threads. Handles answer
+    /// Finishes what was sent, saves a snapshot, and ends the threads. Handles answer
     /// [`Unavailable::Stopped`] from then on.
     pub fn close(self) {
         let Engine { handle, threads } = self;
