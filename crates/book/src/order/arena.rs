@@ -1,8 +1,8 @@
 //! Where open orders live: packed, in chunks of slots by order id, so that finding one is an index
 //! and growth never moves what is there.
 //!
-//! The order that was changed last lies unpacked on the *desk*: one that is placed and promised in
-//! the same step, or moved on line by line, is packed once. Chunks are shared between a book and
+//! The order that was changed last lies unpacked on the *desk*: one that is moved on line by line is
+//! packed once. Chunks are shared between a book and
 //! its copies until one of them changes, so that a copy for a snapshot costs next to nothing. A
 //! chunk whose orders are all finished is given back.
 
@@ -138,14 +138,6 @@ impl Orders {
             self.desk = Some(order);
         }
         self.desk.as_mut()
-    }
-
-    /// Adds an order.
-    pub(crate) fn insert(&mut self, order: Order) {
-        assert!(!self.contains(order.id), "order ids are used once");
-        self.clear_desk();
-        self.desk = Some(order);
-        self.open += 1;
     }
 
     /// Adds an order in its packed form.

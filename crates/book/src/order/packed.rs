@@ -52,17 +52,22 @@ pub(crate) fn pack(order: &Order, bytes: &mut Vec<u8>) {
     order.lines.iter().for_each(|line| pack_line(line, &mut to));
 }
 
-/// Packs an order that is promised as it is placed, without making it first. The lines and what is
-/// promised of them go together.
-pub(crate) fn pack_placed<'a>(
+/// Packs an order as it is placed, without making it first. Each line goes with its schedule, if
+/// there are any.
+pub(crate) fn pack_placed(
     head: &Head<'_>,
-    lines: impl ExactSizeIterator<Item = (&'a PlacedLine, &'a LineSchedule)>,
+    lines: &[PlacedLine],
+    schedules: &[LineSchedule],
     bytes: &mut Vec<u8>,
 ) {
     let mut to = pack_head(head, lines.len(), bytes);
-    for (line, promised) in lines {
+    let mut schedules = schedules.iter();
+    for line in lines {
         to.line(&line.head(), 0);
-        to.schedule(&promised.schedule, promised.backorder);
+        match schedules.next() {
+            Some(promised) => to.schedule(&promised.schedule, promised.backorder),
+            None => to.schedule(&[], None),
+        }
     }
 }
 

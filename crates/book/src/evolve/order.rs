@@ -1,0 +1,274 @@
+//! Applying what happens to an open order: its schedule, holds, changes, cancellations and steps.
+
+use super::place::{owe, placed_line};
+use crate::event::{Amendment, LineSchedule};
+use crate::order::{HoldKind, Order, OrderLine, OrderState, ScheduleLine, Source, Stage};
+use crate::{Book, Few};
+use std::collections::BTreeSet;
+use vocab::{ItemId, OrderId, Quantity, SiteId};
+
+pub(super) fn order_mut(book: &mut Book, id: OrderId) -> &mut Order {
+    book.orders
+        .get_mut(id)
+        .expect("events of an order come while it is open")
+}
+
+/// What an order counts against the customer's credit: nothing while it is held.
+pub(super) fn open_value(book: &Book, id: OrderId) -> i64 {
+    match book.orders.get(id) {
+        Some(order) if order.state == OrderState::Open => order.value(),
+        Some(_) | None => 0,
+    }
+}
+
+pub(super) fn add_open_value(book: &mut Book, id: OrderId, value: i64) {
+    let customer = order_mut(book, id).customer;
+    owe(book, customer, value);
+}
+
+pub(super) fn schedule(book: &mut Book, id: OrderId, lines: &[LineSchedule]) {
+    let Book {
+        orders,
+        stock,
+        waiting,
+        ..
+    } = book;
+    let order = orders
+        .get_mut(id)
+        .expect("events of an order come while it is open");
+    // All old promises are freed before any new one is made: lines of one order may trade stock.
+    for change in lines {
+        let line = &mut order.lines[usize::from(change.line) - 1];
+        let item = line.item.known().expect("only known items are promised");
+        line.schedule.retain(|part| {
+            let stays = part.stage != Stage::Promised;
+            if !stays {
+                stock.free(item, part.site, part.source, part.quantity);
+            }
+            stays
+        });
+    }
+    for change in lines {
+        let line = &mut order.lines[usize::from(change.line) - 1];
+        let item = line.item.known().expect("only known items are promised");
+        for part in &change.schedule {
+            stock.reserve(item, part.site, part.source, part.quantity);
+            line.add_part(*part);
+        }
+        line.backorder = change.backorder;
+        if change.backorder.is_some() {
+            waiting.entry(item).or_default().insert(id);
+        }
+    }
+    forget_waiting(book, id);
+}
+
+/// Takes an order off the waiting lists of items that it has no backorder of any more.
+pub(super) fn forget_waiting(book: &mut Book, id: OrderId) {
+    let Book {
+        orders, waiting, ..
+    } = book;
+    let Some(order) = orders.get(id).filter(|_| !waiting.is_empty()) else {
+        return;
+    };
+    let items = |line: &OrderLine| line.item.known();
+    let queued = |item: &ItemId| waiting.get(item).is_some_and(|queue| queue.contains(&id));
+    let queued: Vec<ItemId> = order
+        .lines
+        .iter()
+        .filter_map(items)
+        .filter(queued)
+        .collect();
+    if queued.is_empty() {
+        return;
+    }
+    let short = order.lines.iter().filter(|line| line.backorder.is_some());
+    let still: BTreeSet<ItemId> = short.filter_map(items).collect();
+    for item in queued.into_iter().filter(|item| !still.contains(item)) {
+        leave_queue(book, item, id);
+    }
+}
+
+fn leave_queue(book: &mut Book, item: ItemId, id: OrderId) {
+    if let Some(orders) = book.waiting.get_mut(&item) {
+        orders.remove(&id);
+        if orders.is_empty() {
+            book.waiting.remove(&item);
+        }
+    }
+}
+
+/// Frees everything of an order that is promised and not released, and forgets its backorders.
+pub(super) fn unpromise(book: &mut Book, id: OrderId) {
+    let order = book
+        .orders
+        .get(id)
+        .expect("events of an order come while it is open");
+    let numbers = (1u16..)
+        .zip(&order.lines)
+        .filter(|(_, line)| line.item.known().is_some());
+    let empty: Vec<LineSchedule> = numbers
+        .map(|(line, _)| LineSchedule {
+            line,
+            schedule: Few::none(),
+            backorder: None,
+        })
+        .collect();
+    let value = open_value(book, id);
+    schedule(book, id, &empty);
+    add_open_value(book, id, -value);
+}
+
+pub(super) fn release_hold(book: &mut Book, id: OrderId, kind: HoldKind) {
+    let order = order_mut(book, id);
+    order.credit_released |= kind == HoldKind::Credit;
+    if let OrderState::Held { holds } = &mut order.state {
+        holds.retain(|hold| hold.kind() != kind);
+        if holds.is_empty() {
+            order.state = OrderState::Open;
+            let value = open_value(book, id);
+            add_open_value(book, id, value);
+        }
+    }
+}
+
+/// Applies one change to an order, its schedule aside.
+pub(crate) fn amend_order(order: &mut Order, change: &Amendment) {
+    match change {
+        Amendment::Quantity { line, quantity } => {
+            let line = &mut order.lines[usize::from(*line) - 1];
+            line.ordered = line.cancelled + *quantity;
+        }
+        Amendment::Requested {
+            line: Some(line),
+            day,
+        } => {
+            order.lines[usize::from(*line) - 1].requested = *day;
+        }
+        Amendment::Requested { line: None, day } => {
+            order.requested = *day;
+            order
+                .lines
+                .iter_mut()
+                .for_each(|line| line.requested = None);
+        }
+        Amendment::ShipTo { ship_to } => order.ship_to = Some(*ship_to),
+        Amendment::LineAdded { line } => order.lines.push(placed_line(line)),
+        Amendment::ItemResolved { line, item, price } => {
+            let line = &mut order.lines[usize::from(*line) - 1];
+            line.item = crate::order::StatedItem::Known(*item);
+            line.price = *price;
+        }
+    }
+}
+
+/// Takes a quantity off a line: first what has no date, then the latest promise, then what was
+/// released and not picked.
+pub(super) fn cancel(book: &mut Book, id: OrderId, number: u16, quantity: Quantity) {
+    let Book { orders, stock, .. } = book;
+    let order = orders
+        .get_mut(id)
+        .expect("events of an order come while it is open");
+    let held = matches!(order.state, OrderState::Held { .. });
+    let line = &mut order.lines[usize::from(number) - 1];
+    line.cancelled += quantity;
+    let mut left = quantity;
+    if let Some(backorder) = &mut line.backorder {
+        let taken = Quantity(backorder.quantity.0.min(left.0));
+        backorder.quantity -= taken;
+        left -= taken;
+    }
+    line.backorder = line
+        .backorder
+        .filter(|backorder| !backorder.quantity.is_zero());
+    for stage in [Stage::Promised, Stage::Released] {
+        for part in line
+            .schedule
+            .iter_mut()
+            .rev()
+            .filter(|part| part.stage == stage)
+        {
+            let taken = Quantity(part.quantity.0.min(left.0));
+            part.quantity -= taken;
+            left -= taken;
+            if let Some(item) = line.item.known() {
+                stock.free(item, part.site, part.source, taken);
+            }
+        }
+    }
+    line.schedule.retain(|part| !part.quantity.is_zero());
+    assert!(
+        held || left.is_zero(),
+        "only what is not picked is cancelled"
+    );
+}
+
+/// Moves a quantity of a line on to the next stage, splitting schedule lines where it is partial.
+pub(super) fn advance(
+    book: &mut Book,
+    id: OrderId,
+    number: u16,
+    site: SiteId,
+    to: Stage,
+    quantity: Quantity,
+) {
+    let Book {
+        orders,
+        stock,
+        lapsing,
+        ..
+    } = book;
+    let order = orders
+        .get_mut(id)
+        .expect("events of an order come while it is open");
+    if let Some(moment) = order.expires.take() {
+        lapsing.remove(&(moment, id));
+    }
+    let line = &mut order.lines[usize::from(number) - 1];
+    let item = line.item.known().expect("only known items move");
+    let from = to.before().expect("nothing advances to the first stage");
+    let mut left = quantity;
+    for part in std::mem::take(&mut line.schedule) {
+        let moves = part.stage == from && part.site == site && part.source == Source::OnHand;
+        let taken = if moves {
+            Quantity(part.quantity.0.min(left.0))
+        } else {
+            Quantity::ZERO
+        };
+        left -= taken;
+        let stays = ScheduleLine {
+            quantity: part.quantity - taken,
+            ..part
+        };
+        let moved = ScheduleLine {
+            quantity: taken,
+            stage: to,
+            ..part
+        };
+        for part in [moved, stays] {
+            if !part.quantity.is_zero() {
+                line.add_part(part);
+            }
+        }
+    }
+    assert!(left.is_zero(), "only what is at the stage before advances");
+    if to == Stage::Shipped {
+        let balance = stock.balance_mut(item, site);
+        balance.on_hand -= quantity;
+        balance.reserved -= quantity;
+        stock.flow_mut(item).shipped += quantity;
+    }
+}
+
+pub(super) fn finish(book: &mut Book, id: OrderId) {
+    let value = open_value(book, id);
+    add_open_value(book, id, -value);
+    let order = book.orders.remove(id).expect("an open order is finished");
+    if let Some(moment) = order.expires {
+        book.lapsing.remove(&(moment, id));
+    }
+    for item in order.lines.iter().filter_map(|line| line.item.known()) {
+        leave_queue(book, item, id);
+        book.sent_back.remove(&(id, item));
+    }
+}
