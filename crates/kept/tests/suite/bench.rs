@@ -2,61 +2,65 @@
 
 use super::{fresh, kept, said};
 use serde_json::Value;
+use std::path::Path;
+
+/// What a benchmark prints with `--json`; it leaves nothing in the directory that it worked in.
+fn report(benchmark: &str, parent: &Path) -> Value {
+    let words: Vec<&str> = benchmark.split(' ').collect();
+    let output = kept(&["bench"])
+        .args(words)
+        .args(["--json", "--data"])
+        .arg(parent)
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{}", said(&output));
+    let left = std::fs::read_dir(parent).unwrap().count();
+    assert_eq!(left, 0, "the benchmark cleans up");
+    serde_json::from_slice(&output.stdout).unwrap()
+}
+
+fn all_positive(report: &Value, measures: &[&str]) {
+    for measure in measures {
+        assert!(
+            report[measure].as_f64().unwrap() > 0.0,
+            "{measure}: {report}"
+        );
+    }
+}
 
 #[test]
 fn a_small_benchmark_leaves_a_sound_book() {
     let parent = fresh("bench");
-    let place = [
-        "bench", "place", "--orders", "3000", "--items", "200", "--sites", "3", "--json", "--data",
-    ];
     for hot in ["0", "0.9"] {
-        let output = kept(&place)
-            .arg(&parent)
-            .args(["--hot", hot])
-            .output()
-            .unwrap();
-        assert!(output.status.success(), "{}", said(&output));
-        let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+        let place = format!("place --orders 3000 --items 200 --sites 3 --hot {hot}");
+        let report = report(&place, &parent);
         assert_eq!(
             (&report["orders"], &report["oversold"]),
             (&3_000.into(), &0.into())
         );
         assert_eq!(report["replay_hash_equal"], true);
-        for measure in [
+        let measures = [
             "durable_orders_per_second",
             "ack_p50_us",
             "ack_p99_us",
             "ack_p999_us",
             "journal_bytes_per_order",
             "peak_rss_bytes",
-        ] {
-            assert!(report[measure].as_u64().unwrap() > 0, "{measure}: {report}");
-        }
+        ];
+        all_positive(&report, &measures);
         let at_load = &report["at_load"];
         assert_eq!(
             (&at_load["share"], &at_load["orders"]),
             (&0.5.into(), &1_536.into())
         );
-        assert!(at_load["ack_p99_us"].as_u64().unwrap() > 0, "{report}");
+        all_positive(at_load, &["ack_p99_us"]);
     }
-    assert_eq!(
-        std::fs::read_dir(&parent).unwrap().count(),
-        0,
-        "the benchmark cleans up"
-    );
 }
 
 #[test]
 fn on_a_slow_disk_no_order_is_acknowledged_before_its_fsync() {
-    let parent = fresh("bench-slow-disk");
-    let output = kept(&["bench", "place", "--orders", "300", "--batch", "100"])
-        .args(["--items", "200", "--slow-disk", "20ms", "--load", "0"])
-        .args(["--json", "--data"])
-        .arg(&parent)
-        .output()
-        .unwrap();
-    assert!(output.status.success(), "{}", said(&output));
-    let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let place = "place --orders 300 --batch 100 --items 200 --slow-disk 20ms --load 0";
+    let report = report(place, &fresh("bench-slow-disk"));
     assert_eq!(report["fsync_longer_us"], 20_000);
     assert!(report["ack_p50_us"].as_u64().unwrap() >= 20_000, "{report}");
     assert!(report.get("at_load").is_none(), "{report}");
@@ -65,16 +69,14 @@ fn on_a_slow_disk_no_order_is_acknowledged_before_its_fsync() {
 #[test]
 fn a_sweep_measures_and_draws_every_axis() {
     let parent = fresh("bench-sweep");
-    let graph = parent.join("graph.svg");
-    let output = kept(&["bench", "place", "--sweep", "--orders", "100"])
-        .args(["--items", "50", "--json", "--graph"])
-        .arg(&graph)
-        .arg("--data")
-        .arg(&parent)
-        .output()
-        .unwrap();
-    assert!(output.status.success(), "{}", said(&output));
-    let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let drawings = fresh("bench-graph");
+    std::fs::create_dir_all(&drawings).unwrap();
+    let graph = drawings.join("graph.svg");
+    let sweep = format!(
+        "place --sweep --orders 100 --items 50 --graph {}",
+        graph.display()
+    );
+    let report = report(&sweep, &parent);
     let points = report["points"].as_array().unwrap();
     for by in [
         "orders_a_message",
@@ -85,10 +87,7 @@ fn a_sweep_measures_and_draws_every_axis() {
     ] {
         let of = points.iter().filter(|point| point["by"] == by);
         assert!(of.clone().count() > 3, "{by}: {report}");
-        assert!(
-            of.map(|point| &point["orders_per_second"])
-                .all(|rate| rate.as_u64() > Some(0))
-        );
+        of.for_each(|point| all_positive(point, &["orders_per_second"]));
     }
     let drawn = std::fs::read_to_string(&graph).unwrap();
     assert_eq!(drawn.matches("<circle").count(), points.len());
@@ -96,23 +95,15 @@ fn a_sweep_measures_and_draws_every_axis() {
 
 #[test]
 fn views_that_follow_and_new_ones_are_measured() {
-    let parent = fresh("bench-views");
-    let output = kept(&["bench", "views", "--orders", "2000", "--rounds", "1"])
-        .args(["--items", "200", "--sites", "3", "--json", "--data"])
-        .arg(&parent)
-        .output()
-        .unwrap();
-    assert!(output.status.success(), "{}", said(&output));
-    let report: Value = serde_json::from_slice(&output.stdout).unwrap();
-    for measure in [
+    let views = "views --orders 2000 --rounds 1 --items 200 --sites 3";
+    let report = report(views, &fresh("bench-views"));
+    let measures = [
         "alone_orders_per_second",
         "followed_orders_per_second",
         "ratio",
         "catch_up_orders_per_second",
-    ] {
-        assert!(report[measure].as_f64().unwrap() > 0.0, "{report}");
-    }
-    assert_eq!(std::fs::read_dir(&parent).unwrap().count(), 0);
+    ];
+    all_positive(&report, &measures);
 }
 
 #[test]
@@ -129,85 +120,54 @@ fn only_peers_that_can_be_measured_are_taken() {
 
 #[test]
 fn a_book_that_was_saved_loaded_and_replayed_is_the_same_book() {
-    let parent = fresh("bench-book");
-    let output = kept(&["bench", "book", "--open", "3000", "--close", "5000"])
-        .args(["--items", "200", "--sites", "3", "--json", "--data"])
-        .arg(&parent)
-        .output()
-        .unwrap();
-    assert!(output.status.success(), "{}", said(&output));
-    let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let book = "book --open 3000 --close 5000 --items 200 --sites 3";
+    let report = report(book, &fresh("bench-book"));
     assert_eq!(report["state_equal"], true);
-    for measure in [
+    let measures = [
         "orders_per_second",
         "worst_batch_us",
         "snapshot_bytes",
         "replay_orders_per_second",
-    ] {
-        assert!(report[measure].as_u64().unwrap() > 0, "{measure}: {report}");
-    }
+    ];
+    all_positive(&report, &measures);
     let looks = report["resident_bytes_while_closing"].as_array().unwrap();
     assert!(!looks.is_empty() && looks.iter().all(|bytes| bytes.as_u64() > Some(0)));
-    assert_eq!(std::fs::read_dir(&parent).unwrap().count(), 0);
 }
 
 #[test]
 fn a_small_benchmark_over_http_leaves_a_sound_book() {
     let parent = fresh("bench-http");
-    let size = [
-        "--orders", "700", "--items", "200", "--sites", "3", "--json",
-    ];
     for way in [
-        &["--single", "--connections", "5"][..],
-        &["--bulk", "--lines", "100", "--connections", "2"],
+        "--single --connections 5",
+        "--bulk --lines 100 --connections 2",
     ] {
-        let output = kept(&["bench", "http"])
-            .args(way)
-            .args(size)
-            .arg("--data")
-            .arg(&parent)
-            .output()
-            .unwrap();
-        assert!(output.status.success(), "{}", said(&output));
-        let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+        let http = format!("http {way} --orders 700 --items 200 --sites 3");
+        let report = report(&http, &parent);
         assert_eq!(
             (&report["orders"], &report["oversold"]),
             (&700.into(), &0.into())
         );
         assert_eq!(report["replay_hash_equal"], true);
-        for measure in [
+        let measures = [
             "requests_per_second",
             "orders_per_second",
             "ack_p50_us",
             "ack_p99_us",
             "alone_p50_us",
-        ] {
-            assert!(report[measure].as_u64().unwrap() > 0, "{measure}: {report}");
-        }
+        ];
+        all_positive(&report, &measures);
     }
-    assert_eq!(std::fs::read_dir(&parent).unwrap().count(), 0);
 }
 
 #[test]
 fn a_small_overload_is_told_factor_by_factor_and_leaves_a_sound_book() {
-    let parent = fresh("bench-overload");
-    let load = ["--seconds", "1", "--factors", "2,4", "--items", "200"];
-    let output = kept(&["bench", "overload", "--json", "--sites", "3", "--data"])
-        .arg(&parent)
-        .args(load)
-        .output()
-        .unwrap();
-    assert!(output.status.success(), "{}", said(&output));
-    let reports: Value = serde_json::from_slice(&output.stdout).unwrap();
-    let factors: Vec<&Value> = reports
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|r| &r["factor"])
-        .collect();
+    let overload = "overload --seconds 1 --factors 2,4 --items 200 --sites 3";
+    let reports = report(overload, &fresh("bench-overload"));
+    let reports = reports.as_array().unwrap();
+    let factors: Vec<&Value> = reports.iter().map(|report| &report["factor"]).collect();
     assert_eq!(factors, [2, 4]);
-    for report in reports.as_array().unwrap() {
-        assert!(report["goodput_share"].as_f64().unwrap() > 0.0, "{report}");
+    for report in reports {
+        all_positive(report, &["goodput_share"]);
         for measure in [
             "accepted_p99_ratio",
             "refused",

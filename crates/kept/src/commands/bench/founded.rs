@@ -81,11 +81,7 @@ impl Founded {
     pub fn close(self) -> Outcome<(Checked, Scratch)> {
         let after = self.handle.ask(After::of)?;
         self.engine.close();
-        let replay_hash_equal = replayed_hash(&self.scratch, &self.journal)? == after.hash;
-        let checked = Checked {
-            after,
-            replay_hash_equal,
-        };
+        let checked = Checked::with(after, &self.scratch, &self.journal)?;
         Ok((checked, self.scratch))
     }
 }
@@ -99,6 +95,15 @@ pub struct Checked {
 }
 
 impl Checked {
+    /// What was found in a book that is closed now, and whether its journal replays to it.
+    pub fn with(after: After, scratch: &Scratch, journal: &Path) -> Outcome<Checked> {
+        let replay_hash_equal = replayed_hash(scratch, journal)? == after.hash;
+        Ok(Checked {
+            after,
+            replay_hash_equal,
+        })
+    }
+
     /// Broken rules of stock.
     pub fn oversold(&self) -> u64 {
         let broken = self.after.violations.iter();
@@ -175,7 +180,7 @@ impl After {
 }
 
 /// The state hash of a full replay, without the snapshot that closing saved.
-pub fn replayed_hash(scratch: &Scratch, path: &Path) -> Outcome<[u8; 32]> {
+fn replayed_hash(scratch: &Scratch, path: &Path) -> Outcome<[u8; 32]> {
     std::fs::remove_dir_all(scratch.0.join("journal.db.snapshots"))?;
     let journal = SqliteJournal::open(path)?;
     Ok(engine::replay(&journal)?.core.book().state_hash())

@@ -5,7 +5,8 @@ mod client;
 mod orders;
 mod shares;
 
-use super::place::{After, Scratch, clock, found, peak_rss, percentile, replayed_hash};
+use super::founded::{After, Checked, Scratch, clock, found, peak_rss};
+use super::place::percentile;
 use super::slow_disk::SlowDisk;
 use crate::cli::BenchHttp;
 use crate::clock::CompanyClock;
@@ -101,7 +102,7 @@ pub fn http(directory: Option<&Path>, options: &BenchHttp, json: bool) -> Outcom
         alone_p50_us: percentile(&alone.micros, 500),
         fsync_p50_us,
         peak_rss_bytes: peak_rss(),
-        oversold: checked.oversold,
+        oversold: checked.oversold(),
         replay_hash_equal: checked.replay_hash_equal,
         each: run.shares.each(Shares::default(), placed as u64),
         backordered_lines: checked.after.backordered_lines,
@@ -132,16 +133,6 @@ pub struct Ground {
     /// A key that may place orders.
     secret: String,
     scratch: Scratch,
-}
-
-/// What was found when all was done.
-pub struct Checked {
-    /// The book.
-    pub after: After,
-    /// Broken rules of stock.
-    pub oversold: u64,
-    /// Whether a full replay gives the same state.
-    pub replay_hash_equal: bool,
 }
 
 impl Ground {
@@ -194,16 +185,7 @@ impl Ground {
         let after = company.handle.ask(After::of)?;
         let path = company.data.journal();
         company.close()?;
-        let oversold = after.violations.iter();
-        let oversold = oversold
-            .filter(|(name, _)| *name == "never_oversold")
-            .count() as u64;
-        let replay_hash_equal = replayed_hash(&scratch, &path)? == after.hash;
-        Ok(Checked {
-            after,
-            oversold,
-            replay_hash_equal,
-        })
+        Checked::with(after, &scratch, &path)
     }
 
     /// What it takes to make 4 KiB durable beside the journal: the median, in microseconds.
@@ -218,20 +200,6 @@ impl Ground {
         }
         micros.sort_unstable();
         Ok(percentile(&micros, 500))
-    }
-}
-
-impl Checked {
-    /// # Errors
-    /// When the book is not sound; what is wrong is told on stderr.
-    pub fn sound(&self) -> Outcome {
-        for (name, place) in &self.after.violations {
-            eprintln!("{name} does not hold: {place}");
-        }
-        match self.after.violations.is_empty() && self.replay_hash_equal {
-            true => Ok(()),
-            false => Err(Failure::new("the benchmark left a book that is not sound")),
-        }
     }
 }
 

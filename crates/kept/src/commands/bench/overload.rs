@@ -8,8 +8,9 @@
 
 mod client;
 
+use super::founded::peak_rss;
 use super::http::{Connection, Ground, Shares};
-use super::place::{peak_rss, percentile};
+use super::place::percentile;
 use crate::cli::BenchOverload;
 use crate::failure::{Failure, Outcome};
 use crate::talk;

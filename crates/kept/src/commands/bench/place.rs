@@ -3,7 +3,7 @@
 
 mod drive;
 
-use super::founded::Founded;
+use super::founded::{Founded, peak_rss};
 use super::peer;
 use super::sweep::sweep;
 use crate::cli::BenchPlace;
@@ -14,7 +14,6 @@ use serde::Serialize;
 use sim::load::Demand;
 use std::path::Path;
 
-pub(super) use super::founded::{After, Scratch, clock, found, peak_rss, replayed_hash};
 pub use drive::{Run, full_speed, percentile};
 
 /// Seed of the demand.
