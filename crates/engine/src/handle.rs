@@ -90,7 +90,7 @@ impl Progress {
     }
 }
 
-/// An open engine: three threads, one that decides, one that makes durable and one that saves snapshots.
+/// An open engine: three threads, one that decides, one that makes durable, one that saves snapshots.
 pub struct Engine {
     handle: Handle,
     threads: Vec<JoinHandle<()>>,

@@ -6,9 +6,9 @@
 //! *writer* is kept out by a lock on the file beside it (see [`witness`]).
 //!
 //! **Why these sizes.** Measured with `examples/append.rs`: pages of 16 KiB write records of 50 KB
-//! to 1 MB with the least waste. A checkpoint stalls one append: every 1 MiB by 3 to 8 ms, every 4 MiB
-//! by 6 to 10 ms, every 16 MiB by 20 to 70 ms; the seldom ones append a fifth more, which the writer
-//! could not fill. A checkpointer on a thread of its own, tried in a throw-away script, gave 8 to 20 %
+//! to 1 MB with the least waste. A checkpoint stalls one append: with one every MiB the slowest of a
+//! hundred appends takes 3 to 13 ms, every 4 MiB 6 to 26 ms. Seldom ones append more in all, but the
+//! writer does not fill what is lost by frequent ones. A checkpointer on a thread of its own, tried in a throw-away script, gave 8 to 20 %
 //! more at batches of 51 KB and longer stalls at 410 KB, where both share the disk; it was left out.
 
 mod connection;
