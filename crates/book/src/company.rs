@@ -311,14 +311,15 @@ pub struct Company {
 }
 
 impl Company {
-    /// A copy of what is stored, without the ways from codes to ids.
-    pub(crate) fn frozen(&self) -> Company {
+    /// A copy of what is stored, without the ways from codes to ids, that shares rows until they
+    /// change.
+    pub(crate) fn share(&mut self) -> Company {
         Company {
             sites: self.sites.clone(),
             lanes: self.lanes.clone(),
-            items: self.items.clone(),
-            customers: self.customers.clone(),
-            ship_tos: self.ship_tos.clone(),
+            items: self.items.share(),
+            customers: self.customers.share(),
+            ship_tos: self.ship_tos.share(),
             price_lists: self.price_lists.clone(),
             ..Company::default()
         }

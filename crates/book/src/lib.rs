@@ -6,6 +6,7 @@
 #![deny(clippy::disallowed_types, clippy::disallowed_methods)]
 #![deny(clippy::wildcard_enum_match_arm)]
 
+mod ahead;
 pub mod command;
 pub mod company;
 pub mod decide;
@@ -18,6 +19,7 @@ pub mod invariant;
 pub mod lookup;
 pub mod order;
 mod packed;
+mod piece;
 pub mod policy;
 pub mod promise;
 pub mod refusal;

@@ -4,23 +4,22 @@
 //! Linear hashing (W. Litwin, "Linear hashing: a new tool for file and table addressing", 1980): the
 //! table is a row of small shards; whenever it is full on average, the next shard in turn is split
 //! in two. No step ever moves more than one shard, where a plain table of ten million entries
-//! stops for a second to move them all. Shards are shared between a table and its copies until one
-//! of them changes.
+//! stops for a second to move them all. Shards are shared with copies until they change.
 
 mod recent;
 
 pub use recent::Recent;
 
-use std::iter::repeat_n;
-use std::sync::Arc;
+use crate::ahead::ask_for;
+use crate::piece::Piece;
 
 /// Entries of a shard, on average, when the next one is split. Those that this round has split have
 /// half as many and more, the others up to twice as many.
 const SHARD_FILL: usize = 192;
 /// Slots of a shard; more where chance brings too many entries together. All shards are of one size,
-/// so that one that is split leaves no gap that the next can't fill; with their counts, slots of 24
-/// and of 32 bytes stay just within a size class of the allocator.
-const SHARD_SLOTS: usize = 508;
+/// so that one that is split leaves no gap that the next can't fill; slots of 24 and of 32 bytes just
+/// fill a size class of the allocator.
+const SHARD_SLOTS: usize = 512;
 
 /// What a table finds things by: bytes that are spread evenly, such as hashes and random numbers,
 /// or numbers in a row.
@@ -63,23 +62,30 @@ pub struct Lookup<K, V> {
 #[derive(Clone, Debug)]
 struct Shard<K, V> {
     /// Never full.
-    slots: Arc<[Option<(K, V)>]>,
+    slots: Piece<Slots<K, V>>,
     filled: usize,
 }
+
+type Slots<K, V> = Box<[Option<(K, V)>]>;
 
 impl<K: Fingerprint, V: Clone> Shard<K, V> {
     fn new(slots: usize) -> Shard<K, V> {
         Shard {
-            slots: repeat_n(None, slots).collect(),
+            slots: Piece::Own(vec![None; slots].into()),
             filled: 0,
         }
+    }
+
+    /// Where a hash points to in the shard that its lower bits have chosen.
+    #[inline]
+    fn home(&self, hash: u64) -> usize {
+        ((hash >> 48) as usize * self.slots.len()) >> 16
     }
 
     /// The slot of a key: its own, or the free one that it would take.
     #[inline]
     fn slot(&self, key: &K, hash: u64) -> usize {
-        // The lower bits have chosen the shard.
-        let mut at = ((hash >> 48) as usize * self.slots.len()) >> 16;
+        let mut at = self.home(hash);
         while self.slots[at]
             .as_ref()
             .is_some_and(|(other, _)| other != key)
@@ -97,9 +103,16 @@ impl<K: Fingerprint, V: Clone> Shard<K, V> {
             self.grow();
         }
         let at = self.slot(&key, hash);
-        let before = Arc::make_mut(&mut self.slots)[at].replace((key, value));
+        let before = self.slots.own()[at].replace((key, value));
         self.filled += usize::from(before.is_none());
         before.map(|(_, value)| value)
+    }
+
+    fn share(&mut self) -> Shard<K, V> {
+        Shard {
+            slots: self.slots.share(),
+            filled: self.filled,
+        }
     }
 
     fn grow(&mut self) {
@@ -184,6 +197,15 @@ impl<K: Fingerprint, V: Clone> Lookup<K, V> {
         }
     }
 
+    /// A copy that shares every shard until it changes.
+    pub fn share(&mut self) -> Lookup<K, V> {
+        Lookup {
+            shards: self.shards.iter_mut().map(Shard::share).collect(),
+            len: self.len,
+            swept: self.swept,
+        }
+    }
+
     /// Gives back one shard of a table that is not asked any more.
     fn shed(&mut self) {
         self.shards.pop();
@@ -196,6 +218,14 @@ impl<K: Fingerprint, V: Clone> Lookup<K, V> {
         let shard = self.shards.get(self.shard(hash)?)?;
         let found = shard.slots[shard.slot(key, hash)].as_ref();
         found.map(|(_, value)| value)
+    }
+
+    /// Asks memory for the slot of a key that is going to be looked up or inserted.
+    pub fn ask_for(&self, key: &K) {
+        let hash = mix(key.words());
+        if let Some(shard) = self.shard(hash).and_then(|shard| self.shards.get(shard)) {
+            ask_for(&shard.slots, shard.home(hash));
+        }
     }
 
     /// Sets the value of a key; what it was before.
@@ -347,8 +377,8 @@ mod tests {
 
     #[test]
     fn a_copy_does_not_see_what_comes_later() {
-        let copy = table(1_000);
-        let mut table = copy.clone();
+        let mut table = table(1_000);
+        let copy = table.share();
         (0..2_000).for_each(|number| assert_ne!(table.insert(key(number), 0), Some(0)));
         assert_eq!((copy.len(), copy.get(&key(999))), (1_000, Some(&1_000)));
         assert_ne!(copy, table);

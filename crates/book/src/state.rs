@@ -8,8 +8,8 @@ mod tests;
 use crate::Policy;
 use crate::company::Company;
 use crate::lookup::{Lookup, Recent};
+use crate::order::REFERENCE_MAX;
 use crate::order::arena::Orders;
-use crate::order::{OrderDraft, REFERENCE_MAX};
 use crate::promise::Timetable;
 use crate::request::Request;
 use crate::returns::Return;
@@ -58,7 +58,7 @@ pub struct Book {
     pub(crate) lapsing: BTreeSet<(Instant, OrderId)>,
     /// Who sent which PO number. May hold some that are not known any more, see
     /// [`Book::po_is_known`].
-    po_numbers: Lookup<PoKey, Sent>,
+    pub(crate) po_numbers: Lookup<PoKey, Sent>,
     /// Documents that came in.
     pub(crate) documents: Documents,
     /// References of open supply.
@@ -71,7 +71,7 @@ pub struct Book {
 /// The order that a PO number was sent with: its id and one, so that an empty slot of the index needs
 /// no room of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Sent(NonZeroU64);
+pub(crate) struct Sent(NonZeroU64);
 
 impl Sent {
     fn with(order: OrderId) -> Sent {
@@ -168,39 +168,6 @@ impl Book {
     /// [`DOCUMENTS_KEPT`].
     pub fn has_document(&self, document: ContentHash) -> bool {
         self.documents.get(&document).is_some()
-    }
-
-    /// Reads a word of everything that placing this order is going to read: what it reads by itself
-    /// comes from memory, one row after the other, and asked for ahead these waits overlap. The sum
-    /// of the words is good for nothing.
-    pub fn look_ahead(&self, draft: &OrderDraft) -> u64 {
-        let company = &self.company;
-        let Some(customer) = company.customers.get(draft.customer.index()) else {
-            return 0;
-        };
-        let mut seen = customer.open_value as u64;
-        if let Some(po_number) = &draft.po_number {
-            let key = po_key(draft.customer, po_number);
-            seen ^= u64::from(self.po_numbers.get(&key).is_some());
-        }
-        let ship_to = draft.ship_to.or(customer.default_ship_to);
-        if let Some(row) = ship_to.and_then(|id| company.ship_tos.get(id.index())) {
-            seen ^= u64::from(row.zone.0);
-        }
-        let prices = company.price_lists.get(customer.price_list.index());
-        for item in draft.lines.iter().filter_map(|line| line.item.known()) {
-            let Some(brief) = company.brief.get(item.index()) else {
-                continue;
-            };
-            seen ^= u64::from(brief.weight_grams);
-            seen ^= prices
-                .and_then(|list| list.price(item))
-                .map_or(0, |price| price.minor as u64);
-            // Four balances to a line of memory.
-            let balances = self.stock.balances(item).iter().step_by(4);
-            seen = balances.fold(seen, |seen, balance| seen ^ balance.on_hand.0);
-        }
-        seen
     }
 
     /// How many orders were ever placed; order ids are below this.

@@ -4,12 +4,13 @@
 pub mod movement;
 pub mod supply;
 
+use crate::ahead::ask_for;
 use crate::company::SITES_MAX;
 use crate::order::Source;
+use crate::piece::Piece;
 use crate::rows::Rows;
 use minicbor::{Decode, Encode};
 use std::collections::BTreeMap;
-use std::sync::Arc;
 use supply::Supply;
 use vocab::{ItemId, Quantity, SiteId, SupplyId};
 
@@ -58,6 +59,8 @@ pub struct Flow {
 /// Items whose balances are shared with a copy, and copied at the first change, together: at most
 /// 64 KiB.
 const CHUNK: usize = 64;
+/// Balances that come from memory together.
+const LINE_BALANCES: usize = 4;
 const _: () = assert!(CHUNK * SITES_MAX * size_of::<Balance>() <= 64 << 10);
 
 /// Balances item by item, so that the sites of an item share cache lines.
@@ -66,7 +69,7 @@ pub struct Stock {
     /// Sites in a row.
     stride: usize,
     /// Rows of a [`CHUNK`] of items each; the last one may be longer than there are items.
-    balances: Vec<Arc<[Balance]>>,
+    balances: Vec<Piece<Box<[Balance]>>>,
     flows: Rows<Flow>,
     /// Open supply by id.
     pub supplies: BTreeMap<SupplyId, Supply>,
@@ -84,6 +87,15 @@ impl Stock {
     pub fn balances(&self, item: ItemId) -> &[Balance] {
         let chunk = &self.balances[item.index() / CHUNK];
         &chunk[item.index() % CHUNK * self.stride..][..self.stride]
+    }
+
+    /// Asks memory for the balances of an item that are going to be read.
+    pub(crate) fn ask_for(&self, item: ItemId) {
+        if let Some(chunk) = self.balances.get(item.index() / CHUNK) {
+            let row = item.index() % CHUNK * self.stride;
+            let lines = (row..row + self.stride).step_by(LINE_BALANCES);
+            lines.for_each(|balance| ask_for(chunk, balance));
+        }
     }
 
     /// The running totals of an item.
@@ -105,14 +117,14 @@ impl Stock {
             self.balances = wider.map(|rows| widen(rows, self.stride, sites)).collect();
             self.stride = sites;
         }
-        let empty = || vec![Balance::default(); CHUNK * sites].into();
+        let empty = || Piece::Own(vec![Balance::default(); CHUNK * sites].into());
         self.balances.resize_with(items.div_ceil(CHUNK), empty);
         (self.flows.len()..items).for_each(|_| self.flows.push(Flow::default()));
         self.inbound.resize(items, Vec::new());
     }
 
     pub(crate) fn balance_mut(&mut self, item: ItemId, site: SiteId) -> &mut Balance {
-        let chunk = Arc::make_mut(&mut self.balances[item.index() / CHUNK]);
+        let chunk = self.balances[item.index() / CHUNK].own();
         &mut chunk[item.index() % CHUNK * self.stride + site.index()]
     }
 
@@ -174,12 +186,13 @@ impl Stock {
         }
     }
 
-    /// A copy of what is stored, without the ways from items to supply.
-    pub(crate) fn frozen(&self) -> Stock {
+    /// A copy of what is stored, without the ways from items to supply, that shares balances until
+    /// they change.
+    pub(crate) fn share(&mut self) -> Stock {
         Stock {
             stride: self.stride,
-            balances: self.balances.clone(),
-            flows: self.flows.clone(),
+            balances: self.balances.iter_mut().map(Piece::share).collect(),
+            flows: self.flows.share(),
             supplies: self.supplies.clone(),
             inbound: Vec::new(),
         }
@@ -203,7 +216,7 @@ impl Stock {
         stock.flows = flows;
         let rows = balances.chunks((CHUNK * stride).max(1));
         for (chunk, rows) in stock.balances.iter_mut().zip(rows) {
-            Arc::make_mut(chunk)[..rows.len()].copy_from_slice(rows);
+            chunk.own()[..rows.len()].copy_from_slice(rows);
         }
         for (id, supply) in supplies {
             stock.add_supply(id, supply);
@@ -213,10 +226,10 @@ impl Stock {
 }
 
 /// Rows of `old` sites as rows of more.
-fn widen(rows: &[Balance], old: usize, sites: usize) -> Arc<[Balance]> {
+fn widen(rows: &[Balance], old: usize, sites: usize) -> Piece<Box<[Balance]>> {
     let mut wider = vec![Balance::default(); CHUNK * sites];
     for (to, row) in wider.chunks_mut(sites.max(1)).zip(rows.chunks(old.max(1))) {
         to[..row.len()].copy_from_slice(row);
     }
-    wider.into()
+    Piece::Own(wider.into())
 }

@@ -201,20 +201,20 @@ impl Core {
         self.keep(envelope, moment, outcome)
     }
 
-    /// Looks at the memory that some commands are going to need, so that the waits for it overlap:
+    /// Asks for the memory that some commands are going to need, so that the waits for it overlap:
     /// deciding them one after the other, each would wait by itself. Nothing else comes of it.
     pub fn look_ahead(&self, envelopes: &[Envelope]) {
-        let mut seen = 0;
-        for envelope in envelopes {
-            if let Some((key, _)) = &envelope.key {
-                seen ^= u64::from(self.keys.get(key).is_some());
-            }
-            if let Command::PlaceOrder(draft) = &envelope.command {
-                seen ^= self.book.look_ahead(draft);
-            }
-        }
-        // Without a use of what was seen, the compiler would not look.
-        std::hint::black_box(seen);
+        let keys = envelopes
+            .iter()
+            .filter_map(|envelope| envelope.key.as_ref());
+        keys.for_each(|(key, _)| self.keys.ask_for(key));
+        let drafts = envelopes
+            .iter()
+            .filter_map(|envelope| match &envelope.command {
+                Command::PlaceOrder(draft) => Some(draft),
+                _ => None,
+            });
+        self.book.look_ahead(drafts);
     }
 
     /// What came of a command, as long as its batch is in the making; `None` when it was decided
@@ -296,9 +296,9 @@ impl Core {
     }
 
     /// The state after the last sealed batch, frozen. Nothing may be in the making.
-    pub fn snapshot(&self) -> Snapshot {
+    pub fn snapshot(&mut self) -> Snapshot {
         assert!(self.open.is_none(), "snapshots are taken between batches");
-        Snapshot::of(&self.book, &self.keys, self.latest)
+        Snapshot::of(&mut self.book, &mut self.keys, self.latest)
     }
 
     fn hash(&mut self) -> ContentHash {

@@ -59,8 +59,18 @@ impl Keys {
         self.0.get(key).copied().map(Packed::place)
     }
 
+    /// Asks memory for what is known of a key.
+    pub(crate) fn ask_for(&self, key: &IdempotencyKey) {
+        self.0.ask_for(key);
+    }
+
     pub(crate) fn insert(&mut self, key: IdempotencyKey, place: Place) {
         self.0.insert(key, Packed::of(place));
+    }
+
+    /// A copy that shares what it holds until that changes.
+    pub(crate) fn share(&mut self) -> Keys {
+        Keys(self.0.share())
     }
 
     /// Writes the index: how many rows the old half has and how many the young one, then the rows of

@@ -22,10 +22,10 @@ pub struct Snapshot {
 }
 
 impl Snapshot {
-    pub(crate) fn of(book: &Book, keys: &Keys, latest: Moment) -> Snapshot {
+    pub(crate) fn of(book: &mut Book, keys: &mut Keys, latest: Moment) -> Snapshot {
         Snapshot {
             book: book.freeze(),
-            keys: keys.clone(),
+            keys: keys.share(),
             latest,
         }
     }

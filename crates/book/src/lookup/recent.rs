@@ -33,6 +33,11 @@ impl<K: Fingerprint, V: Clone, const KEPT: usize> Recent<K, V, KEPT> {
         }
     }
 
+    /// A copy that shares what it holds until that changes.
+    pub fn share(&mut self) -> Self {
+        Recent::of([self.old.share(), self.young.share()])
+    }
+
     /// The older half and the younger one.
     pub fn halves(&self) -> [&Lookup<K, V>; 2] {
         [&self.old, &self.young]
@@ -41,6 +46,12 @@ impl<K: Fingerprint, V: Clone, const KEPT: usize> Recent<K, V, KEPT> {
     /// The value of a key, as long as it is remembered.
     pub fn get(&self, key: &K) -> Option<&V> {
         self.young.get(key).or_else(|| self.old.get(key))
+    }
+
+    /// Asks memory for the slot of a key that is going to be looked up and inserted.
+    pub fn ask_for(&self, key: &K) {
+        self.young.ask_for(key);
+        self.old.ask_for(key);
     }
 
     /// Sets the value of a key.

@@ -2,15 +2,14 @@
 //! and growth never moves what is there.
 //!
 //! The order that was changed last lies unpacked on the *desk*: one that is moved on line by line is
-//! packed once. Chunks are shared between a book and
-//! its copies until one of them changes, so that a copy for a snapshot costs next to nothing. A
-//! chunk whose orders are all finished is given back.
+//! packed once. Chunks are shared with a copy until they change, so that a copy for a snapshot costs
+//! next to nothing. A chunk whose orders are all finished is given back.
 
 use super::Order;
 use super::packed::{pack, unpack};
 use crate::packed::Torn;
+use crate::piece::Piece;
 use std::borrow::Cow;
-use std::sync::Arc;
 use vocab::OrderId;
 
 /// Orders in one chunk; a chunk of usual ones takes about 64 KiB.
@@ -20,14 +19,14 @@ const CHUNK: usize = 1_024;
 #[derive(Clone, Debug, Default)]
 pub struct Orders {
     /// By order id; `None` where every order is finished.
-    chunks: Vec<Option<Arc<Chunk>>>,
+    chunks: Vec<Option<Piece<Chunk>>>,
     open: usize,
     desk: Option<Order>,
 }
 
 /// Packed orders one behind the other. An order that changes is added anew, and the bytes of its
 /// old form stay until they are more than half of all.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 struct Chunk {
     slots: Box<[Slot]>,
     bytes: Vec<u8>,
@@ -47,9 +46,7 @@ impl Chunk {
     fn new() -> Chunk {
         Chunk {
             slots: vec![Slot::default(); CHUNK].into(),
-            bytes: Vec::new(),
-            stale: 0,
-            packed: 0,
+            ..Chunk::default()
         }
     }
 
@@ -165,6 +162,16 @@ impl Orders {
         order
     }
 
+    /// A copy that shares every chunk until it changes.
+    pub(crate) fn share(&mut self) -> Orders {
+        let share = |chunk: &mut Option<Piece<Chunk>>| chunk.as_mut().map(Piece::share);
+        Orders {
+            chunks: self.chunks.iter_mut().map(share).collect(),
+            open: self.open,
+            desk: self.desk.clone(),
+        }
+    }
+
     /// How many are open.
     pub fn len(&self) -> usize {
         self.open
@@ -226,14 +233,14 @@ impl Orders {
         if number >= self.chunks.len() {
             self.chunks.resize(number + 1, None);
         }
-        let chunk = self.chunks[number].get_or_insert_with(|| Arc::new(Chunk::new()));
-        Arc::make_mut(chunk).add(slot, write);
+        let chunk = self.chunks[number].get_or_insert_with(|| Piece::Own(Chunk::new()));
+        chunk.own().add(slot, write);
     }
 
     fn take(&mut self, id: OrderId) -> Option<Order> {
         self.slot(id)?;
         let (chunk, slot) = place(id);
-        let chunk = Arc::make_mut(self.chunks[chunk].as_mut()?);
+        let chunk = self.chunks[chunk].as_mut()?.own();
         Some(unpacked(id, chunk.take(slot)))
     }
 

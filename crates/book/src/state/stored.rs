@@ -71,22 +71,22 @@ impl minicbor::encode::Write for Out<'_> {
 }
 
 impl Book {
-    /// A copy to be stored.
-    pub fn freeze(&self) -> Frozen {
+    /// A copy to be stored. It changes nothing; only that both see the same from here on.
+    pub fn freeze(&mut self) -> Frozen {
         // The ways from codes to ids are not stored and need not be copied.
         Frozen(Book {
             policy: self.policy.clone(),
-            company: self.company.frozen(),
-            stock: self.stock.frozen(),
-            orders: self.orders.clone(),
+            company: self.company.share(),
+            stock: self.stock.share(),
+            orders: self.orders.share(),
             returns: self.returns.clone(),
             sent_back: self.sent_back.clone(),
             requests: self.requests.clone(),
             work: self.work.clone(),
             waiting: self.waiting.clone(),
             lapsing: self.lapsing.clone(),
-            po_numbers: self.po_numbers.clone(),
-            documents: self.documents.clone(),
+            po_numbers: self.po_numbers.share(),
+            documents: self.documents.share(),
             supply_references: self.supply_references.clone(),
             next: self.next,
             timetable: Timetable::default(),

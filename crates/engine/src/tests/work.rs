@@ -166,7 +166,7 @@ fn an_engine_with_work_that_cannot_be_done_closes() {
         .extend((0..1_000).map(|number| Work::WeighRequest {
             request: RequestId(number),
         }));
-    let snapshot = Snapshot::of(&book, &Keys::default(), moment(540)).to_bytes();
+    let snapshot = Snapshot::of(&mut book, &mut Keys::default(), moment(540)).to_bytes();
     journal(&disk)
         .save_snapshot(state.seq(), &snapshot)
         .unwrap();
