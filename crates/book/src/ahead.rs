@@ -4,9 +4,9 @@
 //! A large book lies at random places that no cache holds. Orders that are decided one after the other
 //! wait for each of their rows by itself; asked for together, the rows come together.
 
-use crate::Book;
 use crate::order::OrderDraft;
 use crate::state::po_key;
+use crate::{Book, Event};
 
 impl Book {
     /// Asks for what placing these orders is going to read, and waits for nothing. Orders are decided
@@ -15,6 +15,26 @@ impl Book {
         drafts.clone().for_each(|draft| self.ask_for_rows(draft));
         // The rows of the customers lead to the rest, and are there by now.
         drafts.for_each(|draft| self.ask_behind_customer(draft));
+    }
+
+    /// Asks for what applying these events is going to change, as far as placing orders goes.
+    pub fn look_ahead_at<'a>(&self, events: impl Iterator<Item = &'a Event>) {
+        for event in events {
+            if let Event::OrderPlaced {
+                customer,
+                po_number,
+                lines,
+                ..
+            } = event
+            {
+                self.company.customers.ask_for(customer.index());
+                let items = lines.iter().filter_map(|line| line.item.known());
+                items.for_each(|item| self.stock.ask_for(item));
+                if let Some(po_number) = po_number {
+                    self.po_numbers.ask_for(&po_key(*customer, po_number));
+                }
+            }
+        }
     }
 
     fn ask_for_rows(&self, draft: &OrderDraft) {

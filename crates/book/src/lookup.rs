@@ -17,9 +17,9 @@ use crate::piece::Piece;
 /// half as many and more, the others up to twice as many.
 const SHARD_FILL: usize = 192;
 /// Slots of a shard; more where chance brings too many entries together. All shards are of one size,
-/// so that one that is split leaves no gap that the next can't fill; slots of 24 and of 32 bytes just
-/// fill a size class of the allocator.
-const SHARD_SLOTS: usize = 512;
+/// so that one that is split leaves no gap that the next can't fill; slots of 24 and of 32 bytes, with
+/// the few that an allocator may add to align them, stay just within a size class.
+const SHARD_SLOTS: usize = 511;
 
 /// What a table finds things by: bytes that are spread evenly, such as hashes and random numbers,
 /// or numbers in a row.

@@ -8,7 +8,6 @@ mod tests;
 use crate::Policy;
 use crate::company::Company;
 use crate::lookup::{Lookup, Recent};
-use crate::order::REFERENCE_MAX;
 use crate::order::arena::Orders;
 use crate::promise::Timetable;
 use crate::request::Request;
@@ -106,35 +105,24 @@ pub(crate) type PoKey = [u8; 16];
 /// bits, with the customer as its key.
 pub(crate) fn po_key(customer: CustomerId, po_number: &str) -> PoKey {
     let hasher = SipHasher24::new_with_keys(u64::from(customer.0), 0);
-    let mut solid = [0; REFERENCE_MAX];
-    let hash = match solid_ascii(po_number, &mut solid) {
-        Some(solid) => hasher.hash(solid),
-        None => {
-            let letters = po_number.chars().filter(|letter| !letter.is_whitespace());
-            hasher.hash(
-                letters
-                    .flat_map(char::to_uppercase)
-                    .collect::<String>()
-                    .as_bytes(),
-            )
-        }
+    let hash = match is_solid(po_number) {
+        true => hasher.hash(po_number.as_bytes()),
+        false => hasher.hash(solid(po_number).as_bytes()),
     };
     hash.as_bytes()
 }
 
-/// A short plain text in capitals and without blanks, which nearly all PO numbers are; `None` for
-/// other texts.
-fn solid_ascii<'a>(text: &str, solid: &'a mut [u8; REFERENCE_MAX]) -> Option<&'a [u8]> {
-    if text.len() > solid.len() || !text.is_ascii() {
-        return None;
-    }
-    let mut length = 0;
-    for letter in text.bytes() {
-        // A blank is written over by the next letter.
-        solid[length] = letter.to_ascii_uppercase();
-        length += usize::from(!char::from(letter).is_whitespace());
-    }
-    Some(&solid[..length])
+/// True of plain capitals, digits and signs without blanks, which nearly all PO numbers are.
+fn is_solid(text: &str) -> bool {
+    let fits = |byte: u8| byte.is_ascii_graphic() & !byte.is_ascii_lowercase();
+    // All are looked at, as that takes less than stopping.
+    text.bytes().fold(true, |all, byte| all & fits(byte))
+}
+
+/// A text in capitals and without blanks.
+fn solid(text: &str) -> String {
+    let letters = text.chars().filter(|letter| !letter.is_whitespace());
+    letters.flat_map(char::to_uppercase).collect()
 }
 
 impl Book {

@@ -1,9 +1,9 @@
 //! Recovery: the newest snapshot and the records behind it become the state again. Replay calls
 //! nothing and decides nothing.
 
-use crate::batch::{Batch, recorded_state};
+use crate::batch::{Batch, Entry, recorded_state};
 use crate::clock::Moment;
-use crate::core::Core;
+use crate::core::{Core, LOOK_AHEAD};
 use crate::fault::Fault;
 use crate::keys::{Keys, Place};
 use crate::snapshot;
@@ -121,17 +121,11 @@ struct State {
 
 impl State {
     fn apply(&mut self, record: &Record, batch: Batch) -> Result<(), Fault> {
-        for (nth, entry) in (0u32..).zip(&batch.entries) {
-            if let Some(key) = entry.key {
-                let place = Place {
-                    fingerprint: entry.fingerprint,
-                    seq: record.seq,
-                    nth,
-                };
-                self.keys.insert(key, place);
-            }
-            if let Ok(events) = &entry.outcome {
-                book::evolve_all(&mut self.book, events);
+        let firsts = (0u32..).step_by(LOOK_AHEAD);
+        for (first, entries) in firsts.zip(batch.entries.chunks(LOOK_AHEAD)) {
+            self.look_ahead(entries);
+            for (nth, entry) in (first..).zip(entries) {
+                self.apply_entry(record.seq, nth, entry);
             }
         }
         (self.latest, self.seq) = (batch.moment, record.seq);
@@ -141,5 +135,28 @@ impl State {
             }
             Some(_) | None => Ok(()),
         }
+    }
+
+    fn apply_entry(&mut self, seq: u64, nth: u32, entry: &Entry) {
+        if let Some(key) = entry.key {
+            let fingerprint = entry.fingerprint;
+            let place = Place {
+                fingerprint,
+                seq,
+                nth,
+            };
+            self.keys.insert(key, place);
+        }
+        if let Ok(events) = &entry.outcome {
+            book::evolve_all(&mut self.book, events);
+        }
+    }
+
+    /// Asks for the memory that some entries are going to change, so that the waits for it overlap.
+    fn look_ahead(&self, entries: &[Entry]) {
+        let keys = entries.iter().filter_map(|entry| entry.key.as_ref());
+        keys.for_each(|key| self.keys.ask_for(key));
+        let outcomes = entries.iter().map(|entry| &entry.outcome);
+        self.book.look_ahead_at(outcomes.flatten().flatten());
     }
 }

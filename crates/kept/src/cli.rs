@@ -388,7 +388,7 @@ pub struct BenchHttp {
     /// How many orders to place
     #[arg(long, default_value_t = 500_000, value_parser = clap::value_parser!(u64).range(1..=10_000_000))]
     pub orders: u64,
-    /// Connections that are kept open [default: 64; 8 for --bulk]
+    /// Connections that are kept open [default: 64; 16 for --bulk]
     #[arg(long, value_parser = connections)]
     pub connections: Option<usize>,
     /// Orders in a bulk request, 1 to 4096

@@ -78,7 +78,7 @@ pub fn http(directory: Option<&Path>, options: &BenchHttp, json: bool) -> Outcom
         None => written(options.orders as usize, || writer.single())?,
     };
     let connections = options.connections.unwrap_or(match lines {
-        Some(_) => 8,
+        Some(_) => 16,
         None => 64,
     });
     let (alone, run) = ground.serve(|address| {
