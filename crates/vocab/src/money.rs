@@ -16,19 +16,56 @@ pub struct Money {
     pub currency: Currency,
 }
 
+/// Bytes of the longest amount in digits: a sign, 19 digits and a point, rounded up.
+const DIGITS_BYTES: usize = 24;
+
+/// An amount in major units, such as `-12.50`, without its currency.
+#[derive(Clone, Copy, Debug)]
+pub struct Digits {
+    /// Filled from the end.
+    bytes: [u8; DIGITS_BYTES],
+    start: usize,
+}
+
+impl Money {
+    /// The amount in major units, with as many places as the currency has.
+    pub fn digits(self) -> Digits {
+        let places = usize::from(self.currency.minor_digits());
+        let mut digits = Digits {
+            bytes: [0; DIGITS_BYTES],
+            start: DIGITS_BYTES,
+        };
+        let (mut rest, mut count) = (self.minor.unsigned_abs(), 0);
+        // There is always a digit before the point.
+        while rest > 0 || count <= places {
+            if count == places && places > 0 {
+                digits.put(b'.');
+            }
+            digits.put(b'0' + (rest % 10) as u8);
+            (rest, count) = (rest / 10, count + 1);
+        }
+        if self.minor < 0 {
+            digits.put(b'-');
+        }
+        digits
+    }
+}
+
+impl Digits {
+    /// As text.
+    pub fn as_str(&self) -> &str {
+        std::str::from_utf8(&self.bytes[self.start..]).expect("digits, a point and a sign are text")
+    }
+
+    fn put(&mut self, byte: u8) {
+        self.start -= 1;
+        self.bytes[self.start] = byte;
+    }
+}
+
 impl fmt::Display for Money {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let digits = usize::from(self.currency.minor_digits());
-        let scale = 10u64.pow(digits as u32);
-        let sign = if self.minor < 0 { "-" } else { "" };
-        let (whole, rest) = (
-            self.minor.unsigned_abs() / scale,
-            self.minor.unsigned_abs() % scale,
-        );
-        match digits {
-            0 => write!(f, "{sign}{whole} {}", self.currency),
-            _ => write!(f, "{sign}{whole}.{rest:0digits$} {}", self.currency),
-        }
+        write!(f, "{} {}", self.digits().as_str(), self.currency)
     }
 }
 

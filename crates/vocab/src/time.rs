@@ -153,7 +153,7 @@ fn days_in_month(year: i32, month: u32) -> u32 {
 impl fmt::Display for Day {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.digits() {
-            Some(digits) => f.write_str(std::str::from_utf8(&digits).map_err(|_| fmt::Error)?),
+            Some(digits) => f.write_str(text(&digits)),
             None => {
                 let (year, month, day) = self.to_civil();
                 write!(f, "{year:04}-{month:02}-{day:02}")
@@ -186,9 +186,16 @@ impl Day {
     }
 }
 
+fn text(digits: &[u8]) -> &str {
+    std::str::from_utf8(digits).expect("digits and the signs between them are text")
+}
+
 impl Serialize for Day {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
+        match self.digits() {
+            Some(digits) => serializer.serialize_str(text(&digits)),
+            None => serializer.collect_str(self),
+        }
     }
 }
 
@@ -261,8 +268,16 @@ impl fmt::Display for Instant {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let micros = self.micros_of_day();
         let seconds = micros / 1_000_000;
-        let (hour, minute, second) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
-        write!(f, "{}T{hour:02}:{minute:02}:{second:02}", self.utc_day())?;
+        let mut clock = *b"T00:00:00";
+        for (place, number) in [
+            (1, seconds / 3600),
+            (4, seconds / 60 % 60),
+            (7, seconds % 60),
+        ] {
+            clock[place] += (number / 10) as u8;
+            clock[place + 1] += (number % 10) as u8;
+        }
+        write!(f, "{}{}", self.utc_day(), text(&clock))?;
         match micros % 1_000_000 {
             0 => write!(f, "Z"),
             fraction => write!(f, ".{fraction:06}Z"),

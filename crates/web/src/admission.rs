@@ -7,7 +7,7 @@
 
 use crate::problem::{Code, Problem};
 use crate::state::{LaneLimit, LaneLimits, Limits};
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 use vocab::ActorId;
@@ -62,7 +62,7 @@ const MEMORY: f64 = 2.0;
 /// The lanes and the keys.
 pub struct Admission {
     lanes: [Mutex<Gauge>; 5],
-    keys: Mutex<HashMap<ActorId, usize>>,
+    keys: Mutex<FxHashMap<ActorId, usize>>,
     per_key: usize,
 }
 
@@ -153,7 +153,7 @@ impl Admission {
             .unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn keys(&self) -> MutexGuard<'_, HashMap<ActorId, usize>> {
+    fn keys(&self) -> MutexGuard<'_, FxHashMap<ActorId, usize>> {
         self.keys.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

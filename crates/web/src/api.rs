@@ -7,4 +7,5 @@ pub mod forms;
 pub mod health;
 pub mod moves;
 pub mod orders;
+pub mod plain;
 pub mod resolve;

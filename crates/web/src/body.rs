@@ -1,31 +1,47 @@
 //! Reading bodies: never more than the limit, and JSON that says where it is wrong.
 
 use crate::problem::{Code, Flaw, Problem};
-use axum::body::Body;
+use axum::body::{Body, Bytes, HttpBody};
 use axum::http::{HeaderMap, header};
 use http_body_util::BodyExt;
 use serde::Deserialize;
 use serde_json::error::Category;
 use serde_path_to_error::{Path, Segment};
 
+/// The most room that is made for a body before it comes, in bytes.
+const ROOM_BYTES: usize = 64 << 10;
+
 /// Reads a body of at most `limit` bytes.
 ///
 /// # Errors
 /// `too_large`, as soon as that shows; `bad_value` when the connection breaks.
-pub async fn read(body: Body, headers: &HeaderMap, limit: usize) -> Result<Vec<u8>, Problem> {
+pub async fn read(mut body: Body, headers: &HeaderMap, limit: usize) -> Result<Bytes, Problem> {
     let stated = stated_length(headers).unwrap_or(0);
     check(stated, limit)?;
-    // What a client claims is not what it sends: room is made for little, and grows.
-    let mut bytes = Vec::with_capacity(stated.min(64 << 10));
-    let mut body = body;
-    while let Some(frame) = body.frame().await {
-        let broken = |_| Problem::web(Code::BadValue).because("the body ended before its end");
-        if let Ok(data) = frame.map_err(broken)?.into_data() {
-            check(bytes.len() + data.len(), limit)?;
-            bytes.extend_from_slice(&data);
-        }
+    let first = more(&mut body).await?.unwrap_or_default();
+    if body.is_end_stream() {
+        // Most bodies come in one piece.
+        check(first.len(), limit)?;
+        return Ok(first);
     }
-    Ok(bytes)
+    // What a client claims is not what it sends: room is made for little, and grows.
+    let mut bytes = Vec::with_capacity(stated.min(ROOM_BYTES));
+    let mut next = Some(first);
+    while let Some(data) = next {
+        check(bytes.len() + data.len(), limit)?;
+        bytes.extend_from_slice(&data);
+        next = more(&mut body).await?;
+    }
+    Ok(Bytes::from(bytes))
+}
+
+/// The next piece of a body; `None` at its end.
+async fn more(body: &mut Body) -> Result<Option<Bytes>, Problem> {
+    let Some(frame) = body.frame().await else {
+        return Ok(None);
+    };
+    let broken = |_| Problem::web(Code::BadValue).because("the body ended before its end");
+    Ok(Some(frame.map_err(broken)?.into_data().unwrap_or_default()))
 }
 
 /// Refuses bodies that say that they are not JSON.

@@ -3,24 +3,28 @@
 use crate::access::Caller;
 use crate::admission::{KeyTicket, Ticket};
 use crate::body;
+use crate::paths::Parameters;
 use crate::problem::{Code, Problem};
 use crate::state::App;
 use crate::written;
 use axum::body::{Body, Bytes};
 use axum::extract::Query;
 use axum::http::request::Parts;
-use axum::http::{HeaderValue, StatusCode, header};
-use axum::response::{IntoResponse, Response};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use axum::response::Response;
 use book::{Command, Events};
 use engine::Envelope;
 use intake::json::kept::OrderDocument;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use std::collections::HashMap;
 use vocab::{ActorId, IdempotencyKey};
 
 /// Room for what a key stands for, in bytes; it grows where that does not suffice.
 const FINGERPRINTED_BYTES: usize = 512;
+/// Room for the headers of an answer.
+const HEADERS: usize = 16;
+const KEPT_SEQ: HeaderName = HeaderName::from_static("kept-seq");
+const REPLAYED: HeaderName = HeaderName::from_static("idempotency-replayed");
 /// Longest `Idempotency-Key`, in bytes.
 const KEY_BYTES_MAX: usize = 255;
 
@@ -31,7 +35,7 @@ pub struct Call {
     /// Who calls.
     pub caller: Caller,
     /// The parameters of the path, decoded.
-    pub path: HashMap<String, String>,
+    pub path: Parameters,
     /// Head of the request.
     pub head: Parts,
     /// Its places in the server, given back with it.
@@ -54,7 +58,8 @@ pub struct Decided {
 impl Call {
     /// A parameter of the path; empty if the route has none of that name.
     pub fn parameter(&self, name: &str) -> &str {
-        self.path.get(name).map_or("", String::as_str)
+        let found = self.path.iter().find(|(known, _)| *known == name);
+        found.map_or("", |(_, value)| value)
     }
 
     /// A header as text.
@@ -98,8 +103,7 @@ impl Call {
     pub async fn json_bytes(&self, body: Body) -> Result<Bytes, Problem> {
         body::check_json(&self.head.headers)?;
         let limit = self.app.limits.json_bytes;
-        let bytes = body::read(body, &self.head.headers, limit).await?;
-        Ok(Bytes::from(bytes))
+        body::read(body, &self.head.headers, limit).await
     }
 
     /// Waits until the views have reached the record that `Kept-After` names, if it names one.
@@ -139,10 +143,11 @@ impl Call {
         command: Command,
         body: &impl Serialize,
     ) -> Result<Decided, Problem> {
-        self.decide_as(self.stated_key()?, command, body).await
+        let write = |to: &mut Vec<u8>| written::serialized(to, body);
+        self.decide_as(self.stated_key()?, command, write).await
     }
 
-    /// Like [`Call::decide`], with this idempotency key.
+    /// Like [`Call::decide`], with this idempotency key and a body that is written so.
     ///
     /// # Errors
     /// The refusal of the book, `bad_header`, `busy` or `stopped`.
@@ -150,14 +155,18 @@ impl Call {
         &self,
         key: Option<&str>,
         command: Command,
-        body: &impl Serialize,
+        body: impl FnOnce(&mut Vec<u8>),
     ) -> Result<Decided, Problem> {
         let actor = self.caller.actor();
         let key = key
             .map(|key| idempotency_key(actor, key.as_bytes()))
             .transpose()?;
         let keyed = key.is_some();
-        let key = key.map(|key| (key, fingerprint(command.name(), self.head.uri.path(), body)));
+        let path = self.head.uri.path();
+        let key = key.map(|key| {
+            let mut memory = Vec::with_capacity(FINGERPRINTED_BYTES);
+            (key, fingerprint(&mut memory, command.name(), path, body))
+        });
         let envelope = Envelope {
             key,
             actor,
@@ -222,12 +231,12 @@ pub fn idempotency_key(actor: ActorId, key: &[u8]) -> Result<IdempotencyKey, Pro
 impl Decided {
     /// The answer: a status, a body, and where it stands in the journal.
     pub fn answer(&self, status: StatusCode, body: &impl Serialize) -> Response {
-        let mut response = json(status, body);
-        let headers = response.headers_mut();
-        headers.insert("kept-seq", HeaderValue::from(self.seq));
-        if self.replayed == Some(true) {
-            headers.insert("idempotency-replayed", HeaderValue::from_static("true"));
-        }
+        self.noted(json(status, body))
+    }
+
+    /// This answer, and where it stands in the journal.
+    pub fn noted(&self, mut response: Response) -> Response {
+        note(response.headers_mut(), Some(self.seq), self.replayed);
         response
     }
 }
@@ -235,7 +244,32 @@ impl Decided {
 /// An answer in JSON.
 pub fn json(status: StatusCode, body: &impl Serialize) -> Response {
     let body = serde_json::to_vec(body).expect("answers are structs with text keys");
-    (status, [(header::CONTENT_TYPE, "application/json")], body).into_response()
+    json_bytes(status, body)
+}
+
+/// An answer in JSON that is written already.
+pub fn json_bytes(status: StatusCode, body: Vec<u8>) -> Response {
+    typed(status, HeaderValue::from_static("application/json"), body)
+}
+
+/// An answer of this type, with room for all of its headers.
+pub fn typed(status: StatusCode, kind: HeaderValue, body: Vec<u8>) -> Response {
+    let mut headers = HeaderMap::with_capacity(HEADERS);
+    headers.insert(header::CONTENT_TYPE, kind);
+    let mut response = Response::new(Body::from(body));
+    *response.status_mut() = status;
+    *response.headers_mut() = headers;
+    response
+}
+
+/// Notes where an answer stands in the journal, and that it was given before.
+pub fn note(headers: &mut HeaderMap, seq: Option<u64>, replayed: Option<bool>) {
+    if let Some(seq) = seq {
+        headers.insert(KEPT_SEQ, HeaderValue::from(seq));
+    }
+    if replayed == Some(true) {
+        headers.insert(REPLAYED, HeaderValue::from_static("true"));
+    }
 }
 
 /// An address in the `Location` header.
@@ -246,38 +280,20 @@ pub fn located(mut response: Response, address: &str) -> Response {
 }
 
 /// What a key stands for: the operation, what it is about, and the body, whatever its blanks and
-/// the order of its fields were.
-pub fn fingerprint(operation: &str, path: &str, body: &impl Serialize) -> u64 {
-    let write = |bytes: &mut Vec<u8>| {
-        serde_json::to_writer(bytes, body).expect("bodies are structs with text keys");
-    };
-    let mut bytes = Vec::with_capacity(FINGERPRINTED_BYTES);
-    fingerprint_in(&mut bytes, operation, path, write)
-}
-
-/// Like [`fingerprint`], of an order, in memory that is used again.
-pub fn order_fingerprint<Text: AsRef<str>>(
+/// the order of its fields were. It is written into this memory, which is used again.
+pub fn fingerprint(
     memory: &mut Vec<u8>,
-    operation: &str,
-    path: &str,
-    order: &OrderDocument<Text>,
-) -> u64 {
-    fingerprint_in(memory, operation, path, |to| written::order(to, order))
-}
-
-fn fingerprint_in(
-    bytes: &mut Vec<u8>,
     operation: &str,
     path: &str,
     body: impl FnOnce(&mut Vec<u8>),
 ) -> u64 {
-    bytes.clear();
+    memory.clear();
     for part in [operation, path] {
-        bytes.extend_from_slice(&(part.len() as u64).to_le_bytes());
-        bytes.extend_from_slice(part.as_bytes());
+        memory.extend_from_slice(&(part.len() as u64).to_le_bytes());
+        memory.extend_from_slice(part.as_bytes());
     }
-    body(bytes);
-    u64::from_le_bytes(hashed(bytes))
+    body(memory);
+    u64::from_le_bytes(hashed(memory))
 }
 
 /// The first bytes of the hash.

@@ -2,10 +2,12 @@
 //! headers that every answer has.
 
 use crate::problem::{Code, Problem};
+use crate::router;
 use crate::state::App;
-use axum::extract::{Request, State};
+use axum::body::Body;
+use axum::extract::Request;
+use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
-use axum::middleware::Next;
 use axum::response::Response;
 use std::sync::LazyLock;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -17,36 +19,66 @@ const ID_BYTES_MAX: usize = 64;
 const LOOPBACK: [&str; 3] = ["localhost", "127.0.0.1", "[::1]"];
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
-/// Pages load what they need from here only, and nobody frames them.
-const POLICY: &str = "default-src 'self'; base-uri 'none'; object-src 'none'; \
-                      form-action 'self'; frame-ancestors 'none'";
-
-/// Room for the headers that every answer has.
-const HEADERS: usize = 8;
+/// What every answer says. Pages load what they need from here only, and nobody frames them.
+const FIXED: [(HeaderName, HeaderValue); 5] = [
+    (
+        header::X_CONTENT_TYPE_OPTIONS,
+        HeaderValue::from_static("nosniff"),
+    ),
+    (
+        header::CONTENT_SECURITY_POLICY,
+        HeaderValue::from_static(
+            "default-src 'self'; base-uri 'none'; object-src 'none'; form-action 'self'; \
+             frame-ancestors 'none'",
+        ),
+    ),
+    (
+        header::REFERRER_POLICY,
+        HeaderValue::from_static("same-origin"),
+    ),
+    (
+        HeaderName::from_static("cross-origin-opener-policy"),
+        HeaderValue::from_static("same-origin"),
+    ),
+    (
+        HeaderName::from_static("cross-origin-resource-policy"),
+        HeaderValue::from_static("same-origin"),
+    ),
+];
+/// What answers say that do not say otherwise.
+const UNSTORED: HeaderValue = HeaderValue::from_static("no-store");
 /// An odd number, so that no two numbers are spread to the same one.
 const SPREAD: u64 = 0x9e37_79b9_7f4a_7c15;
 
-/// The id of a request: taken over from the client, or made.
-#[derive(Clone, Debug)]
-pub struct RequestName(pub String);
-
-/// Lets a request pass and completes its answer.
-pub async fn pass(State(app): State<App>, mut request: Request, next: Next) -> Response {
-    let name = RequestName(taken_over(request.headers()).unwrap_or_else(made));
-    request.extensions_mut().insert(name.clone());
-    let answer = match admitted(&app, request, next).await {
+/// Lets a request pass, answers it, and completes the answer.
+pub async fn pass(app: &App, request: Request) -> Response {
+    let (head, body) = request.into_parts();
+    let id = taken_over(&head.headers).unwrap_or_else(made);
+    let asks_first = head.headers.contains_key(header::EXPECT);
+    let answer = match admitted(app, head, body).await {
         Ok(response) => response,
-        Err(problem) => problem.respond(&name.0),
+        Err(problem) => refused(&problem, &id, asks_first),
     };
-    completed(answer, &name)
+    completed(answer, &id)
 }
 
-async fn admitted(app: &App, request: Request, next: Next) -> Result<Response, Problem> {
-    check_host(app, request.headers())?;
+async fn admitted(app: &App, head: Parts, body: Body) -> Result<Response, Problem> {
+    check_host(app, &head.headers)?;
     let busy = |_| Problem::web(Code::Busy);
     let _room = app.requests().try_acquire().map_err(busy)?;
-    let answer = tokio::time::timeout(app.limits.request_time, next.run(request)).await;
-    answer.map_err(|_| Problem::web(Code::Timeout))
+    let answer = router::answer(app, head, body);
+    let answer = tokio::time::timeout(app.limits.request_time, answer).await;
+    answer.unwrap_or_else(|_| Err(Problem::web(Code::Timeout)))
+}
+
+fn refused(problem: &Problem, id: &str, asks_first: bool) -> Response {
+    let mut response = problem.respond(id);
+    if asks_first {
+        // The body was not asked for and will not come, or only a part of it was read.
+        let close = HeaderValue::from_static("close");
+        response.headers_mut().insert(header::CONNECTION, close);
+    }
+    response
 }
 
 fn check_host(app: &App, headers: &HeaderMap) -> Result<(), Problem> {
@@ -67,29 +99,13 @@ fn without_port(host: &str) -> &str {
     }
 }
 
-fn completed(mut answer: Response, name: &RequestName) -> Response {
+fn completed(mut answer: Response, id: &str) -> Response {
     let headers = answer.headers_mut();
-    headers.reserve(HEADERS);
-    let fixed = [
-        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-        (header::CONTENT_SECURITY_POLICY, POLICY),
-        (header::REFERRER_POLICY, "same-origin"),
-        (
-            HeaderName::from_static("cross-origin-opener-policy"),
-            "same-origin",
-        ),
-        (
-            HeaderName::from_static("cross-origin-resource-policy"),
-            "same-origin",
-        ),
-    ];
-    for (field, value) in fixed {
-        headers.insert(field, HeaderValue::from_static(value));
+    for (field, value) in FIXED {
+        headers.insert(field, value);
     }
-    if !headers.contains_key(header::CACHE_CONTROL) {
-        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    }
-    if let Ok(value) = HeaderValue::from_str(&name.0) {
+    headers.entry(header::CACHE_CONTROL).or_insert(UNSTORED);
+    if let Ok(value) = HeaderValue::from_str(id) {
         headers.insert(REQUEST_ID, value);
     }
     answer

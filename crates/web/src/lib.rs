@@ -14,6 +14,7 @@ mod console;
 mod directory;
 mod door;
 mod openapi;
+mod paths;
 mod problem;
 mod router;
 mod server;

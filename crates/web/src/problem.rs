@@ -4,9 +4,10 @@
 mod catalogue;
 mod page;
 
-use axum::body::Body;
+use crate::call::{note, typed};
+use crate::written::{named, serialized, text, whole};
 use axum::http::{HeaderValue, StatusCode, header};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use book::Refusal;
 use engine::Unavailable;
 use serde::Serialize;
@@ -17,6 +18,8 @@ pub(crate) use page::page;
 
 /// The most faults of one request that are listed.
 pub const ERRORS_MAX: usize = 20;
+/// Room for the body of a problem, in bytes; it grows where that does not suffice.
+const BODY_BYTES: usize = 512;
 /// Seconds after which a client should try again when too much is going on.
 const RETRY_SECONDS: u32 = 1;
 /// Seconds after which a client should try again when the engine has stopped.
@@ -31,6 +34,8 @@ pub struct Problem {
     errors: Vec<Flaw>,
     replayed: Option<bool>,
     seq: Option<u64>,
+    /// The methods that are answered where the request's is not.
+    allowed: Option<&'static str>,
     /// The fault behind it, for whoever runs the server.
     cause: Option<String>,
 }
@@ -42,22 +47,6 @@ pub struct Flaw {
     pub pointer: String,
     /// What was expected there.
     pub detail: String,
-}
-
-/// The body of a problem.
-#[derive(Serialize)]
-struct Told<'a> {
-    r#type: String,
-    title: &'a str,
-    status: u16,
-    code: &'a str,
-    detail: &'a str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    row: Option<u32>,
-    #[serde(skip_serializing_if = "<[_]>::is_empty")]
-    errors: &'a [Flaw],
-    #[serde(skip_serializing_if = "Option::is_none")]
-    request_id: Option<&'a str>,
 }
 
 /// A problem of one line; its kind is told by the code alone.
@@ -74,13 +63,18 @@ struct InLine<'a> {
 impl Problem {
     /// A problem of the web itself, told in the words of the catalogue.
     pub fn web(code: Code) -> Problem {
+        Problem::of(Kind::Web(code))
+    }
+
+    fn of(kind: Kind) -> Problem {
         Problem {
-            kind: Kind::Web(code),
+            kind,
             detail: None,
             row: None,
             errors: Vec::new(),
             replayed: None,
             seq: None,
+            allowed: None,
             cause: None,
         }
     }
@@ -95,6 +89,12 @@ impl Problem {
     pub fn at(mut self, errors: Vec<Flaw>) -> Problem {
         self.errors = errors;
         self.errors.truncate(ERRORS_MAX);
+        self
+    }
+
+    /// The methods that would have been answered.
+    pub(crate) fn allowing(mut self, methods: &'static str) -> Problem {
+        self.allowed = Some(methods);
         self
     }
 
@@ -131,20 +131,9 @@ impl Problem {
             eprintln!("request {request_id}: {cause}");
         }
         let about = self.kind.about();
-        let told = Told {
-            r#type: format!("/problems/{}", self.kind.as_str()),
-            title: about.title,
-            status: about.status,
-            code: self.kind.as_str(),
-            detail: self.said(),
-            row: self.row,
-            errors: &self.errors,
-            request_id: self.replayed.is_none().then_some(request_id),
-        };
-        let body = serde_json::to_vec(&told).expect("texts and numbers are always JSON");
         let status = StatusCode::from_u16(about.status).expect("the catalogue has real statuses");
-        let kind = [(header::CONTENT_TYPE, "application/problem+json")];
-        let mut response = (status, kind, Body::from(body)).into_response();
+        let kind = HeaderValue::from_static("application/problem+json");
+        let mut response = typed(status, kind, self.told(&about, request_id));
         let headers = response.headers_mut();
         if let Some(seconds) = self.retry_after() {
             headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
@@ -153,13 +142,39 @@ impl Problem {
             let challenge = HeaderValue::from_static("Bearer realm=\"kept\"");
             headers.insert(header::WWW_AUTHENTICATE, challenge);
         }
-        if self.replayed == Some(true) {
-            headers.insert("idempotency-replayed", HeaderValue::from_static("true"));
+        if let Some(methods) = self.allowed {
+            headers.insert(header::ALLOW, HeaderValue::from_static(methods));
         }
-        if let Some(seq) = self.seq {
-            headers.insert("kept-seq", HeaderValue::from(seq));
-        }
+        note(headers, self.seq, self.replayed);
         response
+    }
+
+    /// The body. A server that has too much to do writes very many.
+    fn told(&self, about: &About, request_id: &str) -> Vec<u8> {
+        let code = self.kind.as_str();
+        let mut body = Vec::with_capacity(BODY_BYTES);
+        let to = &mut body;
+        named(
+            to,
+            "{\"type\":\"/problems/",
+            code.as_bytes(),
+            Vec::extend_from_slice,
+        );
+        named(to, "\",\"title\":", about.title, text);
+        named(to, ",\"status\":", u64::from(about.status), whole);
+        named(to, ",\"code\":", code, text);
+        named(to, ",\"detail\":", self.said(), text);
+        if let Some(row) = self.row {
+            named(to, ",\"row\":", u64::from(row), whole);
+        }
+        if !self.errors.is_empty() {
+            named(to, ",\"errors\":", &self.errors, serialized);
+        }
+        if self.replayed.is_none() {
+            named(to, ",\"request_id\":", request_id, text);
+        }
+        to.push(b'}');
+        body
     }
 
     /// The problem of one line of a bulk request.
@@ -189,13 +204,9 @@ impl Problem {
 impl From<Refusal> for Problem {
     fn from(refusal: Refusal) -> Problem {
         Problem {
-            kind: Kind::Book(refusal.code),
             detail: Some(refusal.message),
             row: refusal.row,
-            errors: Vec::new(),
-            replayed: None,
-            seq: None,
-            cause: None,
+            ..Problem::of(Kind::Book(refusal.code))
         }
     }
 }

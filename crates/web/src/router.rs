@@ -9,21 +9,17 @@ use crate::api::{availability, bulk, documents, health, moves, orders};
 use crate::body::stated_length;
 use crate::call::{Call, json};
 use crate::console;
-use crate::door::{self, RequestName};
 use crate::openapi::{self, Answer, Body, Operation, Place};
+use crate::paths::Paths;
 use crate::problem::{self, Code, Kind, Problem};
 use crate::sign_in;
 use crate::state::App;
 use axum::body::Body as RequestBody;
-use axum::extract::{Path, Request};
 use axum::http::request::Parts;
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
-use axum::routing::{MethodRouter, get, post};
-use axum::{Extension, Router, middleware};
 use keep::Scope;
 use serde_json::Value;
-use std::collections::HashMap;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::LazyLock;
@@ -266,59 +262,27 @@ const ROUTES: &[Route] = &[
 /// What a body counts that does not state its length, in bytes.
 const UNSTATED_BYTES: u64 = 64 << 10;
 
-/// Made once; the table does not change.
+/// Made once; the tables do not change.
+static PATHS: LazyLock<Paths> = LazyLock::new(|| Paths::of(tables().into_iter().flatten()));
 static DESCRIPTION: LazyLock<Value> = LazyLock::new(|| openapi::document(ROUTES));
 
-/// The service: every route behind its policy, all behind the door.
-pub fn build(app: App) -> Router {
-    let mut router = Router::new();
-    for route in tables().into_iter().flatten() {
-        router = router.route(route.path, served(route, &app));
-    }
-    router
-        .fallback(|Extension(name): Extension<RequestName>| async move {
-            Problem::web(Code::NotFound).respond(&name.0)
-        })
-        .method_not_allowed_fallback(|Extension(name): Extension<RequestName>| async move {
-            Problem::web(Code::MethodNotAllowed).respond(&name.0)
-        })
-        .layer(middleware::from_fn_with_state(app, door::pass))
-}
-
-fn served(route: &'static Route, app: &App) -> MethodRouter {
-    let app = app.clone();
-    let answer = move |path, name, request| answer(route, app, path, name, request);
-    match route.verb {
-        Verb::Get => get(answer),
-        Verb::Post => post(answer),
-    }
-}
-
-async fn answer(
-    route: &'static Route,
-    app: App,
-    path: Result<Path<HashMap<String, String>>, axum::extract::rejection::PathRejection>,
-    Extension(name): Extension<RequestName>,
-    request: Request,
-) -> Response {
-    // A path that is no text names nothing that is here.
-    let path = path
-        .map(|Path(path)| path)
-        .map_err(|_| Problem::web(Code::NotFound));
-    let (head, body) = request.into_parts();
+/// Answers a request by its route, once its policy and its lane let it in.
+///
+/// # Errors
+/// Whatever keeps the request from being answered; a browser without a key is led to sign in.
+pub async fn answer(app: &App, head: Parts, body: RequestBody) -> Result<Response, Problem> {
+    let (route, path) = PATHS.find(&head.method, head.uri.path())?;
     let page = route.policy == Policy::Console && head.method.is_safe();
     let page = page.then(|| head.uri.path().to_owned());
-    let asks_first = head.headers.contains_key(header::EXPECT);
     let answered = async {
         let place = app.admission().enter(route.lane, counted(&head))?;
-        let caller = admit(&app, route.policy, &head).await?;
+        let caller = admit(app, route.policy, &head).await?;
         let key = match &caller {
             Caller::Key(key) => Some(app.admission().enter_key(key.actor)?),
             Caller::Anyone | Caller::AtThisMachine => None,
         };
-        let path = path?;
         let call = Call {
-            app,
+            app: app.clone(),
             caller,
             path,
             head,
@@ -326,20 +290,11 @@ async fn answer(
         };
         (route.handler)(call, body).await
     };
-    match answered.await {
-        Ok(response) => response,
-        Err(problem) => {
-            if let (Some(address), Kind::Web(Code::Unauthorized)) = (page, problem.kind()) {
-                return sign_in::redirect(&address);
-            }
-            let mut response = problem.respond(&name.0);
-            if asks_first {
-                // The body was not asked for and will not come, or only a part of it was read.
-                let close = HeaderValue::from_static("close");
-                response.headers_mut().insert(header::CONNECTION, close);
-            }
-            response
+    match (answered.await, page) {
+        (Err(problem), Some(address)) if problem.kind() == Kind::Web(Code::Unauthorized) => {
+            Ok(sign_in::redirect(&address))
         }
+        (answer, _) => answer,
     }
 }
 

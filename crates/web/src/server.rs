@@ -2,13 +2,16 @@
 
 mod impatient;
 
-use crate::router;
+use crate::door;
 use crate::state::App;
+use axum::body::Body;
+use hyper::body::Incoming;
 use hyper::server::conn::http1;
+use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
-use hyper_util::service::TowerToHyperService;
 use impatient::Impatient;
+use std::convert::Infallible;
 use std::future::Future;
 use std::io;
 use std::sync::Arc;
@@ -30,7 +33,6 @@ pub async fn serve(
     shutdown: impl Future<Output = ()>,
 ) -> io::Result<()> {
     listener.local_addr()?;
-    let service = TowerToHyperService::new(router::build(app.clone()));
     let mut http = http1::Builder::new();
     http.timer(TokioTimer::new())
         .header_read_timeout(app.limits.head_time)
@@ -45,10 +47,14 @@ pub async fn serve(
             () = &mut shutdown => break,
         };
         let (stream, place) = accepted;
-        let connection = http.serve_connection(
-            TokioIo::new(Impatient::new(stream, app.limits.write_time)),
-            service.clone(),
-        );
+        let serving = app.clone();
+        let answer = service_fn(move |request: hyper::Request<Incoming>| {
+            let app = serving.clone();
+            let request = request.map(Body::new);
+            async move { Ok::<_, Infallible>(door::pass(&app, request).await) }
+        });
+        let stream = TokioIo::new(Impatient::new(stream, app.limits.write_time));
+        let connection = http.serve_connection(stream, answer);
         let watched = graceful.watch(connection);
         tokio::spawn(async move {
             // A connection that breaks is the client's affair; its requests were answered or not.

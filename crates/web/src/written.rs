@@ -1,10 +1,15 @@
 //! JSON that is written byte by byte, where very much of it is written. What it writes is what
 //! serde_json would write; the tests hold one against the other.
 
+mod shown;
+
 use intake::json::kept::{LineDocument, OrderDocument};
+use serde::Serialize;
 use std::fmt::Display;
 use std::io::Write;
 use vocab::Decimal;
+
+pub use shown::shown;
 
 /// Digits of the largest number.
 const DIGITS_MAX: usize = 20;
@@ -26,6 +31,12 @@ pub fn whole(to: &mut Vec<u8>, mut number: u64) {
 /// What needs no escapes, in quotes.
 pub fn quoted(to: &mut Vec<u8>, value: impl Display) {
     write!(to, "\"{value}\"").expect("memory takes all that is written");
+}
+
+/// A value behind its name, with the signs around that.
+pub fn named<T>(to: &mut Vec<u8>, name: &str, value: T, put: impl FnOnce(&mut Vec<u8>, T)) {
+    to.extend_from_slice(name.as_bytes());
+    put(to, value);
 }
 
 /// An order as JSON: members that are not set are left out.
@@ -110,19 +121,24 @@ fn member<T: Copy>(to: &mut Vec<u8>, name: &str, value: &Option<T>, put: fn(&mut
     }
 }
 
-fn text(to: &mut Vec<u8>, text: &str) {
+/// Text in quotes.
+pub fn text(to: &mut Vec<u8>, text: &str) {
     let special = |byte: u8| byte < b' ' || byte == b'"' || byte == b'\\';
     // Without a way out early this looks at many bytes at once.
     if text
         .bytes()
         .fold(false, |found, byte| found | special(byte))
     {
-        serde_json::to_writer(to, text).expect("texts are JSON");
-        return;
+        return serialized(to, text);
     }
     to.push(b'"');
     to.extend_from_slice(text.as_bytes());
     to.push(b'"');
+}
+
+/// Anything else, as serde_json writes it.
+pub fn serialized<T: Serialize + ?Sized>(to: &mut Vec<u8>, value: &T) {
+    serde_json::to_writer(to, value).expect("texts, numbers and structs of them are JSON");
 }
 
 fn decimal(to: &mut Vec<u8>, number: Decimal) {

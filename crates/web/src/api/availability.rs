@@ -40,25 +40,23 @@ pub async fn ask(call: Call, body: Body) -> Result<Response, Problem> {
         minute: now.minute,
         actor: call.caller.actor(),
     };
-    let answer = call
-        .app
+    call.app
         .ask(move |book| available(book, &order, &stamp))
-        .await??;
-    Ok(json(StatusCode::OK, &answer))
+        .await?
 }
 
 /// What an order would be promised.
 #[derive(Serialize)]
-struct Available {
+struct Available<'a> {
     complete: bool,
     last_delivery_date: Option<Day>,
     value: Amount,
     holds: Vec<HoldForm>,
-    lines: Vec<Line>,
-    considered: Vec<WayForm>,
+    lines: Vec<Line<'a>>,
+    considered: Vec<WayForm<'a>>,
 }
 
-fn available(book: &Book, order: &OrderDocument, stamp: &Stamp) -> Result<Available, Problem> {
+fn available(book: &Book, order: &OrderDocument, stamp: &Stamp) -> Result<Response, Problem> {
     let draft = resolve::draft(book, order)?;
     let events = book::decide(book, &Command::PlaceOrder(draft.clone()), stamp)?;
     let internal = || Problem::web(Code::Internal);
@@ -85,7 +83,7 @@ fn available(book: &Book, order: &OrderDocument, stamp: &Stamp) -> Result<Availa
     };
     let lines_shown = line_forms(lines, *requested, schedules, *currency, &names);
     let slices = lines_shown.iter().flat_map(|line| &line.schedule);
-    Ok(Available {
+    let available = Available {
         complete: lines_shown
             .iter()
             .all(|line| !line.schedule.is_empty() && line.backorder.is_none()),
@@ -94,7 +92,8 @@ fn available(book: &Book, order: &OrderDocument, stamp: &Stamp) -> Result<Availa
         holds: hold_forms(holds, *currency),
         considered: way_forms(ways, &names),
         lines: lines_shown,
-    })
+    };
+    Ok(json(StatusCode::OK, &available))
 }
 
 /// What could be promised of lines that were checked; `None` without a destination.

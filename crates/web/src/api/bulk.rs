@@ -5,15 +5,14 @@
 
 mod answers;
 mod lines;
-mod plain;
 
-use super::resolve;
+use super::{plain, resolve};
 use crate::body;
-use crate::call::{Call, Inside, idempotency_key, order_fingerprint};
+use crate::call::{Call, Inside, fingerprint, idempotency_key};
 use crate::directory::Look;
 use crate::problem::{Code, Problem};
 use crate::state::App;
-use crate::written::whole;
+use crate::written::{self, whole};
 use answers::{Answered, Answers, Piece};
 use axum::body::{Body, Bytes, HttpBody};
 use axum::http::{HeaderMap, StatusCode, header};
@@ -268,8 +267,11 @@ impl Clerk {
             }
             (None, None) => return Ok(None),
         };
-        let fingerprint = order_fingerprint(memory, "place_order", SINGLE, order);
-        Ok(Some((key, fingerprint)))
+        let write = |to: &mut Vec<u8>| written::order(to, order);
+        Ok(Some((
+            key,
+            fingerprint(memory, "place_order", SINGLE, write),
+        )))
     }
 
     /// Sends the orders to the writer, and the waiting for them to the answers.

@@ -4,7 +4,7 @@ use crate::codes::Codes;
 use book::event::{Considered, LineSchedule, PlacedLine};
 use book::order::{Backorder, BackorderReason, Hold, HoldKind, ScheduleLine, Source, StatedItem};
 use book::{Event, Stage};
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use views::{OrderState, Way};
@@ -14,36 +14,38 @@ use vocab::{
 };
 
 /// An amount of money: `{"amount": "12.50", "currency": "ILS"}`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct Amount {
     /// Major units, with the digits of the currency.
-    pub amount: String,
+    #[serde(serialize_with = "in_digits")]
+    pub amount: Money,
     /// ISO 4217.
     pub currency: Currency,
 }
 
 /// A price: this much for `per` base units.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct UnitPrice {
     /// Major units.
-    pub amount: String,
+    #[serde(serialize_with = "in_digits")]
+    pub amount: Money,
     /// Base units that it buys.
     pub per: u32,
 }
 
 /// An order.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Order {
+pub struct Order<'a> {
     /// Its number.
     pub number: String,
     /// What has become of it.
     pub state: OrderState,
     /// Number of the customer.
-    pub customer: String,
+    pub customer: &'a str,
     /// Code of the ship-to.
-    pub ship_to: Option<String>,
+    pub ship_to: Option<&'a str>,
     /// The customer's order number.
-    pub po_number: Option<String>,
+    pub po_number: Option<&'a str>,
     /// When it was placed.
     pub placed_at: Instant,
     /// When it is wanted.
@@ -53,9 +55,9 @@ pub struct Order {
     /// Why it waits; empty when it does not.
     pub holds: Vec<HoldForm>,
     /// The lines.
-    pub lines: Vec<Line>,
+    pub lines: Vec<Line<'a>>,
     /// The ways that the latest promise weighed, the chosen one first.
-    pub considered: Vec<WayForm>,
+    pub considered: Vec<WayForm<'a>>,
 }
 
 /// Why an order waits.
@@ -72,11 +74,11 @@ pub struct HoldForm {
 
 /// A line. Quantities are base units of the item.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Line {
+pub struct Line<'a> {
     /// Counts from 1.
     pub line: u16,
     /// Code of the item, or what the order calls it.
-    pub item: String,
+    pub item: &'a str,
     /// How much is ordered and not cancelled.
     pub quantity: Quantity,
     /// The unit that it was ordered in.
@@ -86,18 +88,18 @@ pub struct Line {
     /// When it is wanted.
     pub requested_delivery_date: Option<Day>,
     /// What has a date.
-    pub schedule: Vec<Slice>,
+    pub schedule: Vec<Slice<'a>>,
     /// What has none.
     pub backorder: Option<BackorderForm>,
 }
 
 /// One (date, quantity) slice of a line.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Slice {
+pub struct Slice<'a> {
     /// How much.
     pub quantity: Quantity,
     /// Code of the site.
-    pub site: String,
+    pub site: &'a str,
     /// `on_hand` or `inbound`.
     pub source: &'static str,
     /// When it leaves.
@@ -119,9 +121,9 @@ pub struct BackorderForm {
 
 /// One way to serve an order, and what it costs.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct WayForm {
+pub struct WayForm<'a> {
     /// Codes of the sites.
-    pub sites: Vec<String>,
+    pub sites: Vec<&'a str>,
     /// Freight, split, lateness and backorder cost together.
     pub cost: Amount,
     /// When the last of it would arrive.
@@ -134,59 +136,59 @@ pub struct WayForm {
 
 /// The codes of what some events name by id.
 #[derive(Clone, Debug)]
-pub struct Names {
+pub struct Names<'a> {
     sites: Arc<[String]>,
-    items: Vec<(ItemId, String)>,
-    customer: String,
-    ship_to: Option<String>,
+    items: Vec<(ItemId, &'a str)>,
+    customer: &'a str,
+    ship_to: Option<&'a str>,
     /// What the costs of ways are in.
     pub costs: Currency,
 }
 
-impl Names {
+impl<'a> Names<'a> {
     /// The codes of a customer, a ship-to, some items and all sites; `None` when one is missing.
     pub fn of(
-        codes: &impl Codes,
+        codes: &'a impl Codes,
         customer: CustomerId,
         ship_to: Option<ShipToId>,
         items: impl Iterator<Item = ItemId>,
-    ) -> Option<Names> {
-        let item = |id: ItemId| Some((id, codes.goods(id)?.code.to_owned()));
+    ) -> Option<Names<'a>> {
+        let item = |id: ItemId| Some((id, codes.goods(id)?.code));
         let ship_to = match ship_to {
-            Some(id) => Some(codes.ship_to_code(id)?.to_owned()),
+            Some(id) => Some(codes.ship_to_code(id)?),
             None => None,
         };
-        let mut items: Vec<(ItemId, String)> = items.map(item).collect::<Option<_>>()?;
+        let mut items: Vec<(ItemId, &str)> = items.map(item).collect::<Option<_>>()?;
         items.sort_unstable();
         Some(Names {
             sites: codes.site_codes(),
             items,
-            customer: codes.customer_code(customer)?.to_owned(),
+            customer: codes.customer_code(customer)?,
             ship_to,
             costs: codes.costs()?,
         })
     }
 
-    fn site(&self, id: SiteId) -> String {
-        self.sites.get(id.index()).cloned().unwrap_or_default()
+    fn site(&self, id: SiteId) -> &str {
+        self.sites.get(id.index()).map_or("", String::as_str)
     }
 
     fn known(&self, id: ItemId) -> Option<&str> {
         let at = self.items.binary_search_by_key(&id, |(id, _)| *id).ok()?;
-        Some(&self.items[at].1)
+        Some(self.items[at].1)
     }
 
-    fn item(&self, item: &StatedItem) -> String {
+    fn item<'b>(&'b self, item: &'b StatedItem) -> &'b str {
         match item {
-            StatedItem::Known(id) => self.known(*id).unwrap_or_default().to_owned(),
-            StatedItem::Unknown(text) => text.clone(),
+            StatedItem::Known(id) => self.known(*id).unwrap_or_default(),
+            StatedItem::Unknown(text) => text,
         }
     }
 }
 
-impl Order {
+impl<'a> Order<'a> {
     /// The order that these events placed, and what they promised; `None` when they placed none.
-    pub fn placed(events: &[Event], names: &Names) -> Option<Order> {
+    pub fn placed(events: &'a [Event], names: &'a Names) -> Option<Order<'a>> {
         let placed = events.iter().find_map(placed)?;
         let Event::OrderPlaced {
             order,
@@ -208,9 +210,9 @@ impl Order {
                 true => OrderState::Open,
                 false => OrderState::Held,
             },
-            customer: names.customer.clone(),
-            ship_to: names.ship_to.clone(),
-            po_number: po_number.clone(),
+            customer: names.customer,
+            ship_to: names.ship_to,
+            po_number: po_number.as_deref(),
             placed_at: *placed,
             requested_delivery_date: *requested,
             value: amount(value(lines), *currency),
@@ -238,18 +240,18 @@ pub fn scheduled(events: &[Event]) -> (&[LineSchedule], &[Considered]) {
 }
 
 /// Lines as they were placed, each with what was promised of it.
-pub fn line_forms(
-    lines: &[PlacedLine],
+pub fn line_forms<'a>(
+    lines: &'a [PlacedLine],
     requested: Option<Day>,
     schedules: &[LineSchedule],
     currency: Currency,
-    names: &Names,
-) -> Vec<Line> {
+    names: &'a Names,
+) -> Vec<Line<'a>> {
     let by_line: BTreeMap<u16, &LineSchedule> = schedules
         .iter()
         .map(|schedule| (schedule.line, schedule))
         .collect();
-    let form = |(number, line): (u16, &PlacedLine)| {
+    let form = |(number, line): (u16, &'a PlacedLine)| {
         let schedule = by_line.get(&number);
         let parts = schedule.map_or(&[][..], |schedule| &schedule.schedule);
         Line {
@@ -277,7 +279,7 @@ pub fn value(lines: &[PlacedLine]) -> i64 {
 }
 
 /// Ways that a promise weighed, the chosen one first.
-pub fn way_forms(ways: &[Considered], names: &Names) -> Vec<WayForm> {
+pub fn way_forms<'a>(ways: &[Considered], names: &'a Names) -> Vec<WayForm<'a>> {
     let form = |(index, way): (usize, &Considered)| WayForm {
         sites: way.sites.iter().map(|site| names.site(*site)).collect(),
         cost: amount(way.cost, names.costs),
@@ -289,9 +291,9 @@ pub fn way_forms(ways: &[Considered], names: &Names) -> Vec<WayForm> {
 }
 
 /// A way as the views tell it.
-pub fn way_form(way: &Way) -> WayForm {
+pub fn way_form(way: &Way) -> WayForm<'_> {
     WayForm {
-        sites: way.sites.iter().map(|site| site.code.clone()).collect(),
+        sites: way.sites.iter().map(|site| site.code.as_str()).collect(),
         cost: amount(way.cost.minor, way.cost.currency),
         last_delivery_date: way.last_delivery,
         backordered: way.backordered,
@@ -315,7 +317,7 @@ pub fn hold_forms(holds: &[Hold], currency: Currency) -> Vec<HoldForm> {
 /// An amount of minor units.
 pub fn amount(minor: i64, currency: Currency) -> Amount {
     Amount {
-        amount: digits(minor, currency),
+        amount: Money { minor, currency },
         currency,
     }
 }
@@ -323,7 +325,10 @@ pub fn amount(minor: i64, currency: Currency) -> Amount {
 /// A price.
 pub fn unit_price(price: Price, currency: Currency) -> UnitPrice {
     UnitPrice {
-        amount: digits(price.minor, currency),
+        amount: Money {
+            minor: price.minor,
+            currency,
+        },
         per: price.basis,
     }
 }
@@ -336,7 +341,7 @@ pub fn backorder_form(backorder: Backorder) -> BackorderForm {
     }
 }
 
-fn slice(part: &ScheduleLine, names: &Names) -> Slice {
+fn slice<'a>(part: &ScheduleLine, names: &'a Names) -> Slice<'a> {
     Slice {
         quantity: part.quantity,
         site: names.site(part.site),
@@ -386,8 +391,6 @@ fn described(hold: &Hold, currency: Currency) -> (Option<u16>, String) {
     }
 }
 
-fn digits(minor: i64, currency: Currency) -> String {
-    let mut text = Money { minor, currency }.to_string();
-    text.truncate(text.find(' ').unwrap_or(text.len()));
-    text
+fn in_digits<S: Serializer>(money: &Money, to: S) -> Result<S::Ok, S::Error> {
+    to.serialize_str(money.digits().as_str())
 }

@@ -1,19 +1,20 @@
 //! Orders: placing them, looking at them, listing them.
 
 use super::forms::{
-    Amount, HoldForm, Line, Names, Order, Slice, WayForm, amount, backorder_form, hold_forms,
-    placed, unit_price, way_form,
+    self, Amount, HoldForm, Line, Names, Order, Slice, WayForm, amount, backorder_form, hold_forms,
+    unit_price, way_form,
 };
-use super::resolve;
+use super::{plain, resolve};
 use crate::body::parse;
-use crate::call::{Call, json, located};
+use crate::call::{Call, Decided, json, json_bytes, located};
 use crate::codes::Codes;
 use crate::problem::{Code, Problem};
+use crate::written;
 use axum::body::{Body, Bytes};
 use axum::http::StatusCode;
 use axum::response::Response;
 use book::order::{HoldKind, OrderDraft, StatedItem};
-use book::{Command, Event, Events, Stage};
+use book::{Command, Event, Stage};
 use intake::json::kept::{Borrowed, OrderDocument};
 use serde::{Deserialize, Serialize};
 use views::{
@@ -25,27 +26,35 @@ use vocab::{ActorId, Day, Instant, OrderId, Quantity};
 /// Orders on a page when the query does not say.
 const PAGE_SIZE: usize = 50;
 
+/// Room for the answer to an order, in bytes; it grows where that does not suffice.
+const ANSWER_BYTES: usize = 4 << 10;
+
 /// `POST /v1/orders`
 pub async fn place(call: Call, body: Body) -> Result<Response, Problem> {
     let body = call.json_bytes(body).await?;
-    let order: OrderDocument<Borrowed> = parse(&body)?;
-    let key = call.key_of(&order)?;
-    let draft = drafted(&call, &order, &body).await?;
-    let decided = call
-        .decide_as(key, Command::PlaceOrder(draft), &order)
-        .await?;
-    let shown = shown(&call, &decided.events).await?;
-    let address = format!("/v1/orders/{}", shown.number);
-    Ok(located(
-        decided.answer(StatusCode::CREATED, &shown),
-        &address,
-    ))
+    match plain::read(&body) {
+        Some(order) => placed(&call, &order, &body).await,
+        None => placed(&call, &parse::<OrderDocument<Borrowed>>(&body)?, &body).await,
+    }
+}
+
+async fn placed<Text: AsRef<str>>(
+    call: &Call,
+    order: &OrderDocument<Text>,
+    body: &Bytes,
+) -> Result<Response, Problem> {
+    let key = call.key_of(order)?;
+    let draft = drafted(call, order, body).await?;
+    let command = Command::PlaceOrder(draft);
+    let write = |to: &mut Vec<u8>| written::order(to, order);
+    let decided = call.decide_as(key, command, write).await?;
+    shown(call, decided).await
 }
 
 /// The order with ids in the place of codes: by the directory, or else by the book.
-async fn drafted(
+async fn drafted<Text: AsRef<str>>(
     call: &Call,
-    order: &OrderDocument<Borrowed<'_>>,
+    order: &OrderDocument<Text>,
     body: &Bytes,
 ) -> Result<OrderDraft, Problem> {
     let known = resolve::look(&call.app).and_then(|look| resolve::by_directory(&look, order));
@@ -58,16 +67,13 @@ async fn drafted(
     draft.unwrap_or_else(|| Err(Problem::web(Code::Internal)))
 }
 
-/// The order that the events placed, in the codes of the directory, or else of the book.
-async fn shown(call: &Call, events: &Events) -> Result<Order, Problem> {
+/// The order that was placed, in the codes of the directory, or else of the book.
+async fn shown(call: &Call, decided: Decided) -> Result<Response, Problem> {
     let look = resolve::look(&call.app);
-    let found = look.and_then(|look| look.sure(|look| show(look, events)));
+    let found = look.and_then(|look| look.sure(|look| show(look, &decided)));
     let shown = match found {
         Some(shown) => shown,
-        None => {
-            let events = events.clone();
-            call.app.ask(move |book| show(book, &events)).await?
-        }
+        None => call.app.ask(move |book| show(book, &decided)).await?,
     };
     shown.ok_or_else(|| Problem::web(Code::Internal))
 }
@@ -187,9 +193,9 @@ struct Summary {
 
 /// An order with everything that happened to it.
 #[derive(Serialize)]
-struct Detailed {
+struct Detailed<'a> {
     #[serde(flatten)]
-    order: Order,
+    order: Order<'a>,
     document: Option<vocab::ContentHash>,
     history: Vec<Happened>,
 }
@@ -211,14 +217,14 @@ fn cursor(text: &str) -> Result<OrderId, Problem> {
     OrderId::parse_number(text).ok_or_else(|| Problem::web(Code::BadCursor))
 }
 
-/// The order that the events placed, with the codes of what they name.
-fn show(codes: &impl Codes, events: &[Event]) -> Option<Order> {
+/// The answer that tells the order, in the codes of what its events name.
+fn show(codes: &impl Codes, decided: &Decided) -> Option<Response> {
     let Event::OrderPlaced {
         customer,
         ship_to,
         lines,
         ..
-    } = events.iter().find_map(placed)?
+    } = decided.events.iter().find_map(forms::placed)?
     else {
         return None;
     };
@@ -226,7 +232,11 @@ fn show(codes: &impl Codes, events: &[Event]) -> Option<Order> {
         .iter()
         .filter_map(|line| StatedItem::known(&line.item));
     let names = Names::of(codes, *customer, *ship_to, items)?;
-    Order::placed(events, &names)
+    let order = Order::placed(&decided.events, &names)?;
+    let mut body = Vec::with_capacity(ANSWER_BYTES);
+    written::shown(&mut body, &order);
+    let answer = decided.noted(json_bytes(StatusCode::CREATED, body));
+    Some(located(answer, &format!("/v1/orders/{}", order.number)))
 }
 
 fn summary(row: &OrderRow) -> Summary {
@@ -247,7 +257,7 @@ fn summary(row: &OrderRow) -> Summary {
     }
 }
 
-fn detailed(view: &OrderView) -> Detailed {
+fn detailed(view: &OrderView) -> Detailed<'_> {
     let row = &view.order;
     let considered: Vec<WayForm> = match view.decisions.first() {
         Some(decision) => decision.ways.iter().map(way_form).collect(),
@@ -256,9 +266,9 @@ fn detailed(view: &OrderView) -> Detailed {
     let order = Order {
         number: row.number.clone(),
         state: row.state,
-        customer: row.customer_code.clone(),
-        ship_to: row.ship_to_code.clone(),
-        po_number: row.po_number.clone(),
+        customer: &row.customer_code,
+        ship_to: row.ship_to_code.as_deref(),
+        po_number: row.po_number.as_deref(),
         placed_at: row.placed,
         requested_delivery_date: row.requested,
         value: amount(row.value.minor, row.value.currency),
@@ -277,10 +287,10 @@ fn detailed(view: &OrderView) -> Detailed {
     }
 }
 
-fn line_form(line: &LineRow, order: &OrderRow) -> Line {
+fn line_form<'a>(line: &'a LineRow, order: &OrderRow) -> Line<'a> {
     Line {
         line: line.number,
-        item: line.item_code.clone(),
+        item: &line.item_code,
         quantity: line.ordered.saturating_sub(line.cancelled),
         unit: line.unit,
         unit_price: line
@@ -292,10 +302,10 @@ fn line_form(line: &LineRow, order: &OrderRow) -> Line {
     }
 }
 
-fn slice(part: &ScheduleRow) -> Slice {
+fn slice(part: &ScheduleRow) -> Slice<'_> {
     Slice {
         quantity: part.quantity,
-        site: part.site.code.clone(),
+        site: &part.site.code,
         source: match part.source {
             SourceRow::OnHand => "on_hand",
             SourceRow::Inbound { .. } => "inbound",

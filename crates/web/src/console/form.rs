@@ -55,7 +55,7 @@ pub(super) fn hidden(session: &str, path: &str) -> Markup {
 pub(super) async fn read<T: DeserializeOwned>(call: &Call, body: Body) -> Result<T, Problem> {
     check_origin(&call.head.headers)?;
     let bytes = crate::body::read(body, &call.head.headers, FORM_BYTES_MAX).await?;
-    let fields = String::from_utf8(bytes).map_err(|_| bad("the form is not UTF-8"))?;
+    let fields = String::from_utf8(bytes.into()).map_err(|_| bad("the form is not UTF-8"))?;
     // A form is written as a query is.
     let uri: Uri = format!("/?{fields}")
         .parse()

@@ -3,10 +3,10 @@
 
 use super::schema;
 use crate::api::bulk::NDJSON;
+use crate::door;
 use crate::openapi;
-use crate::router::{self, routes, tables};
+use crate::router::{routes, tables};
 use crate::{App, Limits, Setup, Verb};
-use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderMap, Request};
 use book::Command;
@@ -22,13 +22,11 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::thread::JoinHandle;
-use tower::ServiceExt;
 use views::Views;
 use vocab::{Currency, Day, Instant, ItemId, Price, Quantity, Ratio, SiteId, Unit, ZoneId};
 
 pub struct World {
     pub app: App,
-    router: Router,
     engine: Option<Engine>,
     follower: Option<JoinHandle<()>>,
     stop: Arc<AtomicBool>,
@@ -84,7 +82,6 @@ impl World {
         });
         found(&app.engine);
         World {
-            router: router::build(app.clone()),
             app,
             engine: Some(engine),
             follower: Some(follower),
@@ -132,7 +129,7 @@ impl World {
             request = request.header(*name, *value);
         }
         let request = request.body(Body::from(body.to_vec())).unwrap();
-        let response = self.router.clone().oneshot(request).await.unwrap();
+        let response = door::pass(&self.app, request).await;
         let (head, body) = response.into_parts();
         let body = body.collect().await.unwrap().to_bytes();
         let reply = Reply {
