@@ -134,6 +134,22 @@ mod tests {
     use super::*;
 
     #[test]
+    fn an_amount_is_told_with_the_places_of_its_currency() {
+        for (minor, currency, expected) in [
+            (0, "ILS", "0.00 ILS"),
+            (5, "ILS", "0.05 ILS"),
+            (-1_250, "ILS", "-12.50 ILS"),
+            (1_250, "JPY", "1250 JPY"),
+            (0, "JPY", "0 JPY"),
+            (-7, "KWD", "-0.007 KWD"),
+            (i64::MIN, "ILS", "-92233720368547758.08 ILS"),
+        ] {
+            let currency = Currency::parse(currency).unwrap();
+            assert_eq!(Money { minor, currency }.to_string(), expected);
+        }
+    }
+
+    #[test]
     fn an_amount_is_rounded_once_half_up() {
         let three_for_199 = Price {
             minor: 199,
