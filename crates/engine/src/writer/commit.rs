@@ -12,12 +12,8 @@ use journal::{FaultKind, Journal, Record};
 use std::collections::VecDeque;
 use std::sync::Arc;
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-/// A batch that several wait for is followed by the next no sooner than this after it began, so that
-/// more share what each costs: pages written, an fsync, threads woken. Who is alone never waits for
-/// it.
-const PACE: Duration = Duration::from_micros(500);
 /// How long to wait before it is tried again whether a full disk has room.
 const ROOM_WAIT: Duration = Duration::from_millis(100);
 /// The largest memory that is kept from one batch to the next.
@@ -59,33 +55,19 @@ impl<J: Journal> Committer<J> {
     }
 
     fn serve(&mut self, commit: &mut Commit) -> Result<(), Fault> {
-        let begun = Instant::now();
         let sealed = commit.sealed.take();
         let (seq, bytes) = self.make_durable(sealed.as_ref())?;
-        let waiting = std::mem::take(&mut commit.waiting);
-        let soon = waiting.len() > 1 && begun.elapsed() < PACE;
-        if !soon {
-            // The next batch is handed over while these answers go out.
-            self.free(bytes);
-        }
+        // The next batch may be handed over while these answers go out; when this was the last,
+        // the decider is gone.
+        let _ = self.ready.send(bytes);
         let mut answers = Answers::new(&self.journal, seq, sealed);
-        for one in waiting {
-            answers.give(one)?;
+        for waiting in std::mem::take(&mut commit.waiting) {
+            answers.give(waiting)?;
         }
         if let Some(to_save) = commit.to_save.take() {
             self.save(to_save);
         }
-        if soon {
-            thread::sleep(PACE.saturating_sub(begun.elapsed()));
-            self.free(bytes);
-        }
         Ok(())
-    }
-
-    /// Says that the next batch may be handed over, after one of so many bytes; when that was the
-    /// last, the decider is gone.
-    fn free(&self, bytes: usize) {
-        let _ = self.ready.send(bytes);
     }
 
     /// Writes and appends the batch, if there is one; the number of the last durable record, and the
