@@ -51,6 +51,23 @@ async fn a_client_that_dawdles_over_its_head_is_cut_off() {
 }
 
 #[tokio::test]
+async fn who_asks_for_the_head_alone_gets_what_a_read_would_say_without_its_body() {
+    let world = World::new();
+    let (address, _stop, _) = started(&world).await;
+    let mut stream = TcpStream::connect(&address).await.unwrap();
+    let head = "HEAD /openapi.json HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+    stream.write_all(head.as_bytes()).await.unwrap();
+    let answer = said(&mut stream).await;
+    let body = world.send("", "GET /openapi.json", &[], "").await.body;
+    let length = format!("content-length: {}\r\n", body.len());
+    assert!(answer.starts_with("HTTP/1.1 200 OK\r\n"), "{answer}");
+    assert!(
+        answer.contains(&length) && answer.ends_with("\r\n\r\n"),
+        "{answer}"
+    );
+}
+
+#[tokio::test]
 async fn a_client_that_dawdles_over_its_body_is_told_that_it_took_too_long() {
     let world = World::with(limits());
     let key = world.master();
