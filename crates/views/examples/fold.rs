@@ -1,12 +1,14 @@
 //! How fast orders are folded: `cargo run --release -p views --example fold [orders]`.
 //!
-//! Folds placed and promised orders of two lines, as the bulk door makes them, in batches of 2,048,
-//! then walks the list and searches it.
+//! Writes a journal of placed and promised orders of one to three lines, as the bulk door makes them,
+//! in batches of 2,048, folds it, then walks the list and searches it.
 
 use book::event::{Considered, LineSchedule, PlacedLine};
 use book::order::{ScheduleLine, Source, Stage, StatedItem};
 use book::{Event, Few, company};
-use engine::{Batch, Entry, Moment};
+use engine::{Batch, Entry, Moment, SCHEMA};
+use journal::{BookId, Journal, SqliteJournal};
+use std::path::Path;
 use std::time::Instant as Clock;
 use views::{OrderFilter, Views};
 use vocab::{
@@ -14,41 +16,69 @@ use vocab::{
     SiteId, Unit,
 };
 
+/// As in `kept`.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 const BATCH: u64 = 2_048;
-const ITEMS: u32 = 10_000;
-const CUSTOMERS: u32 = 2_000;
+const ITEMS: u64 = 100_000;
+const CUSTOMERS: u64 = 10_000;
+const SITES: u64 = 8;
 const DAY: Day = Day(20_513);
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let orders: u64 = std::env::args()
         .nth(1)
         .map_or(Ok(300_000), |text| text.parse())?;
-    let path = std::env::temp_dir().join(format!("kept-fold-{}.db", std::process::id()));
-    let mut views = Views::open(&path)?;
-    views.fold(1, &batch(vec![master_data()]))?;
-    let batches: Vec<Batch> = (0..orders.div_ceil(BATCH))
-        .map(|number| batch((number * BATCH..(number + 1) * BATCH).map(order).collect()))
-        .collect();
-    let started = Clock::now();
-    for (seq, batch) in (2..).zip(&batches) {
-        views.fold(seq, batch)?;
+    let directory = std::env::temp_dir().join(format!("kept-fold-{}", std::process::id()));
+    std::fs::create_dir_all(&directory)?;
+    let measured = measure(&directory, orders);
+    std::fs::remove_dir_all(&directory)?;
+    measured
+}
+
+fn measure(directory: &Path, orders: u64) -> Result<(), Box<dyn std::error::Error>> {
+    let mut journal = SqliteJournal::create(&directory.join("journal.db"), BookId([1; 16]))?;
+    journal.fence(1)?;
+    append(&mut journal, batch(vec![master_data()]))?;
+    let batches = orders.div_ceil(BATCH);
+    for number in 0..batches {
+        let orders = number * BATCH..(number + 1) * BATCH;
+        append(&mut journal, batch(orders.map(order).collect()))?;
     }
+    let reader = journal.reader()?;
+    let path = directory.join("views.db");
+    let mut views = Views::open(&path)?;
+    views.catch_up(&reader, 1)?;
+    let started = Clock::now();
+    views.catch_up(&reader, reader.head()?.seq)?;
     let took = started.elapsed();
-    let folded = batches.len() as u64 * BATCH;
+    let folded = batches * BATCH;
     println!("{folded} orders folded in {took:.2?}");
     println!("{:.0} orders a second", folded as f64 / took.as_secs_f64());
     println!(
         "{} bytes an order",
         std::fs::metadata(&path)?.len() / folded
     );
-    ask(&views)?;
-    drop(views);
-    for suffix in ["", "-wal", "-shm"] {
-        let mut file = path.clone().into_os_string();
-        file.push(suffix);
-        drop(std::fs::remove_file(file));
-    }
-    Ok(())
+    Ok(ask(&views)?)
+}
+
+fn append(journal: &mut SqliteJournal, batch: Batch) -> Result<(), journal::Fault> {
+    let head = journal.head()?;
+    let record = head.next(journal::Batch {
+        schema: SCHEMA,
+        build: "fold".to_owned(),
+        at: batch.moment.at,
+        state: None,
+        payload: batch.encode(Vec::new()),
+    });
+    journal.append(&record)
+}
+
+/// Any number, the same for the same order and line.
+fn any(order: u64, line: u64) -> u64 {
+    let mixed = (order * 4 + line + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    (mixed ^ (mixed >> 32)).wrapping_mul(0xD6E8_FEB8_6659_FD93) >> 16
 }
 
 fn ask(views: &Views) -> Result<(), views::Fault> {
@@ -97,7 +127,9 @@ fn batch(entries: Vec<Vec<Event>>) -> Batch {
 
 fn order(number: u64) -> Vec<Event> {
     let order = OrderId(number);
-    let item = |line: u64| ItemId(((number * 7 + line * 13) % u64::from(ITEMS)) as u32);
+    let lines = 1 + any(number, 0) % 3;
+    // Some items are wanted more often than others.
+    let item = |line| ItemId((any(number, line) % (1 + any(line, number) % ITEMS)) as u32);
     let placed = |line| PlacedLine {
         item: StatedItem::Known(item(line)),
         quantity: Quantity(12),
@@ -113,7 +145,7 @@ fn order(number: u64) -> Vec<Event> {
         line,
         schedule: Few::one(ScheduleLine {
             quantity: Quantity(12),
-            site: SiteId((number % 8) as u16),
+            site: SiteId((any(number, 9) % SITES) as u16),
             source: Source::OnHand,
             goods_issue: DAY,
             delivery: DAY.plus(1),
@@ -130,7 +162,7 @@ fn order(number: u64) -> Vec<Event> {
     vec![
         Event::OrderPlaced {
             order,
-            customer: CustomerId((number % u64::from(CUSTOMERS)) as u32),
+            customer: CustomerId((any(number, 7) % CUSTOMERS) as u32),
             ship_to: None,
             po_number: Some(format!("PO-{}", 4_500_000 + number)),
             currency: Currency::ILS,
@@ -138,13 +170,13 @@ fn order(number: u64) -> Vec<Event> {
             requested: Some(DAY.plus(2)),
             expires: None,
             request: None,
-            lines: (0..2).map(placed).collect(),
+            lines: (1..=lines).map(placed).collect(),
             holds: Vec::new(),
         },
         Event::LinesScheduled {
             order,
-            lines: (1..3).map(scheduled).collect(),
-            considered: vec![way(0), way(1), way(2)],
+            lines: (1..=lines as u16).map(scheduled).collect(),
+            considered: vec![way(0), way(1)],
         },
     ]
 }
@@ -174,14 +206,21 @@ fn master_data() -> Vec<Event> {
         gln: None,
         parts: Default::default(),
     };
-    vec![
+    let stock = |number: u64| Event::StockReceived {
+        site: SiteId((number % SITES) as u16),
+        item: ItemId((number / SITES) as u32),
+        quantity: Quantity(1_000_000),
+    };
+    let mut events = vec![
         Event::ItemsPut {
-            items: (0..ITEMS).map(|id| (ItemId(id), item(id))).collect(),
+            items: (0..ITEMS as u32).map(|id| (ItemId(id), item(id))).collect(),
         },
         Event::CustomersPut {
-            customers: (0..CUSTOMERS)
+            customers: (0..CUSTOMERS as u32)
                 .map(|id| (CustomerId(id), customer(id)))
                 .collect(),
         },
-    ]
+    ];
+    events.extend((0..ITEMS * SITES).map(stock));
+    events
 }

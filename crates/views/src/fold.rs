@@ -12,30 +12,35 @@ mod store;
 
 use crate::fault::Fault;
 use crate::happening::Happening;
+use crate::packed;
 use crate::row::{json, signed};
+use book::event::Considered;
 use book::{Event, Stamp};
 use daily::Days;
 use engine::Batch;
 use order::Gathered;
 use rows::Rows;
 use rusqlite::Connection;
+use rustc_hash::FxHashMap;
 use std::collections::{BTreeMap, HashMap};
 use stock::Movements;
+use store::Words;
 use vocab::{ContentHash, CustomerId, ItemId, OrderId};
 
 #[cfg(test)]
 pub(crate) use store::load;
 
-/// Orders that are gathered before they are written, which bounds the memory of a transaction.
-const GATHERED_MAX: usize = 20_000;
+/// Orders that are gathered before they are written: few, so that they are still in the processor's
+/// caches then.
+const GATHERED_MAX: usize = 2_048;
 /// Codes that are remembered between transactions.
 const CODES_MAX: usize = 500_000;
 
 /// Codes that were looked up; a cache.
 #[derive(Default)]
 pub(crate) struct Codes {
-    items: HashMap<ItemId, String>,
-    customers: HashMap<CustomerId, String>,
+    items: FxHashMap<ItemId, String>,
+    customers: FxHashMap<CustomerId, String>,
 }
 
 /// The fold of one transaction.
@@ -44,30 +49,27 @@ pub(crate) struct Fold<'t> {
     codes: &'t mut Codes,
     /// The last record that was taken.
     seq: u64,
+    /// How many events were taken.
+    events: usize,
     orders: BTreeMap<OrderId, Gathered>,
     movements: Movements,
     days: Days,
     documents: HashMap<ContentHash, u64>,
     new: New,
+    words: Vec<Words>,
 }
 
 /// Rows that nothing here reads before they are written.
 struct New {
-    timeline: Rows<7>,
-    considered: Rows<9>,
-    orders: Rows<21>,
-    lines: Rows<14>,
-    schedules: Rows<9>,
+    timeline: Rows<8>,
+    orders: Rows<22>,
 }
 
 impl Default for New {
     fn default() -> New {
         New {
             timeline: Rows::of("timeline"),
-            considered: Rows::of("considered"),
             orders: Rows::of("orders"),
-            lines: Rows::of("order_lines"),
-            schedules: Rows::of("schedule_lines"),
         }
     }
 }
@@ -94,11 +96,13 @@ impl<'t> Fold<'t> {
             views,
             codes,
             seq,
+            events: 0,
             orders: BTreeMap::new(),
             movements: Movements::default(),
             days: Days::default(),
             documents: HashMap::new(),
             new: New::default(),
+            words: Vec::new(),
         }
     }
 
@@ -119,16 +123,22 @@ impl<'t> Fold<'t> {
             }
         }
         self.seq = seq;
+        self.events += nth as usize;
         Ok(())
+    }
+
+    /// How many events were taken.
+    pub(crate) fn events(&self) -> usize {
+        self.events
     }
 
     /// Writes what was gathered.
     pub(crate) fn finish(mut self) -> Result<(), Fault> {
         self.write_orders()?;
         self.new.timeline.write(self.views)?;
-        self.new.considered.write(self.views)?;
         self.movements.write(self.views)?;
         self.days.write(self.views)?;
+        self.write_words()?;
         if self.codes.items.len() + self.codes.customers.len() > CODES_MAX {
             *self.codes = Codes::default();
         }
@@ -174,19 +184,31 @@ impl<'t> Fold<'t> {
 
     /// Adds an entry to the timeline.
     fn tell(&mut self, of: Subject, place: Place, happening: &Happening) -> Result<(), Fault> {
+        self.tell_ways(of, place, happening, &[])
+    }
+
+    /// Adds an entry with the ways that were weighed.
+    fn tell_ways(
+        &mut self,
+        of: Subject,
+        place: Place,
+        happening: &Happening,
+        ways: &[Considered],
+    ) -> Result<(), Fault> {
         let (subject, id) = match of {
             Subject::Order(order) => ("order", order.0),
             Subject::Request(request) => ("request", request.0),
             Subject::Document(arrival) => ("document", arrival),
         };
         let row = [
-            subject.to_owned().into(),
             signed(id).into(),
+            subject.into(),
             signed(place.seq).into(),
             place.nth.into(),
             place.stamp.at.0.into(),
             place.stamp.actor.0.into(),
             json(happening).into(),
+            (!ways.is_empty()).then(|| packed::ways(ways)).into(),
         ];
         self.new.timeline.add(self.views, row)
     }

@@ -2,6 +2,7 @@
 
 mod company;
 mod documents;
+mod lines;
 mod orders;
 mod stock;
 

@@ -2,12 +2,14 @@
 //! closed enums as their snake_case word, lists as JSON.
 
 use crate::model::{OrderState, RequestState, ReturnState};
-use book::order::{Backorder, HoldKind, Stage};
+use crate::packed;
+use book::event::Considered;
+use book::order::{HoldKind, OrderLine, Stage};
 use rusqlite::Row;
 use rusqlite::types::Type;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use vocab::{ContentHash, Currency, Day, Price, Quantity};
+use vocab::{ContentHash, Currency, Day, Quantity};
 
 impl OrderState {
     /// Every state, in the order they are listed in.
@@ -110,15 +112,15 @@ pub(crate) trait Columns {
     fn currency(&self, column: usize) -> rusqlite::Result<Currency>;
     fn hash_or_none(&self, column: usize) -> rusqlite::Result<Option<ContentHash>>;
     fn stage_or_none(&self, column: usize) -> rusqlite::Result<Option<Stage>>;
-    /// A price in this column and its basis in the next.
-    fn price_or_none(&self, column: usize) -> rusqlite::Result<Option<Price>>;
-    /// A backordered quantity in this column and its reason in the next.
-    fn backorder_or_none(&self, column: usize) -> rusqlite::Result<Option<Backorder>>;
     /// The word of a closed enum.
     fn word<T: DeserializeOwned>(&self, column: usize) -> rusqlite::Result<T>;
     /// The same, or null.
     fn word_or_none<T: DeserializeOwned>(&self, column: usize) -> rusqlite::Result<Option<T>>;
     fn json<T: DeserializeOwned>(&self, column: usize) -> rusqlite::Result<T>;
+    /// The packed lines of an order.
+    fn lines(&self, column: usize) -> rusqlite::Result<Vec<OrderLine>>;
+    /// The packed ways that a promise weighed.
+    fn ways(&self, column: usize) -> rusqlite::Result<Vec<Considered>>;
 }
 
 fn unreadable<E>(column: usize, kind: Type, cause: E) -> rusqlite::Error
@@ -178,22 +180,6 @@ impl Columns for Row<'_> {
             .ok_or_else(|| unreadable(column, Type::Integer, "not a stage"))
     }
 
-    fn price_or_none(&self, column: usize) -> rusqlite::Result<Option<Price>> {
-        let Some(minor) = self.get(column)? else {
-            return Ok(None);
-        };
-        let basis = self.id(column + 1)?;
-        Ok(Some(Price { minor, basis }))
-    }
-
-    fn backorder_or_none(&self, column: usize) -> rusqlite::Result<Option<Backorder>> {
-        let Some(quantity) = self.number_or_none(column)?.map(Quantity) else {
-            return Ok(None);
-        };
-        let reason = self.word(column + 1)?;
-        Ok(Some(Backorder { quantity, reason }))
-    }
-
     fn word<T: DeserializeOwned>(&self, column: usize) -> rusqlite::Result<T> {
         let word: String = self.get(column)?;
         serde_json::from_value(serde_json::Value::String(word))
@@ -210,5 +196,15 @@ impl Columns for Row<'_> {
     fn json<T: DeserializeOwned>(&self, column: usize) -> rusqlite::Result<T> {
         let text = self.get_ref(column)?.as_str()?;
         serde_json::from_str(text).map_err(|error| unreadable(column, Type::Text, error))
+    }
+
+    fn lines(&self, column: usize) -> rusqlite::Result<Vec<OrderLine>> {
+        let lines = packed::read_lines(self.get_ref(column)?.as_str()?);
+        lines.map_err(|error| unreadable(column, Type::Text, error))
+    }
+
+    fn ways(&self, column: usize) -> rusqlite::Result<Vec<Considered>> {
+        let ways = packed::read_ways(self.get_ref(column)?.as_str()?);
+        ways.map_err(|error| unreadable(column, Type::Text, error))
     }
 }

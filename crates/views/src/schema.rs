@@ -4,11 +4,11 @@
 use rusqlite::Connection;
 
 /// Version of the tables; a file of another version is dropped and folded anew.
-pub(crate) const VERSION: i32 = 1;
+pub(crate) const VERSION: i32 = 2;
 /// SQLite's application id: KEPW.
 pub(crate) const APPLICATION_ID: i32 = 0x4b45_5057;
 
-/// Every table and index. Ids are the book's dense numbers; moments are microseconds since
+/// Every table, index and view. Ids are the book's dense numbers; moments are microseconds since
 /// 1970-01-01T00:00:00Z and days are days since 1970-01-01, so that both compare as numbers.
 pub(crate) const TABLES: &str = "
 CREATE TABLE progress ( -- Where the fold stands; one row.
@@ -68,65 +68,23 @@ CREATE TABLE orders ( -- Every order that was ever placed.
   delivered INTEGER, -- The day the last goods were delivered.
   expires INTEGER, -- The moment its reservations lapse.
   request INTEGER, -- The request that it came from.
-  seq INTEGER NOT NULL -- The journal record of its latest change.
+  seq INTEGER NOT NULL, -- The journal record of its latest change.
+  detail TEXT NOT NULL -- Its lines with their schedules, as JSON lists: see order_lines.
 ) STRICT;
 CREATE INDEX orders_by_state ON orders (state, id);
 CREATE INDEX orders_by_customer ON orders (customer, id);
 CREATE INDEX orders_backordered ON orders (id) WHERE backordered > 0;
 
-CREATE TABLE order_lines ( -- The lines of every order.
-  order_id INTEGER NOT NULL, -- The order.
-  number INTEGER NOT NULL, -- Counts from 1.
-  item INTEGER, -- The item; null when the line names none that is known.
-  stated TEXT, -- What the document calls an unknown item.
-  ordered INTEGER NOT NULL, -- What was ordered, base units, amendments included.
-  cancelled INTEGER NOT NULL, -- The part of it that was cancelled.
-  unit TEXT NOT NULL, -- The unit that it was ordered in.
-  price INTEGER, -- Price charged, minor units for price_basis base units.
-  price_basis INTEGER, -- How many base units the price is for.
-  stated_price INTEGER, -- Price that the customer stated, minor units.
-  stated_basis INTEGER, -- How many base units the stated price is for.
-  requested INTEGER, -- The day it is wanted, if other than the order.
-  backordered INTEGER, -- How much has no date; null when everything has.
-  backorder_reason TEXT, -- Why: no_supply, no_lane, supply_lost, supply_late, stock_missing.
-  PRIMARY KEY (order_id, number)
-) STRICT, WITHOUT ROWID;
-
-CREATE TABLE schedule_lines ( -- The promised and moving parts of every line.
-  order_id INTEGER NOT NULL, -- The order.
-  line INTEGER NOT NULL, -- The line's number.
-  part INTEGER NOT NULL, -- Counts from 1 within the line.
-  quantity INTEGER NOT NULL, -- How much, base units.
-  site INTEGER NOT NULL, -- From where.
-  supply INTEGER, -- The supply that covers it; null is stock at the site.
-  goods_issue INTEGER NOT NULL, -- The day it leaves.
-  delivery INTEGER NOT NULL, -- The day it arrives.
-  stage INTEGER NOT NULL, -- How far it has come, 0 promised to 5 delivered.
-  PRIMARY KEY (order_id, line, part)
-) STRICT, WITHOUT ROWID;
-
-CREATE TABLE considered ( -- The ways that each promise weighed.
-  order_id INTEGER NOT NULL, -- The order.
-  seq INTEGER NOT NULL, -- The journal record of the decision.
-  nth INTEGER NOT NULL, -- Which event of that record.
-  rank INTEGER NOT NULL, -- 0 is the chosen way.
-  sites TEXT NOT NULL, -- Ids of the sites, as a JSON list.
-  cost INTEGER NOT NULL, -- What it costs, minor units of the policy's currency.
-  last_delivery INTEGER, -- The day the last of it would arrive; null when nothing has a date.
-  backordered INTEGER NOT NULL, -- How much would have no date, base units.
-  at INTEGER NOT NULL, -- The moment of the decision.
-  PRIMARY KEY (order_id, seq, nth, rank)
-) STRICT, WITHOUT ROWID;
-
 CREATE TABLE timeline ( -- Everything that happened to an order, a request or a document.
-  subject TEXT NOT NULL, -- order, request or document.
   subject_id INTEGER NOT NULL, -- Id of the order or request; arrival of the document.
+  subject TEXT NOT NULL, -- order, request or document.
   seq INTEGER NOT NULL, -- The journal record.
   nth INTEGER NOT NULL, -- Which event of that record, from 0.
   at INTEGER NOT NULL, -- When.
   actor INTEGER NOT NULL, -- By whom; 0 is Kept itself.
   detail TEXT NOT NULL, -- What, as JSON; its field kind says which.
-  PRIMARY KEY (subject, subject_id, seq, nth)
+  ways TEXT, -- The ways that a promise weighed, as JSON lists: see considered. Null for all else.
+  PRIMARY KEY (subject_id, subject, seq, nth)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE documents ( -- Every document that came in; its bytes are in the document store.
@@ -212,6 +170,54 @@ CREATE TABLE daily ( -- What happened on each day of the company's local calenda
   cancelled INTEGER NOT NULL -- Orders cancelled before anything was delivered.
 ) STRICT;
 
+CREATE VIEW order_lines ( -- The lines of every order.
+  order_id, -- The order.
+  number, -- Counts from 1.
+  item, -- The item; null when the line names none that is known.
+  stated, -- What the document calls an unknown item.
+  ordered, -- What was ordered, base units, amendments included.
+  cancelled, -- The part of it that was cancelled.
+  unit, -- The unit that it was ordered in.
+  price, -- Price charged, minor units for price_basis base units.
+  price_basis, -- How many base units the price is for.
+  stated_price, -- Price that the customer stated, minor units.
+  stated_basis, -- How many base units the stated price is for.
+  requested, -- The day it is wanted, if other than the order.
+  backordered, -- How much has no date; null when everything has.
+  backorder_reason -- Why: no_supply, no_lane, supply_lost, supply_late, stock_missing.
+) AS SELECT o.id, l.key + 1, l.value ->> 0, l.value ->> 1, l.value ->> 2, l.value ->> 3,
+  l.value ->> 4, l.value ->> '$[5][0]', l.value ->> '$[5][1]', l.value ->> '$[6][0]',
+  l.value ->> '$[6][1]', l.value ->> 7, l.value ->> '$[8][0]', l.value ->> '$[8][1]'
+FROM orders o, json_each(o.detail) l;
+
+CREATE VIEW schedule_lines ( -- The promised and moving parts of every line.
+  order_id, -- The order.
+  line, -- The line's number.
+  part, -- Counts from 1 within the line.
+  quantity, -- How much, base units.
+  site, -- From where.
+  supply, -- The supply that covers it; null is stock at the site.
+  goods_issue, -- The day it leaves.
+  delivery, -- The day it arrives.
+  stage -- How far it has come, 0 promised to 5 delivered.
+) AS SELECT o.id, l.key + 1, p.key + 1, p.value ->> 0, p.value ->> 1, p.value ->> 2, p.value ->> 3,
+  p.value ->> 4, p.value ->> 5
+FROM orders o, json_each(o.detail) l, json_each(l.value, '$[9]') p;
+
+CREATE VIEW considered ( -- The ways that each promise weighed.
+  order_id, -- The order.
+  seq, -- The journal record of the decision.
+  nth, -- Which event of that record.
+  rank, -- 0 is the chosen way.
+  sites, -- Ids of the sites, as a JSON list.
+  cost, -- What it costs, minor units of the policy's currency.
+  last_delivery, -- The day the last of it would arrive; null when nothing has a date.
+  backordered, -- How much would have no date, base units.
+  at -- The moment of the decision.
+) AS SELECT t.subject_id, t.seq, t.nth, w.key, w.value ->> 0, w.value ->> 1, w.value ->> 2,
+  w.value ->> 3, t.at
+FROM timeline t, json_each(t.ways) w WHERE t.subject = 'order';
+
 CREATE VIRTUAL TABLE order_search USING fts5(
   number, po_number, customer, items,
   content='', contentless_delete=1, detail=none,
@@ -219,7 +225,7 @@ CREATE VIRTUAL TABLE order_search USING fts5(
 );
 ";
 
-/// The documented tables as Markdown: the text of `docs/views.md`.
+/// The documented tables and views as Markdown: the text of `docs/views.md`.
 ///
 /// # Errors
 /// When the database can't be read.
@@ -228,7 +234,8 @@ pub fn describe() -> rusqlite::Result<String> {
     database.execute_batch(TABLES)?;
     let mut query = database.prepare(
         "SELECT sql FROM sqlite_schema
-         WHERE type = 'table' AND sql IS NOT NULL AND name NOT LIKE 'order_search%' ORDER BY name",
+         WHERE type IN ('table', 'view') AND sql IS NOT NULL AND name NOT LIKE 'order_search%'
+         ORDER BY name",
     )?;
     let tables = query.query_map([], |row| row.get::<_, String>(0))?;
     let mut text = INTRODUCTION.to_owned();
@@ -246,7 +253,8 @@ const INTRODUCTION: &str = "\
 views.db`). It is folded from the journal and may be deleted at any time; a program that needs it
 folds it anew. Moments are microseconds since 1970-01-01T00:00:00Z, days are days since 1970-01-01
 (`date(day * 86400, 'unixepoch')`), money is in minor units, quantities are in base units of the
-item. Nothing here names a person: names and addresses are in the vault, under the same ids.
+item. Nothing here names a person: names and addresses are in the vault, under the same ids. A section
+without types is a view: it tells as rows what a table keeps as a list.
 
 This page is printed from the comments of the tables themselves.
 ";
@@ -263,27 +271,33 @@ Words to find an order by (FTS5 without content): `rowid` is the order's id.
 | `items` | text | The item codes of its lines. |
 ";
 
+/// A table or a view; the columns of a view have no type.
 fn describe_table(sql: &str, text: &mut String) {
+    let typed = sql.starts_with("CREATE TABLE");
     for line in sql.lines() {
         let Some((code, comment)) = line.split_once(" -- ") else {
             continue;
         };
-        let mut words = code.split_whitespace();
-        match words.next() {
-            Some("CREATE") => {
-                let name = words
-                    .find(|word| !matches!(*word, "TABLE" | "VIRTUAL"))
-                    .unwrap_or_default();
-                text.push_str(&format!(
-                    "\n## {name}\n{comment}\n\n| column | type | meaning |\n|---|---|---|\n"
-                ));
+        let mut words = code
+            .split_whitespace()
+            .map(|word| word.trim_end_matches(','));
+        match (words.next(), words.next().unwrap_or_default()) {
+            (Some("CREATE"), _) => {
+                let name = words.next().unwrap_or_default();
+                text.push_str(&format!("\n## {name}\n{comment}\n\n{}", head(typed)));
             }
-            Some(column) => {
-                let kind = words.next().unwrap_or("text").trim_end_matches(',');
-                let column = column.trim_end_matches(',');
+            (Some(column), kind) if typed => {
                 text.push_str(&format!("| `{column}` | {kind} | {comment} |\n"));
             }
-            None => {}
+            (Some(column), _) => text.push_str(&format!("| `{column}` | {comment} |\n")),
+            (None, _) => {}
         }
+    }
+}
+
+fn head(typed: bool) -> &'static str {
+    match typed {
+        true => "| column | type | meaning |\n|---|---|---|\n",
+        false => "| column | meaning |\n|---|---|\n",
     }
 }

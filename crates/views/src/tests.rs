@@ -127,6 +127,35 @@ fn the_single_view_tells_everything_in_order() {
 }
 
 #[test]
+fn what_a_row_keeps_as_a_list_is_told_in_rows_to_any_tool() {
+    let world = lived();
+    let told = [
+        "SELECT order_id, number, item, ordered, unit, price, price_basis, stated_price,
+         backordered, backorder_reason FROM order_lines",
+        "SELECT * FROM schedule_lines",
+        "SELECT order_id, rank, sites, last_delivery, backordered FROM considered",
+    ];
+    let told = told.map(|sql| world::rows(&world.path(), sql).join("\n"));
+    insta::assert_snapshot!(told.join("\n\n"), @r"
+    0 1 0 30 each 1000 1 - - -
+    1 1 1 5 each 500 1 1 - -
+    2 1 0 500 each 1000 1 - 210 no_supply
+    2 2 1 2 each 500 1 - - -
+
+    0 1 1 30 0 - 20513 20514 5
+    2 1 1 70 0 - 20514 20515 0
+    2 1 2 20 1 - 20514 20516 0
+    2 1 3 200 0 0 20523 20524 0
+    2 2 1 2 0 - 20514 20515 0
+
+    0 0 [0] 20514 0
+    2 0 [0,1] 20524 210
+    2 1 [0] 20524 230
+    2 2 [1] 20516 482
+    ");
+}
+
+#[test]
 fn filters_and_search_find_what_they_say() {
     let world = lived();
     let find = |filter: OrderFilter| -> String {

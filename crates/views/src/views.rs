@@ -1,5 +1,6 @@
 //! The writing side: opens `views.db`, folds batches into it, and builds it anew when it must.
 
+use crate::ahead::Ahead;
 use crate::fault::Fault;
 use crate::fold::{Codes, Fold};
 use crate::reader::{Progress, Reader};
@@ -9,20 +10,28 @@ use engine::Batch;
 use journal::{Hash, Record};
 use rusqlite::{Connection, params};
 use std::io::ErrorKind;
+use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::Duration;
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::time::{Duration, Instant as Clock};
 use vocab::{ContentHash, Instant};
 
-/// The most journal records that one transaction folds.
-pub const RECORDS_MAX: usize = 256;
-
+/// Events after which a transaction ends with the record: the memory of a transaction stays small,
+/// and what the search index writes at its end pays.
+const EVENTS_AT_ONCE: usize = 65_536;
+/// Batches that are decoded while the ones before them are folded.
+const BATCHES_AHEAD: usize = 2;
+/// Bytes of new words that the search index gathers before it sorts and writes them: more than a
+/// transaction has, so that each writes them once.
+const SEARCH_BYTES: usize = 16 << 20;
 /// Prepared statements that the writer keeps: all of them.
 const STATEMENTS_MAX: usize = 128;
 /// The page cache, in KiB.
 const CACHE_KIB: i32 = 64 * 1024;
-/// Pages of the write-ahead log after which it is copied into the file: 32 MiB.
-const CHECKPOINT_PAGES: i32 = 8_192;
+/// Pages of the write-ahead log after which it is copied into the file: 64 MiB. Pages that several
+/// transactions change are copied once.
+const CHECKPOINT_PAGES: i32 = 16_384;
 /// How long to wait for a reader of another program.
 const LOCK_WAIT: Duration = Duration::from_secs(10);
 
@@ -39,11 +48,22 @@ pub struct Views {
 
 /// How far the fold has come, as the table `progress` tells.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-struct Folded {
+pub(crate) struct Folded {
     seq: u64,
     at: Option<Instant>,
     /// Hash of that record, when it came with one.
     hash: Option<Hash>,
+}
+
+impl Folded {
+    /// What is folded with this record.
+    pub(crate) fn to(record: &Record) -> Folded {
+        Folded {
+            seq: record.seq,
+            at: Some(record.at),
+            hash: Some(record.hash()),
+        }
+    }
 }
 
 impl Views {
@@ -101,36 +121,79 @@ impl Views {
         })
     }
 
-    /// Folds what the journal has up to record `up_to`, many records in one transaction; the last
-    /// record that is folded then. A journal with another history than was folded, such as an
-    /// older backup, is folded from its first record.
+    /// Folds what the journal has up to record `up_to`; the last record that is folded then. A
+    /// journal with another history than was folded, such as an older backup, is folded from its
+    /// first record.
     ///
     /// # Errors
     /// As [`Views::fold`], and when the journal can't be read.
     pub fn catch_up(&mut self, journal: &journal::Reader, up_to: u64) -> Result<u64, Fault> {
+        self.start_over_unless_of(journal)?;
+        let mut ahead = Ahead::of(journal, self.folded.seq, up_to);
+        let read = std::thread::scope(|scope| {
+            let (decoded, batches) = sync_channel(BATCHES_AHEAD);
+            let folding = scope.spawn(|| self.fold_all(batches));
+            let read = send_all(&mut ahead, decoded);
+            let folded = folding.join();
+            folded.unwrap_or_else(|panic| resume_unwind(panic))?;
+            read
+        });
+        read.map(|()| self.folded.seq)
+    }
+
+    /// Folds what comes, in transactions.
+    fn fold_all(&mut self, batches: Receiver<(Folded, Batch)>) -> Result<(), Fault> {
+        while self.fold_some(|| Ok(batches.recv().ok()), None)? {}
+        Ok(())
+    }
+
+    /// Folds what the journal has up to record `up_to` in one transaction, but ends with the record
+    /// that takes it beyond `until`, or that is enough for a transaction.
+    ///
+    /// # Errors
+    /// As [`Views::catch_up`].
+    pub(crate) fn catch_up_until(
+        &mut self,
+        journal: &journal::Reader,
+        up_to: u64,
+        until: Clock,
+    ) -> Result<(), Fault> {
+        self.start_over_unless_of(journal)?;
+        let mut ahead = Ahead::of(journal, self.folded.seq, up_to);
+        self.fold_some(|| ahead.next(), Some(until)).map(drop)
+    }
+
+    /// Folds one transaction of what `next` gives; false when that was nothing.
+    fn fold_some(
+        &mut self,
+        mut next: impl FnMut() -> Result<Option<(Folded, Batch)>, Fault>,
+        until: Option<Clock>,
+    ) -> Result<bool, Fault> {
+        let is_late = || until.is_some_and(|until| Clock::now() >= until);
+        let mut given = next()?;
+        if given.is_none() {
+            return Ok(false);
+        }
+        let mut folded = self.folded;
+        self.transact(|fold| {
+            while let Some((to, batch)) = given.take() {
+                fold.batch(to.seq, &batch)?;
+                folded = to;
+                if fold.events() < EVENTS_AT_ONCE && !is_late() {
+                    given = next()?;
+                }
+            }
+            Ok(folded)
+        })?;
+        Ok(true)
+    }
+
+    fn start_over_unless_of(&mut self, journal: &journal::Reader) -> Result<(), Fault> {
         if !self.same_history && !self.is_of(journal)? {
             self.clear()?;
         }
         self.same_history = true;
-        while self.folded.seq < up_to {
-            let left = usize::try_from(up_to - self.folded.seq).unwrap_or(RECORDS_MAX);
-            let records = journal.read(self.folded.seq + 1, left.min(RECORDS_MAX))?;
-            let Some(last) = records.last() else {
-                break;
-            };
-            let folded = Folded {
-                seq: last.seq,
-                at: Some(last.at),
-                hash: Some(last.hash()),
-            };
-            self.transact(|fold| {
-                for record in &records {
-                    fold.batch(record.seq, &decode(record)?)?;
-                }
-                Ok(folded)
-            })?;
-        }
-        Ok(self.folded.seq)
+        Ok(())
     }
 
     /// Throws everything away and folds the whole journal; the last record that is folded then.
@@ -193,12 +256,14 @@ impl Views {
     }
 }
 
-fn decode(record: &Record) -> Result<Batch, Fault> {
-    let unreadable = |how| Fault::Unreadable {
-        seq: record.seq,
-        how,
-    };
-    Batch::of(record).map_err(unreadable)
+/// Sends every batch to whoever folds them, until that fails.
+fn send_all(ahead: &mut Ahead<'_>, to: SyncSender<(Folded, Batch)>) -> Result<(), Fault> {
+    while let Some(batch) = ahead.next()? {
+        if to.send(batch).is_err() {
+            break;
+        }
+    }
+    Ok(())
 }
 
 /// The file if it is there and of this version.
@@ -248,6 +313,7 @@ fn create(path: &Path) -> Result<(Connection, Folded), Fault> {
         connection.execute_batch(&format!(
             "BEGIN; {TABLES}
              INSERT INTO progress (one, seq, currency) VALUES (1, 0, '{}');
+             INSERT INTO order_search (order_search, rank) VALUES ('hashsize', {SEARCH_BYTES});
              PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {VERSION}; COMMIT;",
             book::Policy::default().currency
         ))?;

@@ -4,7 +4,7 @@
 use super::{Fold, Place, Subject};
 use crate::fault::Fault;
 use crate::happening::{Happening, PromisedLine};
-use crate::row::{json, signed};
+use crate::row::signed;
 use book::event::{Amendment, Considered, LineSchedule, PlacedLine};
 use book::order::{HoldKind, OrderLine, OrderState, ScheduleLine, Source, Stage, StatedItem};
 use book::{Event, Order};
@@ -31,10 +31,7 @@ impl Fold<'_> {
                 order,
                 lines,
                 considered,
-            } => {
-                self.schedule(*order, lines, place)?;
-                self.consider(*order, considered, place)
-            }
+            } => self.schedule(*order, lines, considered, place),
             Event::HoldsSet { order, holds } => {
                 let held = &mut self.order(*order, place)?.order;
                 unpromise(held);
@@ -117,7 +114,13 @@ impl Fold<'_> {
         })
     }
 
-    fn schedule(&mut self, id: OrderId, lines: &[LineSchedule], place: Place) -> Result<(), Fault> {
+    fn schedule(
+        &mut self,
+        id: OrderId,
+        lines: &[LineSchedule],
+        ways: &[Considered],
+        place: Place,
+    ) -> Result<(), Fault> {
         let gathered = self.order(id, place)?;
         for change in lines {
             let line = line_mut(&mut gathered.order, change.line, place)?;
@@ -131,25 +134,8 @@ impl Fold<'_> {
             .first_promised
             .or_else(|| last_delivery(&gathered.order));
         let lines = lines.iter().map(promised_line).collect();
-        self.tell(Subject::Order(id), place, &Happening::Promised { lines })
-    }
-
-    fn consider(&mut self, id: OrderId, ways: &[Considered], place: Place) -> Result<(), Fault> {
-        for (rank, way) in (0u32..).zip(ways) {
-            let row = [
-                signed(id.0).into(),
-                signed(place.seq).into(),
-                place.nth.into(),
-                rank.into(),
-                json(&way.sites).into(),
-                way.cost.into(),
-                way.last_delivery.map(|day| day.0).into(),
-                signed(way.backordered.0).into(),
-                place.stamp.at.0.into(),
-            ];
-            self.new.considered.add(self.views, row)?;
-        }
-        Ok(())
+        let promised = Happening::Promised { lines };
+        self.tell_ways(Subject::Order(id), place, &promised, ways)
     }
 
     fn advance(&mut self, event: &Event, place: Place) -> Result<(), Fault> {

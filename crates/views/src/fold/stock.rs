@@ -1,20 +1,26 @@
 //! Stock and supply: balances as sums of what each event adds. What is reserved follows from the
 //! schedule lines of the orders alone, so that it cannot drift from them.
 
+use super::rows::Rows;
 use super::{Fold, Place};
 use crate::fault::Fault;
 use crate::row::{Columns, signed};
 use book::order::{OrderLine, Source, Stage};
 use book::{Event, Order};
 use rusqlite::{Connection, OptionalExtension, params};
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 use vocab::{ItemId, Quantity, SiteId, SupplyId};
+
+const ADD_TO_BALANCE: &str = "ON CONFLICT (item, site) DO UPDATE
+    SET on_hand = on_hand + excluded.on_hand, reserved = reserved + excluded.reserved";
+const SET_BALANCE: &str = "INSERT INTO stock VALUES (?1, ?2, ?3, 0)
+    ON CONFLICT (item, site) DO UPDATE SET on_hand = ?3";
 
 /// What a transaction changes of balances and of pegs to supply.
 #[derive(Default)]
 pub(super) struct Movements {
-    balances: HashMap<(ItemId, SiteId), Movement>,
-    pegs: HashMap<SupplyId, i64>,
+    balances: FxHashMap<(ItemId, SiteId), Movement>,
+    pegs: FxHashMap<SupplyId, i64>,
 }
 
 #[derive(Clone, Copy, Default)]
@@ -65,21 +71,28 @@ impl Movements {
     }
 
     pub(super) fn write(&self, views: &Connection) -> Result<(), Fault> {
-        let mut balance = views.prepare_cached(
-            "INSERT INTO stock VALUES (?1, ?2, coalesce(?3, 0) + ?4, ?5)
-             ON CONFLICT (item, site) DO UPDATE SET on_hand = coalesce(?3, on_hand) + ?4,
-             reserved = reserved + ?5",
-        )?;
-        for ((item, site), moved) in &self.balances {
-            let Movement {
-                counted,
-                on_hand,
-                reserved,
-            } = moved;
-            if counted.is_some() || (*on_hand, *reserved) != (0, 0) {
-                balance.execute(params![item.0, site.0, counted, on_hand, reserved])?;
+        // In the order of the table, so that a page that holds many of them is found once.
+        let mut balances: Vec<_> = self.balances.iter().collect();
+        balances.sort_unstable_by_key(|(place, _)| **place);
+        let mut added = Rows::merged("stock", ADD_TO_BALANCE);
+        for ((item, site), moved) in balances {
+            if let Some(counted) = moved.counted {
+                views
+                    .prepare_cached(SET_BALANCE)?
+                    .execute(params![item.0, site.0, counted])?;
+            }
+            let (on_hand, reserved) = (moved.on_hand, moved.reserved);
+            if (on_hand, reserved) != (0, 0) {
+                let row = [
+                    item.0.into(),
+                    u32::from(site.0).into(),
+                    on_hand.into(),
+                    reserved.into(),
+                ];
+                added.add(views, row)?;
             }
         }
+        added.write(views)?;
         let mut peg =
             views.prepare_cached("UPDATE supply SET pegged = pegged + ?2 WHERE id = ?1")?;
         for (supply, units) in self.pegs.iter().filter(|(_, units)| **units != 0) {

@@ -1,25 +1,23 @@
 //! Gathered orders: read when a transaction first touches them, written once at its end.
 
 use super::order::{Gathered, last_delivery};
+use super::rows::Cell;
 use super::{Fold, GATHERED_MAX, Place};
 use crate::fault::Fault;
-use crate::model;
-use crate::row::{Columns, hold_bit, json, signed, word};
+use crate::row::{Columns, hold_bit, json, signed};
+use crate::{model, packed};
 use book::Order;
-use book::order::{Hold, OrderLine, OrderState, ScheduleLine, Source, Stage, StatedItem};
-use rusqlite::types::Value;
+use book::order::{Hold, OrderLine, OrderState, StatedItem};
 use rusqlite::{Connection, OptionalExtension, Row, params};
-use std::collections::BTreeMap;
-use vocab::{
-    CustomerId, Day, Instant, ItemId, OrderId, Quantity, RequestId, ShipToId, SiteId, SupplyId,
-};
+use vocab::{CustomerId, Instant, OrderId, Quantity, RequestId, ShipToId};
 
 /// Only for what is there already: replacing costs more than inserting, even where there is nothing
 /// to replace.
 const REPLACE_ORDER: &str = "REPLACE INTO orders VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10,
-    ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21)";
-const REPLACE_LINE: &str = "REPLACE INTO order_lines
-    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)";
+    ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22)";
+const INSERT_WORDS: &str = "INSERT INTO order_search (rowid, number, po_number, customer, items)
+    VALUES (?1, ?2, ?3, ?4, ?5)";
+const DELETE_WORDS: &str = "DELETE FROM order_search WHERE rowid = ?1";
 
 impl Fold<'_> {
     /// An order, to be changed in this record.
@@ -53,14 +51,10 @@ impl Fold<'_> {
             }
             self.movements.peg(&gathered.order, 1);
             self.write_order(gathered)?;
-            self.write_lines(gathered)?;
         }
         self.new.orders.write(self.views)?;
-        self.new.lines.write(self.views)?;
-        self.new.schedules.write(self.views)?;
-        // Statements that can fail half way make FTS5 flush its index; its own come last, together.
         for gathered in &orders {
-            self.write_words(gathered)?;
+            self.gather_words(gathered)?;
         }
         Ok(())
     }
@@ -77,9 +71,9 @@ impl Fold<'_> {
         };
         let backorders = order.lines.iter().filter_map(|line| line.backorder);
         let backordered: Quantity = backorders.map(|backorder| backorder.quantity).sum();
-        let row: [Value; 21] = [
+        let row: [Cell; 22] = [
             signed(order.id.0).into(),
-            state(gathered).as_str().to_owned().into(),
+            state(gathered).as_str().into(),
             order.customer.0.into(),
             order.ship_to.map(|id| id.0).into(),
             order.po_number.clone().into(),
@@ -99,6 +93,7 @@ impl Fold<'_> {
             order.expires.map(|at| at.0).into(),
             order.request.map(|id| signed(id.0)).into(),
             signed(gathered.seq).into(),
+            packed::lines(&order.lines).into(),
         ];
         match gathered.before {
             None => self.new.orders.add(self.views, row),
@@ -106,127 +101,66 @@ impl Fold<'_> {
         }
     }
 
-    /// Writes the lines that changed, and the schedules that changed.
-    fn write_lines(&mut self, gathered: &Gathered) -> Result<(), Fault> {
-        let order = gathered.order.id;
-        for (number, line) in (1u16..).zip(&gathered.order.lines) {
-            let before = gathered
-                .before
-                .as_ref()
-                .and_then(|order| order.line(number));
-            if before == Some(line) {
-                continue;
-            }
-            self.write_line(order, number, line, before.is_some())?;
-            let scheduled = before.map_or(&[][..], |line| &line.schedule);
-            if scheduled != &line.schedule[..] {
-                self.write_schedule(order, number, &line.schedule, scheduled.len())?;
-            }
-        }
-        Ok(())
-    }
-
-    fn write_line(
-        &mut self,
-        order: OrderId,
-        number: u16,
-        line: &OrderLine,
-        known: bool,
-    ) -> Result<(), Fault> {
-        let (item, stated) = match &line.item {
-            StatedItem::Known(item) => (Some(item.0), None),
-            StatedItem::Unknown(text) => (None, Some(text.clone())),
-        };
-        let row: [Value; 14] = [
-            signed(order.0).into(),
-            number.into(),
-            item.into(),
-            stated.into(),
-            signed(line.ordered.0).into(),
-            signed(line.cancelled.0).into(),
-            line.unit.as_str().to_owned().into(),
-            line.price.map(|price| price.minor).into(),
-            line.price.map(|price| price.basis).into(),
-            line.stated_price.map(|price| price.minor).into(),
-            line.stated_price.map(|price| price.basis).into(),
-            line.requested.map(|day| day.0).into(),
-            line.backorder
-                .map(|backorder| signed(backorder.quantity.0))
-                .into(),
-            line.backorder
-                .map(|backorder| word(backorder.reason))
-                .into(),
-        ];
-        match known {
-            true => self.run(REPLACE_LINE, row).map(drop),
-            false => self.new.lines.add(self.views, row),
-        }
-    }
-
-    fn write_schedule(
-        &mut self,
-        order: OrderId,
-        line: u16,
-        schedule: &[ScheduleLine],
-        before: usize,
-    ) -> Result<(), Fault> {
-        if before > 0 {
-            let sql = "DELETE FROM schedule_lines WHERE order_id = ?1 AND line = ?2";
-            self.run(sql, params![signed(order.0), line])?;
-        }
-        for (number, part) in (1u32..).zip(schedule) {
-            let supply = match part.source {
-                Source::OnHand => None,
-                Source::Inbound(supply) => Some(signed(supply.0)),
-            };
-            let row = [
-                signed(order.0).into(),
-                line.into(),
-                number.into(),
-                signed(part.quantity.0).into(),
-                part.site.0.into(),
-                supply.into(),
-                part.goods_issue.0.into(),
-                part.delivery.0.into(),
-                (part.stage as u8).into(),
-            ];
-            self.new.schedules.add(self.views, row)?;
-        }
-        Ok(())
-    }
-
-    /// Writes the words that the order is found by, when they changed.
-    fn write_words(&mut self, gathered: &Gathered) -> Result<(), Fault> {
+    /// The words that an order is found by, when they changed.
+    fn gather_words(&mut self, gathered: &Gathered) -> Result<(), Fault> {
         let order = &gathered.order;
-        let items = |order: &Order| -> Vec<StatedItem> {
-            order.lines.iter().map(|line| line.item.clone()).collect()
-        };
-        match &gathered.before {
-            Some(before) if items(before) == items(order) => return Ok(()),
-            Some(_) => drop(self.run(
-                "DELETE FROM order_search WHERE rowid = ?1",
-                [signed(order.id.0)],
-            )?),
-            None => {}
+        let before = gathered
+            .before
+            .as_ref()
+            .map(|before| before.lines.iter().map(item));
+        let known = before.is_some();
+        if before.is_some_and(|before| before.eq(order.lines.iter().map(item))) {
+            return Ok(());
         }
-        let mut codes = String::new();
+        let mut items = String::new();
         for line in &order.lines {
             match &line.item {
-                StatedItem::Known(item) => codes.push_str(self.item_code(*item, gathered.seq)?),
-                StatedItem::Unknown(text) => codes.push_str(text),
+                StatedItem::Known(item) => items.push_str(self.item_code(*item, gathered.seq)?),
+                StatedItem::Unknown(text) => items.push_str(text),
             }
-            codes.push(' ');
+            items.push(' ');
         }
         let customer = self.customer_code(order.customer, gathered.seq)?.to_owned();
-        let number = order.id.number();
-        let digits = number.trim_start_matches("SO-");
-        self.run(
-            "INSERT INTO order_search (rowid, number, po_number, customer, items)
-             VALUES (?1, ?2, ?3, ?4, ?5)",
-            params![signed(order.id.0), digits, order.po_number, customer, codes],
-        )?;
+        self.words.push(Words {
+            order: order.id,
+            known,
+            po_number: order.po_number.clone(),
+            customer,
+            items,
+        });
         Ok(())
     }
+
+    /// Writes them. Other statements of many rows make FTS5 sort and write what it has, so all of a
+    /// transaction come together at its end.
+    pub(super) fn write_words(&mut self) -> Result<(), Fault> {
+        let mut insert = self.views.prepare_cached(INSERT_WORDS)?;
+        for words in self.words.drain(..) {
+            let id = signed(words.order.0);
+            if words.known {
+                self.views.prepare_cached(DELETE_WORDS)?.execute([id])?;
+            }
+            let number = words.order.number();
+            let digits = number.trim_start_matches("SO-");
+            let (po_number, customer, items) = (words.po_number, words.customer, words.items);
+            insert.execute(params![id, digits, po_number, customer, items])?;
+        }
+        Ok(())
+    }
+}
+
+/// What an order is found by, beside its number.
+pub(super) struct Words {
+    order: OrderId,
+    /// True when it was found by other words before.
+    known: bool,
+    po_number: Option<String>,
+    customer: String,
+    items: String,
+}
+
+fn item(line: &OrderLine) -> &StatedItem {
+    &line.item
 }
 
 fn state(gathered: &Gathered) -> model::OrderState {
@@ -242,14 +176,14 @@ pub(crate) fn load(views: &Connection, id: OrderId) -> Result<Option<Gathered>, 
     let gathered = views
         .prepare_cached(
             "SELECT id, customer, ship_to, po_number, currency, placed, requested, expires,
-             request, state, holds, first_promised, delivered, seq FROM orders WHERE id = ?1",
+             request, state, holds, first_promised, delivered, seq, detail
+             FROM orders WHERE id = ?1",
         )?
         .query_row([signed(id.0)], read_order)
         .optional()?;
     let Some(mut gathered) = gathered else {
         return Ok(None);
     };
-    gathered.order.lines = load_lines(views, id)?;
     gathered.before = Some(gathered.order.clone());
     Ok(Some(gathered))
 }
@@ -271,7 +205,7 @@ fn read_order(row: &Row<'_>) -> rusqlite::Result<Gathered> {
             true => OrderState::Open,
             false => OrderState::Held { holds },
         },
-        lines: Vec::new(),
+        lines: row.lines(14)?,
         credit_released: false,
     };
     Ok(Gathered {
@@ -285,72 +219,5 @@ fn read_order(row: &Row<'_>) -> rusqlite::Result<Gathered> {
         first_promised: row.day_or_none(11)?,
         delivered: row.day_or_none(12)?,
         seq: row.number(13)?,
-    })
-}
-
-fn load_lines(views: &Connection, id: OrderId) -> Result<Vec<OrderLine>, Fault> {
-    let mut schedules = load_schedules(views, id)?;
-    let mut query = views.prepare_cached(
-        "SELECT number, item, stated, ordered, cancelled, unit, price, price_basis, stated_price,
-         stated_basis, requested, backordered, backorder_reason
-         FROM order_lines WHERE order_id = ?1 ORDER BY number",
-    )?;
-    let rows = query.query_map([signed(id.0)], |row| Ok((row.id(0)?, read_line(row)?)))?;
-    rows.map(|row| {
-        let (number, mut line): (u16, OrderLine) = row?;
-        line.schedule = schedules.remove(&number).into_iter().flatten().collect();
-        Ok(line)
-    })
-    .collect()
-}
-
-fn read_line(row: &Row<'_>) -> rusqlite::Result<OrderLine> {
-    let item = match row.id_or_none(1)? {
-        Some(item) => StatedItem::Known(ItemId(item)),
-        None => StatedItem::Unknown(row.get(2)?),
-    };
-    Ok(OrderLine {
-        item,
-        ordered: row.quantity(3)?,
-        cancelled: row.quantity(4)?,
-        unit: row.word(5)?,
-        price: row.price_or_none(6)?,
-        stated_price: row.price_or_none(8)?,
-        requested: row.day_or_none(10)?,
-        backorder: row.backorder_or_none(11)?,
-        schedule: Default::default(),
-    })
-}
-
-fn load_schedules(
-    views: &Connection,
-    id: OrderId,
-) -> Result<BTreeMap<u16, Vec<ScheduleLine>>, Fault> {
-    let mut query = views.prepare_cached(
-        "SELECT line, quantity, site, supply, goods_issue, delivery, stage
-         FROM schedule_lines WHERE order_id = ?1 ORDER BY line, part",
-    )?;
-    let mut rows = query.query([signed(id.0)])?;
-    let mut schedules: BTreeMap<u16, Vec<ScheduleLine>> = BTreeMap::new();
-    while let Some(row) = rows.next()? {
-        schedules
-            .entry(row.id(0)?)
-            .or_default()
-            .push(read_part(row)?);
-    }
-    Ok(schedules)
-}
-
-fn read_part(row: &Row<'_>) -> rusqlite::Result<ScheduleLine> {
-    Ok(ScheduleLine {
-        quantity: row.quantity(1)?,
-        site: SiteId(row.id(2)?),
-        source: match row.number_or_none(3)? {
-            None => Source::OnHand,
-            Some(supply) => Source::Inbound(SupplyId(supply)),
-        },
-        goods_issue: Day(row.get(4)?),
-        delivery: Day(row.get(5)?),
-        stage: row.stage_or_none(6)?.unwrap_or(Stage::Promised),
     })
 }

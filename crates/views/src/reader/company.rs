@@ -1,12 +1,11 @@
 //! Master data as the views know it: sites, items and customers by id and by code.
 
-use super::orders::site_ref;
 use super::{Reader, first, page, page_size};
 use crate::fault::Fault;
 use crate::model::{CustomerRow, ItemRow, Page, SiteRef};
 use crate::row::Columns;
 use rusqlite::{Connection, Row, params};
-use vocab::{Currency, CustomerId, ItemId};
+use vocab::{Currency, CustomerId, ItemId, SiteId};
 
 const CUSTOMER: &str = "SELECT id, code, blocked, credit_limit FROM customers";
 
@@ -137,5 +136,14 @@ fn customer_row(row: &Row<'_>) -> rusqlite::Result<CustomerRow> {
         code: row.get(1)?,
         blocked: row.get(2)?,
         credit_limit: row.get(3)?,
+    })
+}
+
+/// A site whose id, code and name stand in three columns from this one on.
+pub(super) fn site_ref(row: &Row<'_>, column: usize) -> rusqlite::Result<SiteRef> {
+    Ok(SiteRef {
+        id: SiteId(row.id(column)?),
+        code: row.get(column + 1)?,
+        name: row.get(column + 2)?,
     })
 }

@@ -1,22 +1,14 @@
 //! Orders: the list with its filters and search, and the single view of one.
 
+use super::company::sites;
+use super::lines::{decisions, line_rows};
 use super::{Reader, SEARCH_TERMS_MAX, Subjects, first, page, page_size, timeline};
 use crate::fault::Fault;
-use crate::model::{
-    Decision, LineRow, OrderFilter, OrderRow, OrderView, Page, ScheduleRow, SiteRef, SourceRow, Way,
-};
+use crate::model::{OrderFilter, OrderRow, OrderView, Page};
 use crate::row::{Columns, hold_bit, signed};
-use book::company::Item;
 use rusqlite::types::Value;
-use rusqlite::{Connection, Row, params, params_from_iter};
-use std::collections::BTreeMap;
-use vocab::{
-    Currency, CustomerId, Day, Instant, ItemId, Money, OrderId, RequestId, ShipToId, SiteId,
-    SupplyId, Unit,
-};
-
-/// Decisions of one order that are told, the latest first.
-const DECISIONS_MAX: usize = 50;
+use rusqlite::{Row, params, params_from_iter};
+use vocab::{CustomerId, Instant, Money, OrderId, RequestId, ShipToId};
 
 const ORDER: &str = "
     o.id, o.state, o.customer, coalesce(c.code, ''), o.ship_to, s.code, o.po_number, o.holds,
@@ -50,21 +42,22 @@ impl Reader {
     /// Everything about one order; `None` when there is no order with that id.
     pub fn order(&self, id: OrderId) -> Result<Option<OrderView>, Fault> {
         self.ask("reading an order", |views| {
-            let sql = format!("SELECT {ORDER} FROM orders o {JOINS} WHERE o.id = ?1");
+            let sql = format!("SELECT {ORDER}, o.detail FROM orders o {JOINS} WHERE o.id = ?1");
             let found = first(views, &sql, [signed(id.0)], |row| {
-                Ok((order_row(row)?, row.number_or_none(23)?))
+                Ok((order_row(row)?, row.number_or_none(23)?, row.lines(24)?))
             })?;
-            let Some((order, document)) = found else {
+            let Some((order, document, lines)) = found else {
                 return Ok(None);
             };
+            let sites = sites(views)?;
             let subjects = Subjects {
                 order: Some(id.0),
                 request: order.request.map(|request| request.0),
                 document,
             };
             Ok(Some(OrderView {
-                order_lines: lines(views, &order)?,
-                decisions: decisions(views, id)?,
+                order_lines: line_rows(views, &order, &lines, &sites)?,
+                decisions: decisions(views, id, &sites)?,
                 timeline: timeline(views, &subjects)?,
                 returns: super::stock::returns_of(views, id)?,
                 order,
@@ -197,156 +190,5 @@ fn order_row(row: &Row<'_>) -> rusqlite::Result<OrderRow> {
         request: row.number_or_none(20)?.map(RequestId),
         document: row.hash_or_none(21)?,
         seq: row.number(22)?,
-    })
-}
-
-fn lines(views: &Connection, order: &OrderRow) -> rusqlite::Result<Vec<LineRow>> {
-    let mut schedules = schedules(views, order.id)?;
-    let mut query = views.prepare_cached(
-        "SELECT l.number, l.item, l.stated, l.ordered, l.cancelled, l.unit, l.price, l.price_basis,
-         l.stated_price, l.stated_basis, l.requested, l.backordered, l.backorder_reason,
-         i.code, i.description, i.detail
-         FROM order_lines l LEFT JOIN items i ON i.id = l.item
-         WHERE l.order_id = ?1 ORDER BY l.number",
-    )?;
-    let rows = query.query_map([signed(order.id.0)], |row| line_row(row, order))?;
-    rows.map(|line| {
-        let mut line = line?;
-        line.schedule = schedules.remove(&line.number).unwrap_or_default();
-        Ok(line)
-    })
-    .collect()
-}
-
-fn line_row(row: &Row<'_>, order: &OrderRow) -> rusqlite::Result<LineRow> {
-    let (ordered, cancelled) = (row.quantity(3)?, row.quantity(4)?);
-    let price = row.price_or_none(6)?;
-    let stated: Option<String> = row.get(2)?;
-    let code: Option<String> = row.get(13)?;
-    let unit: Unit = row.word(5)?;
-    let item: Option<Item> = match code {
-        Some(_) => Some(row.json(15)?),
-        None => None,
-    };
-    let unit_size = item
-        .and_then(|item| item.ratio(unit))
-        .filter(|ratio| ratio.denominator == 1)
-        .map(|ratio| ratio.numerator);
-    let minor = price.and_then(|price| price.amount(ordered.saturating_sub(cancelled)));
-    Ok(LineRow {
-        number: row.id(0)?,
-        item: row.id_or_none(1)?.map(ItemId),
-        item_code: code.or(stated).unwrap_or_default(),
-        description: row.get::<_, Option<String>>(14)?.unwrap_or_default(),
-        ordered,
-        cancelled,
-        unit,
-        unit_size,
-        price,
-        stated_price: row.price_or_none(8)?,
-        value: Money {
-            minor: minor.unwrap_or(0),
-            currency: order.value.currency,
-        },
-        requested: row.day_or_none(10)?.or(order.requested),
-        backorder: row.backorder_or_none(11)?,
-        schedule: Vec::new(),
-    })
-}
-
-/// Schedule lines of an order by line number.
-fn schedules(
-    views: &Connection,
-    order: OrderId,
-) -> rusqlite::Result<BTreeMap<u16, Vec<ScheduleRow>>> {
-    let mut query = views.prepare_cached(
-        "SELECT p.line, p.quantity, p.site, coalesce(s.code, ''), coalesce(s.name, ''), p.supply,
-         u.reference, u.kind, u.due, p.goods_issue, p.delivery, p.stage
-         FROM schedule_lines p LEFT JOIN sites s ON s.id = p.site
-         LEFT JOIN supply u ON u.id = p.supply
-         WHERE p.order_id = ?1 ORDER BY p.line, p.part",
-    )?;
-    let rows = query.query_map([signed(order.0)], |row| {
-        Ok((row.id(0)?, schedule_row(row)?))
-    })?;
-    let mut schedules: BTreeMap<u16, Vec<ScheduleRow>> = BTreeMap::new();
-    for row in rows {
-        let (line, part) = row?;
-        schedules.entry(line).or_default().push(part);
-    }
-    Ok(schedules)
-}
-
-fn schedule_row(row: &Row<'_>) -> rusqlite::Result<ScheduleRow> {
-    let source = match row.number_or_none(5)? {
-        None => SourceRow::OnHand,
-        Some(supply) => SourceRow::Inbound {
-            supply: SupplyId(supply),
-            reference: row.get(6)?,
-            kind: row.word(7)?,
-            due: Day(row.get(8)?),
-        },
-    };
-    Ok(ScheduleRow {
-        quantity: row.quantity(1)?,
-        site: site_ref(row, 2)?,
-        source,
-        goods_issue: Day(row.get(9)?),
-        delivery: Day(row.get(10)?),
-        stage: row
-            .stage_or_none(11)?
-            .ok_or(rusqlite::Error::InvalidQuery)?,
-    })
-}
-
-/// A site whose id, code and name stand in three columns from this one on.
-pub(super) fn site_ref(row: &Row<'_>, column: usize) -> rusqlite::Result<SiteRef> {
-    Ok(SiteRef {
-        id: SiteId(row.id(column)?),
-        code: row.get(column + 1)?,
-        name: row.get(column + 2)?,
-    })
-}
-
-fn decisions(views: &Connection, order: OrderId) -> rusqlite::Result<Vec<Decision>> {
-    let currency = super::company::policy_currency(views)?;
-    let sites = super::company::sites(views)?;
-    let mut query = views.prepare_cached(
-        "SELECT seq, nth, at, rank, sites, cost, last_delivery, backordered FROM considered
-         WHERE order_id = ?1 ORDER BY seq DESC, nth DESC, rank",
-    )?;
-    let mut rows = query.query([signed(order.0)])?;
-    let mut decisions: Vec<((u64, u32), Decision)> = Vec::new();
-    while let Some(row) = rows.next()? {
-        let place = (row.number(0)?, row.id(1)?);
-        if decisions.last().is_none_or(|(last, _)| *last != place) {
-            if decisions.len() == DECISIONS_MAX {
-                break;
-            }
-            let (seq, at, ways) = (place.0, Instant(row.get(2)?), Vec::new());
-            decisions.push((place, Decision { seq, at, ways }));
-        }
-        if let Some((_, decision)) = decisions.last_mut() {
-            decision.ways.push(way(row, currency, &sites)?);
-        }
-    }
-    Ok(decisions
-        .into_iter()
-        .map(|(_, decision)| decision)
-        .collect())
-}
-
-fn way(row: &Row<'_>, currency: Currency, sites: &[SiteRef]) -> rusqlite::Result<Way> {
-    let ids: Vec<SiteId> = row.json(4)?;
-    let named = |id: &SiteId| sites.iter().find(|site| site.id == *id).cloned();
-    Ok(Way {
-        sites: ids.iter().filter_map(named).collect(),
-        cost: Money {
-            minor: row.get(5)?,
-            currency,
-        },
-        last_delivery: row.day_or_none(6)?,
-        backordered: row.quantity(7)?,
-        chosen: row.get::<_, i64>(3)? == 0,
     })
 }

@@ -1,6 +1,6 @@
 //! Stock, supply and returns.
 
-use super::orders::site_ref;
+use super::company::site_ref;
 use super::{Reader, company, first, page, page_size};
 use crate::fault::Fault;
 use crate::model::{ItemRow, Page, ReturnLineRow, ReturnRow, SiteStock, StockView, SupplyRow};

@@ -187,7 +187,7 @@ fn opening_moment() -> Moment {
     }
 }
 
-/// Every row of every table, in order.
+/// Every row of every table and view, in order.
 pub(crate) fn dump(path: &Path) -> String {
     let views = Connection::open(path).unwrap();
     let mut text = String::new();
@@ -197,21 +197,36 @@ pub(crate) fn dump(path: &Path) -> String {
         } else {
             "*"
         };
-        let mut query = views
-            .prepare(&format!("SELECT {hidden} FROM {table}"))
-            .unwrap();
-        let columns = query.column_count();
-        let rows = query.query_map([], |row| {
-            let values: Vec<Value> = (0..columns).map(|c| row.get(c).unwrap()).collect();
-            Ok(format!("{table} {values:?}\n"))
-        });
-        text.extend(rows.unwrap().map(Result::unwrap));
+        for row in rows(path, &format!("SELECT {hidden} FROM {table}")) {
+            text.push_str(&format!("{table} {row}\n"));
+        }
     }
     text
 }
 
+/// The rows of a query.
+pub(crate) fn rows(path: &Path, sql: &str) -> Vec<String> {
+    let views = Connection::open(path).unwrap();
+    let mut query = views.prepare(sql).unwrap();
+    let columns = query.column_count();
+    let row = |row: &rusqlite::Row<'_>| {
+        let values = (0..columns).map(|column| match row.get(column).unwrap() {
+            Value::Null => "-".to_owned(),
+            Value::Integer(number) => number.to_string(),
+            Value::Text(text) => text,
+            other => format!("{other:?}"),
+        });
+        Ok(values.collect::<Vec<_>>().join(" "))
+    };
+    query
+        .query_map([], row)
+        .unwrap()
+        .map(Result::unwrap)
+        .collect()
+}
+
 fn tables(views: &Connection) -> Vec<String> {
-    let sql = "SELECT name FROM sqlite_schema WHERE type = 'table'
+    let sql = "SELECT name FROM sqlite_schema WHERE type IN ('table', 'view')
                AND name NOT LIKE 'sqlite_%' AND name NOT LIKE 'order_search_%' ORDER BY name";
     let mut query = views.prepare(sql).unwrap();
     query
@@ -221,7 +236,7 @@ fn tables(views: &Connection) -> Vec<String> {
         .collect()
 }
 
-/// Every table with each of its columns.
+/// Every table and view with each of its columns.
 pub(crate) fn columns(path: &Path) -> Vec<(String, String)> {
     let views = Connection::open(path).unwrap();
     let columns = |table: String| -> Vec<(String, String)> {
