@@ -72,6 +72,16 @@ pub fn delivery_day(lane: &Lane, goods_issue: Day) -> Day {
 pub fn dates(calendar: &Calendar, lane: &Lane, ready: Day, requested: Option<Day>) -> (Day, Day) {
     let earliest = working_day_from(calendar, ready);
     let early = (earliest, delivery_day(lane, earliest));
+    no_earlier_than_needed(calendar, lane, early, requested)
+}
+
+/// Goods issue and delivery as late as still meets the requested day, but not before the earliest ones.
+pub(super) fn no_earlier_than_needed(
+    calendar: &Calendar,
+    lane: &Lane,
+    early: (Day, Day),
+    requested: Option<Day>,
+) -> (Day, Day) {
     let Some(requested) = requested.filter(|day| *day > early.1) else {
         return early;
     };
@@ -80,7 +90,7 @@ pub fn dates(calendar: &Calendar, lane: &Lane, ready: Day, requested: Option<Day
         delivery = delivery.plus(-1);
     }
     let leave_by = delivery.plus(-i32::from(lane.transit_days));
-    match working_day_until(calendar, leave_by, earliest) {
+    match working_day_until(calendar, leave_by, early.0) {
         Some(goods_issue) => (goods_issue, delivery_day(lane, goods_issue)),
         None => early,
     }

@@ -95,10 +95,11 @@ impl Search<'_> {
         let mut best = Best::default();
         let mut floor = self.two_shipments_floor(grams);
         let has_all = self.on_hand(&wants);
+        let values: SmallVec<[i64; 4]> = self.asks.iter().map(|a| value(a, a.quantity)).collect();
         for (index, route) in self.routes.all.iter().enumerate() {
             if has_all & 1 << index != 0 {
                 best.see(
-                    shipment_cost(route, grams).saturating_add(self.lateness(route)),
+                    shipment_cost(route, grams).saturating_add(self.lateness(route, &values)),
                     index,
                 );
             } else if wants.iter().all(|want| self.may_wait_for(route, want)) {
@@ -124,10 +125,9 @@ impl Search<'_> {
     /// Goods issue and delivery of what is on hand.
     fn on_hand_dates(&self, route: usize, requested: Option<Day>) -> (Day, Day) {
         let route = &self.routes.all[route];
-        match requested {
-            Some(day) if day > route.first_delivery => self.dates(route, route.ready, requested),
-            Some(_) | None => (route.ready, route.first_delivery),
-        }
+        let calendar = &self.book.company.sites[route.site.index()].calendar;
+        let early = (route.ready, route.first_delivery);
+        calendar::no_earlier_than_needed(calendar, &route.lane, early, requested)
     }
 
     /// How much of each item all lines want together.
@@ -170,15 +170,12 @@ impl Search<'_> {
     }
 
     /// What it costs that goods in stock at a site come later than wanted.
-    fn lateness(&self, route: &Route) -> i64 {
+    fn lateness(&self, route: &Route, values: &[i64]) -> i64 {
         let days = self.late_days(&self.asks[0], route.first_delivery);
         if days == 0 {
             return 0;
         }
-        let costs = self
-            .asks
-            .iter()
-            .map(|ask| self.lateness_cost(ask, ask.quantity, days));
+        let costs = values.iter().map(|value| self.lateness_cost(*value, days));
         costs.fold(0, i64::saturating_add)
     }
 
@@ -318,7 +315,7 @@ impl Search<'_> {
             let grams = shipments.entry((part.route, part.goods_issue)).or_default();
             *grams = grams.saturating_add(self.grams(ask, part.quantity));
             let days = self.late_days(ask, part.delivery);
-            cost = cost.saturating_add(self.lateness_cost(ask, part.quantity, days));
+            cost = cost.saturating_add(self.lateness_cost(value(ask, part.quantity), days));
         }
         for ((route, _), grams) in &shipments {
             cost = cost.saturating_add(shipment_cost(&self.routes.all[*route], *grams));
@@ -356,9 +353,9 @@ impl Search<'_> {
         (1, cost.saturating_add(freight.unwrap_or(0)))
     }
 
-    fn lateness_cost(&self, ask: &Ask, quantity: Quantity, days: i32) -> i64 {
+    fn lateness_cost(&self, value: i64, days: i32) -> i64 {
         let rate = i64::from(days) * i64::from(self.book.policy.lateness_cost_bp_per_day);
-        share_bp(value(ask, quantity), rate)
+        share_bp(value, rate)
     }
 
     fn grams(&self, ask: &Ask, quantity: Quantity) -> i64 {
