@@ -6,14 +6,11 @@ mod place;
 
 use crate::Book;
 use crate::event::Event;
-use crate::order::OrderState;
 use crate::request::Request;
 use crate::returns::{Disposition, Return};
 use crate::stock::supply::Supply;
 use crate::work::Work;
 use vocab::Quantity;
-
-pub(crate) use order::amend_order;
 
 /// Applies what one command caused, in order; see [`evolve()`].
 pub fn evolve_all(book: &mut Book, events: &[Event]) {
@@ -193,22 +190,12 @@ pub fn evolve(book: &mut Book, event: &Event) {
         } => order::schedule(book, *order, lines),
         Event::HoldsSet { order, holds } => {
             order::unpromise(book, *order);
-            let held = order::order_mut(book, *order);
-            match &mut held.state {
-                OrderState::Held { holds: old } => old.extend(holds.iter().cloned()),
-                OrderState::Open => {
-                    held.state = OrderState::Held {
-                        holds: holds.clone(),
-                    }
-                }
-            }
+            order::order_mut(book, *order).hold(holds);
         }
         Event::HoldReleased { order, kind } => order::release_hold(book, *order, *kind),
         Event::OrderAmended { order, changes } => {
             let before = order::open_value(book, *order);
-            changes
-                .iter()
-                .for_each(|change| order::amend_order(order::order_mut(book, *order), change));
+            order::amend(book, *order, changes);
             let after = order::open_value(book, *order);
             order::add_open_value(book, *order, after.saturating_sub(before));
         }

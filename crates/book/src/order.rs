@@ -9,6 +9,7 @@ pub(crate) mod packed;
 pub mod place;
 pub mod promising;
 pub mod reschedule;
+pub mod step;
 
 use crate::Few;
 use minicbor::data::Type;
@@ -404,21 +405,6 @@ impl OrderLine {
         self.price
             .and_then(|price| price.amount(self.open_quantity()))
             .unwrap_or(0)
-    }
-
-    /// Adds a part to the schedule; parts that differ in nothing but the quantity become one, so
-    /// that a schedule does not grow with the number of steps that goods are moved in.
-    pub(crate) fn add_part(&mut self, part: ScheduleLine) {
-        let same = |old: &&mut ScheduleLine| {
-            ScheduleLine {
-                quantity: part.quantity,
-                ..**old
-            } == part
-        };
-        match self.schedule.iter_mut().find(same) {
-            Some(old) => old.quantity += part.quantity,
-            None => self.schedule.push(part),
-        }
     }
 
     /// True when nothing of it can happen any more.

@@ -1,16 +1,22 @@
 //! Applying what happens to an open order: its schedule, holds, changes, cancellations and steps.
 
-use super::place::{owe, placed_line};
+use super::place::owe;
 use crate::event::{Amendment, LineSchedule};
-use crate::order::{HoldKind, Order, OrderLine, OrderState, ScheduleLine, Source, Stage};
+use crate::order::{HoldKind, Order, OrderLine, OrderState, Stage};
 use crate::{Book, Few};
 use std::collections::BTreeSet;
 use vocab::{ItemId, OrderId, Quantity, SiteId};
+
+const LINES_NAMED: &str = "events of an order name its lines";
 
 pub(super) fn order_mut(book: &mut Book, id: OrderId) -> &mut Order {
     book.orders
         .get_mut(id)
         .expect("events of an order come while it is open")
+}
+
+fn line_of(order: &mut Order, number: u16) -> &mut OrderLine {
+    order.line_mut(number).expect(LINES_NAMED)
 }
 
 /// What an order counts against the customer's credit: nothing while it is held.
@@ -38,7 +44,7 @@ pub(super) fn schedule(book: &mut Book, id: OrderId, lines: &[LineSchedule]) {
         .expect("events of an order come while it is open");
     // All old promises are freed before any new one is made: lines of one order may trade stock.
     for change in lines {
-        let line = &mut order.lines[usize::from(change.line) - 1];
+        let line = line_of(order, change.line);
         let item = line.item.known().expect("only known items are promised");
         line.schedule.retain(|part| {
             let stays = part.stage != Stage::Promised;
@@ -49,7 +55,7 @@ pub(super) fn schedule(book: &mut Book, id: OrderId, lines: &[LineSchedule]) {
         });
     }
     for change in lines {
-        let line = &mut order.lines[usize::from(change.line) - 1];
+        let line = line_of(order, change.line);
         let item = line.item.known().expect("only known items are promised");
         for part in &change.schedule {
             stock.reserve(item, part.site, part.source, part.quantity);
@@ -120,90 +126,40 @@ pub(super) fn unpromise(book: &mut Book, id: OrderId) {
 }
 
 pub(super) fn release_hold(book: &mut Book, id: OrderId, kind: HoldKind) {
+    if order_mut(book, id).release_hold(kind) {
+        let value = open_value(book, id);
+        add_open_value(book, id, value);
+    }
+}
+
+/// Applies changes, the schedule aside.
+pub(super) fn amend(book: &mut Book, id: OrderId, changes: &[Amendment]) {
     let order = order_mut(book, id);
-    order.credit_released |= kind == HoldKind::Credit;
-    if let OrderState::Held { holds } = &mut order.state {
-        holds.retain(|hold| hold.kind() != kind);
-        if holds.is_empty() {
-            order.state = OrderState::Open;
-            let value = open_value(book, id);
-            add_open_value(book, id, value);
-        }
+    for change in changes {
+        order.amend(change).expect(LINES_NAMED);
     }
 }
 
-/// Applies one change to an order, its schedule aside.
-pub(crate) fn amend_order(order: &mut Order, change: &Amendment) {
-    match change {
-        Amendment::Quantity { line, quantity } => {
-            let line = &mut order.lines[usize::from(*line) - 1];
-            line.ordered = line.cancelled + *quantity;
-        }
-        Amendment::Requested {
-            line: Some(line),
-            day,
-        } => {
-            order.lines[usize::from(*line) - 1].requested = *day;
-        }
-        Amendment::Requested { line: None, day } => {
-            order.requested = *day;
-            order
-                .lines
-                .iter_mut()
-                .for_each(|line| line.requested = None);
-        }
-        Amendment::ShipTo { ship_to } => order.ship_to = Some(*ship_to),
-        Amendment::LineAdded { line } => order.lines.push(placed_line(line)),
-        Amendment::ItemResolved { line, item, price } => {
-            let line = &mut order.lines[usize::from(*line) - 1];
-            line.item = crate::order::StatedItem::Known(*item);
-            line.price = *price;
-        }
-    }
-}
-
-/// Takes a quantity off a line: first what has no date, then the latest promise, then what was
-/// released and not picked.
 pub(super) fn cancel(book: &mut Book, id: OrderId, number: u16, quantity: Quantity) {
     let Book { orders, stock, .. } = book;
     let order = orders
         .get_mut(id)
         .expect("events of an order come while it is open");
     let held = matches!(order.state, OrderState::Held { .. });
-    let line = &mut order.lines[usize::from(number) - 1];
-    line.cancelled += quantity;
-    let mut left = quantity;
-    if let Some(backorder) = &mut line.backorder {
-        let taken = Quantity(backorder.quantity.0.min(left.0));
-        backorder.quantity -= taken;
-        left -= taken;
-    }
-    line.backorder = line
-        .backorder
-        .filter(|backorder| !backorder.quantity.is_zero());
-    for stage in [Stage::Promised, Stage::Released] {
-        for part in line
-            .schedule
-            .iter_mut()
-            .rev()
-            .filter(|part| part.stage == stage)
-        {
-            let taken = Quantity(part.quantity.0.min(left.0));
-            part.quantity -= taken;
-            left -= taken;
-            if let Some(item) = line.item.known() {
-                stock.free(item, part.site, part.source, taken);
-            }
+    let line = line_of(order, number);
+    let item = line.item.known();
+    let left = line.cancel(quantity, |part, taken| {
+        if let Some(item) = item {
+            stock.free(item, part.site, part.source, taken);
         }
-    }
-    line.schedule.retain(|part| !part.quantity.is_zero());
+    });
     assert!(
         held || left.is_zero(),
         "only what is not picked is cancelled"
     );
 }
 
-/// Moves a quantity of a line on to the next stage, splitting schedule lines where it is partial.
+/// Moves a quantity of a line on to the next stage; what ships leaves the stock.
 pub(super) fn advance(
     book: &mut Book,
     id: OrderId,
@@ -224,33 +180,9 @@ pub(super) fn advance(
     if let Some(moment) = order.expires.take() {
         lapsing.remove(&(moment, id));
     }
-    let line = &mut order.lines[usize::from(number) - 1];
+    let line = line_of(order, number);
     let item = line.item.known().expect("only known items move");
-    let from = to.before().expect("nothing advances to the first stage");
-    let mut left = quantity;
-    for part in std::mem::take(&mut line.schedule) {
-        let moves = part.stage == from && part.site == site && part.source == Source::OnHand;
-        let taken = if moves {
-            Quantity(part.quantity.0.min(left.0))
-        } else {
-            Quantity::ZERO
-        };
-        left -= taken;
-        let stays = ScheduleLine {
-            quantity: part.quantity - taken,
-            ..part
-        };
-        let moved = ScheduleLine {
-            quantity: taken,
-            stage: to,
-            ..part
-        };
-        for part in [moved, stays] {
-            if !part.quantity.is_zero() {
-                line.add_part(part);
-            }
-        }
-    }
+    let left = line.advance(site, to, quantity);
     assert!(left.is_zero(), "only what is at the stage before advances");
     if to == Stage::Shipped {
         let balance = stock.balance_mut(item, site);

@@ -1,11 +1,10 @@
 //! Placing: an order enters the book packed, with what is promised of it in the same step.
 
+use crate::Book;
 use crate::event::{Event, LineSchedule, PlacedLine};
-use crate::order::OrderLine;
 use crate::order::packed::{Head, pack_placed};
 use crate::state::po_key;
-use crate::{Book, Few};
-use vocab::{CustomerId, Instant, OrderId, Quantity};
+use vocab::{CustomerId, Instant, OrderId};
 
 /// Places an order, and promises its lines by these schedules: one for each, or none at all.
 pub(super) fn place(book: &mut Book, event: &Event, schedules: &[LineSchedule]) {
@@ -108,18 +107,4 @@ fn value(lines: &[PlacedLine]) -> i64 {
 pub(super) fn owe(book: &mut Book, customer: CustomerId, value: i64) {
     let account = &mut book.company.customers[customer.index()];
     account.open_value = account.open_value.saturating_add(value);
-}
-
-pub(super) fn placed_line(line: &PlacedLine) -> OrderLine {
-    OrderLine {
-        item: line.item.clone(),
-        ordered: line.quantity,
-        cancelled: Quantity::ZERO,
-        unit: line.unit,
-        price: line.price,
-        stated_price: line.stated_price,
-        requested: line.requested,
-        backorder: None,
-        schedule: Few::none(),
-    }
 }

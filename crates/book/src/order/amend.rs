@@ -10,7 +10,6 @@ use super::promising::{Need, all_anew, promise_lines};
 use super::{LINES_MAX, LineDraft, Order, OrderLine, OrderState, Stage, StatedItem};
 use crate::command::Change;
 use crate::event::Amendment;
-use crate::evolve::amend_order;
 use crate::refusal::Code;
 use crate::stock::movement::check_quantity;
 use crate::work::open_promising;
@@ -40,7 +39,9 @@ pub(crate) fn amend(
     let mut amendments = Vec::with_capacity(changes.len());
     for (row, change) in changes.iter().enumerate() {
         let amendment = amendment(book, &after, change, stamp).map_err(|r| r.in_row(row))?;
-        amend_order(&mut after, &amendment);
+        after
+            .amend(&amendment)
+            .expect("a line that is changed was found");
         amendments.push(amendment);
     }
     check_value(book, &before, &after)?;

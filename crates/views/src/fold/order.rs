@@ -1,14 +1,14 @@
-//! Orders: what each event does to an order, as `book::evolve` does it to the book's own. The
+//! Orders: what each event does to an order, by the steps that the book takes too. The
 //! tests hold the two against each other.
 
 use super::{Fold, Place, Subject};
 use crate::fault::Fault;
 use crate::happening::{Happening, PromisedLine};
 use crate::row::signed;
-use book::event::{Amendment, Considered, LineSchedule, PlacedLine};
-use book::order::{HoldKind, OrderLine, OrderState, ScheduleLine, Source, Stage, StatedItem};
+use book::event::{Considered, LineSchedule};
+use book::order::{OrderLine, OrderState, Stage};
 use book::{Event, Order};
-use vocab::{Day, OrderId, Quantity, SiteId};
+use vocab::{Day, OrderId};
 
 /// An order that a transaction has touched.
 pub(crate) struct Gathered {
@@ -35,14 +35,7 @@ impl Fold<'_> {
             Event::HoldsSet { order, holds } => {
                 let held = &mut self.order(*order, place)?.order;
                 unpromise(held);
-                match &mut held.state {
-                    OrderState::Held { holds: old } => old.extend(holds.iter().cloned()),
-                    OrderState::Open => {
-                        held.state = OrderState::Held {
-                            holds: holds.clone(),
-                        }
-                    }
-                }
+                held.hold(holds);
                 let holds = holds.clone();
                 self.tell(
                     Subject::Order(*order),
@@ -51,14 +44,16 @@ impl Fold<'_> {
                 )
             }
             Event::HoldReleased { order, kind } => {
-                release(&mut self.order(*order, place)?.order, *kind);
+                self.order(*order, place)?.order.release_hold(*kind);
                 let released = Happening::HoldReleased { hold: *kind };
                 self.tell(Subject::Order(*order), place, &released)
             }
             Event::OrderAmended { order, changes } => {
                 let amended = &mut self.order(*order, place)?.order;
                 for change in changes {
-                    amend(amended, change, place)?;
+                    amended
+                        .amend(change)
+                        .map_err(|line| place.unfit("line", line))?;
                 }
                 let changes = changes.clone();
                 self.tell(
@@ -74,7 +69,7 @@ impl Fold<'_> {
             } => {
                 let cancelled = &mut self.order(*order, place)?.order;
                 for (number, quantity) in lines {
-                    cancel(line_mut(cancelled, *number, place)?, *quantity);
+                    line_mut(cancelled, *number, place)?.cancel(*quantity, |_, _| {});
                 }
                 let (lines, reason) = (lines.clone(), *reason);
                 self.tell(
@@ -126,7 +121,7 @@ impl Fold<'_> {
             let line = line_mut(&mut gathered.order, change.line, place)?;
             line.schedule.retain(|part| part.stage != Stage::Promised);
             for part in &change.schedule {
-                add_part(line, *part);
+                line.add_part(*part);
             }
             line.backorder = change.backorder;
         }
@@ -157,7 +152,7 @@ impl Fold<'_> {
         let mut left = Vec::new();
         for (number, quantity) in lines {
             let line = line_mut(&mut gathered.order, *number, place)?;
-            advance_line(line, *site, *to, *quantity);
+            line.advance(*site, *to, *quantity);
             left.extend(line.item.known().map(|item| (item, signed(quantity.0))));
         }
         if *to == Stage::Shipped {
@@ -226,23 +221,9 @@ fn placed(event: &Event) -> Option<Order> {
                 holds: holds.to_vec(),
             },
         },
-        lines: lines.iter().map(placed_line).collect(),
+        lines: lines.iter().map(OrderLine::placed).collect(),
         credit_released: false,
     })
-}
-
-fn placed_line(line: &PlacedLine) -> OrderLine {
-    OrderLine {
-        item: line.item.clone(),
-        ordered: line.quantity,
-        cancelled: Quantity::ZERO,
-        unit: line.unit,
-        price: line.price,
-        stated_price: line.stated_price,
-        requested: line.requested,
-        backorder: None,
-        schedule: Default::default(),
-    }
 }
 
 fn promised_line(line: &LineSchedule) -> PromisedLine {
@@ -271,9 +252,8 @@ fn on_time_in_full(gathered: &Gathered) -> bool {
 }
 
 fn line_mut(order: &mut Order, number: u16, place: Place) -> Result<&mut OrderLine, Fault> {
-    let index = usize::from(number).checked_sub(1);
-    let line = index.and_then(|index| order.lines.get_mut(index));
-    line.ok_or_else(|| place.unfit("line", number))
+    let line = order.line_mut(number);
+    line.map_err(|number| place.unfit("line", number))
 }
 
 /// Nothing that is not released is promised any more.
@@ -285,111 +265,5 @@ fn unpromise(order: &mut Order) {
     {
         line.schedule.retain(|part| part.stage != Stage::Promised);
         line.backorder = None;
-    }
-}
-
-fn release(order: &mut Order, kind: HoldKind) {
-    if let OrderState::Held { holds } = &mut order.state {
-        holds.retain(|hold| hold.kind() != kind);
-        if holds.is_empty() {
-            order.state = OrderState::Open;
-        }
-    }
-}
-
-fn amend(order: &mut Order, change: &Amendment, place: Place) -> Result<(), Fault> {
-    match change {
-        Amendment::Quantity { line, quantity } => {
-            let line = line_mut(order, *line, place)?;
-            line.ordered = line.cancelled + *quantity;
-        }
-        Amendment::Requested {
-            line: Some(line),
-            day,
-        } => {
-            line_mut(order, *line, place)?.requested = *day;
-        }
-        Amendment::Requested { line: None, day } => {
-            order.requested = *day;
-            order
-                .lines
-                .iter_mut()
-                .for_each(|line| line.requested = None);
-        }
-        Amendment::ShipTo { ship_to } => order.ship_to = Some(*ship_to),
-        Amendment::LineAdded { line } => order.lines.push(placed_line(line)),
-        Amendment::ItemResolved { line, item, price } => {
-            let line = line_mut(order, *line, place)?;
-            line.item = StatedItem::Known(*item);
-            line.price = *price;
-        }
-    }
-    Ok(())
-}
-
-/// Takes a quantity off a line: first what has no date, then the latest promise, then what was
-/// released and not picked.
-fn cancel(line: &mut OrderLine, quantity: Quantity) {
-    line.cancelled += quantity;
-    let mut left = quantity;
-    let mut take = |from: &mut Quantity| {
-        let taken = Quantity(from.0.min(left.0));
-        *from -= taken;
-        left -= taken;
-    };
-    if let Some(backorder) = &mut line.backorder {
-        take(&mut backorder.quantity);
-    }
-    for stage in [Stage::Promised, Stage::Released] {
-        let parts = line.schedule.iter_mut().rev();
-        parts
-            .filter(|part| part.stage == stage)
-            .for_each(|part| take(&mut part.quantity));
-    }
-    line.backorder = line
-        .backorder
-        .filter(|backorder| !backorder.quantity.is_zero());
-    line.schedule.retain(|part| !part.quantity.is_zero());
-}
-
-/// Moves a quantity of a line on, splitting schedule lines where it is partial.
-fn advance_line(line: &mut OrderLine, site: SiteId, to: Stage, quantity: Quantity) {
-    let mut left = quantity;
-    for part in std::mem::take(&mut line.schedule) {
-        let moves =
-            Some(part.stage) == to.before() && part.site == site && part.source == Source::OnHand;
-        let taken = match moves {
-            true => Quantity(part.quantity.0.min(left.0)),
-            false => Quantity::ZERO,
-        };
-        left -= taken;
-        let moved = ScheduleLine {
-            quantity: taken,
-            stage: to,
-            ..part
-        };
-        let stays = ScheduleLine {
-            quantity: part.quantity - taken,
-            ..part
-        };
-        let parts = [moved, stays].into_iter();
-        parts
-            .filter(|part| !part.quantity.is_zero())
-            .for_each(|part| add_part(line, part));
-    }
-}
-
-/// Adds a part to the schedule; parts that differ in nothing but the quantity become one.
-fn add_part(line: &mut OrderLine, part: ScheduleLine) {
-    let same = |old: &&mut ScheduleLine| {
-        let as_much = ScheduleLine {
-            quantity: part.quantity,
-            ..**old
-        };
-        as_much == part
-    };
-    match line.schedule.iter_mut().find(same) {
-        Some(old) => old.quantity += part.quantity,
-        None => line.schedule.push(part),
     }
 }
