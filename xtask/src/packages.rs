@@ -1,4 +1,4 @@
-//! The Debian packages that the browser test needs, installed where they are missing.
+//! The Debian packages that the tests need, installed where they are missing.
 
 use crate::Outcome;
 use crate::child::{run, works};
@@ -16,10 +16,7 @@ pub fn install_browser() -> Outcome {
     if browser_is_there() {
         return Ok(());
     }
-    println!("installing {} by apt-get", PACKAGES.join(" and "));
-    let installed = apt_get(&["update", "-qq"])
-        .and_then(|()| apt_get(&[&INSTALL[..], PACKAGES].concat()))
-        .map_err(|problem| format!("{problem}\n{}", advice()));
+    let installed = install(PACKAGES).map_err(|problem| format!("{problem}\n{}", advice()));
     installed.and_then(|()| match browser_is_there() {
         true => Ok(()),
         false => Err(format!(
@@ -27,6 +24,16 @@ pub fn install_browser() -> Outcome {
             PROGRAMS.join(" and ")
         )),
     })
+}
+
+/// Installs Debian packages.
+///
+/// # Errors
+/// When `apt-get` is missing or fails.
+pub fn install(packages: &[&str]) -> Outcome {
+    println!("installing {} by apt-get", packages.join(" and "));
+    apt_get(&["update", "-qq"])?;
+    apt_get(&[&INSTALL[..], packages].concat())
 }
 
 const INSTALL: [&str; 4] = ["install", "-qq", "--yes", "--no-install-recommends"];

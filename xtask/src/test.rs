@@ -3,7 +3,7 @@
 
 use crate::child::{self, cargo, works};
 use crate::steps::{Steps, Tally};
-use crate::{Outcome, main_job, mutants, packages, tidy};
+use crate::{Outcome, main_job, mutants, packages, python, tidy};
 use std::path::PathBuf;
 use std::process::Command;
 use std::sync::{Mutex, PoisonError};
@@ -40,6 +40,9 @@ pub fn run(length: Length) -> Outcome {
     steps.run("tidy", || tidy::run(&crate::root()).map(|()| Tally::ONE));
     steps.run("browser", || {
         packages::install_browser().map(|()| Tally::ONE)
+    });
+    steps.run("python tools", || {
+        python::install_tools().map(|()| Tally::ONE)
     });
     steps.run("clippy", || one(cargo(&CLIPPY)));
     steps.run("tests", || tests(length));
