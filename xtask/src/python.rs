@@ -72,7 +72,10 @@ fn holds_tools(home: &Path) -> bool {
 fn check(interpreter: &Path) -> Outcome {
     match starts(interpreter, IMPORTS) {
         true => Ok(()),
-        false => Err(format!("{} can't run `{IMPORTS}`", interpreter.display())),
+        false => Err(format!(
+            "{} lacks standardwebhooks, schemathesis or axe-playwright-python",
+            interpreter.display()
+        )),
     }
 }
 
