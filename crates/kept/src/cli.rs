@@ -138,6 +138,21 @@ pub enum ImportKind {
     Supply,
 }
 
+impl From<ImportKind> for import::Kind {
+    fn from(kind: ImportKind) -> import::Kind {
+        match kind {
+            ImportKind::Sites => import::Kind::Sites,
+            ImportKind::Lanes => import::Kind::Lanes,
+            ImportKind::Items => import::Kind::Items,
+            ImportKind::Prices => import::Kind::Prices,
+            ImportKind::Customers => import::Kind::Customers,
+            ImportKind::Parts => import::Kind::Parts,
+            ImportKind::Stock => import::Kind::Stock,
+            ImportKind::Supply => import::Kind::Supply,
+        }
+    }
+}
+
 /// Flags of `kept intake`.
 #[derive(Args)]
 pub struct Intake {

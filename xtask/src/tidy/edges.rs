@@ -28,8 +28,16 @@ const ROOMS: &[Room] = &[
     room("engine", &["vocab", "book", "journal"]),
     room("views", &["vocab", "book", "engine", "journal"]),
     Room {
+        name: "import",
+        uses: &["vocab", "book", "engine", "keep"],
+        // Its tests bring the sample company into an engine on a journal in memory.
+        tests_use: &["journal", "sim"],
+    },
+    Room {
         name: "web",
-        uses: &["vocab", "book", "engine", "views", "keep", "intake"],
+        uses: &[
+            "vocab", "book", "engine", "views", "keep", "intake", "import",
+        ],
         // Tests of the API run an engine on a journal in memory.
         tests_use: &["journal"],
     },
@@ -37,7 +45,7 @@ const ROOMS: &[Room] = &[
     room(
         "kept",
         &[
-            "vocab", "book", "journal", "keep", "intake", "engine", "views", "web", "sim",
+            "vocab", "book", "journal", "keep", "intake", "engine", "views", "import", "web", "sim",
         ],
     ),
     room("xtask", &[]),

@@ -2,8 +2,8 @@
 
 use super::import;
 use crate::cli::EvalIntake;
+use crate::directory::directory;
 use crate::failure::{Doing, Failure, Outcome};
-use crate::import::directory;
 use crate::reader::{Broken, DocumentReader};
 use crate::talk::{self, Progress};
 use intake::eval::{Document, Failed, Found, Grounding, Report, WrongFile, evaluate};

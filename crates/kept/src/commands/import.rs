@@ -3,11 +3,12 @@
 use crate::cli::Import;
 use crate::company::Company;
 use crate::failure::{Doing, Failure, Outcome};
-use crate::import::{BYTES_MAX, Source, Target, import};
 use crate::talk;
+use import::{BYTES_MAX, Source, Target, import};
 use std::fs::File;
 use std::io::Read;
 use std::path::Path;
+use vocab::ActorId;
 
 /// Imports files, or checks them in a dry run, and prints what came of it. Anything that is wrong
 /// with them makes it fail, with nothing changed.
@@ -20,9 +21,10 @@ pub fn run(company: &Company, options: &Import, json: bool) -> Outcome {
     let target = Target {
         handle: &company.handle,
         vault: &company.vault,
+        actor: ActorId::default(),
         now: company.clock.now(),
     };
-    let report = import(&target, options.kind, &sources, options.dry_run)?;
+    let report = import(&target, options.kind.into(), &sources, options.dry_run)?;
     match json {
         true => talk::json(&report)?,
         false => print!("{}", report.text()),

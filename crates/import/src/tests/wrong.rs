@@ -3,7 +3,7 @@
 use super::*;
 
 /// Imports rows under titles, and compares what is wrong without the file's name.
-fn check(kind: ImportKind, cases: &[(&str, &str)]) {
+fn check(kind: Kind, cases: &[(&str, &str)]) {
     let desk = Desk::founded();
     let before = desk.book();
     for (text, expected) in cases {
@@ -16,7 +16,7 @@ fn check(kind: ImportKind, cases: &[(&str, &str)]) {
 #[test]
 fn titles_are_known_once_and_complete() {
     check(
-        ImportKind::Stock,
+        Kind::Stock,
         &[
             (
                 "site,item,quantity,colour\nNORTH,TEA,1,red\n",
@@ -38,7 +38,7 @@ fn titles_are_known_once_and_complete() {
 #[test]
 fn a_file_that_can_not_be_read_says_where_it_ends() {
     check(
-        ImportKind::Stock,
+        Kind::Stock,
         &[
             (
                 "",
@@ -75,7 +75,7 @@ fn a_file_that_can_not_be_read_says_where_it_ends() {
         ],
     );
     let desk = Desk::new();
-    let latin = desk.import_files(ImportKind::Stock, &[("f.csv", b"site\ncaf\xE9\n")], false);
+    let latin = desk.import_files(Kind::Stock, &[("f.csv", b"site\ncaf\xE9\n")], false);
     let said = "f.csv: expected UTF-8, line 2 is something else; \
                 in a spreadsheet program save it as \"CSV UTF-8\"\n";
     assert_eq!(latin.text(), said);
@@ -84,7 +84,7 @@ fn a_file_that_can_not_be_read_says_where_it_ends() {
 #[test]
 fn cells_of_sites_and_lanes_are_checked() {
     check(
-        ImportKind::Sites,
+        Kind::Sites,
         &[(
             "site,name,weekdays,cutoff,holidays\n,x,sunday funday,24:30,2027-02-30\nA,x,Sunday MON,9:05,\nA,x,sun,24:00,\n",
             "row 2, site: expected a code of at most 40 characters, there is nothing\n\
@@ -95,7 +95,7 @@ fn cells_of_sites_and_lanes_are_checked() {
         )],
     );
     check(
-        ImportKind::Lanes,
+        Kind::Lanes,
         &[(
             "site,zone,transit_days,delivery_weekdays,cost_per_shipment,cost_per_kilogram\n\
              SOUTH,10000,-1,sun,1.005,10000000.01\nNORTH,1,2,sun,1,1\nNORTH,1,3,sun,1,1\n",
@@ -113,7 +113,7 @@ fn cells_of_sites_and_lanes_are_checked() {
 fn cells_of_items_are_checked() {
     let long = "x".repeat(41);
     check(
-        ImportKind::Items,
+        Kind::Items,
         &[
             (
                 &format!(
@@ -148,7 +148,7 @@ fn cells_of_items_are_checked() {
 #[test]
 fn cells_of_prices_and_parts_are_checked() {
     check(
-        ImportKind::Prices,
+        Kind::Prices,
         &[(
             "price_list,currency,item,price,per\n\
              RETAIL,EUR,TEA,1,1\nWEB,EUR,TEA,1.234,1\nWEB,ILS,TEA,1,1\nWEB,EUR,OIL,-1,0\n\
@@ -164,7 +164,7 @@ fn cells_of_prices_and_parts_are_checked() {
         )],
     );
     check(
-        ImportKind::Parts,
+        Kind::Parts,
         &[(
             "customer,customer_part,item\nC9,,OIL\nC1,7,TEA\nC1,7,RICE\n",
             "row 2, customer: expected the number of a customer, there is no customer \"C9\"\n\
@@ -178,7 +178,7 @@ fn cells_of_prices_and_parts_are_checked() {
 #[test]
 fn cells_of_customers_are_checked() {
     check(
-        ImportKind::Customers,
+        Kind::Customers,
         &[(
             "customer,name,email,gln,price_list,credit_limit,receivable,ship_to,country,zone,ship_to_gln\n\
              C2,,a@b@c,123,GOLD,1.001,x,A,ISR,,1\n\
@@ -200,7 +200,7 @@ fn cells_of_customers_are_checked() {
 #[test]
 fn cells_of_stock_and_supply_are_checked() {
     check(
-        ImportKind::Stock,
+        Kind::Stock,
         &[(
             "site,item,quantity,unit\nNORTH,TEA,1e3,case\nNORTH,RICE,1,case\nNORTH,TEA,0.7,case\nNORTH,TEA,-1,\n",
             "row 2, quantity: expected a number above 0, there is \"1e3\"\n\
@@ -210,7 +210,7 @@ fn cells_of_stock_and_supply_are_checked() {
         )],
     );
     check(
-        ImportKind::Supply,
+        Kind::Supply,
         &[(
             "reference,kind,site,item,quantity,due\nP1,wish,NORTH,TEA,1,tomorrow\nP2,in_transit,NORTH,TEA,1,2027-01-01\nP2,in_transit,NORTH,TEA,1,2027-01-01\n",
             "row 2, kind: expected in_transit or purchase_order, there is \"wish\"\n\
@@ -226,7 +226,7 @@ fn what_only_the_book_can_know_is_told_of_its_row() {
         .map(|n| format!("P{n},in_transit,NORTH,TEA,1,2027-01-01\n"))
         .collect();
     check(
-        ImportKind::Supply,
+        Kind::Supply,
         &[(
             &format!("reference,kind,site,item,quantity,due\n{}", rows.concat()),
             "row 1002: 1001 open supplies of the item at once; at most 1000 are allowed",

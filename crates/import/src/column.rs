@@ -1,8 +1,8 @@
 //! The columns of each kind of file: one table that the readers, the error messages and
 //! `docs/import.md` share.
 
-use super::{customers, items, parts, prices, sites, stock};
-use crate::cli::ImportKind;
+use crate::kind::Kind;
+use crate::{customers, items, parts, prices, sites, stock};
 
 /// A column.
 #[derive(Debug)]
@@ -62,30 +62,16 @@ pub const fn not_kept(name: &'static str, expected: &'static str, example: &'sta
 }
 
 /// The columns of a kind, in the order that they are documented in.
-pub fn columns(kind: ImportKind) -> &'static [Column] {
+pub fn columns(kind: Kind) -> &'static [Column] {
     match kind {
-        ImportKind::Sites => sites::SITES,
-        ImportKind::Lanes => sites::LANES,
-        ImportKind::Items => items::COLUMNS,
-        ImportKind::Prices => prices::COLUMNS,
-        ImportKind::Customers => customers::COLUMNS,
-        ImportKind::Parts => parts::COLUMNS,
-        ImportKind::Stock => stock::STOCK,
-        ImportKind::Supply => stock::SUPPLY,
-    }
-}
-
-/// The word of a kind.
-pub fn word(kind: ImportKind) -> &'static str {
-    match kind {
-        ImportKind::Sites => "sites",
-        ImportKind::Lanes => "lanes",
-        ImportKind::Items => "items",
-        ImportKind::Prices => "prices",
-        ImportKind::Customers => "customers",
-        ImportKind::Parts => "parts",
-        ImportKind::Stock => "stock",
-        ImportKind::Supply => "supply",
+        Kind::Sites => sites::SITES,
+        Kind::Lanes => sites::LANES,
+        Kind::Items => items::COLUMNS,
+        Kind::Prices => prices::COLUMNS,
+        Kind::Customers => customers::COLUMNS,
+        Kind::Parts => parts::COLUMNS,
+        Kind::Stock => stock::STOCK,
+        Kind::Supply => stock::SUPPLY,
     }
 }
 

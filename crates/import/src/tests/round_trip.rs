@@ -4,9 +4,8 @@ use super::*;
 use book::Stamp;
 use sim::company::{SampleCompany, export, sample_company};
 
-fn kind(file: &str) -> ImportKind {
-    let word = file.trim_end_matches(".csv");
-    <ImportKind as clap::ValueEnum>::from_str(word, false).unwrap()
+fn kind(file: &str) -> Kind {
+    Kind::parse(file.trim_end_matches(".csv")).unwrap()
 }
 
 /// The book that the company's own commands make, without what its files do not have.

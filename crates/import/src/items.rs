@@ -1,10 +1,10 @@
 //! The catalogue.
 
-use super::cells::{Cells, code, each, flag, line, whole, words};
-use super::column::{Column, not_kept, optional, required};
-use super::plan::{Place, Plan};
-use super::problem::Problems;
-use super::table::Table;
+use crate::cells::{Cells, code, each, flag, line, whole, words};
+use crate::column::{Column, not_kept, optional, required};
+use crate::plan::{Place, Plan};
+use crate::problem::Problems;
+use crate::table::Table;
 use book::company::{Item, WEIGHT_GRAMS_MAX};
 use book::{Book, Command};
 use std::collections::{BTreeMap, HashMap};

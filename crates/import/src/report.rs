@@ -1,11 +1,10 @@
 //! What came of an import, for a person and for a program.
 
-use super::Source;
-use super::column;
-use super::plan::Tally;
-use super::problem::{Problem, Problems};
-use super::table::Table;
-use crate::cli::ImportKind;
+use crate::Source;
+use crate::kind::Kind;
+use crate::plan::Tally;
+use crate::problem::{Problem, Problems};
+use crate::table::Table;
 use serde::Serialize;
 use std::fmt::Write;
 
@@ -15,7 +14,7 @@ pub struct Report {
     /// True when every row was right, and, but for a dry run, everything is in.
     pub ok: bool,
     /// What was imported.
-    pub kind: &'static str,
+    pub kind: Kind,
     /// From which files.
     pub files: Vec<String>,
     /// True when it was only checked.
@@ -39,7 +38,7 @@ pub struct Report {
 impl Report {
     /// A report; nothing was added or changed when there are problems.
     pub fn new(
-        kind: ImportKind,
+        kind: Kind,
         sources: &[Source],
         tables: &[Table],
         tally: Tally,
@@ -61,7 +60,7 @@ impl Report {
         not_kept.dedup();
         Report {
             ok,
-            kind: column::word(kind),
+            kind,
             files: sources.iter().map(|source| source.name.clone()).collect(),
             dry_run,
             rows: tables.iter().map(Table::len).sum(),
@@ -81,13 +80,7 @@ impl Report {
 
     /// The report as text.
     pub fn text(&self) -> String {
-        let mut text = String::new();
-        for error in &self.errors {
-            line(&mut text, error);
-        }
-        if self.errors_not_listed > 0 {
-            text += &format!("and {} more\n", self.errors_not_listed);
-        }
+        let mut text = lines(&self.errors, self.errors_not_listed);
         if self.ok {
             text += &self.summary();
         }
@@ -104,7 +97,8 @@ impl Report {
             ..
         } = self;
         let mut text = format!(
-            "{kind}: {rows} rows, {added} added, {changed} changed, {unchanged} as before\n"
+            "{}: {rows} rows, {added} added, {changed} changed, {unchanged} as before\n",
+            kind.as_str()
         );
         if !self.not_kept.is_empty() {
             text += &format!("not kept: {}\n", self.not_kept.join(", "));
@@ -116,8 +110,22 @@ impl Report {
     }
 }
 
-/// Adds a problem as a line.
-pub fn line(text: &mut String, error: &Problem) {
+/// All problems, a line each.
+pub fn said(problems: Problems) -> String {
+    let (listed, more) = problems.into_listed();
+    lines(&listed, more)
+}
+
+fn lines(listed: &[Problem], more: u64) -> String {
+    let mut text = String::new();
+    listed.iter().for_each(|one| line(&mut text, one));
+    if more > 0 {
+        text += &format!("and {more} more\n");
+    }
+    text
+}
+
+fn line(text: &mut String, error: &Problem) {
     text.push_str(&error.file);
     // Writing to a text does not fail.
     let _ = match (error.row, &error.column) {

@@ -7,14 +7,14 @@ mod round_trip;
 mod wrong;
 
 use super::{Source, Target, import};
-use crate::cli::ImportKind;
+use crate::kind::Kind;
 use book::Book;
 use engine::{Engine, Moment};
 use journal::{BookId, FaultPlan, MemoryJournal, SimulatedDisk};
 use keep::{Personal, SubjectId, SubjectKind, Vault};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU32, Ordering};
-use vocab::{Day, Instant};
+use vocab::{ActorId, Day, Instant};
 
 const SITES: &str = "site,name,weekdays,cutoff\nNORTH,Haifa,sun mon tue wed thu,15:30\n";
 const ITEMS: &str =
@@ -55,10 +55,10 @@ impl Desk {
     fn founded() -> Desk {
         let desk = Desk::new();
         for (kind, text) in [
-            (ImportKind::Sites, SITES),
-            (ImportKind::Items, ITEMS),
-            (ImportKind::Prices, PRICES),
-            (ImportKind::Customers, CUSTOMERS),
+            (Kind::Sites, SITES),
+            (Kind::Items, ITEMS),
+            (Kind::Prices, PRICES),
+            (Kind::Customers, CUSTOMERS),
         ] {
             let report = desk.import(kind, text);
             assert!(report.contains(" added, 0 changed"), "{report}");
@@ -66,17 +66,12 @@ impl Desk {
         desk
     }
 
-    fn import(&self, kind: ImportKind, text: &str) -> String {
+    fn import(&self, kind: Kind, text: &str) -> String {
         self.import_files(kind, &[("f.csv", text.as_bytes())], false)
             .text()
     }
 
-    fn import_files(
-        &self,
-        kind: ImportKind,
-        files: &[(&str, &[u8])],
-        dry_run: bool,
-    ) -> super::Report {
+    fn import_files(&self, kind: Kind, files: &[(&str, &[u8])], dry_run: bool) -> super::Report {
         let source = |(name, bytes): &(&str, &[u8])| Source {
             name: (*name).to_owned(),
             bytes: bytes.to_vec(),
@@ -86,6 +81,7 @@ impl Desk {
         let target = Target {
             handle: &handle,
             vault: &self.vault,
+            actor: ActorId::default(),
             now: moment(),
         };
         import(&target, kind, &sources, dry_run).unwrap()
@@ -118,10 +114,10 @@ fn moment() -> Moment {
 #[test]
 fn a_second_import_changes_rows_and_makes_no_duplicates() {
     let desk = Desk::founded();
-    let again = desk.import(ImportKind::Items, ITEMS);
+    let again = desk.import(Kind::Items, ITEMS);
     assert_eq!(again, "items: 2 rows, 0 added, 0 changed, 2 as before\n");
     let changed = "ITEM;Description;base_unit\nTEA;Tea 25 bags;each\nMINT;Mint;each\n";
-    let report = desk.import(ImportKind::Items, changed);
+    let report = desk.import(Kind::Items, changed);
     assert_eq!(report, "items: 2 rows, 1 added, 1 changed, 0 as before\n");
     let items = desk.book().company.items;
     let shown: Vec<String> = items
@@ -135,7 +131,7 @@ fn a_second_import_changes_rows_and_makes_no_duplicates() {
 fn a_column_that_is_not_there_leaves_what_is_and_an_empty_cell_empties_it() {
     let desk = Desk::founded();
     let tea = |text| {
-        let report = desk.import(ImportKind::Items, text);
+        let report = desk.import(Kind::Items, text);
         assert!(report.contains("0 added, 1 changed"), "{report}");
         let item = desk.book().company.items[0].clone();
         (
@@ -162,7 +158,7 @@ fn a_dry_run_checks_everything_and_changes_nothing() {
     let desk = Desk::founded();
     let before = desk.book();
     let text = "site,item,quantity,unit\nNORTH,TEA,2.5,case\n";
-    let report = desk.import_files(ImportKind::Stock, &[("f.csv", text.as_bytes())], true);
+    let report = desk.import_files(Kind::Stock, &[("f.csv", text.as_bytes())], true);
     let said = "stock: 1 rows, 1 added, 0 changed, 0 as before\n\
                 everything fits; nothing was changed in this dry run\n";
     assert_eq!(report.text(), said);
@@ -179,7 +175,7 @@ fn one_wrong_row_in_one_file_keeps_all_files_out() {
         ("b.csv", "site,item,quantity\nNORTH,TEA,0\n"),
     ];
     let files = files.map(|(name, text)| (name, text.as_bytes()));
-    let report = desk.import_files(ImportKind::Stock, &files, false);
+    let report = desk.import_files(Kind::Stock, &files, false);
     let said = "b.csv row 2, quantity: expected a whole number of the base unit (each), \
                 1 to 1000000000000; there is 0 each\n";
     assert_eq!(
@@ -193,7 +189,7 @@ fn one_wrong_row_in_one_file_keeps_all_files_out() {
 fn stock_is_received_in_any_unit_of_the_item() {
     let desk = Desk::founded();
     desk.import(
-        ImportKind::Stock,
+        Kind::Stock,
         "site,item,quantity,unit\nNORTH,TEA,2.5,CT\nNORTH,TEA,3,\n",
     );
     let book = desk.book();
@@ -213,7 +209,7 @@ fn supply_is_announced_once_however_often_it_is_imported() {
     let supply = |quantity: &str| {
         let row = format!("PO-1,Purchase_Order,NORTH,TEA,{quantity},2027-01-10");
         desk.import(
-            ImportKind::Supply,
+            Kind::Supply,
             &format!("reference,kind,site,item,quantity,due\n{row}\n"),
         )
     };
@@ -235,19 +231,19 @@ fn supply_is_announced_once_however_often_it_is_imported() {
 fn json_says_the_same_as_csv() {
     let (csv, json) = (Desk::founded(), Desk::founded());
     csv.import(
-        ImportKind::Items,
+        Kind::Items,
         "item,description,base_unit,case,orderable\nOIL,Oil,each,6,no\n",
     );
     let text =
         r#" [{"Item":"OIL","description":"Oil","base_unit":"each","case":6,"orderable":false}]"#;
-    let report = json.import(ImportKind::Items, text);
+    let report = json.import(Kind::Items, text);
     assert_eq!(report, "items: 1 rows, 1 added, 0 changed, 0 as before\n");
     csv.import(
-        ImportKind::Prices,
+        Kind::Prices,
         "price_list,currency,item,price\nRETAIL,ILS,OIL,31.90\n",
     );
     json.import(
-        ImportKind::Prices,
+        Kind::Prices,
         r#"[{"price_list":"RETAIL","currency":"ils","item":"OIL","price":31.9}]"#,
     );
     assert!(csv.book() == json.book());
@@ -258,7 +254,7 @@ fn json_says_the_same_as_csv() {
 fn the_report_of_a_program_has_every_error_with_its_place() {
     let desk = Desk::founded();
     let files: [(&str, &[u8]); 1] = [("stock.csv", b"site,item,quantity\nSOUTH,TEA,1\n")];
-    let report = desk.import_files(ImportKind::Stock, &files, false);
+    let report = desk.import_files(Kind::Stock, &files, false);
     let json = serde_json::to_string(&report).unwrap();
     let said = r#"{"ok":false,"kind":"stock","files":["stock.csv"],"dry_run":false,"rows":1,"added":0,"changed":0,"unchanged":0,"not_kept":[],"errors":[{"file":"stock.csv","row":2,"column":"site","message":"expected the code of a site, there is no site \"SOUTH\""}],"errors_not_listed":0}"#;
     assert_eq!(json, said);

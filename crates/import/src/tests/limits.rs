@@ -1,13 +1,13 @@
 //! Large files end at named limits.
 
 use super::*;
-use crate::import::problem::PROBLEMS_LISTED_MAX;
-use crate::import::table::{BYTES_MAX, CELL_BYTES_MAX};
+use crate::problem::PROBLEMS_LISTED_MAX;
+use crate::table::{BYTES_MAX, CELL_BYTES_MAX};
 
 #[test]
 fn a_thousand_wrong_rows_are_a_hundred_lines_and_a_count() {
     let text = format!("site,item,quantity\n{}", "NORTH,TEA,none\n".repeat(1_000));
-    let report = Desk::founded().import(ImportKind::Stock, &text);
+    let report = Desk::founded().import(Kind::Stock, &text);
     assert_eq!(report.lines().count(), PROBLEMS_LISTED_MAX + 1);
     assert!(report.ends_with("and 900 more\n"), "{report}");
 }
@@ -15,7 +15,7 @@ fn a_thousand_wrong_rows_are_a_hundred_lines_and_a_count() {
 #[test]
 fn a_file_beyond_the_limit_is_not_looked_into() {
     let bytes = vec![b','; BYTES_MAX + 1];
-    let report = Desk::new().import_files(ImportKind::Stock, &[("f.csv", &bytes)], false);
+    let report = Desk::new().import_files(Kind::Stock, &[("f.csv", &bytes)], false);
     let said = format!(
         "f.csv: expected at most {BYTES_MAX} bytes in all files together, there are {}\n",
         BYTES_MAX + 1
@@ -29,7 +29,7 @@ fn a_cell_beyond_the_limit_is_told_with_its_size() {
         "site,item,quantity\nNORTH,{},1\n",
         "x".repeat(CELL_BYTES_MAX + 1)
     );
-    let report = Desk::founded().import(ImportKind::Stock, &text);
+    let report = Desk::founded().import(Kind::Stock, &text);
     let said = "f.csv row 2, item: expected at most 16384 bytes in a cell, there are 16385\n";
     assert!(report.starts_with(said), "{report}");
 }
@@ -37,7 +37,7 @@ fn a_cell_beyond_the_limit_is_told_with_its_size() {
 #[test]
 fn rows_that_a_spreadsheet_left_empty_are_passed_over() {
     let text = "\u{feff}site;item;quantity\r\nNORTH;TEA;5\r\n;;\r\n\r\nNORTH;TEA;six\r\n";
-    let report = Desk::founded().import(ImportKind::Stock, text);
+    let report = Desk::founded().import(Kind::Stock, text);
     assert_eq!(
         report,
         "f.csv row 5, quantity: expected a number above 0, there is \"six\"\n"

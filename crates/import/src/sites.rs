@@ -1,10 +1,10 @@
 //! Sites and the lanes from them.
 
-use super::cells::{Cells, clock, code, days, each, line, weekdays, whole};
-use super::column::{Column, optional, required};
-use super::plan::{Place, Plan};
-use super::problem::Problems;
-use super::table::Table;
+use crate::cells::{Cells, clock, code, days, each, line, weekdays, whole};
+use crate::column::{Column, optional, required};
+use crate::plan::{Place, Plan};
+use crate::problem::Problems;
+use crate::table::Table;
 use book::company::{Calendar, Lane, LaneDraft, RATE_MAX, Site, TRANSIT_DAYS_MAX};
 use book::{Book, Command};
 use std::collections::HashMap;

@@ -3,9 +3,9 @@
 //! In this order a crash between the two leaves customers without names, which the same import
 //! completes, and never names of nobody.
 
-use super::Target;
-use super::plan::{Person, Plan, Step};
-use crate::failure::{Failure, Outcome};
+use crate::Target;
+use crate::failed::Failed;
+use crate::plan::{Person, Plan, Step};
 use book::{Book, Command};
 use engine::{BULK_MAX, Envelope, Unavailable};
 use keep::{Personal, SubjectId, SubjectKind};
@@ -13,18 +13,25 @@ use std::sync::mpsc::sync_channel;
 use vocab::{CustomerId, ShipToId};
 
 /// Submits a plan that was rehearsed on the present book.
-pub fn submit(target: &Target<'_>, plan: Plan) -> Outcome {
+pub fn submit(target: &Target<'_>, plan: Plan) -> Result<(), Failed> {
     submit_commands(target, plan.steps)?;
     keep_people(target, plan.people)
 }
 
 /// All commands at once: the engine decides them one after the other and, up to the size of a
 /// batch, makes them durable together.
-fn submit_commands(target: &Target<'_>, steps: Vec<Step>) -> Outcome {
+fn submit_commands(target: &Target<'_>, steps: Vec<Step>) -> Result<(), Failed> {
     let mut commands: Vec<Command> = steps.into_iter().map(|step| step.command).collect();
     while !commands.is_empty() {
         let rest = commands.split_off(commands.len().min(BULK_MAX));
-        let envelopes = commands.into_iter().map(Envelope::own).collect();
+        let envelopes = commands
+            .into_iter()
+            .map(|command| Envelope {
+                key: None,
+                actor: target.actor,
+                command,
+            })
+            .collect();
         let (to, from) = sync_channel(1);
         // The receiver waits below; a send to it fails only when this thread is gone.
         target
@@ -40,7 +47,7 @@ fn submit_commands(target: &Target<'_>, steps: Vec<Step>) -> Outcome {
 }
 
 /// Puts people into the vault under the numbers that the book has given them.
-fn keep_people(target: &Target<'_>, people: Vec<Person>) -> Outcome {
+fn keep_people(target: &Target<'_>, people: Vec<Person>) -> Result<(), Failed> {
     if people.is_empty() {
         return Ok(());
     }
@@ -48,13 +55,13 @@ fn keep_people(target: &Target<'_>, people: Vec<Person>) -> Outcome {
         let number = |person: Person| (subject(book, &person), person);
         people.into_iter().map(number).collect::<Vec<_>>()
     })?;
-    let known = |(subject, person): &'_ (Option<SubjectId>, Person)| -> Outcome<SubjectId> {
+    let known = |(subject, person): &'_ (Option<SubjectId>, Person)| -> Result<SubjectId, Failed> {
         subject.ok_or_else(|| missing(&person.customer))
     };
     let subjects = numbered
         .iter()
         .map(known)
-        .collect::<Outcome<Vec<SubjectId>>>()?;
+        .collect::<Result<Vec<SubjectId>, Failed>>()?;
     let people = numbered.iter().map(|(_, person)| &person.personal);
     let people: Vec<(SubjectId, &Personal)> = subjects.into_iter().zip(people).collect();
     Ok(target.vault.put_all(&people)?)
@@ -71,10 +78,10 @@ fn subject(book: &Book, person: &Person) -> Option<SubjectId> {
     }
 }
 
-fn missing(customer: &str) -> Failure {
-    Failure::new(format!(
-        "the book took customer {customer} and does not have it; run `kept verify`"
-    ))
+fn missing(customer: &str) -> Failed {
+    Failed::Missing {
+        customer: customer.to_owned(),
+    }
 }
 
 /// Whom the vault knows a customer as.

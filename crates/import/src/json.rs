@@ -1,8 +1,8 @@
 //! Rows from JSON: a list of objects whose keys are the columns.
 
-use super::column;
-use super::problem::Problems;
-use super::table::{Table, Unreadable, unknown};
+use crate::column;
+use crate::problem::Problems;
+use crate::table::{Table, Unreadable, unknown};
 use serde::de::{DeserializeSeed, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use std::borrow::Cow;

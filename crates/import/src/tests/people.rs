@@ -36,7 +36,7 @@ fn an_import_that_died_before_the_vault_is_completed_by_the_same_import() {
     };
     desk.vault.erase(lost).unwrap();
     let durable = desk.engine.handle().durable();
-    let report = desk.import(ImportKind::Customers, CUSTOMERS);
+    let report = desk.import(Kind::Customers, CUSTOMERS);
     assert_eq!(
         report,
         "customers: 2 rows, 0 added, 1 changed, 0 as before\n"
@@ -57,7 +57,7 @@ fn a_new_phone_number_is_a_change_that_the_book_does_not_hear_of() {
     let desk = Desk::founded();
     let before = desk.book();
     let text = "customer,name,phone,price_list\nC1,Corner Grocery,03 555 0101,RETAIL\n";
-    let report = desk.import(ImportKind::Customers, text);
+    let report = desk.import(Kind::Customers, text);
     assert_eq!(
         report,
         "customers: 1 rows, 0 added, 1 changed, 0 as before\n"
@@ -75,12 +75,8 @@ fn a_new_phone_number_is_a_change_that_the_book_does_not_hear_of() {
 #[test]
 fn part_numbers_are_added_and_outlive_changes_of_the_customer() {
     let desk = Desk::founded();
-    let parts = |rows: &str| {
-        desk.import(
-            ImportKind::Parts,
-            &format!("customer,customer_part,item\n{rows}"),
-        )
-    };
+    let parts =
+        |rows: &str| desk.import(Kind::Parts, &format!("customer,customer_part,item\n{rows}"));
     assert_eq!(
         parts("C1,77,TEA\n"),
         "parts: 1 rows, 1 added, 0 changed, 0 as before\n"
@@ -94,7 +90,7 @@ fn part_numbers_are_added_and_outlive_changes_of_the_customer() {
         "parts: 1 rows, 0 added, 1 changed, 0 as before\n"
     );
     let text = "customer,name,price_list,blocked\nC1,Corner Grocery,RETAIL,yes\n";
-    desk.import(ImportKind::Customers, text);
+    desk.import(Kind::Customers, text);
     let book = desk.book();
     let customer = &book.company.customers[CustomerId(0).index()];
     assert!(customer.blocked);
@@ -113,7 +109,7 @@ fn a_customer_keeps_its_default_ship_to_until_a_row_says_otherwise() {
     let desk = Desk::founded();
     let titles = "customer,name,price_list,ship_to,default_ship_to,zone\n";
     let import = |row: &str| {
-        desk.import(ImportKind::Customers, &format!("{titles}{row}"));
+        desk.import(Kind::Customers, &format!("{titles}{row}"));
         default_code(&desk.book())
     };
     assert_eq!(import("C1,Corner Grocery,RETAIL,C1-03,,3\n"), "C1-01");
@@ -127,7 +123,7 @@ fn rows_of_a_customer_may_leave_out_what_its_first_row_says() {
     let desk = Desk::founded();
     let text = "customer,name,price_list,credit_limit,ship_to,zone\n\
                 C2,Hotel,RETAIL,100.50,A,1\nC1,Corner Grocery,RETAIL,,,\nC2,,,,B,1\n";
-    let report = desk.import(ImportKind::Customers, text);
+    let report = desk.import(Kind::Customers, text);
     assert_eq!(
         report,
         "customers: 3 rows, 1 added, 1 changed, 0 as before\n"
@@ -152,6 +148,6 @@ f.csv row 4, ship_to: expected each once, \"A\" stands in row 2 of f.csv already
 f.csv row 5, ship_to: expected the code of a ship-to, as zone has something, there is nothing
 f.csv row 6, ship_to: expected another ship-to of the customer in row 2 of f.csv, there is nothing
 ";
-    assert_eq!(desk.import(ImportKind::Customers, text), said);
+    assert_eq!(desk.import(Kind::Customers, text), said);
     assert_eq!(desk.book().company.customers.len(), 1);
 }

@@ -1,9 +1,9 @@
 //! Reading one row: every cell says what was expected and what is there when it does not fit.
 
-use super::column::{Column, Need, position};
-use super::plan::Place;
-use super::problem::{Problems, quoted};
-use super::table::Table;
+use crate::column::{Column, Need, position};
+use crate::plan::Place;
+use crate::problem::{Problems, quoted};
+use crate::table::Table;
 use book::company::CODE_MAX;
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;

@@ -1,10 +1,10 @@
 //! Prices, list by list.
 
-use super::cells::{Cells, code, each, whole};
-use super::column::{Column, optional, required};
-use super::plan::{Place, Plan};
-use super::problem::Problems;
-use super::table::Table;
+use crate::cells::{Cells, code, each, whole};
+use crate::column::{Column, optional, required};
+use crate::plan::{Place, Plan};
+use crate::problem::Problems;
+use crate::table::Table;
 use book::company::{AMOUNT_MAX, PriceListDraft};
 use book::{Book, Command};
 use std::collections::HashMap;

@@ -1,11 +1,11 @@
 //! The cells of a file, brought into the order of its kind's columns, whether it came as CSV or
 //! JSON.
 
-use super::column::{self, Column, Need};
-use super::delimited::Rows;
-use super::problem::{Problems, quoted};
-use super::{Source, json};
-use crate::cli::ImportKind;
+use crate::column::{self, Column, Need};
+use crate::delimited::Rows;
+use crate::kind::Kind;
+use crate::problem::{Problems, quoted};
+use crate::{Source, json};
 use std::borrow::Cow;
 
 /// The most bytes that all files of one import have together: 64 MiB.
@@ -40,7 +40,7 @@ struct Row {
 }
 
 /// Reads files of one kind. A file that can't be read as a whole gives no table.
-pub fn read(kind: ImportKind, sources: &[Source], problems: &mut Problems) -> Vec<Table> {
+pub fn read(kind: Kind, sources: &[Source], problems: &mut Problems) -> Vec<Table> {
     let bytes: usize = sources.iter().map(|source| source.bytes.len()).sum();
     if bytes > BYTES_MAX {
         let file = &sources[0].name;
@@ -269,7 +269,7 @@ fn whole(message: String) -> Unreadable {
     Unreadable { row: None, message }
 }
 
-fn malformed(error: super::delimited::Malformed) -> Unreadable {
+fn malformed(error: crate::delimited::Malformed) -> Unreadable {
     Unreadable {
         row: Some(error.row),
         message: error.how.to_owned(),
@@ -278,11 +278,11 @@ fn malformed(error: super::delimited::Malformed) -> Unreadable {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use crate::*;
 
     #[test]
     fn a_row_beyond_the_limit_ends_the_reading() {
-        let mut table = Table::new("f.csv", column::columns(ImportKind::Stock), 2);
+        let mut table = Table::new("f.csv", column::columns(Kind::Stock), 2);
         let text = b"site,item,quantity\nA,B,1\n\nA,B,2\nA,B,3\nA,B,4\n";
         let stopped = table.fill(text, &mut Problems::default()).unwrap_err();
         let said = "expected at most 1000000 rows in all files together, there are more";

@@ -1,11 +1,11 @@
 //! The customers' own part numbers, added to those that they have.
 
-use super::cells::{Cells, code, each};
-use super::column::{Column, required};
-use super::customers::{bytes, present};
-use super::plan::{Place, Plan};
-use super::problem::Problems;
-use super::table::Table;
+use crate::cells::{Cells, code, each};
+use crate::column::{Column, required};
+use crate::customers::{bytes, present};
+use crate::plan::{Place, Plan};
+use crate::problem::Problems;
+use crate::table::Table;
 use book::{Book, Command};
 use std::collections::{BTreeMap, HashMap};
 use vocab::{CustomerId, ItemId};

@@ -1,8 +1,8 @@
 //! What an import would do: commands whose rows know where they come from, and people for the
 //! vault.
 
-use super::problem::Problems;
-use super::table::{ROWS_MAX, Table};
+use crate::problem::Problems;
+use crate::table::{ROWS_MAX, Table};
 use book::{Book, Command, Stamp};
 use keep::Personal;
 

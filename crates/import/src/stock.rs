@@ -1,10 +1,10 @@
 //! Stock to take in, and supply that is still to come.
 
-use super::cells::{Cells, each, line};
-use super::column::{Column, optional, required};
-use super::plan::Plan;
-use super::problem::Problems;
-use super::table::Table;
+use crate::cells::{Cells, each, line};
+use crate::column::{Column, optional, required};
+use crate::plan::Plan;
+use crate::problem::Problems;
+use crate::table::Table;
 use book::order::REFERENCE_MAX;
 use book::stock::supply::{Supply, SupplyDraft, SupplyKind};
 use book::{Book, Command};

@@ -1,13 +1,19 @@
 //! Bringing master data, stock and supply in from files: read, check everything against the book,
 //! rehearse on a copy of it, and only then submit, all or nothing.
+//!
+//! **Invariants.** A file is not trusted: every size has a limit with a name, and what is wrong with a
+//! file is told by row and column, never by a failure. Nothing of it reaches the book or the vault
+//! unless all of it is right.
 
 mod cells;
 mod column;
 mod customers;
 mod delimited;
-mod directory;
+mod failed;
 mod items;
 mod json;
+mod kind;
+mod outline;
 mod parts;
 mod plan;
 mod prices;
@@ -20,8 +26,6 @@ mod table;
 #[cfg(test)]
 mod tests;
 
-use crate::cli::ImportKind;
-use crate::failure::Outcome;
 use book::{Book, Stamp};
 use engine::{Handle, Moment};
 use keep::{Personal, SubjectId, SubjectKind, Vault};
@@ -31,9 +35,12 @@ use std::collections::HashMap;
 use table::Table;
 use vocab::ActorId;
 
-pub use directory::directory;
+pub use failed::Failed;
+pub use kind::Kind;
+pub use outline::{Buyer, BuyerPlace, Outline, outline};
+pub use problem::{PROBLEMS_LISTED_MAX, Problem};
 pub use report::Report;
-pub use table::BYTES_MAX;
+pub use table::{BYTES_MAX, CELL_BYTES_MAX, ROWS_MAX};
 
 /// A file to import.
 pub struct Source {
@@ -49,6 +56,8 @@ pub struct Target<'a> {
     pub handle: &'a Handle,
     /// Where names and addresses go.
     pub vault: &'a Vault,
+    /// Who imports.
+    pub actor: ActorId,
     /// The moment that the import is checked at.
     pub now: Moment,
 }
@@ -68,16 +77,16 @@ struct Known {
 /// of stock, look first whether it was received.
 pub fn import(
     target: &Target<'_>,
-    kind: ImportKind,
+    kind: Kind,
     sources: &[Source],
     dry_run: bool,
-) -> Outcome<Report> {
+) -> Result<Report, Failed> {
     let mut problems = Problems::default();
     let tables = table::read(kind, sources, &mut problems);
     let known = Known::gather(target, kind)?;
     let plan = plan(kind, &tables, &known, &mut problems);
     if problems.is_empty() {
-        plan.rehearse(known.book, &stamp(target.now), &tables, &mut problems);
+        plan.rehearse(known.book, &target.stamp(), &tables, &mut problems);
     }
     let report = Report::new(kind, sources, &tables, plan.tally, problems, dry_run);
     if report.ok && !dry_run {
@@ -86,35 +95,37 @@ pub fn import(
     Ok(report)
 }
 
-fn plan(kind: ImportKind, tables: &[Table], known: &Known, problems: &mut Problems) -> Plan {
+fn plan(kind: Kind, tables: &[Table], known: &Known, problems: &mut Problems) -> Plan {
     let book = &known.book;
     match kind {
-        ImportKind::Sites => sites::sites(tables, book, problems),
-        ImportKind::Lanes => sites::lanes(tables, book, problems),
-        ImportKind::Items => items::items(tables, book, problems),
-        ImportKind::Prices => prices::prices(tables, book, problems),
-        ImportKind::Customers => customers::customers(tables, known, problems),
-        ImportKind::Parts => parts::parts(tables, book, problems),
-        ImportKind::Stock => stock::stock(tables, book, problems),
-        ImportKind::Supply => stock::supply(tables, book, problems),
+        Kind::Sites => sites::sites(tables, book, problems),
+        Kind::Lanes => sites::lanes(tables, book, problems),
+        Kind::Items => items::items(tables, book, problems),
+        Kind::Prices => prices::prices(tables, book, problems),
+        Kind::Customers => customers::customers(tables, known, problems),
+        Kind::Parts => parts::parts(tables, book, problems),
+        Kind::Stock => stock::stock(tables, book, problems),
+        Kind::Supply => stock::supply(tables, book, problems),
     }
 }
 
-/// The stamp that a command of Kept itself gets at a moment.
-fn stamp(now: Moment) -> Stamp {
-    Stamp {
-        at: now.at,
-        today: now.today,
-        minute: now.minute,
-        actor: ActorId::default(),
+impl Target<'_> {
+    /// The stamp that the commands of the import get.
+    fn stamp(&self) -> Stamp {
+        Stamp {
+            at: self.now.at,
+            today: self.now.today,
+            minute: self.now.minute,
+            actor: self.actor,
+        }
     }
 }
 
 impl Known {
-    fn gather(target: &Target<'_>, kind: ImportKind) -> Outcome<Known> {
+    fn gather(target: &Target<'_>, kind: Kind) -> Result<Known, Failed> {
         let book = target.handle.ask(Book::clone)?;
         let mut people = HashMap::new();
-        if kind == ImportKind::Customers {
+        if kind == Kind::Customers {
             for of in [SubjectKind::Customer, SubjectKind::ShipTo] {
                 gather_people(target.vault, of, &mut people)?;
             }
@@ -133,7 +144,7 @@ fn gather_people(
     vault: &Vault,
     kind: SubjectKind,
     people: &mut HashMap<SubjectId, Personal>,
-) -> Outcome {
+) -> Result<(), Failed> {
     let mut from = 0;
     loop {
         let page = vault.all(kind, from, keep::SUBJECTS_MAX)?;

@@ -1,14 +1,14 @@
 //! Customers with their ship-tos: one row a ship-to, what belongs to the customer repeated in each.
 //! Names, contacts and addresses go to the vault, everything else to the book.
 
-use super::Known;
-use super::cells::{Cells, code, each, flag, line, words};
-use super::column::{Column, Need, optional, required};
-use super::plan::{Person, Place, Plan};
-use super::problem::{Problems, quoted};
-use super::sites::zone;
-use super::submit::{customer_subject, ship_to_subject};
-use super::table::Table;
+use crate::Known;
+use crate::cells::{Cells, code, each, flag, line, words};
+use crate::column::{Column, Need, optional, required};
+use crate::plan::{Person, Place, Plan};
+use crate::problem::{Problems, quoted};
+use crate::sites::zone;
+use crate::submit::{customer_subject, ship_to_subject};
+use crate::table::Table;
 use book::company::{AMOUNT_MAX, CustomerDraft, ShipToDraft};
 use book::{Book, Command};
 use keep::Personal;

@@ -1,19 +1,17 @@
 //! The tables of `docs/import.md` are printed from the columns; its example rows can be imported.
 
 use super::*;
-use crate::import::column::{Column, Need, columns, example, names, word};
-use clap::ValueEnum;
+use crate::column::{Column, Need, columns, example, names};
 
 /// The page of the repository; people write what stands above the first kind.
 const PAGE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/import.md");
 
 fn sections() -> String {
-    let kinds = ImportKind::value_variants().iter();
-    kinds.map(|kind| section(*kind)).collect()
+    Kind::ALL.into_iter().map(section).collect()
 }
 
-fn section(kind: ImportKind) -> String {
-    let (word, columns) = (word(kind), columns(kind));
+fn section(kind: Kind) -> String {
+    let (word, columns) = (kind.as_str(), columns(kind));
     let rows: String = columns.iter().map(row).collect();
     let titles = names(columns);
     format!(
@@ -57,10 +55,13 @@ fn the_page_is_what_the_tables_of_columns_say() {
 #[test]
 fn the_example_rows_of_the_page_make_a_company() {
     let desk = Desk::new();
-    for kind in ImportKind::value_variants() {
-        let text = format!("{}\n{}\n", names(columns(*kind)), example(columns(*kind)));
-        let report = desk.import(*kind, &text);
-        let said = format!("{}: 1 rows, 1 added, 0 changed, 0 as before\n", word(*kind));
+    for kind in Kind::ALL {
+        let text = format!("{}\n{}\n", names(columns(kind)), example(columns(kind)));
+        let report = desk.import(kind, &text);
+        let said = format!(
+            "{}: 1 rows, 1 added, 0 changed, 0 as before\n",
+            kind.as_str()
+        );
         assert!(report.starts_with(&said), "{report}");
     }
     let balance = desk

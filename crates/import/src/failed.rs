@@ -1,0 +1,69 @@
+//! Why an import could not be carried through, which is never the fault of the file.
+
+use book::Refusal;
+use engine::Unavailable;
+use std::error::Error;
+use std::fmt;
+
+/// Why an import could not be carried through. What is wrong with a file is not here but in the
+/// [report](crate::Report).
+#[derive(Debug)]
+pub enum Failed {
+    /// The engine did not answer. What was submitted before is kept.
+    Engine(Unavailable),
+    /// The book refused what it had taken in the rehearsal, for it had changed in between. What was
+    /// submitted before is kept; the same import again tells of the rest.
+    Refused(Box<Refusal>),
+    /// The vault failed.
+    Vault(keep::Fault),
+    /// The book took a customer and does not have it.
+    Missing {
+        /// Its number.
+        customer: String,
+    },
+}
+
+impl fmt::Display for Failed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Failed::Engine(_) => f.write_str("the import was not carried through"),
+            Failed::Refused(_) => f.write_str(
+                "the book changed while the import was checked, and refuses it now; import again",
+            ),
+            Failed::Vault(_) => f.write_str("names and addresses can't be read or kept"),
+            Failed::Missing { customer } => write!(
+                f,
+                "the book took customer {customer} and does not have it; run `kept verify`"
+            ),
+        }
+    }
+}
+
+impl Error for Failed {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        match self {
+            Failed::Engine(cause) => Some(cause),
+            Failed::Refused(cause) => Some(&**cause),
+            Failed::Vault(cause) => Some(cause),
+            Failed::Missing { .. } => None,
+        }
+    }
+}
+
+impl From<Unavailable> for Failed {
+    fn from(cause: Unavailable) -> Failed {
+        Failed::Engine(cause)
+    }
+}
+
+impl From<Refusal> for Failed {
+    fn from(cause: Refusal) -> Failed {
+        Failed::Refused(Box::new(cause))
+    }
+}
+
+impl From<keep::Fault> for Failed {
+    fn from(cause: keep::Fault) -> Failed {
+        Failed::Vault(cause)
+    }
+}

@@ -1,0 +1,63 @@
+//! What can be imported.
+
+use serde::{Serialize, Serializer};
+
+/// What a file holds. In this order, each kind names things that the kinds before it have made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Kind {
+    /// Stocking places.
+    Sites,
+    /// From which site to which zone, how long and at what cost.
+    Lanes,
+    /// The catalogue.
+    Items,
+    /// Price lists.
+    Prices,
+    /// Customers with their ship-tos; names and addresses go to the vault.
+    Customers,
+    /// The customers' own part numbers.
+    Parts,
+    /// What is on hand.
+    Stock,
+    /// Inbound supply.
+    Supply,
+}
+
+impl Kind {
+    /// Every kind, in the order that a company is brought in.
+    pub const ALL: [Kind; 8] = [
+        Kind::Sites,
+        Kind::Lanes,
+        Kind::Items,
+        Kind::Prices,
+        Kind::Customers,
+        Kind::Parts,
+        Kind::Stock,
+        Kind::Supply,
+    ];
+
+    /// Its word, as on the command line, in addresses and in reports.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Kind::Sites => "sites",
+            Kind::Lanes => "lanes",
+            Kind::Items => "items",
+            Kind::Prices => "prices",
+            Kind::Customers => "customers",
+            Kind::Parts => "parts",
+            Kind::Stock => "stock",
+            Kind::Supply => "supply",
+        }
+    }
+
+    /// The kind of a word.
+    pub fn parse(word: &str) -> Option<Kind> {
+        Kind::ALL.into_iter().find(|kind| kind.as_str() == word)
+    }
+}
+
+impl Serialize for Kind {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_str(self.as_str())
+    }
+}
