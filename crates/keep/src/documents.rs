@@ -24,7 +24,6 @@ const FILE: &str = "documents.db";
 const LAYOUT: Layout = Layout {
     name: "a document store of format 1",
     application_id: 0x4b45_5044, // KEPD
-    format: 1,
     tables: "
         CREATE TABLE document (
           arrival INTEGER PRIMARY KEY,
@@ -43,6 +42,7 @@ const LAYOUT: Layout = Layout {
           seal BLOB NOT NULL,
           json BLOB NOT NULL
         ) STRICT;",
+    upgrades: &[],
     settings: "PRAGMA foreign_keys = ON;",
 };
 

@@ -1,5 +1,6 @@
 //! What can go wrong with the kept files: the kind, the place, the cause, and what to do about it.
 
+use crate::refusal::Refusal;
 use std::error::Error;
 use std::fmt;
 
@@ -48,6 +49,8 @@ pub enum FaultKind {
         /// The limit, in the same unit.
         limit: u64,
     },
+    /// It breaks a rule; nothing was written.
+    Refused(Refusal),
     /// The disk is full; nothing was written.
     Full,
     /// Reading or writing failed.
@@ -63,6 +66,7 @@ impl FaultKind {
     /// What the reader of the fault should do.
     fn advice(&self) -> &'static str {
         match self {
+            FaultKind::Refused(_) => "ask for what is allowed",
             FaultKind::WrongFormat { .. } => {
                 "check the path, or use the version of Kept that wrote the file"
             }
@@ -93,6 +97,7 @@ impl fmt::Display for FaultKind {
             FaultKind::TooLarge { what, size, limit } => {
                 write!(f, "{what} of {size} is over the limit of {limit}")
             }
+            FaultKind::Refused(refusal) => refusal.fmt(f),
             FaultKind::Full => write!(f, "the disk is full"),
             FaultKind::Io { doing } => write!(f, "{doing} failed"),
             FaultKind::NoRandomness => write!(f, "there are no random bytes to make a key of"),
@@ -123,8 +128,18 @@ impl Fault {
     }
 }
 
+impl From<Refusal> for FaultKind {
+    fn from(refusal: Refusal) -> FaultKind {
+        FaultKind::Refused(refusal)
+    }
+}
+
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // A refusal says what would have been allowed, and no file has to do with it.
+        if let FaultKind::Refused(refusal) = &self.kind {
+            return refusal.fmt(f);
+        }
         write!(f, "{}", self.place)?;
         if let Some(entry) = &self.entry {
             write!(f, ", {entry}")?;

@@ -2,7 +2,7 @@
 
 use crate::fault::{Fault, FaultKind};
 use rusqlite::backup::{Backup, StepResult};
-use rusqlite::{Connection, ErrorCode, OpenFlags, Row, TransactionBehavior, ffi};
+use rusqlite::{Connection, ErrorCode, OpenFlags, Row, Transaction, TransactionBehavior, ffi};
 use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -21,12 +21,19 @@ pub(crate) struct Layout {
     pub(crate) name: &'static str,
     /// SQLite's application id.
     pub(crate) application_id: i32,
-    /// Version of the tables.
-    pub(crate) format: i32,
-    /// The tables, as they are created.
+    /// The tables of format 1.
     pub(crate) tables: &'static str,
+    /// What leads from each format to the next; a new file goes all the way.
+    pub(crate) upgrades: &'static [&'static str],
     /// Settings of a connection.
     pub(crate) settings: &'static str,
+}
+
+impl Layout {
+    /// The format that files of this layout have once they are open.
+    fn format(&self) -> i32 {
+        1 + self.upgrades.len() as i32
+    }
 }
 
 /// One file with a connection that writes and one that only reads, so that readers do not wait
@@ -41,7 +48,8 @@ pub(crate) struct KeptFile {
 }
 
 impl KeptFile {
-    /// Opens a file, or founds it where there is none. Its directory must exist.
+    /// Opens a file, or founds it where there is none; one of an older format is carried over.
+    /// Its directory must exist.
     pub(crate) fn open(path: &Path, layout: Layout) -> Result<KeptFile, Fault> {
         let place = path.display().to_string();
         let opening = |error| failed(&place, "opening", error);
@@ -52,6 +60,7 @@ impl KeptFile {
             found(&writer, &layout).map_err(|error| failed(&place, "creating", error))?;
         }
         check_format(&writer, &layout, &place)?;
+        upgrade(&writer, &layout).map_err(|error| failed(&place, "upgrading", error))?;
         set_up(&writer, &layout).map_err(opening)?;
         let reader = connect(path, OpenFlags::SQLITE_OPEN_READ_ONLY).map_err(opening)?;
         let (writer, reader, path) = (Mutex::new(writer), Mutex::new(reader), path.to_owned());
@@ -70,11 +79,22 @@ impl KeptFile {
         doing: &'static str,
         work: impl FnOnce(&Connection) -> rusqlite::Result<T>,
     ) -> Result<T, Fault> {
+        self.change(doing, |connection| work(connection).map(Ok))
+    }
+
+    /// Runs one transaction that may be refused, and then leaves everything as it was; durable on
+    /// return.
+    pub(crate) fn change<T>(
+        &self,
+        doing: &'static str,
+        work: impl FnOnce(&Connection) -> rusqlite::Result<Result<T, FaultKind>>,
+    ) -> Result<T, Fault> {
         let mut connection = lock(&self.writer);
         let transaction = connection
             .transaction_with_behavior(TransactionBehavior::Immediate)
             .map_err(|error| self.failed(doing, error))?;
         let done = work(&transaction).map_err(|error| self.failed(doing, error))?;
+        let done = done.map_err(|refused| self.fault(refused))?;
         transaction
             .commit()
             .map_err(|error| self.failed(doing, error))?;
@@ -185,6 +205,18 @@ pub(crate) fn check_size(what: &'static str, size: usize, limit: usize) -> Resul
     }
 }
 
+/// Refuses one more where so many are kept already.
+pub(crate) fn check_room(what: &'static str, kept: u64, limit: u64) -> Result<(), FaultKind> {
+    match kept >= limit {
+        true => Err(FaultKind::TooLarge {
+            what,
+            size: kept + 1,
+            limit,
+        }),
+        false => Ok(()),
+    }
+}
+
 fn connect(path: &Path, flags: OpenFlags) -> rusqlite::Result<Connection> {
     let connection = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
     connection.busy_timeout(LOCK_WAIT)?;
@@ -204,7 +236,25 @@ fn found(connection: &Connection, layout: &Layout) -> rusqlite::Result<()> {
     let transaction = connection.unchecked_transaction()?;
     transaction.execute_batch(layout.tables)?;
     transaction.pragma_update(None, "application_id", layout.application_id)?;
-    transaction.pragma_update(None, "user_version", layout.format)?;
+    transaction.pragma_update(None, "user_version", 1)?;
+    transaction.commit()
+}
+
+/// Carries a file over to the newest format, all the way or not at all.
+fn upgrade(connection: &Connection, layout: &Layout) -> rusqlite::Result<()> {
+    let format = |connection: &Connection| {
+        connection.pragma_query_value(None, "user_version", |row| row.get::<_, i32>(0))
+    };
+    if format(connection)? == layout.format() {
+        return Ok(());
+    }
+    let transaction = Transaction::new_unchecked(connection, TransactionBehavior::Immediate)?;
+    // Another process may have carried it over in the meantime.
+    let done = format(&transaction)?.max(1) as usize - 1;
+    for step in layout.upgrades.iter().skip(done) {
+        transaction.execute_batch(step)?;
+    }
+    transaction.pragma_update(None, "user_version", layout.format())?;
     transaction.commit()
 }
 
@@ -215,7 +265,8 @@ fn check_format(connection: &Connection, layout: &Layout, place: &str) -> Result
             .map_err(|error| failed(place, "reading the format", error))
     };
     let (application, format) = (number("application_id")?, number("user_version")?);
-    match (application, format) == (layout.application_id, layout.format) {
+    let known = application == layout.application_id && (1..=layout.format()).contains(&format);
+    match known {
         true => Ok(()),
         false => {
             let found = format!("application id {application:#010x}, format {format}");

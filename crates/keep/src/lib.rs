@@ -13,18 +13,21 @@ mod cipher;
 mod documents;
 mod fault;
 mod file;
+mod refusal;
 #[cfg(test)]
 mod scratch;
 mod vault;
 
 pub use access::{
-    AccessKey, AccessKeys, Found, KEY_NAME_BYTES_MAX, KEYS_MAX, Scope, Scopes, Secret,
+    AccessKey, AccessKeys, CUSTOMER_SCOPES, Found, KEY_NAME_BYTES_MAX, KEYS_MAX, NewKey, Role,
+    Scope, Scopes, Secret,
 };
 pub use documents::{
     DOCUMENT_BYTES_MAX, Document, DocumentMeta, DocumentStore, LABEL_BYTES_MAX, LIST_MAX, Listed,
     READING_BYTES_MAX, Reading, VerifiedDocuments,
 };
 pub use fault::{Fault, FaultKind};
+pub use refusal::Refusal;
 pub use vault::{
     PERSONAL_BYTES_MAX, Personal, SUBJECT_NUMBER_MAX, SUBJECTS_MAX, SubjectId, SubjectKind, Vault,
 };

@@ -51,6 +51,11 @@ impl Drop for Scratch {
     }
 }
 
+/// A golden file of a format that is not written any more.
+pub(crate) fn old_golden(name: &str) -> PathBuf {
+    golden(name, |path| panic!("{} is gone", path.display()))
+}
+
 /// A golden file, kept for each format there ever was. `KEPT_REFRESH=1` writes one that is missing,
 /// but never over one that is there.
 pub(crate) fn golden(name: &str, write: impl FnOnce(&Path)) -> PathBuf {

@@ -35,7 +35,6 @@ const DATA_USE: &[u8] = b"kept vault 1 data ";
 const LAYOUT: Layout = Layout {
     name: "a vault of format 1",
     application_id: 0x4b45_5056, // KEPV
-    format: 1,
     tables: "
         CREATE TABLE vault (
           one INTEGER PRIMARY KEY CHECK (one = 1),
@@ -48,6 +47,7 @@ const LAYOUT: Layout = Layout {
           data BLOB NOT NULL,
           PRIMARY KEY (kind, number)
         ) STRICT, WITHOUT ROWID;",
+    upgrades: &[],
     settings: "PRAGMA secure_delete = ON;",
 };
 

@@ -4,7 +4,7 @@
 use crate::company::Company;
 use crate::failure::{Doing, Failure, Outcome};
 use crate::receiving::Receiver;
-use keep::{AccessKeys, Scope, Scopes};
+use keep::{AccessKeys, NewKey, Scopes};
 use sim::company::SampleCompany;
 use sim::life::{Happening, Life, Pace};
 use std::net::{SocketAddr, TcpListener};
@@ -124,8 +124,13 @@ fn announce(company: &Company, address: SocketAddr, demo: bool) -> Outcome {
         let keys = AccessKeys::open(company.data.path())?;
         let now = company.clock.now().at;
         let until = now.plus_seconds(DEMO_KEY_DAYS * 86_400);
-        let scopes: Scopes = Scope::ALL.iter().copied().collect();
-        let (secret, _) = keys.create("demo", scopes, now, Some(until))?;
+        let new = NewKey {
+            name: "demo".to_owned(),
+            scopes: Scopes::all(),
+            customer: None,
+            expires_at: Some(until),
+        };
+        let (secret, _) = keys.create(new, now)?;
         eprintln!(
             "a key for the API, and for the console from elsewhere: {}",
             secret.reveal()

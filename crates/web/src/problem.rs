@@ -224,6 +224,9 @@ impl From<Unavailable> for Problem {
 impl From<keep::Fault> for Problem {
     fn from(fault: keep::Fault) -> Problem {
         let code = match fault.kind {
+            keep::FaultKind::Refused(refusal) => {
+                return Problem::web(Code::BadValue).because(refusal.to_string());
+            }
             keep::FaultKind::TooLarge { .. } => Code::TooLarge,
             keep::FaultKind::Full => Code::DiskFull,
             keep::FaultKind::WrongFormat { .. }

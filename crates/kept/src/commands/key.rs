@@ -5,7 +5,7 @@ use crate::clock::CompanyClock;
 use crate::company::DataDir;
 use crate::failure::{Failure, Outcome};
 use crate::talk;
-use keep::{AccessKey, AccessKeys, Scopes};
+use keep::{AccessKey, AccessKeys, NewKey};
 use serde::Serialize;
 use vocab::{ActorId, Instant};
 
@@ -36,12 +36,16 @@ pub fn key(data: &DataDir, command: &Key, clock: &CompanyClock, json: bool) -> O
             scope,
             expires,
         } => {
-            let scopes: Scopes = scope.iter().copied().collect();
-            let until = expires.map(|days| now.plus_seconds(i64::from(days) * DAY));
-            let (secret, key) = keys.create(name, scopes, now, until)?;
+            let new = NewKey {
+                name: name.clone(),
+                scopes: scope.iter().copied().collect(),
+                customer: None,
+                expires_at: expires.map(|days| now.plus_seconds(i64::from(days) * DAY)),
+            };
+            let (secret, key) = keys.create(new, now)?;
             eprintln!(
                 "this secret is shown only now; who has it may do: {}",
-                words(&key).join(", ")
+                key.scopes.words().join(", ")
             );
             match json {
                 true => talk::json(&row(key, Some(secret.reveal().to_owned()))),
@@ -84,14 +88,10 @@ fn list(keys: &AccessKeys, json: bool) -> Outcome {
     Ok(())
 }
 
-fn words(key: &AccessKey) -> Vec<&'static str> {
-    key.scopes.iter().map(|scope| scope.as_str()).collect()
-}
-
 fn row(key: AccessKey, secret: Option<String>) -> Row {
     Row {
         key: key.actor,
-        scopes: words(&key),
+        scopes: key.scopes.words(),
         name: key.name,
         created_at: key.created_at,
         expires_at: key.expires_at,

@@ -205,9 +205,14 @@ async fn a_name_that_the_server_does_not_go_by_is_refused() {
 #[tokio::test]
 async fn a_key_works_until_it_is_revoked_or_expires() {
     let world = World::new();
-    let scopes = || [Scope::OrdersRead].into_iter().collect();
+    let new = |name: &str, expires_at| keep::NewKey {
+        name: name.to_owned(),
+        scopes: keep::Scopes::of(&[Scope::OrdersRead]),
+        customer: None,
+        expires_at,
+    };
     let now = super::world::now().at;
-    let (secret, key) = world.app.keys.create("shop", scopes(), now, None).unwrap();
+    let (secret, key) = world.app.keys.create(new("shop", None), now).unwrap();
     assert_eq!(
         world
             .send(secret.reveal(), "GET /v1/orders", &[], "")
@@ -218,11 +223,7 @@ async fn a_key_works_until_it_is_revoked_or_expires() {
     world.app.keys.revoke(key.actor, now).unwrap();
     let reply = world.send(secret.reveal(), "GET /v1/orders", &[], "").await;
     assert_eq!(reply.problem(), "401 unauthorized: the key was revoked");
-    let (secret, _) = world
-        .app
-        .keys
-        .create("trial", scopes(), now, Some(now))
-        .unwrap();
+    let (secret, _) = world.app.keys.create(new("trial", Some(now)), now).unwrap();
     let reply = world.send(secret.reveal(), "GET /v1/orders", &[], "").await;
     assert_eq!(
         reply.problem(),

@@ -16,7 +16,7 @@ use book::company::{
 use engine::{Engine, Handle, Moment};
 use http_body_util::BodyExt;
 use journal::{BookId, SqliteJournal};
-use keep::{AccessKeys, DocumentStore, Scope, Vault};
+use keep::{AccessKeys, DocumentStore, NewKey, Scope, Vault};
 use serde_json::Value;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -96,7 +96,15 @@ impl World {
         let made = self
             .app
             .keys
-            .create("test", scopes, now().at, None)
+            .create(
+                NewKey {
+                    name: "test".to_owned(),
+                    scopes,
+                    customer: None,
+                    expires_at: None,
+                },
+                now().at,
+            )
             .unwrap();
         made.0.reveal().to_owned()
     }

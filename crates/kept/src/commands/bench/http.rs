@@ -14,7 +14,7 @@ use crate::company::{Company, DataDir};
 use crate::failure::{Failure, Outcome};
 use crate::receiving::Receiver;
 use crate::{serving, talk};
-use keep::{AccessKeys, Scope};
+use keep::{AccessKeys, NewKey, Scopes};
 use serde::Serialize;
 use sim::load::Size;
 use std::fs::File;
@@ -148,8 +148,13 @@ impl Ground {
             return Err(Failure::new("the lists do not show the company"));
         }
         let keys = AccessKeys::open(&scratch.0)?;
-        let scopes = Scope::ALL.iter().copied().collect();
-        let (secret, _) = keys.create("bench", scopes, clock().at, None)?;
+        let new = NewKey {
+            name: "bench".to_owned(),
+            scopes: Scopes::all(),
+            customer: None,
+            expires_at: None,
+        };
+        let (secret, _) = keys.create(new, clock().at)?;
         Ok(Ground {
             company,
             secret: secret.reveal().to_owned(),
