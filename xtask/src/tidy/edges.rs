@@ -27,6 +27,7 @@ const ROOMS: &[Room] = &[
     room("intake", &["vocab"]),
     room("engine", &["vocab", "book", "journal"]),
     room("views", &["vocab", "book", "engine", "journal"]),
+    room("connect", &["vocab", "keep", "views"]),
     Room {
         name: "import",
         uses: &["vocab", "book", "engine", "keep"],
@@ -36,7 +37,7 @@ const ROOMS: &[Room] = &[
     Room {
         name: "web",
         uses: &[
-            "vocab", "book", "engine", "views", "keep", "intake", "import",
+            "vocab", "book", "engine", "views", "keep", "intake", "import", "connect",
         ],
         // Tests of the API run an engine on a journal in memory.
         tests_use: &["journal"],
@@ -45,7 +46,8 @@ const ROOMS: &[Room] = &[
     room(
         "kept",
         &[
-            "vocab", "book", "journal", "keep", "intake", "engine", "views", "import", "web", "sim",
+            "vocab", "book", "journal", "keep", "intake", "engine", "views", "import", "connect",
+            "web", "sim",
         ],
     ),
     room("xtask", &[]),

@@ -1,0 +1,58 @@
+//! The Python tools of the suite, for the tests that ask others' libraries whether they agree.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::SystemTime;
+
+/// An interpreter that has the packages of `xtask/python-tools.txt`.
+pub struct Python(PathBuf);
+
+const VERIFY: &str = "
+import sys
+from standardwebhooks import Webhook, WebhookVerificationError
+secret, id, timestamp, signature, payload = sys.argv[1:]
+headers = {'webhook-id': id, 'webhook-timestamp': timestamp, 'webhook-signature': signature}
+try:
+    Webhook(secret).verify(payload, headers)
+    print('verified')
+except WebhookVerificationError as refused:
+    print(refused)
+";
+
+impl Python {
+    /// The interpreter; without one, a test says so and skips itself, except in `CI`.
+    pub fn find() -> Option<Python> {
+        let usual = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target/python/bin/python");
+        let interpreter = std::env::var_os("KEPT_PYTHON").map_or(usual, PathBuf::from);
+        if interpreter.exists() {
+            return Some(Python(interpreter));
+        }
+        let missing = "there are no Python tools; run `cargo xtask python`";
+        assert!(std::env::var_os("CI").is_none(), "{missing}");
+        eprintln!("skipped: {missing}");
+        None
+    }
+
+    /// What the reference library of Standard Webhooks says of a message: `verified`, or why not.
+    pub fn verify_webhook(
+        &self,
+        secret: &str,
+        id: &str,
+        timestamp: &str,
+        signature: &str,
+        payload: &str,
+    ) -> String {
+        let mut command = Command::new(&self.0);
+        command.args(["-c", VERIFY, secret, id, timestamp, signature, payload]);
+        let output = command.output().unwrap();
+        let problem = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "{problem}");
+        String::from_utf8(output.stdout).unwrap().trim().to_owned()
+    }
+}
+
+/// The moment, in seconds since 1970: the library compares it with its own clock.
+pub fn now() -> i64 {
+    let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
+    since.unwrap().as_secs() as i64
+}
