@@ -27,6 +27,7 @@ use stock::Movements;
 use store::Words;
 use vocab::{ContentHash, CustomerId, ItemId, OrderId};
 
+pub(crate) use order::placed;
 #[cfg(test)]
 pub(crate) use store::load;
 

@@ -1,4 +1,5 @@
-//! The read side: lists, timelines, search and figures, folded from the journal into `views.db`.
+//! The read side: lists, timelines, search and figures, folded from the journal into `views.db`, and
+//! the feed of public events.
 //!
 //! **Invariants.** A view is a cache: the file may be deleted at any time and is folded anew from
 //! the journal alone. The [`Follower`](follow()) runs behind the *durable* journal, never ahead of
@@ -7,6 +8,7 @@
 
 mod ahead;
 mod fault;
+pub mod feed;
 
 mod fold;
 mod follow;

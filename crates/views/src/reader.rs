@@ -144,7 +144,7 @@ impl Reader {
     }
 
     /// Runs a question in one read transaction, so that all of its rows are of one moment.
-    fn ask<T>(
+    pub(crate) fn ask<T>(
         &self,
         doing: &'static str,
         question: impl FnOnce(&Connection) -> rusqlite::Result<T>,

@@ -1,5 +1,6 @@
 //! The views of a small company's life: what the queries answer, and that they agree with the book.
 
+mod feed;
 mod random;
 mod world;
 

@@ -188,7 +188,7 @@ impl Fold<'_> {
 }
 
 /// The order that an event places.
-fn placed(event: &Event) -> Option<Order> {
+pub(crate) fn placed(event: &Event) -> Option<Order> {
     let Event::OrderPlaced {
         order,
         customer,

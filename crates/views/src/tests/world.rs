@@ -8,6 +8,7 @@ use book::order::{LineDraft, OrderDraft, StatedItem};
 use book::stock::supply::{SupplyDraft, SupplyKind};
 use book::{Book, Command, Events, Refusal, Stamp, decide, evolve};
 use engine::{Batch, Engine, Entry, Moment};
+use journal::{BookId, Journal, SqliteJournal};
 use rusqlite::Connection;
 use rusqlite::types::Value;
 use std::path::{Path, PathBuf};
@@ -107,6 +108,24 @@ impl World {
 
     pub(crate) fn reader(&self) -> Reader {
         self.views.reader()
+    }
+
+    /// A journal with everything that was folded.
+    pub(crate) fn journal(&self) -> journal::Reader {
+        let path = self.scratch.join("journal.db");
+        let mut journal = SqliteJournal::create(&path, BookId([1; 16])).unwrap();
+        journal.fence(1).unwrap();
+        for (_, batch) in &self.batches {
+            let record = journal.head().unwrap().next(journal::Batch {
+                schema: engine::SCHEMA,
+                build: "test".to_owned(),
+                at: batch.moment.at,
+                state: None,
+                payload: batch.encode(Vec::new()),
+            });
+            journal.append(&record).unwrap();
+        }
+        journal.reader().unwrap()
     }
 
     pub(crate) fn path(&self) -> PathBuf {

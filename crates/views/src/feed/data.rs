@@ -1,0 +1,455 @@
+//! The forms of what public events say: codes and numbers that people use, no names and no
+//! addresses. Quantities are in base units of the item.
+
+use serde::Serialize;
+use vocab::{ContentHash, Currency, Day, Money};
+
+/// Lines, items or codes that one event tells at most; how many more there are is said beside them.
+pub const TOLD_MAX: usize = 100;
+
+/// An amount of money: `{"amount": "12.50", "currency": "ILS"}`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Amount {
+    /// Major units, with the digits of the currency.
+    pub amount: String,
+    /// ISO 4217.
+    pub currency: Currency,
+}
+
+impl From<Money> for Amount {
+    fn from(money: Money) -> Amount {
+        Amount {
+            amount: money.digits().as_str().to_owned(),
+            currency: money.currency,
+        }
+    }
+}
+
+/// An order.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Order {
+    /// Its number, such as `SO-100000`.
+    pub order: String,
+    /// Number of the customer.
+    pub customer: String,
+    /// The customer's purchase order number.
+    pub po_number: Option<String>,
+}
+
+/// An order that was placed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct OrderPlaced {
+    /// Which order, and whose.
+    #[serde(flatten)]
+    pub order: Order,
+    /// Code of the ship-to.
+    pub ship_to: Option<String>,
+    /// Value of its lines.
+    pub value: Amount,
+    /// The day it is wanted; none is as soon as possible.
+    pub requested_delivery_date: Option<Day>,
+    /// The request that it came from.
+    pub request: Option<u64>,
+    /// Its lines: the first [`TOLD_MAX`].
+    pub lines: Vec<PlacedLine>,
+    /// How many more lines it has.
+    pub more_lines: u32,
+}
+
+/// A line as it was placed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct PlacedLine {
+    /// Line number, from 1.
+    pub line: u16,
+    /// Item code; none when the line names no known item.
+    pub item: Option<String>,
+    /// How much, base units.
+    pub quantity: u64,
+}
+
+/// A line and how much of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct LineQuantity {
+    /// Line number, from 1.
+    pub line: u16,
+    /// How much, base units.
+    pub quantity: u64,
+}
+
+/// An order that waits.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct OrderHeld {
+    /// Which order, and whose.
+    #[serde(flatten)]
+    pub order: Order,
+    /// Kinds of the holds that were set: credit, price, no_price, unknown_item, address, duplicate,
+    /// currency, review.
+    pub holds: Vec<String>,
+}
+
+/// Holds that were released.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct OrderHoldReleased {
+    /// Which order, and whose.
+    #[serde(flatten)]
+    pub order: Order,
+    /// Their kind, as in `order.held`.
+    pub hold: String,
+}
+
+/// What lines were promised.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct OrderPromised {
+    /// Which order, and whose.
+    #[serde(flatten)]
+    pub order: Order,
+    /// The day the last of what is told here arrives.
+    pub last_delivery_date: Option<Day>,
+    /// The slices of the lines that were promised: the first [`TOLD_MAX`].
+    pub slices: Vec<Slice>,
+    /// How many more slices there are.
+    pub more_slices: u32,
+}
+
+/// One (date, quantity) slice of a line.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Slice {
+    /// Line number, from 1.
+    pub line: u16,
+    /// How much, base units.
+    pub quantity: u64,
+    /// Code of the site that it leaves from.
+    pub site: String,
+    /// The day it leaves.
+    pub goods_issue_date: Day,
+    /// The day it arrives.
+    pub delivery_date: Day,
+}
+
+/// What of an order has no date.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct OrderBackordered {
+    /// Which order, and whose.
+    #[serde(flatten)]
+    pub order: Order,
+    /// The lines: the first [`TOLD_MAX`].
+    pub lines: Vec<BackorderedLine>,
+    /// How many more lines there are.
+    pub more_lines: u32,
+}
+
+/// What of a line has no date.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct BackorderedLine {
+    /// Line number, from 1.
+    pub line: u16,
+    /// How much, base units.
+    pub quantity: u64,
+    /// Why: no_supply, no_lane, supply_lost, supply_late, stock_missing.
+    pub reason: String,
+}
+
+/// How an order was changed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct OrderAmended {
+    /// Which order, and whose.
+    #[serde(flatten)]
+    pub order: Order,
+    /// The changes, in order: the first [`TOLD_MAX`].
+    pub changes: Vec<Change>,
+    /// How many more changes there are.
+    pub more_changes: u32,
+}
+
+/// One change; what it does not touch is none.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Change {
+    /// What was changed: quantity, requested_delivery_date, ship_to, line_added, item.
+    pub change: &'static str,
+    /// Line number; none is the whole order.
+    pub line: Option<u16>,
+    /// The new quantity, base units.
+    pub quantity: Option<u64>,
+    /// The new day; none is as soon as possible.
+    pub requested_delivery_date: Option<Day>,
+    /// Code of the new ship-to.
+    pub ship_to: Option<String>,
+    /// Code of the item that the line now names.
+    pub item: Option<String>,
+}
+
+/// What of an order was cancelled.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct OrderLinesCancelled {
+    /// Which order, and whose.
+    #[serde(flatten)]
+    pub order: Order,
+    /// The lines: the first [`TOLD_MAX`].
+    pub lines: Vec<LineQuantity>,
+    /// How many more lines there are.
+    pub more_lines: u32,
+    /// Why: customer, seller, expired.
+    pub reason: String,
+}
+
+/// Goods of an order that went on by one stage.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct GoodsMoved {
+    /// Which order, and whose.
+    #[serde(flatten)]
+    pub order: Order,
+    /// Code of the site.
+    pub site: String,
+    /// The lines: the first [`TOLD_MAX`].
+    pub lines: Vec<LineQuantity>,
+    /// How many more lines there are.
+    pub more_lines: u32,
+    /// The carrier's tracking number, if one was given.
+    pub tracking: Option<String>,
+}
+
+/// A request that was read.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct RequestRaised {
+    /// Its id.
+    pub request: u64,
+    /// Id of the document.
+    pub document: ContentHash,
+    /// Which of the document's requests, from 0.
+    pub index: u32,
+    /// What the sender wants: place, change, cancel.
+    pub intent: String,
+    /// Number of the customer, when one was found.
+    pub customer: Option<String>,
+    /// The customer's purchase order number.
+    pub po_number: Option<String>,
+    /// Confidence of the least certain field, in thousandths.
+    pub confidence: u16,
+}
+
+/// A request that waits for a person.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct RequestInReview {
+    /// Its id.
+    pub request: u64,
+    /// Why: the first [`TOLD_MAX`] reasons.
+    pub reasons: Vec<Reason>,
+}
+
+/// Why a request waits.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Reason {
+    /// low_confidence, high_value, requested_day, changes_order, cannot_cancel, refused,
+    /// duplicate_of, or the code of a doubt such as unknown_item.
+    pub reason: String,
+    /// Line number, when it is about one.
+    pub line: Option<u16>,
+}
+
+/// A request that was accepted.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct RequestAccepted {
+    /// Its id.
+    pub request: u64,
+    /// The order that it became or changed, and whose.
+    #[serde(flatten)]
+    pub order: Order,
+}
+
+/// A request that was declined.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct RequestDeclined {
+    /// Its id.
+    pub request: u64,
+    /// Why: not_an_order, duplicate, unwanted.
+    pub reason: String,
+}
+
+/// A document.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Document {
+    /// Its id: the hash of its bytes.
+    pub document: ContentHash,
+}
+
+/// A document that was read.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct DocumentRead {
+    /// Its id: the hash of its bytes.
+    pub document: ContentHash,
+    /// What it turned out to be: requests, other, unreadable.
+    pub read_as: String,
+}
+
+/// A return.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Return {
+    /// Its id.
+    #[serde(rename = "return")]
+    pub id: u64,
+    /// The order that the goods came by, and whose.
+    #[serde(flatten)]
+    pub order: Order,
+}
+
+/// A return that was agreed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ReturnPlaced {
+    /// Which return.
+    #[serde(flatten)]
+    pub of: Return,
+    /// Code of the site that the goods come back to.
+    pub site: String,
+    /// Its lines: the first [`TOLD_MAX`].
+    pub lines: Vec<ReturnLine>,
+    /// How many more lines it has.
+    pub more_lines: u32,
+}
+
+/// A line of a return.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ReturnLine {
+    /// Line number of the return, from 1.
+    pub line: u16,
+    /// Item code.
+    pub item: String,
+    /// How much was agreed, base units.
+    pub quantity: u64,
+}
+
+/// Returned goods that came in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ReturnReceived {
+    /// Which return.
+    #[serde(flatten)]
+    pub of: Return,
+    /// What came in: the first [`TOLD_MAX`].
+    pub lines: Vec<ReturnedLine>,
+    /// How many more lines there are.
+    pub more_lines: u32,
+}
+
+/// What came in of a line of a return.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ReturnedLine {
+    /// Line number of the return, from 1.
+    pub line: u16,
+    /// How much, base units.
+    pub quantity: u64,
+    /// What becomes of it: restock, scrap.
+    pub disposition: String,
+}
+
+/// Stock that changed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct StockChanged {
+    /// How: received, moved, counted, scrapped.
+    pub change: &'static str,
+    /// Item code.
+    pub item: String,
+    /// Code of the site.
+    pub site: String,
+    /// Code of the site that it was moved to.
+    pub to_site: Option<String>,
+    /// How much, base units: of a count, what was found.
+    pub quantity: u64,
+}
+
+/// Announced supply.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Supply {
+    /// Its id.
+    pub supply: u64,
+    /// The user's reference.
+    pub reference: String,
+    /// Item code.
+    pub item: String,
+    /// Code of the site that it comes to.
+    pub site: String,
+}
+
+/// Supply that was announced.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct SupplyAnnounced {
+    /// Which.
+    #[serde(flatten)]
+    pub of: Supply,
+    /// in_transit or purchase_order.
+    pub kind: String,
+    /// How much, base units.
+    pub quantity: u64,
+    /// The day it is due in.
+    pub due_date: Day,
+}
+
+/// Supply that came in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct SupplyReceived {
+    /// Which.
+    #[serde(flatten)]
+    pub of: Supply,
+    /// How much came in, base units.
+    pub quantity: u64,
+}
+
+/// Supply that is due on another day.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct SupplyRescheduled {
+    /// Which.
+    #[serde(flatten)]
+    pub of: Supply,
+    /// The new day.
+    pub due_date: Day,
+}
+
+/// Items that changed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Items {
+    /// Item codes: the first [`TOLD_MAX`].
+    pub items: Vec<String>,
+    /// How many more there are.
+    pub more: u32,
+}
+
+/// Customers that changed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Customers {
+    /// Customer numbers: the first [`TOLD_MAX`].
+    pub customers: Vec<String>,
+    /// How many more there are.
+    pub more: u32,
+}
+
+/// Prices that were set.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Prices {
+    /// Code of the price list.
+    pub price_list: String,
+    /// Its currency.
+    pub currency: Currency,
+    /// Item codes: the first [`TOLD_MAX`].
+    pub items: Vec<String>,
+    /// How many more there are.
+    pub more: u32,
+}
+
+/// Sites that changed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Sites {
+    /// Their codes.
+    pub sites: Vec<String>,
+}
+
+/// Lanes that changed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct LanesOf {
+    /// Codes of the sites that they leave from, each once.
+    pub sites: Vec<String>,
+}
+
+/// The policy; it is read by itself.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Policy {
+    /// Currency of freight and policy costs.
+    pub currency: Currency,
+}
