@@ -9,6 +9,7 @@ pub(crate) mod packed;
 pub mod place;
 pub mod promising;
 pub mod reschedule;
+pub mod seen;
 pub mod step;
 
 use crate::Few;
@@ -22,6 +23,7 @@ use vocab::{
 };
 
 pub use hold::{Hold, HoldKind};
+pub use seen::Seen;
 
 /// The most lines of one order.
 pub const LINES_MAX: usize = 10_000;
@@ -222,6 +224,7 @@ pub struct Backorder {
 /// Why a quantity has no date.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
 #[cbor(index_only)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum BackorderReason {
     /// No stock and no supply that is not already promised.
@@ -313,6 +316,7 @@ impl Source {
     Deserialize,
 )]
 #[cbor(index_only)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Stage {
     /// Promised and reserved.

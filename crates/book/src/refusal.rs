@@ -107,6 +107,8 @@ codes! {
     27 CreditExceeded = "credit_exceeded",
     /// The stated price is not the list price, or there is none.
     28 PriceDiffers = "price_differs",
+    /// The order has changed since the sender looked at it.
+    29 Changed = "changed",
 }
 
 impl Refusal {

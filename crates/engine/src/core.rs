@@ -8,6 +8,7 @@ use crate::batch::{Batch, Entry, Outcome, entry_bytes, stamp};
 use crate::clock::Moment;
 use crate::keys::{Keys, Place};
 use crate::snapshot::Snapshot;
+use book::order::Seen;
 use book::refusal::Code;
 use book::work::Work;
 use book::{Book, Command, Refusal};
@@ -45,6 +46,9 @@ pub struct Envelope {
     pub key: Option<Key>,
     /// Who gives the command.
     pub actor: ActorId,
+    /// The order as the sender saw it: when it has changed since, nothing is done. `None` acts on
+    /// whatever it is now.
+    pub seen: Option<Seen>,
     /// The command.
     pub command: Command,
 }
@@ -55,6 +59,7 @@ impl Envelope {
         Envelope {
             key: None,
             actor: ActorId::default(),
+            seen: None,
             command,
         }
     }
@@ -197,7 +202,11 @@ impl Core {
         let moment = self.moment(moment);
         let stamp = stamp(moment, envelope.actor);
         self.book.turn_to(&stamp);
-        let outcome = book::decide(&self.book, &envelope.command, &stamp);
+        let meant = match &envelope.seen {
+            Some(seen) => seen.check(&self.book),
+            None => Ok(()),
+        };
+        let outcome = meant.and_then(|()| book::decide(&self.book, &envelope.command, &stamp));
         self.keep(envelope, moment, outcome)
     }
 

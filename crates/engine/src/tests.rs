@@ -172,6 +172,7 @@ fn keyed(key: u64, fingerprint: u64, command: Command) -> Envelope {
     Envelope {
         key: Some((IdempotencyKey::from_parts(1, key), fingerprint)),
         actor: ActorId(7),
+        seen: None,
         command,
     }
 }

@@ -201,6 +201,7 @@ fn order(key: u64) -> Envelope {
     Envelope {
         key: Some((idempotency(key), key)),
         actor: ActorId(1),
+        seen: None,
         command: Command::PlaceOrder(OrderDraft {
             customer: CustomerId(0),
             ship_to: None,

@@ -29,6 +29,7 @@ fn submit_commands(target: &Target<'_>, steps: Vec<Step>) -> Result<(), Failed> 
             .map(|command| Envelope {
                 key: None,
                 actor: target.actor,
+                seen: None,
                 command,
             })
             .collect();

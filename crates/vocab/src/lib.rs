@@ -10,6 +10,8 @@ pub mod hash;
 pub mod id;
 pub mod money;
 pub mod quantity;
+#[cfg(feature = "schema")]
+mod schema;
 pub mod time;
 pub mod unit;
 

@@ -5,7 +5,7 @@ use crate::state::App;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, header};
 use keep::{AccessKey, Found, Scope};
-use vocab::ActorId;
+use vocab::{ActorId, CustomerId};
 
 /// The cookie that a signed-in browser holds its key in.
 pub const COOKIE: &str = "kept_key";
@@ -15,10 +15,24 @@ pub const COOKIE: &str = "kept_key";
 pub enum Policy {
     /// Nothing: anyone may call.
     Public,
-    /// A key with this scope, as `Authorization: Bearer …`.
+    /// A key that works, as `Authorization: Bearer …`, whatever it is for.
+    Key,
+    /// A key with this scope.
     Scope(Scope),
-    /// A key with the scope `console`, from a browser in the cookie `kept_key`, or as above.
+    /// Someone who is signed in to the console.
     Console,
+    /// Someone who is signed in and has this scope.
+    Page(Scope),
+}
+
+impl Policy {
+    /// True for what browsers open.
+    pub fn is_page(self) -> bool {
+        match self {
+            Policy::Console | Policy::Page(_) => true,
+            Policy::Public | Policy::Key | Policy::Scope(_) => false,
+        }
+    }
 }
 
 /// Who calls.
@@ -45,6 +59,19 @@ impl Caller {
         }
     }
 
+    /// The customer whose things alone the caller may see and do; `None` is all.
+    pub fn customer(&self) -> Option<CustomerId> {
+        match self {
+            Caller::Anyone | Caller::AtThisMachine => None,
+            Caller::Key(key) => key.customer,
+        }
+    }
+
+    /// Whether the caller may see what is this customer's.
+    pub fn may_see(&self, customer: CustomerId) -> bool {
+        self.customer().is_none_or(|own| own == customer)
+    }
+
     /// What the key is called; empty without one.
     pub fn name(&self) -> &str {
         match self {
@@ -61,33 +88,41 @@ impl Caller {
 /// when a browser says that another site makes it do something with its cookie.
 pub async fn admit(app: &App, policy: Policy, head: &Parts) -> Result<Caller, Problem> {
     let headers = &head.headers;
-    let (secret, scope) = match policy {
-        Policy::Public => return Ok(Caller::Anyone),
-        Policy::Scope(scope) => (bearer(headers)?, scope),
-        Policy::Console if headers.contains_key(header::AUTHORIZATION) => {
-            (bearer(headers)?, Scope::Console)
-        }
-        Policy::Console => {
-            check_site(head)?;
-            match cookie(headers) {
-                None if app.open_console => return Ok(Caller::AtThisMachine),
-                None => return Err(Problem::web(Code::Unauthorized)),
-                Some(secret) => (secret, Scope::Console),
-            }
-        }
-    };
-    holder(app, secret, scope).await.map(Caller::Key)
+    match policy {
+        Policy::Public => Ok(Caller::Anyone),
+        Policy::Key => by_key(app, bearer(headers)?, &[]).await,
+        Policy::Scope(scope) => by_key(app, bearer(headers)?, &[scope]).await,
+        Policy::Console => by_cookie(app, head, &[Scope::Console]).await,
+        Policy::Page(scope) => by_cookie(app, head, &[Scope::Console, scope]).await,
+    }
 }
 
-/// The key with this secret, if it works and has the scope.
+async fn by_cookie(app: &App, head: &Parts, needed: &[Scope]) -> Result<Caller, Problem> {
+    if head.headers.contains_key(header::AUTHORIZATION) {
+        return by_key(app, bearer(&head.headers)?, needed).await;
+    }
+    check_site(head)?;
+    match cookie(&head.headers) {
+        Some(secret) => by_key(app, secret, needed).await,
+        None if app.open_console => Ok(Caller::AtThisMachine),
+        None => Err(Problem::web(Code::Unauthorized)),
+    }
+}
+
+async fn by_key(app: &App, secret: &str, needed: &[Scope]) -> Result<Caller, Problem> {
+    holder(app, secret, needed).await.map(Caller::Key)
+}
+
+/// The key with this secret, if it works and has the scopes.
 ///
 /// # Errors
 /// `unauthorized`, `forbidden`.
-pub async fn holder(app: &App, secret: &str, scope: Scope) -> Result<AccessKey, Problem> {
+pub async fn holder(app: &App, secret: &str, needed: &[Scope]) -> Result<AccessKey, Problem> {
     let key = working(found(app, secret).await?)?;
-    match key.scopes.contains(scope) {
-        true => Ok(key),
-        false => {
+    let missing = needed.iter().find(|scope| !key.scopes.contains(**scope));
+    match missing {
+        None => Ok(key),
+        Some(scope) => {
             let detail = format!("this needs a key with the scope {}", scope.as_str());
             Err(Problem::web(Code::Forbidden).because(detail))
         }

@@ -56,14 +56,26 @@ const REQUEST_BYTES_MIN: u64 = 1 << 10;
 const WINDOW: Duration = Duration::from_millis(20);
 /// How long a lane may have more inside than it can do within its bound.
 const BURST: Duration = Duration::from_millis(100);
+/// What the rate of a key is counted in; so much may come at once.
+const SECOND: Duration = Duration::from_secs(1);
 /// How much a window counts against all before it: one part in this many.
 const MEMORY: f64 = 2.0;
 
 /// The lanes and the keys.
 pub struct Admission {
     lanes: [Mutex<Gauge>; 5],
-    keys: Mutex<FxHashMap<ActorId, usize>>,
+    keys: Mutex<FxHashMap<ActorId, Use>>,
     per_key: usize,
+    /// How long a key's share of a second lasts for one request.
+    step: Duration,
+}
+
+/// What a key makes use of.
+#[derive(Clone, Copy)]
+struct Use {
+    inside: usize,
+    /// When all of its rate is free again, had no more come (GCRA's theoretical arrival time).
+    free: Instant,
 }
 
 /// One lane. Work is counted in bytes of requests.
@@ -96,6 +108,8 @@ pub struct Ticket {
 pub struct KeyTicket {
     admission: Arc<Admission>,
     actor: ActorId,
+    /// Requests that the key may still send at this moment.
+    pub left: u32,
 }
 
 impl Admission {
@@ -106,6 +120,7 @@ impl Admission {
             lanes: Lane::ALL.map(gauge),
             keys: Mutex::default(),
             per_key: limits.requests_per_key,
+            step: SECOND / limits.requests_per_second.max(1),
         }
     }
 
@@ -132,18 +147,32 @@ impl Admission {
     /// Lets a request of this key in.
     ///
     /// # Errors
-    /// `key_busy` when the key has as many inside as one may.
+    /// `key_busy` when the key has as many inside as one may; `rate_limited` when it has sent a
+    /// second's worth of requests within less.
     pub fn enter_key(self: &Arc<Self>, actor: ActorId) -> Result<KeyTicket, Problem> {
+        self.enter_key_at(actor, Instant::now())
+    }
+
+    fn enter_key_at(self: &Arc<Self>, actor: ActorId, now: Instant) -> Result<KeyTicket, Problem> {
         let mut keys = self.keys();
-        let inside = keys.entry(actor).or_default();
-        if *inside >= self.per_key {
+        let of_key = keys.entry(actor).or_insert(Use {
+            inside: 0,
+            free: now,
+        });
+        if of_key.inside >= self.per_key {
             return Err(Problem::web(Code::KeyBusy));
         }
-        *inside += 1;
+        let free = of_key.free.max(now) + self.step;
+        let Some(room) = SECOND.checked_sub(free.saturating_duration_since(now)) else {
+            return Err(Problem::web(Code::RateLimited));
+        };
+        of_key.inside += 1;
+        of_key.free = free;
         drop(keys);
         Ok(KeyTicket {
             admission: Arc::clone(self),
             actor,
+            left: u32::try_from(room.as_nanos() / self.step.as_nanos()).unwrap_or(u32::MAX),
         })
     }
 
@@ -153,7 +182,7 @@ impl Admission {
             .unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn keys(&self) -> MutexGuard<'_, FxHashMap<ActorId, usize>> {
+    fn keys(&self) -> MutexGuard<'_, FxHashMap<ActorId, Use>> {
         self.keys.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -169,11 +198,9 @@ impl Drop for Ticket {
 impl Drop for KeyTicket {
     fn drop(&mut self) {
         let mut keys = self.admission.keys();
-        if let Some(inside) = keys.get_mut(&self.actor) {
-            *inside -= 1;
-            if *inside == 0 {
-                keys.remove(&self.actor);
-            }
+        // As many keys are remembered as there are.
+        if let Some(of_key) = keys.get_mut(&self.actor) {
+            of_key.inside -= 1;
         }
     }
 }
@@ -330,5 +357,27 @@ mod tests {
         assert!(admission.enter_key(ActorId(2)).is_ok());
         drop(first);
         assert!(admission.enter_key(ActorId(1)).is_ok());
+    }
+
+    #[test]
+    fn a_key_sends_as_many_requests_in_a_second_as_its_rate_and_then_again() {
+        let limits = Limits {
+            requests_per_second: 10,
+            ..Limits::default()
+        };
+        let admission = Arc::new(Admission::new(&limits));
+        let start = Instant::now();
+        let enter = |millis| {
+            let now = start + Duration::from_millis(millis);
+            admission
+                .enter_key_at(ActorId(1), now)
+                .map(|ticket| ticket.left)
+        };
+        let lefts: Vec<u32> = (0..10).map_while(|_| enter(0).ok()).collect();
+        assert_eq!(lefts, [9, 8, 7, 6, 5, 4, 3, 2, 1, 0]);
+        assert_eq!(enter(50), Err(Problem::web(Code::RateLimited)));
+        assert_eq!(enter(100), Ok(0));
+        assert_eq!(enter(100), Err(Problem::web(Code::RateLimited)));
+        assert_eq!(enter(5_000), Ok(9));
     }
 }

@@ -1,11 +1,23 @@
-//! The API: one file a resource, and the forms that they share.
+//! The API: one file a resource with the table of its routes, and the forms that they share.
 
 pub mod availability;
 pub mod bulk;
 pub mod documents;
 pub mod forms;
-pub mod health;
 pub mod moves;
 pub mod orders;
 pub mod plain;
 pub mod resolve;
+pub mod service;
+
+use crate::router::Route;
+
+/// Every table of the API.
+pub const TABLES: &[&[Route]] = &[
+    service::ROUTES,
+    orders::ROUTES,
+    bulk::ROUTES,
+    moves::ROUTES,
+    availability::ROUTES,
+    documents::ROUTES,
+];

@@ -11,13 +11,14 @@ use axum::body::{Body, Bytes};
 use axum::extract::Query;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
-use axum::response::Response;
-use book::{Command, Events};
+use axum::response::{IntoResponse, Response};
+use book::order::Seen;
+use book::{Command, Events, Refusal, refusal};
 use engine::Envelope;
 use intake::json::kept::OrderDocument;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use vocab::{ActorId, IdempotencyKey};
+use vocab::{ActorId, IdempotencyKey, OrderId};
 
 /// Room for what a key stands for, in bytes; it grows where that does not suffice.
 const FINGERPRINTED_BYTES: usize = 512;
@@ -25,6 +26,8 @@ const FINGERPRINTED_BYTES: usize = 512;
 const HEADERS: usize = 16;
 const KEPT_SEQ: HeaderName = HeaderName::from_static("kept-seq");
 const REPLAYED: HeaderName = HeaderName::from_static("idempotency-replayed");
+/// What the tags of open orders begin with; the version follows.
+const OPEN_TAG: &str = "v";
 /// Longest `Idempotency-Key`, in bytes.
 const KEY_BYTES_MAX: usize = 255;
 
@@ -133,6 +136,51 @@ impl Call {
         }
     }
 
+    /// The order as the caller saw it, if `If-Match` says that it matters (RFC 9110, section 13.1.1).
+    ///
+    /// # Errors
+    /// `changed` for a tag that an open order never has; `bad_header`.
+    pub fn seen(&self, order: OrderId) -> Result<Option<Seen>, Problem> {
+        let version = match self.header("if-match")? {
+            None | Some("*") => return Ok(None),
+            Some(tag) => tag.trim_matches('"').strip_prefix(OPEN_TAG),
+        };
+        let version = version.and_then(|digits| u64::from_str_radix(digits, 16).ok());
+        match version {
+            Some(version) => Ok(Some(Seen { order, version })),
+            None => Err(Problem::from(Refusal::new(
+                refusal::Code::Changed,
+                format!(
+                    "If-Match is not the ETag of {} as it is now",
+                    order.number()
+                ),
+            ))),
+        }
+    }
+
+    /// This answer under its tag, or 304 when the caller has it already (RFC 9110, section 13.1.2).
+    ///
+    /// # Errors
+    /// `bad_header`.
+    pub fn tagged(
+        &self,
+        tag: &str,
+        answer: impl FnOnce() -> Response,
+    ) -> Result<Response, Problem> {
+        let known = self.header("if-none-match")?.unwrap_or_default();
+        let known = known.split(',').any(|one| {
+            let one = one.trim();
+            one == "*" || one.trim_start_matches("W/") == tag
+        });
+        let mut response = match known {
+            true => StatusCode::NOT_MODIFIED.into_response(),
+            false => answer(),
+        };
+        let value = HeaderValue::from_str(tag).expect("tags are made of plain letters");
+        response.headers_mut().insert(header::ETAG, value);
+        Ok(response)
+    }
+
     /// Gives a command in the caller's name. `body` is what an idempotency key stands for,
     /// together with the operation's name.
     ///
@@ -144,7 +192,23 @@ impl Call {
         body: &impl Serialize,
     ) -> Result<Decided, Problem> {
         let write = |to: &mut Vec<u8>| written::serialized(to, body);
-        self.decide_as(self.stated_key()?, command, write).await
+        self.decide_as(self.stated_key()?, None, command, write)
+            .await
+    }
+
+    /// Like [`Call::decide`], about an order as the caller saw it.
+    ///
+    /// # Errors
+    /// The refusal of the book, `changed` among them; `bad_header`, `busy` or `stopped`.
+    pub async fn decide_on(
+        &self,
+        seen: Option<Seen>,
+        command: Command,
+        body: &impl Serialize,
+    ) -> Result<Decided, Problem> {
+        let write = |to: &mut Vec<u8>| written::serialized(to, body);
+        self.decide_as(self.stated_key()?, seen, command, write)
+            .await
     }
 
     /// Like [`Call::decide`], with this idempotency key and a body that is written so.
@@ -154,6 +218,7 @@ impl Call {
     pub async fn decide_as(
         &self,
         key: Option<&str>,
+        seen: Option<Seen>,
         command: Command,
         body: impl FnOnce(&mut Vec<u8>),
     ) -> Result<Decided, Problem> {
@@ -170,6 +235,7 @@ impl Call {
         let envelope = Envelope {
             key,
             actor,
+            seen,
             command,
         };
         let reply = self.app.submit(envelope).await?;
@@ -277,6 +343,11 @@ pub fn located(mut response: Response, address: &str) -> Response {
     let value = HeaderValue::from_str(address).expect("addresses are made of numbers and hashes");
     response.headers_mut().insert(header::LOCATION, value);
     response
+}
+
+/// The tag of an open order in this version.
+pub fn open_tag(version: u64) -> String {
+    format!("\"{OPEN_TAG}{version:016x}\"")
 }
 
 /// What a key stands for: the operation, what it is about, and the body, whatever its blanks and

@@ -6,7 +6,7 @@
 //! token of its browser, and comes from this site.
 
 mod actions;
-mod assets;
+pub(crate) mod assets;
 mod desk;
 mod evidence;
 mod form;

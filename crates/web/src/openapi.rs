@@ -1,23 +1,33 @@
-//! The description of the API (OpenAPI 3.1), made from the table of routes.
+//! The description of the API (OpenAPI 3.1), made from the table of routes and the forms of their
+//! bodies.
 
-mod schemas;
+mod forms;
+mod page;
+mod parameters;
 
 use crate::access::Policy;
 use crate::api::bulk::NDJSON;
 use crate::problem::{Code, Kind};
-use crate::router::{Route, Verb};
+use crate::router::Route;
 use book::refusal;
+use forms::Forms;
+use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
+
+pub use page::reference;
+pub use parameters::Place;
 
 /// What is told of a route.
 pub struct Operation {
     /// Its name, unique.
     pub id: &'static str,
+    /// Which part of the API it belongs to.
+    pub part: Part,
     /// What it does.
     pub summary: &'static str,
-    /// Parameters of the query.
-    pub query: &'static [Place],
+    /// The form of its query: a struct whose fields are the parameters.
+    pub query: Option<Form>,
     /// Headers that it reads.
     pub headers: &'static [Place],
     /// The body that it reads.
@@ -28,70 +38,138 @@ pub struct Operation {
     pub problems: &'static [Kind],
 }
 
-/// A parameter of the query or a header.
-pub struct Place {
-    name: &'static str,
-    about: &'static str,
-    schema: Schema,
+/// The parts of the API, in the order that the reference tells them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Part {
+    /// Placing orders, looking at them, changing them.
+    Orders,
+    /// Documents and the requests that were read from them.
+    Documents,
+    /// Items, customers, prices, sites, lanes.
+    MasterData,
+    /// Stock and supply.
+    Stock,
+    /// Getting goods out, and back.
+    Fulfilment,
+    /// Events, webhooks, jobs, exports.
+    Integration,
+    /// Measures, policy.
+    Management,
+    /// Users, keys, the audit trail.
+    Access,
+    /// The server itself.
+    Service,
 }
 
-/// What a parameter may be.
-enum Schema {
-    Text,
-    Number,
-    Bool,
-    Component(&'static str),
+impl Part {
+    /// Every part.
+    pub const ALL: [Part; 9] = [
+        Part::Orders,
+        Part::Documents,
+        Part::MasterData,
+        Part::Stock,
+        Part::Fulfilment,
+        Part::Integration,
+        Part::Management,
+        Part::Access,
+        Part::Service,
+    ];
+
+    /// What people call it.
+    pub fn title(self) -> &'static str {
+        match self {
+            Part::Orders => "Orders",
+            Part::Documents => "Documents and requests",
+            Part::MasterData => "Items, customers, prices, sites",
+            Part::Stock => "Stock and supply",
+            Part::Fulfilment => "Fulfilment and returns",
+            Part::Integration => "Events, webhooks, jobs",
+            Part::Management => "Measures and policy",
+            Part::Access => "Users and keys",
+            Part::Service => "The server",
+        }
+    }
+}
+
+/// The form of a value, as JSON Schema.
+#[derive(Clone, Copy)]
+pub struct Form {
+    schema: fn(&mut SchemaGenerator) -> Schema,
+}
+
+impl Form {
+    /// The form of this type.
+    pub const fn of<T: JsonSchema>() -> Form {
+        Form {
+            schema: |forms| forms.subschema_for::<T>(),
+        }
+    }
 }
 
 /// A body that is read.
 pub enum Body {
-    /// JSON of this schema.
-    Json(&'static str),
-    /// JSON of this schema on each line.
-    Lines(&'static str),
+    /// JSON of this form.
+    Json(Form),
+    /// JSON of this form on each line.
+    Lines(Form),
     /// Bytes of any kind.
     Bytes,
+}
+
+impl Body {
+    /// JSON of this type.
+    pub const fn json<T: JsonSchema>() -> Body {
+        Body::Json(Form::of::<T>())
+    }
+
+    /// JSON of this type on each line.
+    pub const fn lines<T: JsonSchema>() -> Body {
+        Body::Lines(Form::of::<T>())
+    }
 }
 
 /// An answer.
 pub struct Answer {
     status: u16,
-    kind: &'static str,
-    schema: &'static str,
+    content: Option<(&'static str, Form)>,
 }
 
 impl Answer {
-    /// JSON of a schema.
-    pub const fn json(status: u16, schema: &'static str) -> Answer {
-        Answer {
-            status,
-            kind: "application/json",
-            schema,
-        }
+    /// JSON of this type.
+    pub const fn json<T: JsonSchema>(status: u16) -> Answer {
+        Answer::of::<T>(status, "application/json")
     }
 
-    /// JSON of a schema on each line.
-    pub const fn lines(status: u16, schema: &'static str) -> Answer {
-        Answer {
-            status,
-            kind: NDJSON,
-            schema,
-        }
+    /// JSON of this type on each line.
+    pub const fn lines<T: JsonSchema>(status: u16) -> Answer {
+        Answer::of::<T>(status, NDJSON)
     }
 
     /// A page for people.
     pub const fn page(status: u16) -> Answer {
+        Answer::of::<String>(status, "text/html")
+    }
+
+    /// A value of this type, written as this media type.
+    pub const fn of<T: JsonSchema>(status: u16, kind: &'static str) -> Answer {
         Answer {
             status,
-            kind: "text/html",
-            schema: "Text",
+            content: Some((kind, Form::of::<T>())),
         }
     }
 
-    /// The status and schema.
+    /// Nothing: the status says it all.
+    pub const fn empty(status: u16) -> Answer {
+        Answer {
+            status,
+            content: None,
+        }
+    }
+
+    /// The status.
     #[cfg(test)]
-    pub fn told(&self) -> (u16, &'static str) {
-        (self.status, self.schema)
+    pub fn status(&self) -> u16 {
+        self.status
     }
 }
 
@@ -99,8 +177,9 @@ impl Operation {
     /// Nothing: what an operation does not say.
     pub const NONE: Operation = Operation {
         id: "",
+        part: Part::Service,
         summary: "",
-        query: &[],
+        query: None,
         headers: &[],
         body: None,
         answers: &[],
@@ -108,77 +187,20 @@ impl Operation {
     };
 }
 
-impl Place {
-    const fn new(name: &'static str, schema: Schema, about: &'static str) -> Place {
-        Place {
-            name,
-            about,
-            schema,
-        }
-    }
+/// Problems of lists.
+pub const LIST: &[Kind] = &[
+    Kind::Web(Code::BadQuery),
+    Kind::Web(Code::BadCursor),
+    Kind::Web(Code::BadHeader),
+    Kind::Web(Code::ViewsBehind),
+];
 
-    /// Makes a repeat harmless.
-    pub const IDEMPOTENCY_KEY: Place = Place::new(
-        "Idempotency-Key",
-        Schema::Text,
-        "Any text that you use for this command only. When it comes again with the same body, it \
-         is not carried out again and the answer is the same. Recommended for every command.",
-    );
-    /// Makes the repeat of many lines harmless.
-    pub const LINE_KEYS: Place = Place::new(
-        "Idempotency-Key",
-        Schema::Text,
-        "Any text that you use for this body only: the key of each line is made of it and the \
-         line's number, where the line has no `idempotency_key` of its own.",
-    );
-    /// Reads what was written.
-    pub const KEPT_AFTER: Place = Place::new(
-        "Kept-After",
-        Schema::Number,
-        "The number that the `Kept-Seq` header of an earlier answer told: the answer will include \
-         what that command changed.",
-    );
-    /// What a document is called.
-    pub const FILE_NAME: Place = Place::new(
-        "X-File-Name",
-        Schema::Text,
-        "What the file is called; `filename` of Content-Disposition is read, too.",
-    );
-    /// What a list of orders may be asked for.
-    pub const LIST: &[Place] = &[
-        Place::new(
-            "state",
-            Schema::Component("OrderState"),
-            "Only orders in this state.",
-        ),
-        Place::new(
-            "customer",
-            Schema::Text,
-            "Only orders of the customer with this number.",
-        ),
-        Place::new(
-            "hold",
-            Schema::Component("HoldKind"),
-            "Only orders held for this reason.",
-        ),
-        Place::new(
-            "backordered",
-            Schema::Bool,
-            "Only orders with a quantity without a date.",
-        ),
-        Place::new(
-            "q",
-            Schema::Text,
-            "Words that order, PO, customer or item begin with.",
-        ),
-        Place::new("after", Schema::Text, "`next` of the page before."),
-        Place::new(
-            "limit",
-            Schema::Number,
-            "Orders on the page, 1 to 200; 50 when absent.",
-        ),
-    ];
-}
+/// Problems of looks at one thing.
+pub const LOOK: &[Kind] = &[
+    Kind::Web(Code::NotFound),
+    Kind::Web(Code::BadHeader),
+    Kind::Web(Code::ViewsBehind),
+];
 
 /// Problems of operations that read an order.
 pub const WRITE: &[Kind] = &[
@@ -193,6 +215,9 @@ pub const WRITE: &[Kind] = &[
     Kind::Book(refusal::Code::TooMany),
     Kind::Book(refusal::Code::Empty),
     Kind::Book(refusal::Code::OutOfRange),
+    Kind::Book(refusal::Code::BadQuantity),
+    Kind::Book(refusal::Code::BadText),
+    Kind::Book(refusal::Code::ValueTooLarge),
 ];
 
 /// Problems of operations on an order that is there.
@@ -201,13 +226,18 @@ pub const MOVE: &[Kind] = &[
     Kind::Web(Code::MalformedJson),
     Kind::Web(Code::UnknownField),
     Kind::Web(Code::BadValue),
+    Kind::Web(Code::BadQuery),
     Kind::Web(Code::BadHeader),
+    Kind::Web(Code::TooLarge),
     Kind::Web(Code::UnsupportedMediaType),
+    Kind::Book(refusal::Code::Changed),
     Kind::Book(refusal::Code::KeyReused),
     Kind::Book(refusal::Code::OrderFinished),
     Kind::Book(refusal::Code::NothingToCancel),
     Kind::Book(refusal::Code::NotHeld),
     Kind::Book(refusal::Code::HoldStands),
+    Kind::Book(refusal::Code::TooMany),
+    Kind::Book(refusal::Code::Unknown),
 ];
 
 /// Problems that every route may answer with.
@@ -220,18 +250,20 @@ const ALWAYS: &[Kind] = &[
 ];
 
 /// Problems of routes that ask for a key.
-const GUARDED: &[Kind] = &[Kind::Web(Code::Unauthorized), Kind::Web(Code::Forbidden)];
+const GUARDED: &[Kind] = &[
+    Kind::Web(Code::Unauthorized),
+    Kind::Web(Code::Forbidden),
+    Kind::Web(Code::KeyBusy),
+    Kind::Web(Code::RateLimited),
+];
 
 /// The description.
-pub fn document(routes: &[Route]) -> Value {
+pub fn document<'r>(routes: impl Iterator<Item = &'r Route>) -> Value {
+    let mut forms = Forms::default();
     let mut paths: Map<String, Value> = Map::new();
     for route in routes {
-        let verb = match route.verb {
-            Verb::Get => "get",
-            Verb::Post => "post",
-        };
         let path = paths.entry(route.path).or_insert_with(|| json!({}));
-        path[verb] = operation(route);
+        path[route.verb.as_str().to_ascii_lowercase()] = operation(route, &mut forms);
     }
     json!({
         "openapi": "3.1.0",
@@ -240,87 +272,53 @@ pub fn document(routes: &[Route]) -> Value {
             "version": env!("CARGO_PKG_VERSION"),
             "description": "Orders in, promises out. Problems are RFC 9457 problem details; their \
                             type is the address of a page that explains them.",
+            "license": {"name": "Apache-2.0 OR MIT", "identifier": "Apache-2.0 OR MIT"},
         },
+        "tags": Part::ALL.map(|part| json!({"name": part.title()})),
         "paths": paths,
         "components": {
-            "schemas": schemas::all(),
+            "schemas": forms.all(),
             "securitySchemes": {"key": {"type": "http", "scheme": "bearer"}},
         },
     })
 }
 
-fn operation(route: &Route) -> Value {
+fn operation(route: &Route, forms: &mut Forms) -> Value {
     let told = &route.operation;
     let mut operation = json!({
         "operationId": told.id,
+        "tags": [told.part.title()],
         "summary": told.summary,
-        "parameters": parameters(route),
-        "responses": responses(route),
+        "parameters": parameters::of(route, forms),
+        "responses": responses(route, forms),
     });
     if let Some(body) = &told.body {
-        operation["requestBody"] = request_body(body);
+        operation["requestBody"] = request_body(body, forms);
     }
-    let scope = match route.policy {
-        Policy::Public => None,
-        Policy::Scope(scope) => Some(scope),
-        Policy::Console => Some(keep::Scope::Console),
-    };
-    operation["security"] = match scope {
-        None => json!([]),
-        Some(scope) => json!([{"key": [scope.as_str()]}]),
+    operation["security"] = match route.policy {
+        Policy::Scope(scope) => json!([{"key": [scope.as_str()]}]),
+        Policy::Key => json!([{"key": []}]),
+        Policy::Public | Policy::Console | Policy::Page(_) => json!([]),
     };
     operation
 }
 
-fn parameters(route: &Route) -> Vec<Value> {
-    let in_path = route.path.split('/').filter_map(|part| {
-        let name = part.strip_prefix('{')?.strip_suffix('}')?;
-        let text = json!({"type": "string"});
-        Some(json!({"name": name, "in": "path", "required": true, "schema": text}))
-    });
-    let told = |place: &Place, at: &str| {
-        let schema = match place.schema {
-            Schema::Text => json!({"type": "string"}),
-            Schema::Number => json!({"type": "integer", "minimum": 0}),
-            Schema::Bool => json!({"type": "boolean"}),
-            Schema::Component(name) => reference(name),
-        };
-        json!({"name": place.name, "in": at, "description": place.about, "schema": schema})
-    };
-    let query = route
-        .operation
-        .query
-        .iter()
-        .map(|place| told(place, "query"));
-    let headers = route
-        .operation
-        .headers
-        .iter()
-        .map(|place| told(place, "header"));
-    in_path.chain(query).chain(headers).collect()
-}
-
-fn request_body(body: &Body) -> Value {
+fn request_body(body: &Body, forms: &mut Forms) -> Value {
     let content = match body {
-        Body::Json(schema) => json!({"application/json": {"schema": reference(schema)}}),
-        Body::Lines(schema) => json!({NDJSON: {"schema": reference(schema)}}),
-        Body::Bytes => json!({"*/*": {}}),
+        Body::Json(form) => json!({"application/json": {"schema": forms.read(*form)}}),
+        Body::Lines(form) => json!({NDJSON: {"schema": forms.read(*form)}}),
+        Body::Bytes => json!({"application/octet-stream": {}}),
     };
     json!({"required": true, "content": content})
 }
 
-fn responses(route: &Route) -> Value {
+fn responses(route: &Route, forms: &mut Forms) -> Value {
     let mut by_status: BTreeMap<u16, Value> = BTreeMap::new();
-    let guarded = match route.policy {
-        Policy::Public => &[][..],
-        Policy::Scope(_) | Policy::Console => GUARDED,
-    };
-    let own = route.operation.problems.iter();
-    for kind in own.chain(ALWAYS).chain(guarded) {
+    for kind in problems(route) {
         let about = kind.about();
         let line = format!("`{}`: {}.", kind.as_str(), about.title);
         let response = by_status.entry(about.status).or_insert_with(|| {
-            let schema = json!({"schema": reference("Problem")});
+            let schema = json!({"schema": forms.written(Form::of::<forms::Problem>())});
             json!({"description": "", "content": {"application/problem+json": schema}})
         });
         let text = response["description"].as_str().unwrap_or_default();
@@ -329,8 +327,10 @@ fn responses(route: &Route) -> Value {
     for answer in route.operation.answers {
         let response = by_status
             .entry(answer.status)
-            .or_insert_with(|| json!({"description": "Done.", "content": {}}));
-        response["content"][answer.kind] = json!({"schema": reference(answer.schema)});
+            .or_insert_with(|| json!({"description": "Done."}));
+        if let Some((kind, form)) = answer.content {
+            response["content"][kind] = json!({"schema": forms.written(form)});
+        }
     }
     by_status
         .into_iter()
@@ -338,6 +338,18 @@ fn responses(route: &Route) -> Value {
         .collect()
 }
 
-fn reference(schema: &str) -> Value {
-    json!({"$ref": format!("#/components/schemas/{schema}")})
+/// Every problem that a route may answer with, each once.
+fn problems(route: &Route) -> Vec<Kind> {
+    let guarded = match route.policy {
+        Policy::Public | Policy::Console | Policy::Page(_) => &[][..],
+        Policy::Scope(_) | Policy::Key => GUARDED,
+    };
+    let all = [route.operation.problems, ALWAYS, guarded];
+    let mut kinds: Vec<Kind> = Vec::new();
+    for kind in all.into_iter().flatten() {
+        if !kinds.contains(kind) {
+            kinds.push(*kind);
+        }
+    }
+    kinds
 }

@@ -17,12 +17,9 @@ pub struct Paths {
     patterns: Vec<(&'static str, Methods)>,
 }
 
-/// The routes of one path.
+/// The routes of one path, by [`Verb::index`].
 #[derive(Clone, Copy, Default)]
-struct Methods {
-    get: Option<&'static Route>,
-    post: Option<&'static Route>,
-}
+struct Methods([Option<&'static Route>; Verb::ALL.len()]);
 
 impl Paths {
     /// The paths of these routes.
@@ -46,11 +43,7 @@ impl Paths {
         path: &str,
     ) -> Result<(&'static Route, Parameters), Problem> {
         let (methods, parameters) = self.at(path).ok_or_else(|| Problem::web(Code::NotFound))?;
-        let route = match *method {
-            Method::GET | Method::HEAD => methods.get,
-            Method::POST => methods.post,
-            _ => None,
-        };
+        let route = Verb::of(method).and_then(|verb| methods.0[verb.index()]);
         let other = || Problem::web(Code::MethodNotAllowed).allowing(methods.allowed());
         Ok((route.ok_or_else(other)?, parameters))
     }
@@ -80,19 +73,17 @@ impl Paths {
 
 impl Methods {
     fn put(&mut self, route: &'static Route) {
-        let place = match route.verb {
-            Verb::Get => &mut self.get,
-            Verb::Post => &mut self.post,
-        };
-        *place = Some(route);
+        self.0[route.verb.index()] = Some(route);
     }
 
-    fn allowed(self) -> &'static str {
-        match (self.get, self.post) {
-            (Some(_), Some(_)) => "POST,GET,HEAD",
-            (Some(_), None) => "GET,HEAD",
-            (None, _) => "POST",
+    /// What the `Allow` header lists (RFC 9110, section 10.2.1).
+    fn allowed(self) -> String {
+        let routes = self.0.into_iter().flatten();
+        let mut words: Vec<&str> = routes.map(|route| route.verb.as_str()).collect();
+        if words.contains(&Verb::Get.as_str()) {
+            words.push("HEAD");
         }
+        words.join(", ")
     }
 }
 
@@ -126,11 +117,11 @@ fn decoded(part: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::router::tables;
+    use crate::router::all;
 
     #[test]
     fn a_request_finds_its_route_and_what_its_path_names() {
-        let paths = Paths::of(tables().into_iter().flatten());
+        let paths = Paths::of(all());
         for (line, expected) in [
             ("POST /v1/orders", "/v1/orders"),
             ("HEAD /v1/orders", "/v1/orders"),

@@ -10,6 +10,7 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::Response;
 use book::Refusal;
 use engine::Unavailable;
+use schemars::JsonSchema;
 use serde::Serialize;
 use std::error::Error;
 
@@ -35,13 +36,13 @@ pub struct Problem {
     replayed: Option<bool>,
     seq: Option<u64>,
     /// The methods that are answered where the request's is not.
-    allowed: Option<&'static str>,
+    allowed: Option<Box<str>>,
     /// The fault behind it, for whoever runs the server.
     cause: Option<String>,
 }
 
 /// One thing that is wrong with a request.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Flaw {
     /// Where in the body, as a JSON pointer (RFC 6901); empty is the whole.
     pub pointer: String,
@@ -93,8 +94,8 @@ impl Problem {
     }
 
     /// The methods that would have been answered.
-    pub(crate) fn allowing(mut self, methods: &'static str) -> Problem {
-        self.allowed = Some(methods);
+    pub(crate) fn allowing(mut self, methods: String) -> Problem {
+        self.allowed = Some(methods.into());
         self
     }
 
@@ -142,8 +143,9 @@ impl Problem {
             let challenge = HeaderValue::from_static("Bearer realm=\"kept\"");
             headers.insert(header::WWW_AUTHENTICATE, challenge);
         }
-        if let Some(methods) = self.allowed {
-            headers.insert(header::ALLOW, HeaderValue::from_static(methods));
+        let allowed = self.allowed.as_deref().map(HeaderValue::from_str);
+        if let Some(Ok(methods)) = allowed {
+            headers.insert(header::ALLOW, methods);
         }
         note(headers, self.seq, self.replayed);
         response
@@ -194,7 +196,9 @@ impl Problem {
 
     fn retry_after(&self) -> Option<u32> {
         match self.kind {
-            Kind::Web(Code::Busy | Code::KeyBusy | Code::ViewsBehind) => Some(RETRY_SECONDS),
+            Kind::Web(Code::Busy | Code::KeyBusy | Code::RateLimited | Code::ViewsBehind) => {
+                Some(RETRY_SECONDS)
+            }
             Kind::Web(Code::Stopped) => Some(RESTART_SECONDS),
             Kind::Web(_) | Kind::Book(_) => None,
         }

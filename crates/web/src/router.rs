@@ -5,21 +5,19 @@
 
 use crate::access::{Caller, Policy, admit};
 use crate::admission::Lane;
-use crate::api::{availability, bulk, documents, health, moves, orders};
+use crate::api;
 use crate::body::stated_length;
-use crate::call::{Call, json};
+use crate::call::Call;
 use crate::console;
-use crate::openapi::{self, Answer, Body, Operation, Place};
+use crate::openapi::Operation;
 use crate::paths::Paths;
-use crate::problem::{self, Code, Kind, Problem};
+use crate::problem::{Code, Kind, Problem};
 use crate::sign_in;
 use crate::state::App;
 use axum::body::Body as RequestBody;
 use axum::http::request::Parts;
-use axum::http::{StatusCode, header};
-use axum::response::{Html, IntoResponse, Response};
-use keep::Scope;
-use serde_json::Value;
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, header};
+use axum::response::Response;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::LazyLock;
@@ -31,6 +29,42 @@ pub enum Verb {
     Get,
     /// Does something.
     Post,
+    /// Puts something under a name that the client chose.
+    Put,
+    /// Takes something away.
+    Delete,
+}
+
+impl Verb {
+    /// Every verb.
+    pub const ALL: [Verb; 4] = [Verb::Get, Verb::Post, Verb::Put, Verb::Delete];
+
+    /// The verb that answers this method. What is asked for with HEAD is answered as with GET,
+    /// without the body.
+    pub fn of(method: &Method) -> Option<Verb> {
+        match *method {
+            Method::GET | Method::HEAD => Some(Verb::Get),
+            Method::POST => Some(Verb::Post),
+            Method::PUT => Some(Verb::Put),
+            Method::DELETE => Some(Verb::Delete),
+            _ => None,
+        }
+    }
+
+    /// The method's name.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Verb::Get => "GET",
+            Verb::Post => "POST",
+            Verb::Put => "PUT",
+            Verb::Delete => "DELETE",
+        }
+    }
+
+    /// Its place in [`Verb::ALL`].
+    pub fn index(self) -> usize {
+        self as usize
+    }
 }
 
 /// The future of an answer.
@@ -53,218 +87,23 @@ pub struct Route {
 }
 
 /// Every route of the API: what programs call, and what `/openapi.json` tells.
-pub fn routes() -> &'static [Route] {
-    ROUTES
+pub fn routes() -> impl Iterator<Item = &'static Route> {
+    api::TABLES.iter().copied().flatten()
 }
 
-/// Every table: the API's, and those of the pages that people open.
-pub fn tables() -> [&'static [Route]; 3] {
-    [ROUTES, sign_in::ROUTES, console::ROUTES]
+/// Every route: the API's, and those of the pages that people open.
+pub fn all() -> impl Iterator<Item = &'static Route> {
+    let pages = [sign_in::ROUTES, console::ROUTES];
+    routes().chain(pages.into_iter().flatten())
 }
 
-const ROUTES: &[Route] = &[
-    Route {
-        verb: Verb::Get,
-        path: "/health",
-        policy: Policy::Public,
-        lane: Lane::Reading,
-        handler: |call, _| Box::pin(health::health(call)),
-        operation: Operation {
-            id: "health",
-            summary: "Whether the server does its work, and how far the journal and the lists are.",
-            answers: &[Answer::json(200, "Health"), Answer::json(503, "Health")],
-            ..Operation::NONE
-        },
-    },
-    Route {
-        verb: Verb::Get,
-        path: "/openapi.json",
-        policy: Policy::Public,
-        lane: Lane::Reading,
-        handler: |_, _| Box::pin(async { Ok(json(StatusCode::OK, &*DESCRIPTION)) }),
-        operation: Operation {
-            id: "openapi",
-            summary: "This description.",
-            answers: &[Answer::json(200, "Anything")],
-            ..Operation::NONE
-        },
-    },
-    Route {
-        verb: Verb::Get,
-        path: "/problems/{code}",
-        policy: Policy::Public,
-        lane: Lane::Reading,
-        handler: |call, _| Box::pin(async move { problem_page(&call) }),
-        operation: Operation {
-            id: "problem",
-            summary: "A page that explains one kind of problem.",
-            answers: &[Answer::page(200)],
-            problems: &[Kind::Web(Code::NotFound)],
-            ..Operation::NONE
-        },
-    },
-    Route {
-        verb: Verb::Post,
-        path: "/v1/documents",
-        policy: Policy::Scope(Scope::DocumentsWrite),
-        lane: Lane::Background,
-        handler: |call, body| Box::pin(documents::receive(call, body)),
-        operation: Operation {
-            id: "send_document",
-            summary: "Send an order in any form, as it is: EDI, XML, JSON, a sheet. The answer comes \
-                      when it is kept; the same bytes again are answered with 200 and the same id.",
-            headers: &[Place::FILE_NAME],
-            body: Some(Body::Bytes),
-            answers: &[Answer::json(202, "Received"), Answer::json(200, "Received")],
-            problems: &[Kind::Web(Code::TooLarge), Kind::Web(Code::BadValue)],
-            ..Operation::NONE
-        },
-    },
-    Route {
-        verb: Verb::Get,
-        path: "/v1/documents/{id}",
-        policy: Policy::Scope(Scope::DocumentsRead),
-        lane: Lane::Reading,
-        handler: |call, _| Box::pin(documents::find(call)),
-        operation: Operation {
-            id: "get_document",
-            summary: "What a document was read as, and which requests and orders came of it.",
-            headers: &[Place::KEPT_AFTER],
-            answers: &[Answer::json(200, "Document")],
-            problems: &[Kind::Web(Code::NotFound), Kind::Web(Code::ViewsBehind)],
-            ..Operation::NONE
-        },
-    },
-    Route {
-        verb: Verb::Post,
-        path: "/v1/orders",
-        policy: Policy::Scope(Scope::OrdersWrite),
-        lane: Lane::Interactive,
-        handler: |call, body| Box::pin(orders::place(call, body)),
-        operation: Operation {
-            id: "place_order",
-            summary: "Place an order. It is promised, or held with the reasons, before the answer \
-                      comes.",
-            headers: &[Place::IDEMPOTENCY_KEY],
-            body: Some(Body::Json("OrderDocument")),
-            answers: &[Answer::json(201, "Order")],
-            problems: openapi::WRITE,
-            ..Operation::NONE
-        },
-    },
-    Route {
-        verb: Verb::Post,
-        path: "/v1/orders/bulk",
-        policy: Policy::Scope(Scope::OrdersWrite),
-        lane: Lane::Bulk,
-        handler: |call, body| Box::pin(bulk::place(call, body)),
-        operation: Operation {
-            id: "place_orders",
-            summary: "Place many orders: one document a line, each answered by a line in the same \
-                      order as it becomes durable. One that is refused does not keep the others \
-                      back.",
-            headers: &[Place::LINE_KEYS],
-            body: Some(Body::Lines("OrderDocument")),
-            answers: &[Answer::lines(200, "BulkLine")],
-            problems: &[
-                Kind::Web(Code::BadHeader),
-                Kind::Web(Code::TooLarge),
-                Kind::Web(Code::UnsupportedMediaType),
-            ],
-            ..Operation::NONE
-        },
-    },
-    Route {
-        verb: Verb::Get,
-        path: "/v1/orders",
-        policy: Policy::Scope(Scope::OrdersRead),
-        lane: Lane::Reading,
-        handler: |call, _| Box::pin(orders::list(call)),
-        operation: Operation {
-            id: "list_orders",
-            summary: "Orders, the newest first.",
-            query: Place::LIST,
-            headers: &[Place::KEPT_AFTER],
-            answers: &[Answer::json(200, "OrderList")],
-            problems: &[
-                Kind::Web(Code::BadQuery),
-                Kind::Web(Code::BadCursor),
-                Kind::Web(Code::ViewsBehind),
-            ],
-            ..Operation::NONE
-        },
-    },
-    Route {
-        verb: Verb::Get,
-        path: "/v1/orders/{number}",
-        policy: Policy::Scope(Scope::OrdersRead),
-        lane: Lane::Reading,
-        handler: |call, _| Box::pin(orders::find(call)),
-        operation: Operation {
-            id: "get_order",
-            summary: "One order, with everything that happened to it.",
-            headers: &[Place::KEPT_AFTER],
-            answers: &[Answer::json(200, "OrderDetailed")],
-            problems: &[Kind::Web(Code::NotFound), Kind::Web(Code::ViewsBehind)],
-            ..Operation::NONE
-        },
-    },
-    Route {
-        verb: Verb::Post,
-        path: "/v1/orders/{number}/cancel",
-        policy: Policy::Scope(Scope::OrdersWrite),
-        lane: Lane::First,
-        handler: |call, body| Box::pin(moves::cancel(call, body)),
-        operation: Operation {
-            id: "cancel_order",
-            summary: "Cancel what has not been picked yet, of the order or of some lines.",
-            headers: &[Place::IDEMPOTENCY_KEY],
-            body: Some(Body::Json("Cancellation")),
-            answers: &[Answer::json(200, "Cancelled")],
-            problems: openapi::MOVE,
-            ..Operation::NONE
-        },
-    },
-    Route {
-        verb: Verb::Post,
-        path: "/v1/orders/{number}/release-hold",
-        policy: Policy::Scope(Scope::HoldsRelease),
-        lane: Lane::First,
-        handler: |call, body| Box::pin(moves::release_hold(call, body)),
-        operation: Operation {
-            id: "release_hold",
-            summary: "Release an order's holds of one kind; with the last, it is promised.",
-            headers: &[Place::IDEMPOTENCY_KEY],
-            body: Some(Body::Json("Release")),
-            answers: &[Answer::json(200, "Released")],
-            problems: openapi::MOVE,
-            ..Operation::NONE
-        },
-    },
-    Route {
-        verb: Verb::Post,
-        path: "/v1/availability",
-        policy: Policy::Scope(Scope::AvailabilityRead),
-        lane: Lane::Interactive,
-        handler: |call, body| Box::pin(availability::ask(call, body)),
-        operation: Operation {
-            id: "ask_availability",
-            summary: "What an order would be promised now: dates, sites, costs, and what would \
-                      hold it. Nothing is placed or reserved.",
-            body: Some(Body::Json("OrderDocument")),
-            answers: &[Answer::json(200, "Availability")],
-            problems: openapi::WRITE,
-            ..Operation::NONE
-        },
-    },
-];
-
+const RATE_POLICY: HeaderName = HeaderName::from_static("ratelimit-policy");
+const RATE: HeaderName = HeaderName::from_static("ratelimit");
 /// What a body counts that does not state its length, in bytes.
 const UNSTATED_BYTES: u64 = 64 << 10;
 
 /// Made once; the tables do not change.
-static PATHS: LazyLock<Paths> = LazyLock::new(|| Paths::of(tables().into_iter().flatten()));
-static DESCRIPTION: LazyLock<Value> = LazyLock::new(|| openapi::document(ROUTES));
+static PATHS: LazyLock<Paths> = LazyLock::new(|| Paths::of(all()));
 
 /// Answers a request by its route, once its policy and its lane let it in.
 ///
@@ -272,7 +111,7 @@ static DESCRIPTION: LazyLock<Value> = LazyLock::new(|| openapi::document(ROUTES)
 /// Whatever keeps the request from being answered; a browser without a key is led to sign in.
 pub async fn answer(app: &App, head: Parts, body: RequestBody) -> Result<Response, Problem> {
     let (route, path) = PATHS.find(&head.method, head.uri.path())?;
-    let page = route.policy == Policy::Console && head.method.is_safe();
+    let page = route.policy.is_page() && head.method.is_safe();
     let page = page.then(|| head.uri.path().to_owned());
     let answered = async {
         let place = app.admission().enter(route.lane, counted(&head))?;
@@ -281,6 +120,7 @@ pub async fn answer(app: &App, head: Parts, body: RequestBody) -> Result<Respons
             Caller::Key(key) => Some(app.admission().enter_key(key.actor)?),
             Caller::Anyone | Caller::AtThisMachine => None,
         };
+        let left = key.as_ref().map(|key| key.left);
         let call = Call {
             app: app.clone(),
             caller,
@@ -288,7 +128,11 @@ pub async fn answer(app: &App, head: Parts, body: RequestBody) -> Result<Respons
             head,
             inside: Some((place, key)),
         };
-        (route.handler)(call, body).await
+        let mut response = (route.handler)(call, body).await?;
+        if let Some(left) = left {
+            limited(response.headers_mut(), app.limits.requests_per_second, left);
+        }
+        Ok::<Response, Problem>(response)
     };
     match (answered.await, page) {
         (Err(problem), Some(address)) if problem.kind() == Kind::Web(Code::Unauthorized) => {
@@ -308,7 +152,14 @@ fn counted(head: &Parts) -> u64 {
     }
 }
 
-fn problem_page(call: &Call) -> Result<Response, Problem> {
-    let kind = Kind::parse(call.parameter("code")).ok_or_else(|| Problem::web(Code::NotFound))?;
-    Ok(Html(problem::page(kind).into_string()).into_response())
+/// Tells the rate of the key, and what is left of it at this moment (draft-ietf-httpapi-ratelimit-headers).
+fn limited(headers: &mut HeaderMap, rate: u32, left: u32) {
+    let told = [
+        (RATE_POLICY, format!("\"key\";q={rate};w=1")),
+        (RATE, format!("\"key\";r={left};t=1")),
+    ];
+    for (name, text) in told {
+        let value = HeaderValue::from_str(&text).expect("numbers are plain letters");
+        headers.insert(name, value);
+    }
 }

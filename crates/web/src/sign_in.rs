@@ -81,7 +81,7 @@ async fn enter(call: Call, body: Body) -> Result<Response, Problem> {
     access::check_site(&call.head)?;
     let bytes = body::read(body, &call.head.headers, FORM_BYTES_MAX).await?;
     let form = fields(&bytes)?;
-    match access::holder(&call.app, form.key.trim(), Scope::Console).await {
+    match access::holder(&call.app, form.key.trim(), &[Scope::Console]).await {
         Ok(_) => {
             let response = located(StatusCode::SEE_OTHER.into_response(), local(&form.to));
             Ok(remember(response, &call, form.key.trim(), ""))

@@ -30,6 +30,8 @@ pub struct Limits {
     pub requests_at_once: usize,
     /// Requests of one key that are worked on at once.
     pub requests_per_key: usize,
+    /// Requests that one key may send in a second, and at once; at least 1. A bulk request is one.
+    pub requests_per_second: u32,
     /// What each lane lets in.
     pub lanes: LaneLimits,
     /// Documents that are taken in at once, as each is held in memory; more wait.
@@ -102,6 +104,7 @@ impl Default for Limits {
             document_bytes: 32 << 20,
             requests_at_once: 1_024,
             requests_per_key: 768,
+            requests_per_second: 100_000,
             lanes: LaneLimits::default(),
             uploads_at_once: 8,
             connections: 1_024,

@@ -122,6 +122,14 @@ impl Orders {
         }
     }
 
+    /// Hands the packed form of an open order on.
+    pub(crate) fn with_packed<T>(&self, id: OrderId, read: impl FnOnce(&[u8]) -> T) -> Option<T> {
+        match &self.desk {
+            Some(order) if order.id == id => Some(read(&packed(order))),
+            _ => self.slot(id).map(read),
+        }
+    }
+
     /// True while the order is open.
     pub fn contains(&self, id: OrderId) -> bool {
         self.desk_id() == Some(id) || self.slot(id).is_some()

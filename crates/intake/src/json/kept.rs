@@ -31,6 +31,11 @@ use vocab::{Currency, Day, Decimal};
 
 /// One order as JSON. `Text` is [`String`], or [`Borrowed`] where the body outlives it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(
+    feature = "schema",
+    derive(schemars::JsonSchema),
+    schemars(rename = "OrderDocument")
+)]
 #[serde(deny_unknown_fields)]
 pub struct OrderDocument<Text = String> {
     /// The customer's order number.
@@ -64,6 +69,11 @@ pub struct OrderDocument<Text = String> {
 
 /// One line as JSON; `Text` as in [`OrderDocument`].
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(
+    feature = "schema",
+    derive(schemars::JsonSchema),
+    schemars(rename = "LineDocument")
+)]
 #[serde(deny_unknown_fields)]
 pub struct LineDocument<Text = String> {
     /// The sender's line number.

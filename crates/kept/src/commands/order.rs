@@ -83,6 +83,7 @@ fn place(company: &Company, file: &Path, key: Option<&str>, json: bool) -> Outco
     let envelope = Envelope {
         key,
         actor: ActorId::default(),
+        seen: None,
         command: Command::PlaceOrder(draft),
     };
     let Reply {

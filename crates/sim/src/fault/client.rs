@@ -131,6 +131,7 @@ impl Client {
         Envelope {
             key: Some((self.key(number), fingerprint)),
             actor: ActorId(self.index as u32),
+            seen: None,
             command,
         }
     }

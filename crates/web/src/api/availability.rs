@@ -5,8 +5,12 @@ use super::forms::{
     value, way_forms,
 };
 use super::resolve;
+use crate::access::Policy;
+use crate::admission::Lane;
 use crate::call::{Call, json};
+use crate::openapi::{self, Answer, Body as Reads, Operation, Part};
 use crate::problem::{Code, Flaw, Problem};
+use crate::router::{Route, Verb};
 use axum::body::Body;
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -15,8 +19,29 @@ use book::order::OrderDraft;
 use book::promise::{Ask, Freed, Plan, promise};
 use book::{Book, Command, Event, Stamp};
 use intake::json::kept::OrderDocument;
+use keep::Scope;
+use schemars::JsonSchema;
 use serde::Serialize;
 use vocab::Day;
+
+/// The routes of this file.
+pub const ROUTES: &[Route] = &[Route {
+    verb: Verb::Post,
+    path: "/v1/availability",
+    policy: Policy::Scope(Scope::AvailabilityRead),
+    lane: Lane::Interactive,
+    handler: |call, body| Box::pin(ask(call, body)),
+    operation: Operation {
+        id: "ask_availability",
+        part: Part::Orders,
+        summary: "What an order would be promised now: dates, sites, costs, and what would \
+                      hold it. Nothing is placed or reserved.",
+        body: Some(Reads::json::<OrderDocument>()),
+        answers: &[Answer::json::<Available<'static>>(200)],
+        problems: openapi::WRITE,
+        ..Operation::NONE
+    },
+}];
 
 /// The most lines of one question: it is answered by the thread that decides, and leaves nothing.
 const LINES_MAX: usize = 200;
@@ -46,7 +71,8 @@ pub async fn ask(call: Call, body: Body) -> Result<Response, Problem> {
 }
 
 /// What an order would be promised.
-#[derive(Serialize)]
+#[derive(JsonSchema, Serialize)]
+#[schemars(rename = "Availability")]
 struct Available<'a> {
     complete: bool,
     last_delivery_date: Option<Day>,

@@ -7,13 +7,17 @@ mod answers;
 mod lines;
 
 use super::{plain, resolve};
+use crate::access::Policy;
+use crate::admission::Lane;
 use crate::body;
 use crate::call::{Call, Inside, fingerprint, idempotency_key};
 use crate::directory::Look;
-use crate::problem::{Code, Problem};
+use crate::openapi::{Answer, Body as Reads, Operation, Part, Place};
+use crate::problem::{Code, Kind, Problem};
+use crate::router::{Route, Verb};
 use crate::state::App;
 use crate::written::{self, whole};
-use answers::{Answered, Answers, Piece};
+use answers::{Answered, Answers, BulkLine, Piece};
 use axum::body::{Body, Bytes, HttpBody};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -21,11 +25,37 @@ use book::Command;
 use book::order::OrderDraft;
 use engine::{Envelope, Key};
 use intake::json::kept::{Borrowed, OrderDocument};
+use keep::Scope;
 use lines::{Line, Lines};
 use std::pin::Pin;
 use std::time::Duration;
 use tokio::sync::{mpsc, oneshot};
 use vocab::ActorId;
+
+/// The routes of this file.
+pub const ROUTES: &[Route] = &[Route {
+    verb: Verb::Post,
+    path: "/v1/orders/bulk",
+    policy: Policy::Scope(Scope::OrdersWrite),
+    lane: Lane::Bulk,
+    handler: |call, body| Box::pin(place(call, body)),
+    operation: Operation {
+        id: "place_orders",
+        part: Part::Orders,
+        summary: "Place many orders: one document a line, each answered by a line in the same \
+                      order as it becomes durable. One that is refused does not keep the others \
+                      back.",
+        headers: &[Place::LINE_KEYS],
+        body: Some(Reads::lines::<OrderDocument>()),
+        answers: &[Answer::lines::<BulkLine>(200)],
+        problems: &[
+            Kind::Web(Code::BadHeader),
+            Kind::Web(Code::TooLarge),
+            Kind::Web(Code::UnsupportedMediaType),
+        ],
+        ..Operation::NONE
+    },
+}];
 
 /// What is asked for and answered.
 pub const NDJSON: &str = "application/x-ndjson";
@@ -326,6 +356,7 @@ impl Clerk {
                 Order::Drafted(draft) => envelopes.push(Envelope {
                     key,
                     actor: self.actor,
+                    seen: None,
                     command: Command::PlaceOrder(draft),
                 }),
                 Order::Refused(problem) => lines.refused.push_back((number, *problem)),

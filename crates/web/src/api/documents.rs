@@ -1,8 +1,12 @@
 //! Documents: taking them in, and what became of them.
 
+use crate::access::Policy;
+use crate::admission::Lane;
 use crate::body;
 use crate::call::{Call, json, located};
-use crate::problem::{Code, Problem};
+use crate::openapi::{self, Answer, Body as Reads, Operation, Part, Place};
+use crate::problem::{Code, Kind, Problem};
+use crate::router::{Route, Verb};
 use axum::body::Body;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::Response;
@@ -10,10 +14,50 @@ use book::Command;
 use book::refusal;
 use book::request::{DeclineReason, DoubtCode, Intent, ParkReason, ReadAs};
 use engine::Envelope;
+use keep::Scope;
 use keep::{DocumentMeta, LABEL_BYTES_MAX};
+use schemars::JsonSchema;
 use serde::Serialize;
 use views::{DocumentRow, DocumentState, PAGE_MAX, RequestFilter, RequestRow, RequestState};
 use vocab::{ActorId, ContentHash, Instant, OrderId, RequestId};
+
+/// The routes of this file.
+pub const ROUTES: &[Route] = &[
+    Route {
+        verb: Verb::Post,
+        path: "/v1/documents",
+        policy: Policy::Scope(Scope::DocumentsWrite),
+        lane: Lane::Background,
+        handler: |call, body| Box::pin(receive(call, body)),
+        operation: Operation {
+            id: "send_document",
+            part: Part::Documents,
+            summary: "Send an order in any form, as it is: EDI, XML, JSON, a sheet. The answer comes \
+                      when it is kept; the same bytes again are answered with 200 and the same id.",
+            headers: &[Place::FILE_NAME],
+            body: Some(Reads::Bytes),
+            answers: &[Answer::json::<Received>(202), Answer::json::<Received>(200)],
+            problems: &[Kind::Web(Code::TooLarge), Kind::Web(Code::BadValue)],
+            ..Operation::NONE
+        },
+    },
+    Route {
+        verb: Verb::Get,
+        path: "/v1/documents/{hash}",
+        policy: Policy::Scope(Scope::DocumentsRead),
+        lane: Lane::Reading,
+        handler: |call, _| Box::pin(find(call)),
+        operation: Operation {
+            id: "get_document",
+            part: Part::Documents,
+            summary: "What a document was read as, and which requests and orders came of it.",
+            headers: &[Place::KEPT_AFTER],
+            answers: &[Answer::json::<Document>(200)],
+            problems: openapi::LOOK,
+            ..Operation::NONE
+        },
+    },
+];
 
 /// Longest name of a file that is kept, in characters.
 const NAME_MAX: usize = 200;
@@ -40,6 +84,7 @@ pub async fn receive(call: Call, body: Body) -> Result<Response, Problem> {
     let envelope = Envelope {
         key: None,
         actor: call.caller.actor(),
+        seen: None,
         command,
     };
     let reply = app.submit(envelope).await?;
@@ -58,7 +103,7 @@ pub async fn receive(call: Call, body: Body) -> Result<Response, Problem> {
 /// `GET /v1/documents/{id}`
 pub async fn find(call: Call) -> Result<Response, Problem> {
     let absent = || Problem::web(Code::NotFound);
-    let id = ContentHash::parse(call.parameter("id")).ok_or_else(absent)?;
+    let id = ContentHash::parse(call.parameter("hash")).ok_or_else(absent)?;
     call.catch_up().await?;
     let found = call.app.blocking(move |app| {
         let mut found = app.views.document(id)?;
@@ -91,13 +136,13 @@ pub fn word(value: &impl Serialize, tag: &str) -> String {
     text.unwrap_or_default().to_owned()
 }
 
-#[derive(Serialize)]
+#[derive(JsonSchema, Serialize)]
 struct Received {
     id: ContentHash,
 }
 
 /// A document and what was read from it.
-#[derive(Serialize)]
+#[derive(JsonSchema, Serialize)]
 struct Document {
     id: ContentHash,
     state: DocumentState,
@@ -109,7 +154,7 @@ struct Document {
 }
 
 /// A request that was read from a document.
-#[derive(Serialize)]
+#[derive(JsonSchema, Serialize)]
 struct Request {
     id: RequestId,
     intent: Intent,
@@ -124,7 +169,7 @@ struct Request {
 }
 
 /// Why a request waits for a person.
-#[derive(Serialize)]
+#[derive(JsonSchema, Serialize)]
 struct Reason {
     code: String,
     #[serde(skip_serializing_if = "Option::is_none")]

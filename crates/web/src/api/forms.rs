@@ -4,6 +4,7 @@ use crate::codes::Codes;
 use book::event::{Considered, LineSchedule, PlacedLine};
 use book::order::{Backorder, BackorderReason, Hold, HoldKind, ScheduleLine, Source, StatedItem};
 use book::{Event, Stage};
+use schemars::JsonSchema;
 use serde::{Serialize, Serializer};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -14,27 +15,29 @@ use vocab::{
 };
 
 /// An amount of money: `{"amount": "12.50", "currency": "ILS"}`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, JsonSchema, Serialize)]
 pub struct Amount {
     /// Major units, with the digits of the currency.
     #[serde(serialize_with = "in_digits")]
+    #[schemars(with = "String")]
     pub amount: Money,
     /// ISO 4217.
     pub currency: Currency,
 }
 
 /// A price: this much for `per` base units.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, JsonSchema, Serialize)]
 pub struct UnitPrice {
     /// Major units.
     #[serde(serialize_with = "in_digits")]
+    #[schemars(with = "String")]
     pub amount: Money,
     /// Base units that it buys.
     pub per: u32,
 }
 
 /// An order.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, JsonSchema, Serialize)]
 pub struct Order<'a> {
     /// Its number.
     pub number: String,
@@ -61,7 +64,8 @@ pub struct Order<'a> {
 }
 
 /// Why an order waits.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, JsonSchema, Serialize)]
+#[schemars(rename = "Hold")]
 pub struct HoldForm {
     /// The kind; all holds of a kind are released together.
     pub kind: HoldKind,
@@ -73,7 +77,7 @@ pub struct HoldForm {
 }
 
 /// A line. Quantities are base units of the item.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, JsonSchema, Serialize)]
 pub struct Line<'a> {
     /// Counts from 1.
     pub line: u16,
@@ -94,7 +98,7 @@ pub struct Line<'a> {
 }
 
 /// One (date, quantity) slice of a line.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, JsonSchema, Serialize)]
 pub struct Slice<'a> {
     /// How much.
     pub quantity: Quantity,
@@ -111,7 +115,8 @@ pub struct Slice<'a> {
 }
 
 /// A quantity without a date.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, JsonSchema, Serialize)]
+#[schemars(rename = "Backorder")]
 pub struct BackorderForm {
     /// How much.
     pub quantity: Quantity,
@@ -120,7 +125,8 @@ pub struct BackorderForm {
 }
 
 /// One way to serve an order, and what it costs.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, JsonSchema, Serialize)]
+#[schemars(rename = "Way")]
 pub struct WayForm<'a> {
     /// Codes of the sites.
     pub sites: Vec<&'a str>,

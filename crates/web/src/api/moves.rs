@@ -2,8 +2,12 @@
 
 use super::forms::{HoldForm, hold_forms};
 use super::orders::{absent, named};
+use crate::access::Policy;
+use crate::admission::Lane;
 use crate::call::{Call, Decided};
+use crate::openapi::{self, Answer, Body as Reads, Operation, Part, Place};
 use crate::problem::{Kind, Problem};
+use crate::router::{Route, Verb};
 use axum::body::Body;
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -11,8 +15,48 @@ use book::event::CancelReason;
 use book::order::{Hold, HoldKind, place};
 use book::refusal::Code;
 use book::{Command, Event};
+use keep::Scope;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use vocab::{Currency, OrderId, Quantity};
+
+/// The routes of this file.
+pub const ROUTES: &[Route] = &[
+    Route {
+        verb: Verb::Post,
+        path: "/v1/orders/{number}/cancel",
+        policy: Policy::Scope(Scope::OrdersWrite),
+        lane: Lane::First,
+        handler: |call, body| Box::pin(cancel(call, body)),
+        operation: Operation {
+            id: "cancel_order",
+            part: Part::Orders,
+            summary: "Cancel what has not been picked yet, of the order or of some lines.",
+            headers: &[Place::IDEMPOTENCY_KEY],
+            body: Some(Reads::json::<Cancellation>()),
+            answers: &[Answer::json::<Cancelled>(200)],
+            problems: openapi::MOVE,
+            ..Operation::NONE
+        },
+    },
+    Route {
+        verb: Verb::Post,
+        path: "/v1/orders/{number}/release-hold",
+        policy: Policy::Scope(Scope::HoldsRelease),
+        lane: Lane::First,
+        handler: |call, body| Box::pin(release_hold(call, body)),
+        operation: Operation {
+            id: "release_hold",
+            part: Part::Orders,
+            summary: "Release an order's holds of one kind; with the last, it is promised.",
+            headers: &[Place::IDEMPOTENCY_KEY],
+            body: Some(Reads::json::<Release>()),
+            answers: &[Answer::json::<Released>(200)],
+            problems: openapi::MOVE,
+            ..Operation::NONE
+        },
+    },
+];
 
 /// `POST /v1/orders/{number}/cancel`
 pub async fn cancel(call: Call, body: Body) -> Result<Response, Problem> {
@@ -67,7 +111,7 @@ pub async fn release_hold(call: Call, body: Body) -> Result<Response, Problem> {
 }
 
 /// What to cancel.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, JsonSchema, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Cancellation {
     /// Only these lines; empty or absent is the whole order.
@@ -77,34 +121,35 @@ struct Cancellation {
     reason: Reason,
 }
 
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, JsonSchema, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[schemars(rename = "CancelledBy")]
 enum Reason {
     Customer,
     Seller,
 }
 
-#[derive(Serialize)]
+#[derive(JsonSchema, Serialize)]
 struct Cancelled {
     number: String,
     cancelled: Vec<CancelledLine>,
     finished: bool,
 }
 
-#[derive(Serialize)]
+#[derive(JsonSchema, Serialize)]
 struct CancelledLine {
     line: u16,
     quantity: Quantity,
 }
 
 /// Which holds to release.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, JsonSchema, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Release {
     kind: HoldKind,
 }
 
-#[derive(Serialize)]
+#[derive(JsonSchema, Serialize)]
 struct Released {
     number: String,
     released: HoldKind,

@@ -5,10 +5,14 @@ use super::forms::{
     unit_price, way_form,
 };
 use super::{plain, resolve};
+use crate::access::Policy;
+use crate::admission::Lane;
 use crate::body::parse;
-use crate::call::{Call, Decided, json, json_bytes, located};
+use crate::call::{Call, Decided, json, json_bytes, located, open_tag};
 use crate::codes::Codes;
+use crate::openapi::{self, Answer, Body as Reads, Form, Operation, Part, Place};
 use crate::problem::{Code, Problem};
+use crate::router::{Route, Verb};
 use crate::written;
 use axum::body::{Body, Bytes};
 use axum::http::StatusCode;
@@ -16,12 +20,69 @@ use axum::response::Response;
 use book::order::{HoldKind, OrderDraft, StatedItem};
 use book::{Command, Event, Stage};
 use intake::json::kept::{Borrowed, OrderDocument};
+use keep::Scope;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use views::{
     Happening, LineRow, OrderFilter, OrderRow, OrderState, OrderView, PAGE_MAX, ScheduleRow,
     SourceRow,
 };
 use vocab::{ActorId, Day, Instant, OrderId, Quantity};
+
+/// The routes of this file.
+pub const ROUTES: &[Route] = &[
+    Route {
+        verb: Verb::Post,
+        path: "/v1/orders",
+        policy: Policy::Scope(Scope::OrdersWrite),
+        lane: Lane::Interactive,
+        handler: |call, body| Box::pin(place(call, body)),
+        operation: Operation {
+            id: "place_order",
+            part: Part::Orders,
+            summary: "Place an order. It is promised, or held with the reasons, before the answer \
+                      comes.",
+            headers: &[Place::IDEMPOTENCY_KEY],
+            body: Some(Reads::json::<OrderDocument>()),
+            answers: &[Answer::json::<Order<'static>>(201)],
+            problems: openapi::WRITE,
+            ..Operation::NONE
+        },
+    },
+    Route {
+        verb: Verb::Get,
+        path: "/v1/orders",
+        policy: Policy::Scope(Scope::OrdersRead),
+        lane: Lane::Reading,
+        handler: |call, _| Box::pin(list(call)),
+        operation: Operation {
+            id: "list_orders",
+            part: Part::Orders,
+            summary: "Orders, the newest first.",
+            query: Some(Form::of::<ListQuery>()),
+            headers: &[Place::KEPT_AFTER],
+            answers: &[Answer::json::<List>(200)],
+            problems: openapi::LIST,
+            ..Operation::NONE
+        },
+    },
+    Route {
+        verb: Verb::Get,
+        path: "/v1/orders/{number}",
+        policy: Policy::Scope(Scope::OrdersRead),
+        lane: Lane::Reading,
+        handler: |call, _| Box::pin(find(call)),
+        operation: Operation {
+            id: "get_order",
+            part: Part::Orders,
+            summary: "One order, with everything that happened to it.",
+            headers: &[Place::KEPT_AFTER, Place::IF_NONE_MATCH],
+            answers: &[Answer::empty(304), Answer::json::<Detailed<'static>>(200)],
+            problems: openapi::LOOK,
+            ..Operation::NONE
+        },
+    },
+];
 
 /// Orders on a page when the query does not say.
 const PAGE_SIZE: usize = 50;
@@ -47,7 +108,7 @@ async fn placed<Text: AsRef<str>>(
     let draft = drafted(call, order, body).await?;
     let command = Command::PlaceOrder(draft);
     let write = |to: &mut Vec<u8>| written::order(to, order);
-    let decided = call.decide_as(key, command, write).await?;
+    let decided = call.decide_as(key, None, command, write).await?;
     shown(call, decided).await
 }
 
@@ -81,22 +142,33 @@ async fn shown(call: &Call, decided: Decided) -> Result<Response, Problem> {
 /// `GET /v1/orders/{number}`
 pub async fn find(call: Call) -> Result<Response, Problem> {
     let id = named(&call)?;
+    let (view, tag) = looked_at(&call, id).await?;
+    call.tagged(&tag, || json(StatusCode::OK, &detailed(&view)))
+}
+
+/// An order as the lists tell it, and its tag. The tag is never newer than what is told: whoever
+/// acts on it acts on what was seen, or is told that it has changed.
+///
+/// # Errors
+/// `not_found`, also for an order of someone else's; `views_behind`.
+pub async fn looked_at(call: &Call, id: OrderId) -> Result<(OrderView, String), Problem> {
     call.catch_up().await?;
-    let found = call.app.blocking(move |app| {
-        let found = app.views.order(id)?;
-        if found.is_some() || app.views.seq() >= app.engine.durable() {
-            return Ok(found);
-        }
-        // It may have been placed a moment ago.
-        app.views
-            .wait_for(app.engine.durable(), app.limits.views_time);
-        app.views.order(id)
-    });
-    let found: Result<Option<OrderView>, views::Fault> = found.await?;
-    match found? {
-        Some(view) => Ok(json(StatusCode::OK, &detailed(&view))),
-        None => Err(absent(id)),
-    }
+    let version = call.app.ask(move |book| book.orders.version(id)).await?;
+    let seq = call.app.engine.durable();
+    let time = call.app.limits.views_time;
+    let found = call
+        .app
+        .blocking(move |app| app.views.wait_for(seq, time).then(|| app.views.order(id)));
+    let view = found
+        .await?
+        .ok_or_else(|| Problem::web(Code::ViewsBehind))??;
+    let mine = |view: &OrderView| call.caller.may_see(view.order.customer);
+    let view = view.filter(mine).ok_or_else(|| absent(id))?;
+    let tag = match version {
+        Some(version) => open_tag(version),
+        None => format!("\"s{}\"", view.order.seq),
+    };
+    Ok((view, tag))
 }
 
 /// `GET /v1/orders`
@@ -153,28 +225,38 @@ pub fn absent(id: OrderId) -> Problem {
 }
 
 /// What a list may be asked for.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct ListQuery {
+    /// Only orders in this state.
     state: Option<OrderState>,
+    /// Only orders of the customer with this number.
     customer: Option<String>,
+    /// Only orders held for this reason.
     hold: Option<HoldKind>,
+    /// Only orders with a quantity without a date.
     #[serde(default)]
     backordered: bool,
+    /// Words that order, PO, customer or item begin with.
     q: Option<String>,
+    /// `next` of the page before.
     after: Option<String>,
+    /// Orders on the page, 1 to 200; 50 when absent.
+    #[schemars(range(min = 1, max = 200))]
     limit: Option<usize>,
 }
 
 /// A page of orders.
-#[derive(Serialize)]
+#[derive(JsonSchema, Serialize)]
+#[schemars(rename = "OrderList")]
 struct List {
     orders: Vec<Summary>,
     next: Option<String>,
 }
 
 /// An order in a list.
-#[derive(Serialize)]
+#[derive(JsonSchema, Serialize)]
+#[schemars(rename = "OrderSummary")]
 struct Summary {
     number: String,
     state: OrderState,
@@ -192,7 +274,8 @@ struct Summary {
 }
 
 /// An order with everything that happened to it.
-#[derive(Serialize)]
+#[derive(JsonSchema, Serialize)]
+#[schemars(rename = "OrderDetailed")]
 struct Detailed<'a> {
     #[serde(flatten)]
     order: Order<'a>,
@@ -201,7 +284,7 @@ struct Detailed<'a> {
 }
 
 /// One thing that happened to an order.
-#[derive(Serialize)]
+#[derive(JsonSchema, Serialize)]
 struct Happened {
     at: Instant,
     seq: u64,

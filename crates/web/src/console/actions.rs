@@ -97,6 +97,7 @@ async fn carry_out(
     let envelope = Envelope {
         key: None,
         actor: call.caller.actor(),
+        seen: None,
         command,
     };
     let reply = call.app.submit(envelope).await?;

@@ -11,10 +11,10 @@ const SCRIPT: &str = include_str!("assets/console.js");
 const MARK: &str = include_str!("assets/mark.svg");
 
 /// The addresses of the files carry a hash of their content.
-pub(super) static STYLE_ADDRESS: LazyLock<String> = LazyLock::new(|| address("console.css", STYLE));
-pub(super) static SCRIPT_ADDRESS: LazyLock<String> =
+pub(crate) static STYLE_ADDRESS: LazyLock<String> = LazyLock::new(|| address("console.css", STYLE));
+pub(crate) static SCRIPT_ADDRESS: LazyLock<String> =
     LazyLock::new(|| address("console.js", SCRIPT));
-pub(super) static MARK_ADDRESS: LazyLock<String> = LazyLock::new(|| address("mark.svg", MARK));
+pub(crate) static MARK_ADDRESS: LazyLock<String> = LazyLock::new(|| address("mark.svg", MARK));
 
 fn address(name: &str, content: &str) -> String {
     let hash = blake3::hash(content.as_bytes()).to_hex();

@@ -77,6 +77,8 @@ codes! {
     UnknownHost = "unknown_host",
     /// Another site sent this.
     CrossSite = "cross_site",
+    /// More requests came with one key than its rate allows.
+    RateLimited = "rate_limited",
     /// Too much is going on.
     Busy = "busy",
     /// One key asks for too much at once.
@@ -337,6 +339,14 @@ fn about_book(code: refusal::Code) -> About {
             "Changes within the limit.",
             "Have the limit raised, or ask for less.",
         ),
+        C::Changed => about(
+            412,
+            "It has changed since",
+            "The order is not what it was when you looked at it, so what you asked for may not be \
+             what you meant. Nothing was done.",
+            "The `ETag` of the order as it is now, in `If-Match`; or no `If-Match`.",
+            "Look at the order again, and repeat the command if it is still right.",
+        ),
         C::PriceDiffers => about(
             422,
             "The price is another",
@@ -446,6 +456,13 @@ fn about_web(code: Code) -> About {
             "A browser says that the request comes from a page of another site.",
             "Requests of the console's own pages; programs send `Authorization` and no cookie.",
             "Open the console itself.",
+        ),
+        Code::RateLimited => about(
+            429,
+            "More requests than the key's rate",
+            "More requests came with this key than one key may send in a second. Nothing was done.",
+            "The rate in the header `RateLimit-Policy`; what is left of it is in `RateLimit`.",
+            "Send it again after `Retry-After` seconds. Many orders go into one `POST /v1/orders/bulk`.",
         ),
         Code::Busy => about(
             503,

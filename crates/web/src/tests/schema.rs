@@ -13,20 +13,24 @@ pub fn check(all: &Value, name: &str, value: &Value) -> Result<(), String> {
 fn held(all: &Value, schema: &Value, value: &Value, at: &str) -> Result<(), String> {
     for (keyword, told) in schema.as_object().unwrap() {
         let holds = match keyword.as_str() {
+            "description" | "format" | "default" | "title" => true,
             "$ref" => {
                 let name = told.as_str().unwrap().rsplit('/').next().unwrap();
                 return check(all, name, value).map_err(|fault| format!("{at}: {fault}"));
             }
             "type" => is_of(told, value),
             "enum" => told.as_array().unwrap().contains(value),
-            "minimum" => value
-                .as_i64()
-                .is_some_and(|number| number >= told.as_i64().unwrap()),
-            "maximum" => value
-                .as_i64()
-                .is_some_and(|number| number <= told.as_i64().unwrap()),
-            "pattern" => value.as_str().is_some_and(|text| text.len() == 64),
-            "anyOf" => told
+            "const" => told == value,
+            "minimum" => number(value) >= number(told),
+            "maximum" => number(value) <= number(told),
+            "minLength" | "maxLength" | "minItems" | "maxItems" => true,
+            "pattern" => value.as_str().is_some_and(|text| fits(told, text)),
+            "allOf" => told
+                .as_array()
+                .unwrap()
+                .iter()
+                .all(|one| held(all, one, value, at).is_ok()),
+            "anyOf" | "oneOf" => told
                 .as_array()
                 .unwrap()
                 .iter()
@@ -36,6 +40,14 @@ fn held(all: &Value, schema: &Value, value: &Value, at: &str) -> Result<(), Stri
                 .unwrap()
                 .iter()
                 .all(|name| value.get(name.as_str().unwrap()).is_some()),
+            "additionalProperties" if told.is_object() => value.as_object().is_some_and(|fields| {
+                let known = |name: &str| schema["properties"].get(name).is_some();
+                let others = fields.iter().filter(|(name, _)| !known(name));
+                others
+                    .into_iter()
+                    .all(|(_, value)| held(all, told, value, at).is_ok())
+            }),
+            "additionalProperties" if told == true => true,
             "additionalProperties" => value.as_object().is_some_and(|fields| {
                 fields
                     .keys()
@@ -47,7 +59,11 @@ fn held(all: &Value, schema: &Value, value: &Value, at: &str) -> Result<(), Stri
                         held(all, schema, value, &format!("{at}/{name}"))?;
                     }
                 }
-                true
+                let known = |name: &str| told.get(name).is_some();
+                let open = schema["additionalProperties"].is_object();
+                open || value
+                    .as_object()
+                    .is_none_or(|fields| fields.keys().all(|name| known(name)))
             }
             "items" => {
                 for (index, value) in value.as_array().unwrap().iter().enumerate() {
@@ -55,7 +71,6 @@ fn held(all: &Value, schema: &Value, value: &Value, at: &str) -> Result<(), Stri
                 }
                 true
             }
-            "description" | "format" => true,
             other => return Err(format!("{at}: unknown keyword {other}")),
         };
         if !holds {
@@ -78,4 +93,22 @@ fn is_of(told: &Value, value: &Value) -> bool {
     };
     told.as_array()
         .map_or_else(|| one(told), |names| names.iter().any(one))
+}
+
+fn number(value: &Value) -> i128 {
+    value
+        .as_i64()
+        .map_or_else(|| value.as_u64().unwrap().into(), i128::from)
+}
+
+/// The patterns that the API tells, each with what it means.
+fn fits(pattern: &Value, text: &str) -> bool {
+    let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    match pattern.as_str().unwrap() {
+        "^[0-9a-f]{64}$" => text.len() == 64,
+        "^[A-Z]{3}$" => text.len() == 3 && text.bytes().all(|byte| byte.is_ascii_uppercase()),
+        "^[0-9]{8,14}$" => (8..=14).contains(&text.len()) && digits(text),
+        "^[0-9]{13}$" => text.len() == 13 && digits(text),
+        other => panic!("unknown pattern {other}"),
+    }
 }

@@ -5,8 +5,8 @@ use super::schema;
 use crate::api::bulk::NDJSON;
 use crate::door;
 use crate::openapi;
-use crate::router::{routes, tables};
-use crate::{App, Limits, Setup, Verb};
+use crate::router::{all, routes};
+use crate::{App, Limits, Setup};
 use axum::body::Body;
 use axum::http::{HeaderMap, Request};
 use book::Command;
@@ -19,8 +19,8 @@ use journal::{BookId, SqliteJournal};
 use keep::{AccessKeys, DocumentStore, NewKey, Scope, Vault};
 use serde_json::Value;
 use std::path::PathBuf;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::sync::{Arc, LazyLock};
 use std::thread::JoinHandle;
 use views::Views;
 use vocab::{Currency, Day, Instant, ItemId, Price, Quantity, Ratio, SiteId, Unit, ZoneId};
@@ -201,6 +201,8 @@ impl Reply {
         if !kind.contains("json") {
             return;
         }
+        static DOCUMENT: LazyLock<Value> = LazyLock::new(|| openapi::document(routes()));
+        let document = &*DOCUMENT;
         let schema = match kind {
             "application/problem+json" => "Problem",
             _ => {
@@ -208,15 +210,18 @@ impl Reply {
                 if route.operation.id.is_empty() {
                     return; // A page for people is not part of what is told.
                 }
-                let told = route.operation.answers.iter().map(openapi::Answer::told);
-                let mut of_status = told.filter(|(status, _)| *status == self.status);
-                of_status
+                let verb = route.verb.as_str().to_ascii_lowercase();
+                let told = &document["paths"][route.path][verb]["responses"];
+                let content = &told[self.status.to_string()]["content"][kind];
+                assert!(content.is_object(), "{line}: {} is not told", self.status);
+                content["schema"]["$ref"]
+                    .as_str()
+                    .unwrap()
+                    .rsplit('/')
                     .next()
-                    .unwrap_or_else(|| panic!("{line}: {} is not told", self.status))
-                    .1
+                    .unwrap()
             }
         };
-        let document = openapi::document(routes());
         let all = &document["components"]["schemas"];
         let values = match kind {
             NDJSON => self.lines(),
@@ -231,14 +236,12 @@ impl Reply {
 pub fn route_of(line: &str) -> Option<&'static crate::Route> {
     let (method, uri) = line.split_once(' ')?;
     let path: Vec<&str> = uri.split('?').next()?.split('/').collect();
-    tables().into_iter().flatten().find(|route| {
+    all().find(|route| {
         let parts: Vec<&str> = route.path.split('/').collect();
         let same = |(a, b): (&&str, &&str)| a.starts_with('{') || a == b;
-        let verb = match route.verb {
-            Verb::Get => "GET",
-            Verb::Post => "POST",
-        };
-        verb == method && parts.len() == path.len() && parts.iter().zip(&path).all(same)
+        route.verb.as_str() == method
+            && parts.len() == path.len()
+            && parts.iter().zip(&path).all(same)
     })
 }
 

@@ -1,12 +1,13 @@
 //! The answers of a bulk request, a line an order, written as they become durable.
 
 use crate::api::forms::scheduled;
-use crate::problem::{Code, Problem};
+use crate::problem::{Code, Flaw, Problem};
 use crate::written::{quoted, whole};
 use axum::body::{Bytes, HttpBody};
 use book::Event;
 use engine::{Reply, Unavailable};
 use hyper::body::Frame;
+use schemars::JsonSchema;
 use std::collections::VecDeque;
 use std::convert::Infallible;
 use std::future::Future;
@@ -180,4 +181,59 @@ fn found(event: &Event) -> Option<(OrderId, bool)> {
         Event::OrderPlaced { order, holds, .. } => Some((*order, !holds.is_empty())),
         _ => None,
     }
+}
+
+/// What is answered for a line. It is written by hand, for speed; this tells its form.
+#[derive(JsonSchema)]
+#[schemars(untagged)]
+#[expect(dead_code, reason = "tells the form of what is written by hand")]
+pub enum BulkLine {
+    /// The order was placed.
+    Placed(BulkPlaced),
+    /// It was not.
+    Refused(BulkProblem),
+}
+
+/// A line whose order was placed.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields)]
+#[expect(dead_code, reason = "tells the form of what is written by hand")]
+pub struct BulkPlaced {
+    /// Which line, from 1.
+    line: u64,
+    /// 201.
+    #[schemars(range(min = 201, max = 201))]
+    status: u16,
+    /// The order's number.
+    number: String,
+    /// Held, or open.
+    state: views::OrderState,
+    /// When the last of what has a date arrives.
+    last_delivery_date: Option<Day>,
+    /// True when a quantity has no date.
+    backordered: bool,
+    /// The journal record.
+    seq: u64,
+    /// True when the answer was given before.
+    #[schemars(skip_serializing_if = "std::ops::Not::not")]
+    replayed: bool,
+}
+
+/// A line whose order was not placed.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields)]
+#[expect(dead_code, reason = "tells the form of what is written by hand")]
+pub struct BulkProblem {
+    /// Which line, from 1.
+    line: u64,
+    /// The HTTP status that the order alone would have been answered with.
+    #[schemars(range(min = 400, max = 599))]
+    status: u16,
+    /// The kind of problem.
+    code: String,
+    /// What exactly is the matter.
+    detail: String,
+    /// Where in the line.
+    #[schemars(skip_serializing_if = "Vec::is_empty")]
+    errors: Vec<Flaw>,
 }

@@ -255,6 +255,7 @@ fn envelope(demand: &mut Demand) -> Envelope {
     Envelope {
         key: Some((IdempotencyKey::from_parts(SEED, number), number)),
         actor: ActorId(1),
+        seen: None,
         command: Command::PlaceOrder(draft),
     }
 }

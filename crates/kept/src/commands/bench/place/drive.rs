@@ -106,6 +106,7 @@ fn envelope(demand: &mut Demand) -> Envelope {
     Envelope {
         key: Some((key, number)),
         actor: ActorId(1),
+        seen: None,
         command: book::Command::PlaceOrder(draft),
     }
 }
