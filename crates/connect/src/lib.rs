@@ -1,10 +1,12 @@
-//! The world outside: webhooks to others' servers.
+//! The world outside: webhooks to others' servers, and sign-in by others' identity providers.
 //!
 //! Everything that Kept itself sends to a machine that is not its own goes out through here, and
 //! through one client ([`client`]) that is bounded in time and size and says where it may go.
 
+mod chance;
 pub mod client;
 mod fault;
+pub mod oidc;
 #[cfg(test)]
 mod python;
 #[cfg(test)]
@@ -12,3 +14,8 @@ mod receiver;
 pub mod webhook;
 
 pub use fault::{Cause, Unreachable};
+
+use std::sync::Arc;
+
+/// Tells the time; a test hands in its own.
+pub type Clock = Arc<dyn Fn() -> vocab::Instant + Send + Sync>;

@@ -45,6 +45,11 @@ impl Reply {
     pub fn status(status: u16) -> Reply {
         Reply::With(status, Vec::new(), String::new())
     }
+
+    pub fn json(value: &serde_json::Value) -> Reply {
+        let kind = ("content-type", "application/json".to_owned());
+        Reply::With(200, vec![kind], value.to_string())
+    }
 }
 
 /// A server on a port of its own, until the test ends.
