@@ -116,7 +116,8 @@ impl RoleRule {
     fn is(&self, value: &Value) -> bool {
         match value {
             Value::String(text) => *text == self.value,
-            Value::Bool(_) | Value::Number(_) => value.to_string() == self.value,
+            Value::Bool(said) => said.to_string() == self.value,
+            Value::Number(number) => number.to_string() == self.value,
             Value::Null | Value::Array(_) | Value::Object(_) => false,
         }
     }
