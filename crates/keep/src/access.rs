@@ -3,8 +3,12 @@
 
 mod keys;
 mod known;
+mod password;
 mod role;
 mod scope;
+mod sessions;
+mod sign_in;
+mod users;
 
 use crate::file::{Layout, number};
 use rusqlite::Connection;
@@ -12,8 +16,22 @@ use std::fmt;
 use vocab::{ActorId, Instant};
 
 pub use keys::{AccessKey, AccessKeys, Found, KEY_NAME_BYTES_MAX, KEYS_MAX, NewKey};
+pub use password::{
+    PASSWORD_CHARS_MAX, PASSWORD_CHARS_MIN, PASSWORD_CHECKS_MAX, PASSWORD_WAITERS_MAX,
+};
 pub use role::Role;
 pub use scope::{CUSTOMER_SCOPES, Scope, Scopes};
+pub use sessions::{
+    SESSION_IDLE_SECONDS, SESSION_PREFIX, SESSION_SECONDS_MAX, SESSIONS_PER_USER_MAX,
+};
+pub use sign_in::{
+    LOCK_SECONDS, LOCK_SECONDS_MAX, STRANGERS_MAX, SignIn, WRONG_FORGOTTEN_SECONDS,
+    WRONG_PASSWORDS_MAX,
+};
+pub use users::{
+    IDENTITY_BYTES_MAX, Identity, LOGIN_BYTES_MAX, NewUser, USER_NAME_BYTES_MAX, USERS_MAX, User,
+    UserChange, Users,
+};
 
 /// Random bytes in the secret of a key or a session.
 const SECRET_BYTES: usize = 32;

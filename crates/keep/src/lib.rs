@@ -19,8 +19,12 @@ mod scratch;
 mod vault;
 
 pub use access::{
-    AccessKey, AccessKeys, CUSTOMER_SCOPES, Found, KEY_NAME_BYTES_MAX, KEYS_MAX, NewKey, Role,
-    Scope, Scopes, Secret,
+    AccessKey, AccessKeys, CUSTOMER_SCOPES, Found, IDENTITY_BYTES_MAX, Identity,
+    KEY_NAME_BYTES_MAX, KEYS_MAX, LOCK_SECONDS, LOCK_SECONDS_MAX, LOGIN_BYTES_MAX, NewKey, NewUser,
+    PASSWORD_CHARS_MAX, PASSWORD_CHARS_MIN, PASSWORD_CHECKS_MAX, PASSWORD_WAITERS_MAX, Role,
+    SESSION_IDLE_SECONDS, SESSION_PREFIX, SESSION_SECONDS_MAX, SESSIONS_PER_USER_MAX,
+    STRANGERS_MAX, Scope, Scopes, Secret, SignIn, USER_NAME_BYTES_MAX, USERS_MAX, User, UserChange,
+    Users, WRONG_FORGOTTEN_SECONDS, WRONG_PASSWORDS_MAX,
 };
 pub use documents::{
     DOCUMENT_BYTES_MAX, Document, DocumentMeta, DocumentStore, LABEL_BYTES_MAX, LIST_MAX, Listed,
