@@ -16,6 +16,7 @@ use crate::packed;
 use crate::row::{json, signed};
 use book::event::Considered;
 use book::{Event, Stamp};
+use company::ItemWords;
 use daily::Days;
 use engine::Batch;
 use order::Gathered;
@@ -34,6 +35,8 @@ pub(crate) use store::load;
 /// Orders that are gathered before they are written: few, so that they are still in the processor's
 /// caches then.
 const GATHERED_MAX: usize = 2_048;
+/// Columns of the table `orders`.
+const ORDER_COLUMNS: usize = 27;
 /// Codes that are remembered between transactions.
 const CODES_MAX: usize = 500_000;
 
@@ -58,12 +61,13 @@ pub(crate) struct Fold<'t> {
     documents: HashMap<ContentHash, u64>,
     new: New,
     words: Vec<Words>,
+    item_words: Vec<ItemWords>,
 }
 
 /// Rows that nothing here reads before they are written.
 struct New {
     timeline: Rows<8>,
-    orders: Rows<22>,
+    orders: Rows<ORDER_COLUMNS>,
 }
 
 impl Default for New {
@@ -104,6 +108,7 @@ impl<'t> Fold<'t> {
             documents: HashMap::new(),
             new: New::default(),
             words: Vec::new(),
+            item_words: Vec::new(),
         }
     }
 
@@ -140,6 +145,7 @@ impl<'t> Fold<'t> {
         self.movements.write(self.views)?;
         self.days.write(self.views)?;
         self.write_words()?;
+        self.write_item_words()?;
         if self.codes.items.len() + self.codes.customers.len() > CODES_MAX {
             *self.codes = Codes::default();
         }
@@ -150,7 +156,8 @@ impl<'t> Fold<'t> {
         match event {
             Event::PolicySet(policy) => self.set_policy(policy),
             Event::SitesPut { sites } => self.put_sites(sites),
-            Event::LanesPut { .. } | Event::PricesPut { .. } => Ok(()),
+            Event::LanesPut { lanes } => self.put_lanes(lanes),
+            Event::PricesPut { .. } => self.put_prices(event),
             Event::ItemsPut { items } => self.put_items(items),
             Event::CustomersPut { customers } => self.put_customers(customers),
             Event::ShipTosPut { ship_tos } => self.put_ship_tos(ship_tos),

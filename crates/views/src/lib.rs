@@ -26,11 +26,11 @@ pub use fault::Fault;
 pub use follow::follow;
 pub use happening::{Happening, PromisedLine};
 pub use model::{
-    Counts, CustomerRow, DailyFigures, Decision, DocumentRow, DocumentState, HoldCount, ItemRow,
-    LineRow, OrderFilter, OrderRow, OrderState, OrderView, Page, RequestFilter, RequestRow,
-    RequestState, RequestView, ReturnLineRow, ReturnRow, ReturnState, ScheduleRow, SiteRef,
-    SiteStock, SourceRow, StockView, SupplyRow, TimelineEntry, Way,
+    Counts, Cursor, CustomerRow, DailyFigures, Decision, DocumentRow, DocumentState, HoldCount,
+    ItemRow, LineRow, NoCursor, OrderFilter, OrderRow, OrderSort, OrderState, OrderView, Page,
+    RequestFilter, RequestRow, RequestState, RequestView, ReturnLineRow, ReturnRow, ReturnState,
+    ScheduleRow, SiteRef, SiteStock, SourceRow, StockView, SupplyRow, TimelineEntry, Way,
 };
-pub use reader::{DAYS_MAX, PAGE_MAX, Reader, SEARCH_TERMS_MAX};
+pub use reader::{DAYS_MAX, PAGE_MAX, Reader, SEARCH_TERMS_MAX, SORTED_SEARCH_MAX};
 pub use schema::describe;
 pub use views::Views;

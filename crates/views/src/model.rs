@@ -1,5 +1,9 @@
 //! What the queries answer: rows of the views as serialisable structs, with codes beside the ids.
 
+mod filter;
+
+pub use filter::{Cursor, NoCursor, OrderFilter, OrderSort};
+
 use crate::happening::Happening;
 use book::order::{Backorder, Hold, HoldKind};
 use book::request::{DeclineReason, Intent, ParkReason, ReadAs, RequestDraft};
@@ -72,23 +76,6 @@ pub enum ReturnState {
     Closed,
 }
 
-/// Which orders to list; everything that is given must hold.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct OrderFilter {
-    /// In this state.
-    pub state: Option<OrderState>,
-    /// Of this customer.
-    pub customer: Option<CustomerId>,
-    /// Held for this kind of reason.
-    pub hold: Option<HoldKind>,
-    /// Only those with a quantity that has no date.
-    pub backordered: bool,
-    /// Words that the order number, PO number, customer number or an item code begins with; all
-    /// must be found. At most [`crate::SEARCH_TERMS_MAX`] words count.
-    pub text: Option<String>,
-}
-
 /// Which requests to list.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -140,6 +127,12 @@ pub struct OrderRow {
     pub first_promised: Option<Day>,
     /// The day the last goods were delivered.
     pub delivered: Option<Day>,
+    /// The day from which nothing could happen to it any more.
+    pub finished: Option<Day>,
+    /// True when it was made of a request that no person touched.
+    pub touchless: bool,
+    /// True when it is closed, nothing was cancelled and the last goods came in time.
+    pub on_time_in_full: bool,
     /// When its reservations lapse.
     pub expires: Option<Instant>,
     /// The request that it came from.
@@ -517,6 +510,8 @@ pub struct DailyFigures {
     pub lines: u64,
     /// Orders made of a request that no person touched.
     pub touchless: u64,
+    /// Their lines.
+    pub touchless_lines: u64,
     /// Requests sent to a person.
     pub parked: u64,
     /// Requests turned down.
@@ -530,4 +525,8 @@ pub struct DailyFigures {
     pub on_time_in_full: u64,
     /// Orders cancelled before anything was delivered.
     pub cancelled: u64,
+    /// The first order that was placed.
+    pub first_order: Option<OrderId>,
+    /// The last order that was placed.
+    pub last_order: Option<OrderId>,
 }

@@ -3,8 +3,13 @@
 mod company;
 mod documents;
 mod lines;
+mod order_list;
 mod orders;
+mod search;
 mod stock;
+
+pub use order_list::SORTED_SEARCH_MAX;
+pub use search::SEARCH_TERMS_MAX;
 
 use crate::fault::Fault;
 use crate::model::{Counts, DailyFigures, HoldCount, OrderState, TimelineEntry};
@@ -15,12 +20,10 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
-use vocab::{ActorId, Day, Instant};
+use vocab::{ActorId, Day, Instant, OrderId};
 
 /// The most rows of one page.
 pub const PAGE_MAX: usize = 200;
-/// Words of a search text beyond this many do not count.
-pub const SEARCH_TERMS_MAX: usize = 8;
 /// Days that one question for daily figures covers at most.
 pub const DAYS_MAX: i32 = 3_660;
 
@@ -134,8 +137,8 @@ impl Reader {
         self.ask("reading daily figures", |views| {
             views
                 .prepare_cached(
-                    "SELECT day, documents, orders, lines, touchless, parked, declined, held,
-                     closed, on_time_in_full, cancelled
+                    "SELECT day, documents, orders, lines, touchless, touchless_lines, parked,
+                     declined, held, closed, on_time_in_full, cancelled, first_order, last_order
                      FROM daily WHERE day BETWEEN ?1 AND ?2 ORDER BY day",
                 )?
                 .query_map([from.0, to.0], daily_figures)?
@@ -209,12 +212,15 @@ fn daily_figures(row: &Row<'_>) -> rusqlite::Result<DailyFigures> {
         orders: row.number(2)?,
         lines: row.number(3)?,
         touchless: row.number(4)?,
-        parked: row.number(5)?,
-        declined: row.number(6)?,
-        held: row.number(7)?,
-        closed: row.number(8)?,
-        on_time_in_full: row.number(9)?,
-        cancelled: row.number(10)?,
+        touchless_lines: row.number(5)?,
+        parked: row.number(6)?,
+        declined: row.number(7)?,
+        held: row.number(8)?,
+        closed: row.number(9)?,
+        on_time_in_full: row.number(10)?,
+        cancelled: row.number(11)?,
+        first_order: row.number_or_none(12)?.map(OrderId),
+        last_order: row.number_or_none(13)?.map(OrderId),
     })
 }
 

@@ -9,7 +9,7 @@ use rusqlite::Row;
 use rusqlite::types::Type;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use vocab::{ContentHash, Currency, Day, Quantity};
+use vocab::{ContentHash, Currency, Day, Quantity, SiteId};
 
 impl OrderState {
     /// Every state, in the order they are listed in.
@@ -78,6 +78,32 @@ impl ReturnState {
 /// The bit of a kind of hold in `orders.hold_kinds`.
 pub(crate) fn hold_bit(kind: HoldKind) -> i64 {
     1 << kind as u8
+}
+
+/// The bit of a site in `orders.sites`; there are at most [`book::company::SITES_MAX`].
+pub(crate) fn site_bit(site: SiteId) -> i64 {
+    1i64.wrapping_shl(site.0.into())
+}
+
+/// What is counted of an order: the bits of `orders.marks`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Marks(pub(crate) i64);
+
+impl Marks {
+    /// Made of a request that no person touched.
+    pub(crate) const TOUCHLESS: Marks = Marks(1);
+    /// Began with a hold.
+    pub(crate) const BEGAN_HELD: Marks = Marks(1 << 1);
+    /// Finished with nothing cancelled and all of it delivered in time.
+    pub(crate) const ON_TIME_IN_FULL: Marks = Marks(1 << 2);
+
+    pub(crate) fn set(&mut self, mark: Marks) {
+        self.0 |= mark.0;
+    }
+
+    pub(crate) fn has(self, mark: Marks) -> bool {
+        self.0 & mark.0 != 0
+    }
 }
 
 /// A number of the book as SQLite stores it. The book's ids and quantities stay far below 2^63.

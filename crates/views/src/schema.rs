@@ -4,7 +4,7 @@
 use rusqlite::Connection;
 
 /// Version of the tables; a file of another version is dropped and folded anew.
-pub(crate) const VERSION: i32 = 2;
+pub(crate) const VERSION: i32 = 3;
 /// SQLite's application id: KEPW.
 pub(crate) const APPLICATION_ID: i32 = 0x4b45_5057;
 
@@ -22,8 +22,16 @@ CREATE TABLE progress ( -- Where the fold stands; one row.
 CREATE TABLE sites ( -- Stocking places.
   id INTEGER PRIMARY KEY, -- The site's id.
   code TEXT NOT NULL, -- The user's code.
-  name TEXT NOT NULL -- What the place is called.
+  name TEXT NOT NULL, -- What the place is called.
+  calendar TEXT NOT NULL -- When it ships, as JSON.
 ) STRICT;
+
+CREATE TABLE lanes ( -- What it takes to send goods from a site to a delivery zone.
+  site INTEGER NOT NULL, -- From.
+  zone INTEGER NOT NULL, -- To.
+  detail TEXT NOT NULL, -- Days, weekdays of delivery and costs, as JSON.
+  PRIMARY KEY (site, zone)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE items ( -- The catalogue.
   id INTEGER PRIMARY KEY, -- The item's id.
@@ -37,15 +45,39 @@ CREATE TABLE customers ( -- Sold-to parties; their names are in the vault.
   id INTEGER PRIMARY KEY, -- The customer's id.
   code TEXT NOT NULL, -- The customer number.
   blocked INTEGER NOT NULL, -- 1 when no order may be taken.
-  credit_limit INTEGER -- The most that may be owed and on order, minor units; null is no limit.
+  credit_limit INTEGER, -- The most that may be owed and on order, minor units; null is no limit.
+  receivable INTEGER NOT NULL, -- What is owed from before, minor units.
+  price_list INTEGER NOT NULL, -- Which price list is charged.
+  default_ship_to INTEGER, -- Where goods go when the order does not say.
+  gln TEXT, -- Global Location Number.
+  ship_complete INTEGER NOT NULL, -- 1 when everything must come in one shipment.
+  one_time_addresses INTEGER NOT NULL, -- 1 when orders bring their own address.
+  parts TEXT NOT NULL -- Its own part numbers with our item ids, as JSON.
 ) STRICT;
 CREATE INDEX customers_by_code ON customers (code);
 
 CREATE TABLE ship_tos ( -- Delivery addresses; the addresses themselves are in the vault.
   id INTEGER PRIMARY KEY, -- The ship-to's id.
   customer INTEGER NOT NULL, -- Whose it is.
-  code TEXT NOT NULL -- Code, unique within the customer.
+  code TEXT NOT NULL, -- Code, unique within the customer.
+  zone INTEGER NOT NULL, -- Delivery zone.
+  gln TEXT -- Global Location Number.
 ) STRICT;
+CREATE INDEX ship_tos_by_customer ON ship_tos (customer, code);
+
+CREATE TABLE price_lists ( -- Price lists.
+  id INTEGER PRIMARY KEY, -- The price list's id.
+  code TEXT NOT NULL, -- Its code.
+  currency TEXT NOT NULL -- Its currency.
+) STRICT;
+
+CREATE TABLE prices ( -- What an item costs by a list.
+  list INTEGER NOT NULL, -- The price list.
+  item INTEGER NOT NULL, -- The item.
+  price INTEGER NOT NULL, -- Minor units for basis base units.
+  basis INTEGER NOT NULL, -- How many base units the price is for.
+  PRIMARY KEY (list, item)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE orders ( -- Every order that was ever placed.
   id INTEGER PRIMARY KEY, -- The order's id; its number is SO- and 100000 more.
@@ -69,11 +101,18 @@ CREATE TABLE orders ( -- Every order that was ever placed.
   expires INTEGER, -- The moment its reservations lapse.
   request INTEGER, -- The request that it came from.
   seq INTEGER NOT NULL, -- The journal record of its latest change.
+  finished INTEGER, -- The day from which nothing can happen to it any more.
+  cycle INTEGER, -- Minutes from its placing to its latest delivery.
+  marks INTEGER NOT NULL, -- Bits: 1 touchless, 2 began with a hold, 4 all came on time and in full.
+  issue INTEGER, -- The earliest day on which goods that are there and have not left are to leave.
+  sites INTEGER NOT NULL, -- The sites that goods have yet to leave from as bits, 1 is site 0.
   detail TEXT NOT NULL -- Its lines with their schedules, as JSON lists: see order_lines.
 ) STRICT;
-CREATE INDEX orders_by_state ON orders (state, id);
-CREATE INDEX orders_by_customer ON orders (customer, id);
+CREATE INDEX orders_by_state
+  ON orders (state, id, requested, promised, value, stage_first, stage_last, issue, sites);
+CREATE INDEX orders_by_customer ON orders (customer, id, state, value, currency);
 CREATE INDEX orders_backordered ON orders (id) WHERE backordered > 0;
+CREATE INDEX orders_finished ON orders (finished, id, marks, cycle) WHERE finished IS NOT NULL;
 
 CREATE TABLE timeline ( -- Everything that happened to an order, a request or a document.
   subject_id INTEGER NOT NULL, -- Id of the order or request; arrival of the document.
@@ -87,6 +126,19 @@ CREATE TABLE timeline ( -- Everything that happened to an order, a request or a 
   PRIMARY KEY (subject_id, subject, seq, nth)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE shipments ( -- Goods that left a site.
+  seq INTEGER NOT NULL, -- The journal record.
+  nth INTEGER NOT NULL, -- Which event of that record, from 0.
+  at INTEGER NOT NULL, -- When they left.
+  order_id INTEGER NOT NULL, -- The order.
+  site INTEGER NOT NULL, -- From where.
+  tracking TEXT, -- The carrier's tracking number.
+  lines TEXT NOT NULL, -- Line numbers and how much of them, as a JSON list.
+  PRIMARY KEY (seq, nth)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX shipments_by_order ON shipments (order_id);
+CREATE INDEX shipments_by_tracking ON shipments (tracking) WHERE tracking IS NOT NULL;
+
 CREATE TABLE documents ( -- Every document that came in; its bytes are in the document store.
   arrival INTEGER PRIMARY KEY, -- Place in the order of arrival, from 1.
   hash BLOB NOT NULL UNIQUE, -- Its content.
@@ -96,6 +148,7 @@ CREATE TABLE documents ( -- Every document that came in; its bytes are in the do
   read INTEGER -- When it was read.
 ) STRICT;
 CREATE INDEX documents_unread ON documents (arrival) WHERE read IS NULL;
+CREATE INDEX documents_without_requests ON documents (read_as, arrival) WHERE read_as <> 'requests';
 
 CREATE TABLE requests ( -- Every request that was read from a document.
   id INTEGER PRIMARY KEY, -- The request's id.
@@ -119,8 +172,11 @@ CREATE TABLE stock ( -- Balances by item and site.
   site INTEGER NOT NULL, -- The site.
   on_hand INTEGER NOT NULL, -- Physically there, base units.
   reserved INTEGER NOT NULL, -- The part of it that is promised and has not left.
+  safety INTEGER NOT NULL, -- Kept back from every promise.
   PRIMARY KEY (item, site)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX stock_by_site ON stock (site, item);
+CREATE INDEX stock_scarce ON stock (item, site) WHERE on_hand - reserved <= safety;
 
 CREATE TABLE supply ( -- Announced supply.
   id INTEGER PRIMARY KEY, -- The supply's id.
@@ -135,6 +191,7 @@ CREATE TABLE supply ( -- Announced supply.
   closed INTEGER NOT NULL -- 1 when nothing more will come.
 ) STRICT;
 CREATE INDEX supply_by_item ON supply (item, due) WHERE closed = 0;
+CREATE INDEX supply_by_due ON supply (due, id) WHERE closed = 0;
 
 CREATE TABLE returns ( -- Returns of goods.
   id INTEGER PRIMARY KEY, -- The return's id.
@@ -145,6 +202,7 @@ CREATE TABLE returns ( -- Returns of goods.
   placed INTEGER NOT NULL -- When it was agreed.
 ) STRICT;
 CREATE INDEX returns_by_order ON returns (order_id);
+CREATE INDEX returns_by_customer ON returns (customer, id);
 
 CREATE TABLE return_lines ( -- The lines of every return.
   return_id INTEGER NOT NULL, -- The return.
@@ -162,13 +220,23 @@ CREATE TABLE daily ( -- What happened on each day of the company's local calenda
   orders INTEGER NOT NULL, -- Orders placed.
   lines INTEGER NOT NULL, -- Their lines.
   touchless INTEGER NOT NULL, -- Orders made of a request that no person touched.
+  touchless_lines INTEGER NOT NULL, -- Their lines.
   parked INTEGER NOT NULL, -- Requests sent to a person.
   declined INTEGER NOT NULL, -- Requests turned down.
   held INTEGER NOT NULL, -- Orders that began with a hold.
   closed INTEGER NOT NULL, -- Orders finished with something delivered.
   on_time_in_full INTEGER NOT NULL, -- Of those: nothing cancelled, last goods by the wanted day.
-  cancelled INTEGER NOT NULL -- Orders cancelled before anything was delivered.
+  cancelled INTEGER NOT NULL, -- Orders cancelled before anything was delivered.
+  first_order INTEGER, -- The first order that was placed.
+  last_order INTEGER -- The last one; those between them were placed on the same day.
 ) STRICT;
+
+CREATE TABLE daily_values ( -- What the orders of a day were worth as they were placed.
+  day INTEGER NOT NULL, -- The day, by the company's local calendar.
+  currency TEXT NOT NULL, -- Currency charged.
+  value INTEGER NOT NULL, -- Minor units.
+  PRIMARY KEY (day, currency)
+) STRICT, WITHOUT ROWID;
 
 CREATE VIEW order_lines ( -- The lines of every order.
   order_id, -- The order.
@@ -223,6 +291,11 @@ CREATE VIRTUAL TABLE order_search USING fts5(
   content='', contentless_delete=1, detail=none,
   tokenize=\"unicode61 categories 'L* N* Co Mn Mc Me'\"
 );
+CREATE VIRTUAL TABLE item_search USING fts5(
+  code, description, gtins,
+  content='', contentless_delete=1, detail=none,
+  tokenize=\"unicode61 categories 'L* N* Co Mn Mc Me'\"
+);
 ";
 
 /// The documented tables and views as Markdown: the text of `docs/views.md`.
@@ -234,7 +307,7 @@ pub fn describe() -> rusqlite::Result<String> {
     database.execute_batch(TABLES)?;
     let mut query = database.prepare(
         "SELECT sql FROM sqlite_schema
-         WHERE type IN ('table', 'view') AND sql IS NOT NULL AND name NOT LIKE 'order_search%'
+         WHERE type IN ('table', 'view') AND sql IS NOT NULL AND name NOT LIKE '%_search%'
          ORDER BY name",
     )?;
     let tables = query.query_map([], |row| row.get::<_, String>(0))?;
@@ -269,6 +342,15 @@ Words to find an order by (FTS5 without content): `rowid` is the order's id.
 | `po_number` | text | The customer's purchase order number. |
 | `customer` | text | The customer number. |
 | `items` | text | The item codes of its lines. |
+
+## item_search
+Words to find an item by, likewise: `rowid` is the item's id.
+
+| column | type | meaning |
+|---|---|---|
+| `code` | text | The item code. |
+| `description` | text | Its description. |
+| `gtins` | text | Its GTINs. |
 ";
 
 /// A table or a view; the columns of a view have no type.

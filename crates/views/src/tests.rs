@@ -1,6 +1,7 @@
 //! The views of a small company's life: what the queries answer, and that they agree with the book.
 
 mod feed;
+mod orders;
 mod random;
 mod world;
 
@@ -171,7 +172,7 @@ fn filters_and_search_find_what_they_say() {
     let cases = [
         (
             OrderFilter {
-                state: Some(OrderState::Held),
+                states: vec![OrderState::Held],
                 ..OrderFilter::default()
             },
             "SO-100001",
@@ -212,7 +213,7 @@ fn filters_and_search_find_what_they_say() {
         (text("Ⓐ ״ שלום"), ""),
         (
             OrderFilter {
-                state: Some(OrderState::Closed),
+                states: vec![OrderState::Closed],
                 ..text("coffee")
             },
             "SO-100000",

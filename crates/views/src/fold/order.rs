@@ -4,11 +4,14 @@
 use super::{Fold, Place, Subject};
 use crate::fault::Fault;
 use crate::happening::{Happening, PromisedLine};
-use crate::row::signed;
+use crate::row::{Marks, json, signed, site_bit};
 use book::event::{Considered, LineSchedule};
-use book::order::{OrderLine, OrderState, Stage};
+use book::order::{OrderLine, OrderState, ScheduleLine, Source, Stage};
 use book::{Event, Order};
+use rusqlite::params;
 use vocab::{Day, OrderId};
+
+const MICROS_OF_MINUTE: i64 = 60_000_000;
 
 /// An order that a transaction has touched.
 pub(crate) struct Gathered {
@@ -20,6 +23,11 @@ pub(crate) struct Gathered {
     pub(super) finished: Option<bool>,
     pub(super) first_promised: Option<Day>,
     pub(super) delivered: Option<Day>,
+    /// The local day from which nothing can happen to it.
+    pub(super) finished_on: Option<Day>,
+    /// Minutes from its placing to its latest delivery.
+    pub(super) cycle: Option<i64>,
+    pub(super) marks: Marks,
     /// The record of its latest change.
     pub(super) seq: u64,
 }
@@ -94,17 +102,28 @@ impl Fold<'_> {
         day.orders += 1;
         day.lines += order.lines.len() as u64;
         day.held += u64::from(!order.holds().is_empty());
+        day.first_order.get_or_insert(order.id);
+        day.last_order = Some(order.id);
+        self.days
+            .add_value(place.stamp.today, order.currency, order.value());
         let happening = Happening::Placed {
             lines: order.lines.len() as u32,
             holds: order.holds().to_vec(),
         };
         self.tell(Subject::Order(order.id), place, &happening)?;
+        let mut marks = Marks::default();
+        if !order.holds().is_empty() {
+            marks.set(Marks::BEGAN_HELD);
+        }
         self.gather(Gathered {
             before: None,
             order,
             finished: None,
             first_promised: None,
             delivered: None,
+            finished_on: None,
+            cycle: None,
+            marks,
             seq: place.seq,
         })
     }
@@ -148,6 +167,7 @@ impl Fold<'_> {
         gathered.order.expires = None;
         if *to == Stage::Delivered {
             gathered.delivered = Some(place.stamp.today);
+            gathered.cycle = Some((place.stamp.at.0 - gathered.order.placed.0) / MICROS_OF_MINUTE);
         }
         let mut left = Vec::new();
         for (number, quantity) in lines {
@@ -159,6 +179,7 @@ impl Fold<'_> {
             for (item, units) in left {
                 self.movements.add(item, *site, -units);
             }
+            self.ship(event, place)?;
         }
         let advanced = Happening::Advanced {
             to: *to,
@@ -169,10 +190,41 @@ impl Fold<'_> {
         self.tell(Subject::Order(*id), place, &advanced)
     }
 
+    /// Keeps a shipment.
+    fn ship(&mut self, event: &Event, place: Place) -> Result<(), Fault> {
+        let Event::GoodsAdvanced {
+            order,
+            site,
+            lines,
+            tracking,
+            ..
+        } = event
+        else {
+            return Ok(());
+        };
+        self.run(
+            "INSERT INTO shipments VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+            params![
+                signed(place.seq),
+                place.nth,
+                place.stamp.at.0,
+                signed(order.0),
+                site.0,
+                tracking,
+                json(lines)
+            ],
+        )?;
+        Ok(())
+    }
+
     fn finish_order(&mut self, id: OrderId, cancelled: bool, place: Place) -> Result<(), Fault> {
         let gathered = self.order(id, place)?;
         gathered.finished = Some(cancelled);
+        gathered.finished_on = Some(place.stamp.today);
         let kept = !cancelled && on_time_in_full(gathered);
+        if kept {
+            gathered.marks.set(Marks::ON_TIME_IN_FULL);
+        }
         let day = self.days.on(place.stamp.today);
         match cancelled {
             true => day.cancelled += 1,
@@ -239,6 +291,23 @@ fn promised_line(line: &LineSchedule) -> PromisedLine {
 pub(super) fn last_delivery(order: &Order) -> Option<Day> {
     let parts = order.lines.iter().flat_map(|line| &line.schedule);
     parts.map(|part| part.delivery).max()
+}
+
+/// The earliest day on which goods that are there and have not left are to leave.
+pub(super) fn next_issue(order: &Order) -> Option<Day> {
+    let there = waiting(order).filter(|part| part.source == Source::OnHand);
+    there.map(|part| part.goods_issue).min()
+}
+
+/// The sites that goods have yet to leave from.
+pub(super) fn waiting_at(order: &Order) -> i64 {
+    waiting(order).fold(0, |sites, part| sites | site_bit(part.site))
+}
+
+/// What has not left.
+fn waiting(order: &Order) -> impl Iterator<Item = &ScheduleLine> {
+    let parts = order.lines.iter().flat_map(|line| &line.schedule);
+    parts.filter(|part| part.stage < Stage::Shipped)
 }
 
 fn on_time_in_full(gathered: &Gathered) -> bool {

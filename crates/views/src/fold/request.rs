@@ -4,7 +4,7 @@ use super::{Fold, Place, Subject};
 use crate::fault::Fault;
 use crate::happening::Happening;
 use crate::model::RequestState;
-use crate::row::{Columns, json, signed, word};
+use crate::row::{Columns, Marks, json, signed, word};
 use book::Event;
 use book::request::ReadAs;
 use rusqlite::{OptionalExtension, params};
@@ -118,10 +118,14 @@ impl Fold<'_> {
         self.run(sql, params![signed(request.0), signed(order.0)])?;
         let accepted = Happening::RequestAccepted { request, order };
         self.tell(Subject::Request(request), place, &accepted)?;
-        let placed = self.order(order, place)?.order.request == Some(request);
-        match placed {
+        let gathered = self.order(order, place)?;
+        match gathered.order.request == Some(request) {
             true if before == RequestState::Pending => {
-                self.days.on(place.stamp.today).touchless += 1;
+                gathered.marks.set(Marks::TOUCHLESS);
+                let lines = gathered.order.lines.len() as u64;
+                let day = self.days.on(place.stamp.today);
+                day.touchless += 1;
+                day.touchless_lines += lines;
                 Ok(())
             }
             true => Ok(()),

@@ -13,7 +13,7 @@ use vocab::{ItemId, Quantity, SiteId, SupplyId};
 
 const ADD_TO_BALANCE: &str = "ON CONFLICT (item, site) DO UPDATE
     SET on_hand = on_hand + excluded.on_hand, reserved = reserved + excluded.reserved";
-const SET_BALANCE: &str = "INSERT INTO stock VALUES (?1, ?2, ?3, 0)
+const SET_BALANCE: &str = "INSERT INTO stock VALUES (?1, ?2, ?3, 0, 0)
     ON CONFLICT (item, site) DO UPDATE SET on_hand = ?3";
 
 /// What a transaction changes of balances and of pegs to supply.
@@ -88,6 +88,7 @@ impl Movements {
                     u32::from(site.0).into(),
                     on_hand.into(),
                     reserved.into(),
+                    0i64.into(),
                 ];
                 added.add(views, row)?;
             }

@@ -1,10 +1,10 @@
 //! Gathered orders: read when a transaction first touches them, written once at its end.
 
-use super::order::{Gathered, last_delivery};
+use super::order::{Gathered, last_delivery, next_issue, waiting_at};
 use super::rows::Cell;
-use super::{Fold, GATHERED_MAX, Place};
+use super::{Fold, GATHERED_MAX, ORDER_COLUMNS, Place};
 use crate::fault::Fault;
-use crate::row::{Columns, hold_bit, json, signed};
+use crate::row::{Columns, Marks, hold_bit, json, signed};
 use crate::{model, packed};
 use book::Order;
 use book::order::{Hold, OrderLine, OrderState, StatedItem};
@@ -14,7 +14,7 @@ use vocab::{CustomerId, Instant, OrderId, Quantity, RequestId, ShipToId};
 /// Only for what is there already: replacing costs more than inserting, even where there is nothing
 /// to replace.
 const REPLACE_ORDER: &str = "REPLACE INTO orders VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10,
-    ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22)";
+    ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27)";
 const INSERT_WORDS: &str = "INSERT INTO order_search (rowid, number, po_number, customer, items)
     VALUES (?1, ?2, ?3, ?4, ?5)";
 const DELETE_WORDS: &str = "DELETE FROM order_search WHERE rowid = ?1";
@@ -71,7 +71,7 @@ impl Fold<'_> {
         };
         let backorders = order.lines.iter().filter_map(|line| line.backorder);
         let backordered: Quantity = backorders.map(|backorder| backorder.quantity).sum();
-        let row: [Cell; 22] = [
+        let row: [Cell; ORDER_COLUMNS] = [
             signed(order.id.0).into(),
             state(gathered).as_str().into(),
             order.customer.0.into(),
@@ -93,6 +93,11 @@ impl Fold<'_> {
             order.expires.map(|at| at.0).into(),
             order.request.map(|id| signed(id.0)).into(),
             signed(gathered.seq).into(),
+            gathered.finished_on.map(|day| day.0).into(),
+            gathered.cycle.into(),
+            gathered.marks.0.into(),
+            next_issue(order).map(|day| day.0).into(),
+            waiting_at(order).into(),
             packed::lines(&order.lines).into(),
         ];
         match gathered.before {
@@ -176,7 +181,8 @@ pub(crate) fn load(views: &Connection, id: OrderId) -> Result<Option<Gathered>, 
     let gathered = views
         .prepare_cached(
             "SELECT id, customer, ship_to, po_number, currency, placed, requested, expires,
-             request, state, holds, first_promised, delivered, seq, detail
+             request, state, holds, first_promised, delivered, seq, detail, finished, cycle,
+             marks
              FROM orders WHERE id = ?1",
         )?
         .query_row([signed(id.0)], read_order)
@@ -218,6 +224,9 @@ fn read_order(row: &Row<'_>) -> rusqlite::Result<Gathered> {
         },
         first_promised: row.day_or_none(11)?,
         delivered: row.day_or_none(12)?,
+        finished_on: row.day_or_none(15)?,
+        cycle: row.get(16)?,
+        marks: Marks(row.get(17)?),
         seq: row.number(13)?,
     })
 }

@@ -5,8 +5,11 @@ use book::Command;
 use book::command::Change;
 use book::event::CancelReason;
 use book::order::{HoldKind, LineDraft, OrderDraft, Source, Stage, StatedItem};
+use book::request::{Intent, ReadAs, RequestDraft};
 use book::stock::supply::{SupplyDraft, SupplyKind};
-use vocab::{CustomerId, ItemId, OrderId, Price, Quantity, SiteId, SupplyId};
+use vocab::{
+    ContentHash, CustomerId, ItemId, OrderId, Price, Quantity, RequestId, SiteId, SupplyId,
+};
 
 const LIVES: u64 = 6;
 const COMMANDS: usize = 250;
@@ -14,24 +17,48 @@ const COMMANDS: usize = 250;
 #[test]
 fn whatever_happens_the_views_tell_what_the_book_knows() {
     for seed in 0..LIVES {
-        let mut chance = Chance(seed);
-        let mut world = World::new();
-        for number in 0..COMMANDS {
-            if chance.below(15) == 0 {
-                world.next_day();
-            }
-            let command = chance.command(&world);
-            drop(world.try_out(command));
+        let mut number = 0;
+        let world = life(seed, |world| {
+            number += 1;
             if number % 50 == 0 {
                 world.agrees_with_book();
             }
-        }
+        });
         world.agrees_with_book();
     }
 }
 
+#[test]
+fn views_of_a_random_life_are_equal_when_they_are_folded_at_once() {
+    for seed in 0..LIVES {
+        let mut world = life(seed, |_| {});
+        let folded = world.dump();
+        let journal = world.journal();
+        world.views.rebuild(&journal).unwrap();
+        assert!(world.dump() == folded, "seed {seed}");
+    }
+}
+
+/// Whatever chance brings; `watch` looks after each command.
+pub(super) fn life(seed: u64, mut watch: impl FnMut(&World)) -> World {
+    let mut chance = Chance(seed);
+    let mut world = World::new();
+    for _ in 0..COMMANDS {
+        if chance.below(15) == 0 {
+            world.next_day();
+        }
+        if chance.below(15) == 0 {
+            chance.document(&mut world);
+        }
+        let command = chance.command(&world);
+        drop(world.try_out(command));
+        watch(&world);
+    }
+    world
+}
+
 /// Splitmix64: Steele, Lea and Flood, "Fast splittable pseudorandom number generators", 2014.
-struct Chance(u64);
+pub(super) struct Chance(pub(super) u64);
 
 impl Chance {
     fn next(&mut self) -> u64 {
@@ -41,11 +68,11 @@ impl Chance {
         mixed ^ (mixed >> 31)
     }
 
-    fn below(&mut self, end: u64) -> u64 {
+    pub(super) fn below(&mut self, end: u64) -> u64 {
         self.next() % end
     }
 
-    fn pick<T: Copy>(&mut self, from: &[T]) -> T {
+    pub(super) fn pick<T: Copy>(&mut self, from: &[T]) -> T {
         from[self.below(from.len() as u64) as usize]
     }
 
@@ -89,6 +116,34 @@ impl Chance {
         draft.expires =
             (self.below(6) == 0).then(|| world.moment.at.plus_seconds(self.below(300_000) as i64));
         draft
+    }
+
+    /// A document with a request, which is weighed.
+    fn document(&mut self, world: &mut World) {
+        let document = ContentHash([self.next() as u8; 32]);
+        let all = crate::RequestFilter::default();
+        let latest = world.reader().requests(&all, None, 1).unwrap();
+        let next = latest.items.first().map_or(0, |latest| latest.id.0 + 1);
+        let draft = RequestDraft {
+            intent: Intent::Place,
+            order: Some(self.draft(world)),
+            confidence: self.pick(&[1000, 10]),
+            doubts: Vec::new(),
+        };
+        let commands = [
+            Command::ReceiveDocument { document },
+            Command::RecordReading {
+                document,
+                read_as: ReadAs::Requests,
+                requests: vec![draft],
+            },
+            Command::WeighRequest {
+                request: RequestId(next),
+            },
+        ];
+        for command in commands {
+            drop(world.try_out(command));
+        }
     }
 
     fn command(&mut self, world: &World) -> Command {

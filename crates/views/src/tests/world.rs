@@ -246,7 +246,7 @@ pub(crate) fn rows(path: &Path, sql: &str) -> Vec<String> {
 
 fn tables(views: &Connection) -> Vec<String> {
     let sql = "SELECT name FROM sqlite_schema WHERE type IN ('table', 'view')
-               AND name NOT LIKE 'sqlite_%' AND name NOT LIKE 'order_search_%' ORDER BY name";
+               AND name NOT LIKE 'sqlite_%' AND name NOT LIKE '%_search_%' ORDER BY name";
     let mut query = views.prepare(sql).unwrap();
     query
         .query_map([], |row| row.get(0))

@@ -24,8 +24,8 @@ use keep::Scope;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use views::{
-    Happening, LineRow, OrderFilter, OrderRow, OrderState, OrderView, PAGE_MAX, ScheduleRow,
-    SourceRow,
+    Cursor, Happening, LineRow, OrderFilter, OrderRow, OrderState, OrderView, PAGE_MAX,
+    ScheduleRow, SourceRow,
 };
 use vocab::{ActorId, Day, Instant, OrderId, Quantity};
 
@@ -190,22 +190,24 @@ pub async fn list(call: Call) -> Result<Response, Problem> {
             None => None,
         };
         let filter = OrderFilter {
-            state: query.state,
+            states: query.state.into_iter().collect(),
             customer,
             hold: query.hold,
             backordered: query.backordered,
             text: query.q,
+            ..OrderFilter::default()
         };
+        let after = after.map(Cursor::from);
         app.views.orders(&filter, after, limit).map(Some)
     });
-    let page: Result<Option<views::Page<OrderRow, OrderId>>, views::Fault> = page.await?;
+    let page: Result<Option<views::Page<OrderRow, Cursor>>, views::Fault> = page.await?;
     let page = page?.unwrap_or(views::Page {
         items: Vec::new(),
         next: None,
     });
     let list = List {
         orders: page.items.iter().map(summary).collect(),
-        next: page.next.map(OrderId::number),
+        next: page.next.map(|next| OrderId(next.id).number()),
     };
     Ok(json(StatusCode::OK, &list))
 }

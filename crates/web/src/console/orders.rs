@@ -10,7 +10,7 @@ use axum::response::Response;
 use book::order::HoldKind;
 use maud::{Markup, html};
 use serde::Deserialize;
-use views::{Counts, OrderFilter, OrderRow, OrderState, Page};
+use views::{Counts, Cursor, OrderFilter, OrderRow, OrderState, Page};
 use vocab::OrderId;
 
 /// Rows of one page.
@@ -38,7 +38,7 @@ enum Chip {
 }
 
 struct List {
-    page: Page<OrderRow, OrderId>,
+    page: Page<OrderRow, Cursor>,
     names: Vec<Option<String>>,
     counts: Counts,
 }
@@ -56,7 +56,7 @@ pub(super) async fn page(call: Call) -> Result<Response, Problem> {
     let filter = filter(chip, text.clone());
     let after = asked.after.map(OrderId);
     let list = call.app.blocking(move |app| {
-        let page = app.views.orders(&filter, after, ROWS)?;
+        let page = app.views.orders(&filter, after.map(Cursor::from), ROWS)?;
         let mut names = Names::new(app);
         let names = page
             .items
@@ -97,7 +97,7 @@ fn filter(chip: Chip, text: Option<String>) -> OrderFilter {
     match chip {
         Chip::All => all,
         Chip::State(state) => OrderFilter {
-            state: Some(state),
+            states: vec![state],
             ..all
         },
         Chip::Backordered => OrderFilter {
@@ -157,7 +157,7 @@ fn content(desk: &Desk, chip: Chip, text: Option<&str>, later: bool, list: &List
             nav.pages {
                 @if later { a.button.quiet href=(address(chip, text, None)) { (words.orders.newest) } }
                 @if let Some(next) = list.page.next {
-                    a.button rel="next" href=(address(chip, text, Some(next))) { (words.orders.next) }
+                    a.button rel="next" href=(address(chip, text, Some(OrderId(next.id)))) { (words.orders.next) }
                 }
             }
         }

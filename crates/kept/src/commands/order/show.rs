@@ -9,7 +9,7 @@ use vocab::{Day, OrderId};
 /// Prints a list of orders, the newest first.
 pub fn list(views: &Reader, options: &OrderList, json: bool) -> Outcome {
     let filter = OrderFilter {
-        state: options.state.map(view_state),
+        states: options.state.map(view_state).into_iter().collect(),
         text: options.search.clone(),
         ..OrderFilter::default()
     };

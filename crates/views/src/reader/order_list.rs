@@ -1,0 +1,377 @@
+//! The list of orders as a query: which index walks it, what must hold, and where a page begins.
+//!
+//! First the ids of the page are found, if possible from an index alone, then their rows are read.
+//! Which index that is is said here and not left to SQLite, which knows no numbers of rows.
+
+use super::first;
+use super::search::{terms, words};
+use crate::model::{Cursor, OrderFilter, OrderSort, OrderState};
+use crate::row::{Columns, Marks, hold_bit, signed, site_bit};
+use book::Stage;
+use rusqlite::types::Value;
+use rusqlite::{Connection, params_from_iter};
+use vocab::Day;
+
+/// Orders found by words that are sorted otherwise than by their age: the newest of them.
+pub const SORTED_SEARCH_MAX: usize = 10_000;
+
+const BY_STATE: &str = "INDEXED BY orders_by_state";
+/// The day that stands for none, behind all others.
+const NEVER: i64 = i32::MAX as i64;
+
+/// The ids of a page, in the order of the list: one more than asked for when there are more.
+pub(super) fn page_ids(
+    views: &Connection,
+    filter: &OrderFilter,
+    after: Option<Cursor>,
+    limit: usize,
+) -> rusqlite::Result<Vec<i64>> {
+    if states(filter).is_some_and(|states| states.is_empty()) {
+        return Ok(Vec::new());
+    }
+    let mut list = List::of(views, filter)?;
+    list.conditions(filter);
+    list.after(filter.sort, after);
+    let sql = list.sql(filter.sort);
+    list.parameters.push(Value::Integer(limit as i64 + 1));
+    let mut query = views.prepare_cached(&sql)?;
+    let rows = query.query_map(params_from_iter(list.parameters), |row| row.get(0))?;
+    rows.collect()
+}
+
+/// What a list is sorted by, as a cursor has it.
+pub(super) fn cursor(sort: OrderSort, row: &crate::model::OrderRow) -> Cursor {
+    let day = |day: Option<Day>| day.map_or(NEVER, |day| day.0.into());
+    Cursor {
+        key: match sort {
+            OrderSort::Newest => signed(row.id.0),
+            OrderSort::Requested => day(row.requested),
+            OrderSort::Promised => day(row.promised),
+            OrderSort::Value => row.value.minor,
+        },
+        id: row.id.0,
+    }
+}
+
+/// A query that grows.
+struct List {
+    from: String,
+    /// The column of the id that walks the list.
+    id: &'static str,
+    conditions: Vec<String>,
+    parameters: Vec<Value>,
+}
+
+impl List {
+    /// What walks the list.
+    fn of(views: &Connection, filter: &OrderFilter) -> rusqlite::Result<List> {
+        let mut list = List {
+            from: String::new(),
+            id: "o.id",
+            conditions: Vec::new(),
+            parameters: Vec::new(),
+        };
+        let placed = placed_ids(views, filter)?;
+        let backlog = match filter.backlog_of {
+            Some(day) => Some((day.0, last_placed(views, day)?)),
+            None => None,
+        };
+        if let Some(words) = search(views, filter)? {
+            list.found_by(filter.sort, words);
+        } else if let Some((day, last)) = backlog {
+            list.left_on(day, last);
+        } else {
+            list.from = format!("orders o {}", index(filter, placed.is_some()));
+        }
+        if let Some((day, last)) = backlog {
+            list.and("o.id <= ?", Value::Integer(last));
+            list.and(
+                "(o.finished IS NULL OR o.finished > ?)",
+                Value::Integer(day.into()),
+            );
+        }
+        if let Some((from, to)) = placed {
+            list.and("o.id >= ?", Value::Integer(from));
+            list.and("o.id <= ?", Value::Integer(to));
+        }
+        Ok(list)
+    }
+
+    /// The search walks the list: by itself it goes from the newest back.
+    fn found_by(&mut self, sort: OrderSort, words: String) {
+        if sort == OrderSort::Newest {
+            self.id = "f.rowid";
+            self.from = "order_search f CROSS JOIN orders o ON o.id = f.rowid".to_owned();
+            self.and("f.order_search MATCH ?", Value::Text(words));
+            return;
+        }
+        self.from = format!(
+            "(SELECT rowid AS id FROM order_search WHERE order_search MATCH ?
+              ORDER BY rowid DESC LIMIT {SORTED_SEARCH_MAX}) f
+             CROSS JOIN orders o ON o.id = f.id"
+        );
+        self.parameters.push(Value::Text(words));
+    }
+
+    /// What was not finished at the end of a day walks the list: what still is not, and what was
+    /// finished later.
+    fn left_on(&mut self, day: i32, last: i64) {
+        self.from = "(SELECT id FROM orders INDEXED BY orders_by_state
+                WHERE state IN ('held', 'open') AND id <= ?
+              UNION ALL SELECT id FROM orders INDEXED BY orders_finished
+                WHERE finished > ? AND id <= ?) b CROSS JOIN orders o ON o.id = b.id"
+            .to_owned();
+        let (day, last) = (Value::Integer(day.into()), Value::Integer(last));
+        self.parameters.extend([last.clone(), day, last]);
+    }
+
+    fn and(&mut self, condition: &str, parameter: Value) {
+        self.conditions.push(condition.to_owned());
+        self.parameters.push(parameter);
+    }
+
+    fn conditions(&mut self, filter: &OrderFilter) {
+        // An index is only walked by its first column.
+        let all = self
+            .from
+            .ends_with(BY_STATE)
+            .then(|| OrderState::ALL.to_vec());
+        if let Some(states) = states(filter).or(all) {
+            let words: Vec<String> = states
+                .iter()
+                .map(|state| format!("'{}'", state.as_str()))
+                .collect();
+            self.conditions
+                .push(format!("o.state IN ({})", words.join(", ")));
+        }
+        if let Some(customer) = filter.customer {
+            self.and("o.customer = ?", Value::Integer(customer.0.into()));
+        }
+        if let Some(kind) = filter.hold {
+            self.and("o.hold_kinds & ?", Value::Integer(hold_bit(kind)));
+        }
+        if filter.backordered {
+            self.conditions.push("o.backordered > 0".to_owned());
+        }
+        if let Some(stage) = filter.stage {
+            self.and("o.stage_first = ?", Value::Integer(stage as i64));
+        }
+        if let Some(site) = filter.site {
+            self.and("o.sites & ?", Value::Integer(site_bit(site)));
+        }
+        if let Some(item) = filter.item {
+            self.and(
+                "EXISTS (SELECT 1 FROM json_each(o.detail) l WHERE l.value ->> 0 = ?)",
+                Value::Integer(item.0.into()),
+            );
+        }
+        self.days(filter);
+        self.marks(filter);
+    }
+
+    fn days(&mut self, filter: &OrderFilter) {
+        let ranges = [
+            ("o.requested >= ?", filter.requested_from),
+            ("o.requested <= ?", filter.requested_to),
+            ("o.promised >= ?", filter.promised_from),
+            ("o.promised <= ?", filter.promised_to),
+            ("o.finished >= ?", filter.finished_from),
+            ("o.finished <= ?", filter.finished_to),
+        ];
+        for (condition, day) in ranges {
+            if let Some(day) = day {
+                self.and(condition, Value::Integer(day.0.into()));
+            }
+        }
+        if let Some(day) = filter.late_on {
+            let day = Value::Integer(day.0.into());
+            self.and(
+                "(o.promised > o.requested OR o.requested < ? OR o.promised < ?)",
+                day.clone(),
+            );
+            self.parameters.push(day);
+        }
+    }
+
+    fn marks(&mut self, filter: &OrderFilter) {
+        let marks = [
+            (Marks::TOUCHLESS, filter.touchless),
+            (Marks::BEGAN_HELD, filter.began_held),
+            (Marks::ON_TIME_IN_FULL, filter.on_time_in_full),
+        ];
+        for (mark, wanted) in marks {
+            match wanted {
+                Some(true) => self.and("o.marks & ?", Value::Integer(mark.0)),
+                Some(false) => self.and("NOT o.marks & ?", Value::Integer(mark.0)),
+                None => {}
+            }
+        }
+    }
+
+    /// The page begins behind a row.
+    fn after(&mut self, sort: OrderSort, after: Option<Cursor>) {
+        let Some(Cursor { key, id }) = after else {
+            return;
+        };
+        let row = self.id;
+        let (key, id) = (Value::Integer(key), Value::Integer(signed(id)));
+        match sort {
+            OrderSort::Newest => self.and(&format!("{row} < ?"), id),
+            OrderSort::Requested | OrderSort::Promised | OrderSort::Value => {
+                let (column, descending) = (key_of(sort), sort == OrderSort::Value);
+                let beyond = if descending { "<" } else { ">" };
+                self.and(&format!("({column}, {row}) {beyond} (?, ?)"), key);
+                self.parameters.push(id);
+            }
+        }
+    }
+
+    fn sql(&self, sort: OrderSort) -> String {
+        let List {
+            from,
+            id,
+            conditions,
+            ..
+        } = self;
+        let conditions = match conditions.as_slice() {
+            [] => "true".to_owned(),
+            conditions => conditions.join(" AND "),
+        };
+        let key = key_of(sort);
+        let order = match sort {
+            OrderSort::Newest => format!("{id} DESC"),
+            OrderSort::Requested | OrderSort::Promised => format!("{key}, {id}"),
+            OrderSort::Value => format!("{key} DESC, {id} DESC"),
+        };
+        format!("SELECT {id} FROM {from} WHERE {conditions} ORDER BY {order} LIMIT ?")
+    }
+}
+
+fn key_of(sort: OrderSort) -> &'static str {
+    match sort {
+        OrderSort::Newest => "o.id",
+        OrderSort::Requested => "coalesce(o.requested, 2147483647)",
+        OrderSort::Promised => "coalesce(o.promised, 2147483647)",
+        OrderSort::Value => "o.value",
+    }
+}
+
+/// The states that an order of the list may be in; `None` is all. Some of what is asked for is only
+/// true of orders in certain states.
+fn states(filter: &OrderFilter) -> Option<Vec<OrderState>> {
+    let mut states = OrderState::ALL.to_vec();
+    if !filter.states.is_empty() {
+        states.retain(|state| filter.states.contains(state));
+    }
+    let active = |state: &OrderState| matches!(state, OrderState::Open | OrderState::Held);
+    if filter.hold.is_some() {
+        states.retain(|state| *state == OrderState::Held);
+    }
+    let moving = filter.stage.is_some_and(|stage| stage < Stage::Delivered);
+    if filter.late_on.is_some() || filter.site.is_some() || moving {
+        states.retain(active);
+    }
+    if filter.on_time_in_full.is_some() {
+        states.retain(|state| *state == OrderState::Closed);
+    }
+    (states.len() < OrderState::ALL.len()).then_some(states)
+}
+
+/// What is asked for, of what `orders_by_state` tells without the rows.
+fn is_covered(filter: &OrderFilter) -> bool {
+    let days = [
+        filter.requested_from,
+        filter.requested_to,
+        filter.promised_from,
+        filter.promised_to,
+        filter.late_on,
+    ];
+    let any_day = days.iter().any(Option::is_some);
+    any_day || filter.stage.is_some() || filter.site.is_some() || filter.sort != OrderSort::Newest
+}
+
+/// The index that walks the list when nothing is searched for.
+fn index(filter: &OrderFilter, placed: bool) -> &'static str {
+    let states = states(filter);
+    let states = states.as_deref();
+    let few = states.is_some_and(|states| !states.contains(&OrderState::Closed));
+    let one = states.is_some_and(|states| states.len() == 1);
+    if filter.finished_from.is_some() || filter.finished_to.is_some() {
+        "INDEXED BY orders_finished"
+    } else if filter.customer.is_some() {
+        "INDEXED BY orders_by_customer"
+    } else if filter.backordered {
+        "INDEXED BY orders_backordered"
+    } else if placed && !few {
+        "NOT INDEXED"
+    } else if few || one || is_covered(filter) {
+        BY_STATE
+    } else {
+        "NOT INDEXED"
+    }
+}
+
+/// The first and the last order that were placed in the days that are asked for; `None` when none
+/// are. Orders are numbered in the order they are placed.
+fn placed_ids(views: &Connection, filter: &OrderFilter) -> rusqlite::Result<Option<(i64, i64)>> {
+    if filter.placed_from.is_none() && filter.placed_to.is_none() {
+        return Ok(None);
+    }
+    let from = filter.placed_from.map_or(i32::MIN, |day| day.0);
+    let to = filter.placed_to.map_or(i32::MAX, |day| day.0);
+    let sql = "SELECT min(first_order), max(last_order) FROM daily WHERE day BETWEEN ?1 AND ?2";
+    let found = first(views, sql, [from, to], |row| {
+        Ok((row.number_or_none(0)?, row.number_or_none(1)?))
+    })?;
+    Ok(Some(match found {
+        Some((Some(from), Some(to))) => (signed(from), signed(to)),
+        Some(_) | None => (0, -1),
+    }))
+}
+
+/// The last order that was placed by the end of a day; -1 when none was.
+fn last_placed(views: &Connection, day: Day) -> rusqlite::Result<i64> {
+    let sql = "SELECT max(last_order) FROM daily WHERE day <= ?1";
+    let last = first(views, sql, [day.0], |row| row.get::<_, Option<i64>>(0))?;
+    Ok(last.flatten().unwrap_or(-1))
+}
+
+/// The words to search for: those of the text, the item's code, and with them the customer's number;
+/// what they find may be too much, never too little.
+fn search(views: &Connection, filter: &OrderFilter) -> rusqlite::Result<Option<String>> {
+    let text = filter.text.as_deref().map(order_terms);
+    let mut all = match text {
+        Some(none) if none.is_empty() => return Ok(Some(words(&[]))),
+        text => text.unwrap_or_default(),
+    };
+    if let Some(item) = filter.item {
+        let code = code(views, "SELECT code FROM items WHERE id = ?1", item.0)?;
+        all.extend(terms(&code, false));
+    }
+    if all.is_empty() {
+        return Ok(None);
+    }
+    if let Some(customer) = filter.customer {
+        let code = code(
+            views,
+            "SELECT code FROM customers WHERE id = ?1",
+            customer.0,
+        )?;
+        all.extend(terms(&code, false));
+    }
+    Ok(Some(words(&all)))
+}
+
+fn code(views: &Connection, sql: &str, id: u32) -> rusqlite::Result<String> {
+    let code = first(views, sql, [id], |row| row.get(0))?;
+    Ok(code.unwrap_or_default())
+}
+
+/// The words of a text that orders are searched by; an order number is one of them, without `SO-`.
+fn order_terms(text: &str) -> Vec<String> {
+    let trimmed = text.trim();
+    let number = trimmed
+        .get(..3)
+        .filter(|prefix| prefix.eq_ignore_ascii_case("so-"));
+    terms(number.map_or(trimmed, |_| &trimmed[3..]), true)
+}
