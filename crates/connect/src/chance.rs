@@ -25,6 +25,12 @@ pub fn hash(text: &str) -> [u8; 32] {
     hash
 }
 
+/// A number that differs from text to text.
+pub fn number(text: &str) -> u64 {
+    let [a, b, c, d, e, f, g, h, ..] = hash(text);
+    u64::from_le_bytes([a, b, c, d, e, f, g, h])
+}
+
 /// Base64 for headers.
 pub fn base64(bytes: &[u8]) -> String {
     STANDARD.encode(bytes)

@@ -1,0 +1,239 @@
+//! Messages that are taken, refused, tried again and given up, by receivers of every kind.
+
+mod store;
+mod world;
+
+use super::*;
+use crate::python::Python;
+use crate::receiver::{Receiver, Reply};
+use crate::webhook::{TRIES_MAX, WAITING_MAX};
+use std::sync::atomic::AtomicUsize;
+use store::SECRET;
+use world::{World, until};
+
+/// A receiver that answers these in turn, and the last one for ever.
+fn answering(replies: Vec<Reply>) -> Receiver {
+    let asked = AtomicUsize::new(0);
+    Receiver::start(move |_| {
+        let number = asked.fetch_add(1, Ordering::Relaxed);
+        replies[number.min(replies.len() - 1)].clone()
+    })
+}
+
+fn ids(receiver: &Receiver) -> Vec<String> {
+    let asked = receiver.asked();
+    asked
+        .iter()
+        .map(|asked| asked.header("webhook-id").to_owned())
+        .collect()
+}
+
+#[test]
+fn what_happens_is_told_once_and_the_reference_library_believes_it() {
+    let (world, receiver) = (World::new(), answering(vec![Reply::status(200)]));
+    world.store.add(3, receiver.url("/hooks"));
+    let running = world.run();
+    world.happen();
+    world.happen();
+    world.await_counts(2, 0, 0);
+    running.stop();
+    assert_eq!(ids(&receiver), ["msg_3_1_0", "msg_3_2_0"]);
+    let asked = &receiver.asked()[0];
+    let expected = r#"{"type":"site.changed","timestamp":"2026-11-22T00:00:00Z","data":{"sites":["DC-NORTH"]}}"#;
+    assert_eq!(asked.text(), expected);
+    let Some(python) = Python::find() else { return };
+    let [id, timestamp, signature] =
+        ["webhook-id", "webhook-timestamp", "webhook-signature"].map(|name| asked.header(name));
+    let verify = |text: &str| python.verify_webhook(SECRET, id, timestamp, signature, text);
+    assert_eq!(verify(&asked.text()), "verified");
+    assert_eq!(
+        verify(&asked.text().replace("NORTH", "SOUTH")),
+        "No matching signature found"
+    );
+}
+
+#[test]
+fn what_is_not_taken_is_tried_again_later_under_the_same_id() {
+    let receiver = answering(vec![Reply::status(500), Reply::Noise, Reply::status(204)]);
+    let world = World::new();
+    world.store.add(1, receiver.url("/"));
+    world.happen();
+    let running = world.run();
+    world.await_counts(0, 1, 0);
+    world.later(6);
+    world.await_counts(0, 2, 0);
+    world.later(10);
+    std::thread::sleep(Duration::from_millis(300));
+    assert_eq!(
+        receiver.asked().len(),
+        2,
+        "the next try is five minutes away"
+    );
+    world.later(330);
+    world.await_counts(1, 2, 0);
+    running.stop();
+    assert_eq!(ids(&receiver), ["msg_1_1_0"; 3]);
+    let told = [
+        "answered 500, and only 200 to 299 means taken",
+        "what was answered is not HTTP, or broke off",
+        "answered 204",
+    ];
+    assert_eq!(world.store.told(), told);
+}
+
+#[test]
+fn what_is_never_taken_is_given_up_and_may_be_replayed() {
+    let mut replies = vec![Reply::status(500); TRIES_MAX as usize];
+    replies.push(Reply::status(200));
+    let (world, receiver) = (World::new(), answering(replies));
+    world.store.add(1, receiver.url("/"));
+    world.happen();
+    let running = world.run();
+    for failed in 1..TRIES_MAX {
+        world.await_counts(0, failed.into(), 0);
+        world.later(27 * 3_600);
+        // It is about tries here: the endpoint itself isn't to be given up.
+        world.store.kept().endpoints[0].failing_since = None;
+    }
+    world.await_counts(0, TRIES_MAX.into(), 1);
+    world.later(365 * 86_400);
+    std::thread::sleep(Duration::from_millis(250));
+    assert_eq!(receiver.asked().len(), TRIES_MAX as usize);
+    world.store.replay(world.now());
+    world.await_counts(1, TRIES_MAX.into(), 1);
+    running.stop();
+    assert_eq!(ids(&receiver), vec!["msg_1_1_0"; TRIES_MAX as usize + 1]);
+}
+
+#[test]
+fn whoever_asks_for_time_gets_it() {
+    let busy = Reply::With(429, vec![("retry-after", "3600".to_owned())], String::new());
+    let (world, receiver) = (World::new(), answering(vec![busy, Reply::status(200)]));
+    world.store.add(1, receiver.url("/"));
+    world.happen();
+    let running = world.run();
+    world.await_counts(0, 1, 0);
+    world.later(3_500);
+    std::thread::sleep(Duration::from_millis(250));
+    assert_eq!(receiver.asked().len(), 1);
+    world.later(100);
+    world.await_counts(1, 1, 0);
+    running.stop();
+}
+
+#[test]
+fn whoever_wants_no_more_is_told_no_more() {
+    let (world, receiver) = (World::new(), answering(vec![Reply::status(410)]));
+    world.store.add(1, receiver.url("/"));
+    world.happen();
+    let running = world.run();
+    world.await_counts(0, 1, 1);
+    until("disabled", || !world.store.kept().disabled.is_empty());
+    world.happen();
+    std::thread::sleep(Duration::from_millis(250));
+    running.stop();
+    assert_eq!(receiver.asked().len(), 1);
+    let why = "answered 410: it wants no more messages".to_owned();
+    assert_eq!(world.store.kept().disabled, [(1, why)]);
+}
+
+#[test]
+fn an_endpoint_that_takes_nothing_for_five_days_is_disabled_with_the_reason() {
+    let (world, receiver) = (World::new(), answering(vec![Reply::status(500)]));
+    world.store.add(1, receiver.url("/"));
+    world.happen();
+    let running = world.run();
+    world.await_counts(0, 1, 0);
+    // The change of the endpoint is noticed before the next try.
+    std::thread::sleep(NOTICE + 2 * WAIT);
+    world.later(FAILING_DAYS_MAX * 86_400);
+    until("disabled", || !world.store.kept().disabled.is_empty());
+    running.stop();
+    let why = "it took nothing for 5 days; last: answered 500, and only 200 to 299 means taken";
+    assert_eq!(world.store.kept().disabled, [(1, why.to_owned())]);
+}
+
+#[test]
+fn an_endpoint_that_hangs_holds_up_no_other_and_not_the_stop() {
+    let hanging = answering(vec![Reply::Nothing]);
+    let swift = answering(vec![Reply::status(200)]);
+    let world = World::new();
+    world.store.add(1, hanging.url("/"));
+    world.store.add(2, swift.url("/"));
+    (0..30).for_each(|_| world.happen());
+    let running = world.run();
+    world.await_counts(30, 0, 0);
+    assert_eq!(
+        hanging.asked().len(),
+        1,
+        "a slow endpoint has one try at a time"
+    );
+    let began = Stopwatch::now();
+    running.stop();
+    assert!(
+        began.elapsed() < Duration::from_secs(1),
+        "{:?}",
+        began.elapsed()
+    );
+}
+
+#[test]
+fn whoever_begins_again_loses_nothing_and_tells_nothing_twice() {
+    let (world, receiver) = (World::new(), answering(vec![Reply::status(200)]));
+    world.store.add(1, receiver.url("/"));
+    world.happen();
+    let running = world.run();
+    world.await_counts(1, 0, 0);
+    running.stop();
+    world.happen();
+    let running = world.run();
+    world.await_counts(2, 0, 0);
+    running.stop();
+    assert_eq!(ids(&receiver), ["msg_1_1_0", "msg_1_2_0"]);
+}
+
+#[test]
+fn what_waits_in_the_store_has_an_end_and_the_rest_waits_in_the_journal() {
+    let (world, receiver) = (World::new(), answering(vec![Reply::status(503)]));
+    world.store.add(1, receiver.url("/"));
+    std::thread::scope(|scope| {
+        for _ in 0..13 {
+            scope.spawn(|| (0..100).for_each(|_| world.happen()));
+        }
+    });
+    let running = world.run();
+    until("full", || world.store.kept().most_waiting >= WAITING_MAX);
+    std::thread::sleep(Duration::from_millis(300));
+    running.stop();
+    assert!(world.store.kept().most_waiting < WAITING_MAX + 200);
+}
+
+#[test]
+fn an_endpoint_is_told_what_it_wants() {
+    let (world, receiver) = (World::new(), answering(vec![Reply::status(200)]));
+    for (id, kind) in [(1, "order.placed"), (2, "site.changed")] {
+        world.store.add(id, receiver.url("/"));
+        world.store.kept().endpoints[id as usize - 1].kinds = vec![kind.to_owned()];
+    }
+    world.store.add(3, receiver.url("/"));
+    world.store.kept().endpoints[2].customer = Some(vocab::CustomerId(0));
+    world.happen();
+    let running = world.run();
+    world.await_counts(1, 0, 0);
+    std::thread::sleep(Duration::from_millis(200));
+    running.stop();
+    assert_eq!(ids(&receiver), ["msg_2_1_0"]);
+}
+
+#[test]
+fn a_ping_tells_at_once_whether_somebody_listens() {
+    let receiver = answering(vec![Reply::status(202), Reply::status(404)]);
+    let world = World::new();
+    world.store.add(1, receiver.url("/"));
+    let endpoint = world.store.kept().endpoints[0].clone();
+    assert_eq!(world.dispatcher.ping(&endpoint).to_string(), "answered 202");
+    let told = "answered 404, and only 200 to 299 means taken";
+    assert_eq!(world.dispatcher.ping(&endpoint).to_string(), told);
+    assert!(receiver.asked()[0].text().starts_with(r#"{"type":"ping""#));
+    assert_eq!(world.dispatcher.counts(), Counts::default());
+}

@@ -1,0 +1,146 @@
+//! A company that something happens to, and a dispatcher that tells of it.
+
+use super::store::Store;
+use crate::client::Reach;
+use crate::webhook::{Counts, Dispatcher};
+use crate::{Clock, python};
+use book::Command;
+use book::company::{Calendar, Site};
+use engine::{Engine, Moment};
+use journal::{BookId, SqliteJournal};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU32, Ordering};
+use std::thread::JoinHandle;
+use std::time::Duration;
+use views::Views;
+use views::feed::Feed;
+use vocab::{Day, Instant};
+
+pub struct World {
+    engine: Engine,
+    directory: PathBuf,
+    stop: Arc<AtomicBool>,
+    micros: Arc<AtomicI64>,
+    pub dispatcher: Arc<Dispatcher<Store>>,
+    pub store: Store,
+}
+
+/// A dispatcher that runs.
+pub struct Running {
+    stop: Arc<AtomicBool>,
+    thread: JoinHandle<()>,
+}
+
+impl World {
+    pub fn new() -> World {
+        static NUMBER: AtomicU32 = AtomicU32::new(0);
+        let number = NUMBER.fetch_add(1, Ordering::Relaxed);
+        let name = format!("kept-connect-{}-{number}", std::process::id());
+        let directory = std::env::temp_dir().join(name);
+        std::fs::create_dir_all(&directory).unwrap();
+        let path = directory.join("journal.db");
+        let journal = SqliteJournal::create(&path, BookId([7; 16])).unwrap();
+        let (following, feeding) = (journal.reader().unwrap(), journal.reader().unwrap());
+        let (engine, _) = Engine::open(journal, moment).unwrap();
+        let mut views = Views::open(&directory.join("views.db")).unwrap();
+        let feed = Feed::new(feeding, views.reader());
+        let (stop, handle) = (Arc::new(AtomicBool::new(false)), engine.handle());
+        let stopped = stop.clone();
+        std::thread::spawn(move || views::follow(&mut views, &following, &handle, &stopped));
+        // The reference library compares with its own clock.
+        let micros = Arc::new(AtomicI64::new(python::now() * 1_000_000));
+        let told = micros.clone();
+        let clock: Clock = Arc::new(move || Instant(told.load(Ordering::Relaxed)));
+        let store = Store::default();
+        let dispatcher = Dispatcher::new(store.clone(), feed, Reach::Anywhere, clock, 7);
+        World {
+            engine,
+            directory,
+            stop,
+            micros,
+            dispatcher: Arc::new(dispatcher),
+            store,
+        }
+    }
+
+    /// Something happens: the feed has one event more, `site.changed`.
+    pub fn happen(&self) {
+        let site = Site {
+            code: "DC-NORTH".to_owned(),
+            name: "North".to_owned(),
+            calendar: Calendar {
+                weekdays: 127,
+                holidays: Vec::new(),
+                cutoff_minute: 840,
+            },
+        };
+        let answer = self
+            .engine
+            .handle()
+            .own(Command::PutSites(vec![site]))
+            .unwrap();
+        answer.outcome.unwrap();
+    }
+
+    pub fn now(&self) -> Instant {
+        Instant(self.micros.load(Ordering::Relaxed))
+    }
+
+    pub fn later(&self, seconds: i64) {
+        self.micros
+            .fetch_add(seconds * 1_000_000, Ordering::Relaxed);
+    }
+
+    pub fn run(&self) -> Running {
+        let (stop, dispatcher) = (Arc::new(AtomicBool::new(false)), self.dispatcher.clone());
+        let stopped = stop.clone();
+        let thread = std::thread::spawn(move || {
+            assert!(dispatcher.run(&stopped).is_ok(), "the dispatcher failed");
+        });
+        Running { stop, thread }
+    }
+
+    /// Waits until this many messages were taken, tries failed, and messages given up.
+    pub fn await_counts(&self, sent: u64, failed: u64, dead: u64) {
+        let counts = Counts { sent, failed, dead };
+        until(&format!("{counts:?}"), || {
+            self.dispatcher.counts() == counts
+        });
+    }
+}
+
+impl Running {
+    pub fn stop(self) {
+        self.stop.store(true, Ordering::Release);
+        self.thread.join().unwrap();
+    }
+}
+
+/// Waits until something holds.
+pub fn until(what: &str, holds: impl Fn() -> bool) {
+    let began = std::time::Instant::now();
+    while !holds() {
+        assert!(
+            began.elapsed() < Duration::from_secs(10),
+            "waited in vain: {what}"
+        );
+        std::thread::sleep(Duration::from_millis(5));
+    }
+}
+
+impl Drop for World {
+    fn drop(&mut self) {
+        self.stop.store(true, Ordering::Release);
+        let _ = std::fs::remove_dir_all(&self.directory);
+    }
+}
+
+fn moment() -> Moment {
+    let today = Day::parse("2026-11-22").unwrap();
+    Moment {
+        at: Instant::at_midnight(today),
+        today,
+        minute: 0,
+    }
+}
