@@ -4,7 +4,7 @@ use crate::problem::{Code, Problem};
 use crate::state::App;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, header};
-use keep::{AccessKey, Found, Scope};
+use keep::{AccessKey, Found, Scope, Scopes};
 use vocab::{ActorId, CustomerId};
 
 /// The cookie that a signed-in browser holds its key in.
@@ -21,15 +21,17 @@ pub enum Policy {
     Scope(Scope),
     /// Someone who is signed in to the console.
     Console,
-    /// Someone who is signed in and has this scope.
+    /// Someone of the company who is signed in and has this scope.
     Page(Scope),
+    /// Like [`Policy::Page`], and someone of a customer, who is shown what is the customer's.
+    SharedPage(Scope),
 }
 
 impl Policy {
     /// True for what browsers open.
     pub fn is_page(self) -> bool {
         match self {
-            Policy::Console | Policy::Page(_) => true,
+            Policy::Console | Policy::Page(_) | Policy::SharedPage(_) => true,
             Policy::Public | Policy::Key | Policy::Scope(_) => false,
         }
     }
@@ -67,6 +69,15 @@ impl Caller {
         }
     }
 
+    /// What the caller may do.
+    pub fn scopes(&self) -> Scopes {
+        match self {
+            Caller::Anyone => Scopes::NONE,
+            Caller::AtThisMachine => Scopes::all(),
+            Caller::Key(key) => key.scopes,
+        }
+    }
+
     /// Whether the caller may see what is this customer's.
     pub fn may_see(&self, customer: CustomerId) -> bool {
         self.customer().is_none_or(|own| own == customer)
@@ -93,7 +104,14 @@ pub async fn admit(app: &App, policy: Policy, head: &Parts) -> Result<Caller, Pr
         Policy::Key => by_key(app, bearer(headers)?, &[]).await,
         Policy::Scope(scope) => by_key(app, bearer(headers)?, &[scope]).await,
         Policy::Console => by_cookie(app, head, &[Scope::Console]).await,
-        Policy::Page(scope) => by_cookie(app, head, &[Scope::Console, scope]).await,
+        Policy::SharedPage(scope) => by_cookie(app, head, &[Scope::Console, scope]).await,
+        Policy::Page(scope) => {
+            let caller = by_cookie(app, head, &[Scope::Console, scope]).await?;
+            match caller.customer() {
+                None => Ok(caller),
+                Some(_) => Err(Problem::web(Code::Forbidden).because("this is the company's own")),
+            }
+        }
     }
 }
 

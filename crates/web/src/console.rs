@@ -7,8 +7,12 @@
 
 mod actions;
 pub(crate) mod assets;
+#[allow(dead_code, reason = "for the pages with figures")]
+mod chart;
 mod desk;
 mod evidence;
+#[allow(dead_code, reason = "for the pages with forms")]
+mod field;
 mod form;
 mod frame;
 mod order;
@@ -30,6 +34,7 @@ use crate::router::{Answering, Route, Verb};
 use axum::http::{HeaderMap, header};
 use axum::response::Response;
 use desk::Desk;
+use keep::Scope;
 use std::future::Future;
 
 /// Every page, and every form that is sent.
@@ -37,7 +42,7 @@ pub const ROUTES: &[Route] = &[
     Route {
         verb: Verb::Get,
         path: "/",
-        policy: Policy::Console,
+        policy: Policy::Page(Scope::OrdersRead),
         lane: Lane::Reading,
         handler: |call, _| told(call, orders::page),
         operation: Operation::NONE,
@@ -45,7 +50,7 @@ pub const ROUTES: &[Route] = &[
     Route {
         verb: Verb::Get,
         path: "/orders",
-        policy: Policy::Console,
+        policy: Policy::Page(Scope::OrdersRead),
         lane: Lane::Reading,
         handler: |call, _| told(call, orders::page),
         operation: Operation::NONE,
@@ -53,7 +58,7 @@ pub const ROUTES: &[Route] = &[
     Route {
         verb: Verb::Get,
         path: "/orders/{number}",
-        policy: Policy::Console,
+        policy: Policy::Page(Scope::OrdersRead),
         lane: Lane::Reading,
         handler: |call, _| told(call, order::page),
         operation: Operation::NONE,
@@ -61,7 +66,7 @@ pub const ROUTES: &[Route] = &[
     Route {
         verb: Verb::Get,
         path: "/orders/{number}/cancel",
-        policy: Policy::Console,
+        policy: Policy::Page(Scope::OrdersWrite),
         lane: Lane::First,
         handler: |call, _| told(call, order::cancel::page),
         operation: Operation::NONE,
@@ -69,7 +74,7 @@ pub const ROUTES: &[Route] = &[
     Route {
         verb: Verb::Post,
         path: "/orders/{number}/cancel",
-        policy: Policy::Console,
+        policy: Policy::Page(Scope::OrdersWrite),
         lane: Lane::First,
         handler: |call, body| told(call, |call| actions::cancel(call, body)),
         operation: Operation::NONE,
@@ -77,7 +82,7 @@ pub const ROUTES: &[Route] = &[
     Route {
         verb: Verb::Post,
         path: "/orders/{number}/release",
-        policy: Policy::Console,
+        policy: Policy::Page(Scope::HoldsRelease),
         lane: Lane::First,
         handler: |call, body| told(call, |call| actions::release(call, body)),
         operation: Operation::NONE,
@@ -85,7 +90,7 @@ pub const ROUTES: &[Route] = &[
     Route {
         verb: Verb::Get,
         path: "/review",
-        policy: Policy::Console,
+        policy: Policy::Page(Scope::DocumentsRead),
         lane: Lane::Reading,
         handler: |call, _| told(call, review::inbox),
         operation: Operation::NONE,
@@ -93,7 +98,7 @@ pub const ROUTES: &[Route] = &[
     Route {
         verb: Verb::Get,
         path: "/review/{id}",
-        policy: Policy::Console,
+        policy: Policy::Page(Scope::DocumentsRead),
         lane: Lane::Reading,
         handler: |call, _| told(call, review::page),
         operation: Operation::NONE,
@@ -101,7 +106,7 @@ pub const ROUTES: &[Route] = &[
     Route {
         verb: Verb::Post,
         path: "/review/{id}/accept",
-        policy: Policy::Console,
+        policy: Policy::Page(Scope::RequestsDecide),
         lane: Lane::Interactive,
         handler: |call, body| told(call, |call| actions::accept(call, body)),
         operation: Operation::NONE,
@@ -109,7 +114,7 @@ pub const ROUTES: &[Route] = &[
     Route {
         verb: Verb::Post,
         path: "/review/{id}/decline",
-        policy: Policy::Console,
+        policy: Policy::Page(Scope::RequestsDecide),
         lane: Lane::Interactive,
         handler: |call, body| told(call, |call| actions::decline(call, body)),
         operation: Operation::NONE,
@@ -117,7 +122,7 @@ pub const ROUTES: &[Route] = &[
     Route {
         verb: Verb::Get,
         path: "/documents/{hash}",
-        policy: Policy::Console,
+        policy: Policy::Page(Scope::DocumentsRead),
         lane: Lane::Reading,
         handler: |call, _| told(call, original::download),
         operation: Operation::NONE,
@@ -145,12 +150,20 @@ fn told<F>(call: Call, page: impl FnOnce(Call) -> F) -> Answering
 where
     F: Future<Output = Result<Response, Problem>> + Send + 'static,
 {
-    let desk = Desk::of(&call.app, &call.head);
+    let desk = Desk::of(&call);
     let answer = page(call);
     Box::pin(async move {
         let answer = answer.await;
         answer.or_else(|problem| explained(&problem, &desk).ok_or(problem))
     })
+}
+
+/// Tells in a page that a person may not do this.
+///
+/// # Errors
+/// The problem itself, when there is no page for it.
+pub(crate) fn denied(call: &Call, problem: Problem) -> Result<Response, Problem> {
+    explained(&problem, &Desk::of(call)).ok_or(problem)
 }
 
 /// A problem as a page, where there is something to do about it; all else is told as the API
@@ -159,6 +172,7 @@ fn explained(problem: &Problem, desk: &Desk) -> Option<Response> {
     let words = &desk.words().actions;
     let (title, how) = match problem.kind() {
         Kind::Web(Code::NotFound) => (words.not_found, words.not_found_how),
+        Kind::Web(Code::Forbidden) => (words.forbidden, words.forbidden_how),
         Kind::Web(Code::Busy | Code::Stopped | Code::ViewsBehind | Code::Timeout) => {
             (words.try_again, words.try_again_how)
         }

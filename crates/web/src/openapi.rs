@@ -298,7 +298,7 @@ fn operation(route: &Route, forms: &mut Forms) -> Value {
     operation["security"] = match route.policy {
         Policy::Scope(scope) => json!([{"key": [scope.as_str()]}]),
         Policy::Key => json!([{"key": []}]),
-        Policy::Public | Policy::Console | Policy::Page(_) => json!([]),
+        Policy::Public | Policy::Console | Policy::Page(_) | Policy::SharedPage(_) => json!([]),
     };
     operation
 }
@@ -341,7 +341,7 @@ fn responses(route: &Route, forms: &mut Forms) -> Value {
 /// Every problem that a route may answer with, each once.
 fn problems(route: &Route) -> Vec<Kind> {
     let guarded = match route.policy {
-        Policy::Public | Policy::Console | Policy::Page(_) => &[][..],
+        Policy::Public | Policy::Console | Policy::Page(_) | Policy::SharedPage(_) => &[][..],
         Policy::Scope(_) | Policy::Key => GUARDED,
     };
     let all = [route.operation.problems, ALWAYS, guarded];

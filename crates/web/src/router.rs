@@ -111,34 +111,41 @@ static PATHS: LazyLock<Paths> = LazyLock::new(|| Paths::of(all()));
 /// Whatever keeps the request from being answered; a browser without a key is led to sign in.
 pub async fn answer(app: &App, head: Parts, body: RequestBody) -> Result<Response, Problem> {
     let (route, path) = PATHS.find(&head.method, head.uri.path())?;
-    let page = route.policy.is_page() && head.method.is_safe();
-    let page = page.then(|| head.uri.path().to_owned());
-    let answered = async {
-        let place = app.admission().enter(route.lane, counted(&head))?;
-        let caller = admit(app, route.policy, &head).await?;
-        let key = match &caller {
-            Caller::Key(key) => Some(app.admission().enter_key(key.actor)?),
-            Caller::Anyone | Caller::AtThisMachine => None,
-        };
-        let left = key.as_ref().map(|key| key.left);
-        let call = Call {
-            app: app.clone(),
-            caller,
-            path,
-            head,
-            inside: Some((place, key)),
-        };
-        let mut response = (route.handler)(call, body).await?;
-        if let Some(left) = left {
-            limited(response.headers_mut(), app.limits.requests_per_second, left);
-        }
-        Ok::<Response, Problem>(response)
+    let place = app.admission().enter(route.lane, counted(&head))?;
+    let admitted = admit(app, route.policy, &head).await;
+    let mut call = Call {
+        app: app.clone(),
+        caller: Caller::Anyone,
+        path,
+        head,
+        inside: None,
     };
-    match (answered.await, page) {
-        (Err(problem), Some(address)) if problem.kind() == Kind::Web(Code::Unauthorized) => {
-            Ok(sign_in::redirect(&address))
+    match admitted {
+        Ok(caller) => call.caller = caller,
+        Err(problem) => return denied(route, &call, problem),
+    }
+    let key = match &call.caller {
+        Caller::Key(key) => Some(app.admission().enter_key(key.actor)?),
+        Caller::Anyone | Caller::AtThisMachine => None,
+    };
+    let left = key.as_ref().map(|key| key.left);
+    call.inside = Some((place, key));
+    let mut response = (route.handler)(call, body).await?;
+    if let Some(left) = left {
+        limited(response.headers_mut(), app.limits.requests_per_second, left);
+    }
+    Ok(response)
+}
+
+/// Programs are told that they may not; browsers are led to sign in, or told in a page.
+fn denied(route: &Route, call: &Call, problem: Problem) -> Result<Response, Problem> {
+    let safe = call.head.method.is_safe();
+    match problem.kind() {
+        Kind::Web(Code::Unauthorized) if route.policy.is_page() && safe => {
+            Ok(sign_in::redirect(call.head.uri.path()))
         }
-        (answer, _) => answer,
+        Kind::Web(Code::Forbidden) if route.policy.is_page() => console::denied(call, problem),
+        Kind::Web(_) | Kind::Book(_) => Err(problem),
     }
 }
 

@@ -104,7 +104,7 @@ async fn carry_out(
     let events = match reply.outcome {
         Ok(events) => events,
         Err(refusal) => {
-            let desk = Desk::of(&call.app, &call.head);
+            let desk = Desk::of(&call);
             let title = desk.words().actions.refused;
             return Ok(desk.notice(409, title, &refusal.message));
         }

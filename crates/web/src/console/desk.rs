@@ -3,12 +3,12 @@
 
 use super::text::{Language, Words};
 use super::{cookie, form};
+use crate::call::Call;
 use crate::state::App;
 use axum::extract::Query;
-use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use axum::response::{Html, IntoResponse, Response};
-use keep::{SubjectId, SubjectKind};
+use keep::{Scope, Scopes, SubjectId, SubjectKind};
 use maud::{Markup, html};
 use serde::Deserialize;
 use std::collections::HashMap;
@@ -33,6 +33,10 @@ pub(super) struct Desk {
     pub(super) ahead_minutes: i64,
     /// The address of the page without `lang`, for the switch of languages.
     pub(super) here: String,
+    /// What the person may do.
+    scopes: Scopes,
+    /// What the person is called; empty where nobody is asked to sign in.
+    pub(super) person: String,
 }
 
 #[derive(Default, Deserialize)]
@@ -41,8 +45,8 @@ struct Asked {
 }
 
 impl Desk {
-    pub(super) fn of(app: &App, head: &Parts) -> Desk {
-        let now = app.now();
+    pub(super) fn of(call: &Call) -> Desk {
+        let (head, now) = (&call.head, call.app.now());
         let asked: Asked =
             Query::try_from_uri(&head.uri).map_or_else(|_| Asked::default(), |q| q.0);
         let known = cookie(&head.headers, form::SESSION).filter(|value| form::is_session(value));
@@ -55,7 +59,14 @@ impl Desk {
             today: now.today,
             ahead_minutes: local - now.at.0.div_euclid(60_000_000),
             here: without_language(&head.uri),
+            scopes: call.caller.scopes(),
+            person: call.caller.name().to_owned(),
         }
+    }
+
+    /// Whether the person may do this; what they may not is not offered.
+    pub(super) fn may(&self, scope: Scope) -> bool {
+        self.scopes.contains(scope)
     }
 
     pub(super) fn words(&self) -> &'static Words {

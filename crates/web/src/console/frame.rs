@@ -8,6 +8,7 @@ use crate::call::{Call, json};
 use crate::problem::Problem;
 use axum::http::StatusCode;
 use axum::response::Response;
+use keep::Scope;
 use maud::{DOCTYPE, Markup, html};
 use serde::Serialize;
 use views::Counts;
@@ -17,6 +18,35 @@ use views::Counts;
 pub(super) enum Section {
     Orders,
     Review,
+}
+
+impl Section {
+    /// The sections in the order of the navigation.
+    const ALL: [Section; 2] = [Section::Orders, Section::Review];
+
+    /// Where it begins, and what a person must be allowed to find it useful.
+    fn place(self) -> (&'static str, Scope) {
+        match self {
+            Section::Orders => ("/orders", Scope::OrdersRead),
+            Section::Review => ("/review", Scope::DocumentsRead),
+        }
+    }
+
+    fn name(self, desk: &Desk) -> &'static str {
+        let words = &desk.words().nav;
+        match self {
+            Section::Orders => words.orders,
+            Section::Review => words.review,
+        }
+    }
+
+    /// How many of its things wait for a person.
+    fn waiting(self, counts: &Counts) -> u64 {
+        match self {
+            Section::Review => counts.in_review,
+            Section::Orders => 0,
+        }
+    }
 }
 
 /// A whole page.
@@ -53,9 +83,10 @@ fn shell(desk: &Desk, title: &str, place: Option<(Section, &Counts)>, content: &
                 a.skip href="#content" { (words.skip) }
                 header.top {
                     a.brand href="/" { img src=(*assets::MARK_ADDRESS) alt="" width="22" height="22"; "Kept" }
-                    nav aria-label="Kept" { (navigation(desk, place)) }
+                    nav aria-label=(desk.words().nav.sections) { (navigation(desk, place)) }
                     (freshness(desk, place.map(|(_, counts)| counts)))
                     (languages(desk))
+                    (person(desk))
                 }
                 main id="content" data-live="main" { (content) }
             }
@@ -64,15 +95,29 @@ fn shell(desk: &Desk, title: &str, place: Option<(Section, &Counts)>, content: &
 }
 
 fn navigation(desk: &Desk, place: Option<(Section, &Counts)>) -> Markup {
-    let words = &desk.words().nav;
     let section = place.map(|(section, _)| section);
-    let waiting = place.map_or(0, |(_, counts)| counts.in_review);
-    let current = |here| (section == Some(here)).then_some("page");
+    let open = Section::ALL
+        .into_iter()
+        .filter(|section| desk.may(section.place().1));
     html! {
-        a href="/" aria-current=[current(Section::Orders)] { (words.orders) }
-        a href="/review" aria-current=[current(Section::Review)] {
-            (words.review)
-            @if waiting > 0 { " " span.count { (waiting) } }
+        @for here in open {
+            @let waiting = place.map_or(0, |(_, counts)| here.waiting(counts));
+            a href=(here.place().0) aria-current=[(section == Some(here)).then_some("page")] {
+                (here.name(desk))
+                @if waiting > 0 { " " span.count { (show::number(waiting)) } }
+            }
+        }
+    }
+}
+
+/// Who is signed in, and the way out.
+fn person(desk: &Desk) -> Markup {
+    html! {
+        @if !desk.person.is_empty() {
+            form.person method="post" action="/sign-out" {
+                span dir="auto" { (desk.person) }
+                button.plain type="submit" { (desk.words().nav.sign_out) }
+            }
         }
     }
 }

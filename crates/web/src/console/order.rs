@@ -40,7 +40,7 @@ pub(super) struct Came {
 }
 
 pub(super) async fn page(call: Call) -> Result<Response, Problem> {
-    let desk = Desk::of(&call.app, &call.head);
+    let desk = Desk::of(&call);
     let Some(shown) = load(&call).await? else {
         let words = &desk.words().order;
         return Ok(desk.notice(404, words.missing, words.missing_how));

@@ -44,7 +44,7 @@ struct List {
 }
 
 pub(super) async fn page(call: Call) -> Result<Response, Problem> {
-    let desk = Desk::of(&call.app, &call.head);
+    let desk = Desk::of(&call);
     let asked: Asked = call.query().unwrap_or_default();
     let chip = chip(&asked);
     let text = asked

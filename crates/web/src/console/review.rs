@@ -35,7 +35,7 @@ struct Inbox {
 }
 
 pub(super) async fn inbox(call: Call) -> Result<Response, Problem> {
-    let desk = Desk::of(&call.app, &call.head);
+    let desk = Desk::of(&call);
     let asked: Asked = call.query().unwrap_or_default();
     let after = asked.after.map(RequestId);
     let currency = call.app.ask(|book| book.policy.currency).await?;
@@ -136,7 +136,7 @@ struct Shown {
 }
 
 pub(super) async fn page(call: Call) -> Result<Response, Problem> {
-    let desk = Desk::of(&call.app, &call.head);
+    let desk = Desk::of(&call);
     let Some(shown) = load(&call).await? else {
         let words = &desk.words().review;
         return Ok(desk.notice(404, words.missing, words.missing_how));

@@ -42,10 +42,16 @@ impl Language {
         }
     }
 
+    /// The words that all pages share.
     pub(crate) fn words(self) -> &'static Words {
+        self.pick(&english::WORDS, &hebrew::WORDS)
+    }
+
+    /// The words of a page in this language.
+    pub(crate) fn pick<W>(self, english: &'static W, hebrew: &'static W) -> &'static W {
         match self {
-            Language::English => &english::WORDS,
-            Language::Hebrew => &hebrew::WORDS,
+            Language::English => english,
+            Language::Hebrew => hebrew,
         }
     }
 
@@ -98,6 +104,8 @@ pub(crate) struct Words {
 }
 
 pub(crate) struct Nav {
+    pub(crate) sections: &'static str,
+    pub(crate) sign_out: &'static str,
     pub(crate) orders: &'static str,
     pub(crate) review: &'static str,
     pub(crate) language: &'static str,
@@ -398,4 +406,6 @@ pub(crate) struct Actions {
     pub(crate) try_again_how: &'static str,
     pub(crate) not_found: &'static str,
     pub(crate) not_found_how: &'static str,
+    pub(crate) forbidden: &'static str,
+    pub(crate) forbidden_how: &'static str,
 }

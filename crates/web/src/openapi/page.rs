@@ -94,7 +94,7 @@ fn needed(policy: Policy) -> Option<Markup> {
             Some(html! { "Needs a key with the scope " code { (scope.as_str()) } "." })
         }
         Policy::Key => Some(html! { "Needs a key, whatever it is for." }),
-        Policy::Public | Policy::Console | Policy::Page(_) => None,
+        Policy::Public | Policy::Console | Policy::Page(_) | Policy::SharedPage(_) => None,
     }
 }
 

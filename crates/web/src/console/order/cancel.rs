@@ -13,7 +13,7 @@ use maud::{Markup, html};
 use views::LineRow;
 
 pub(in crate::console) async fn page(call: Call) -> Result<Response, Problem> {
-    let desk = Desk::of(&call.app, &call.head);
+    let desk = Desk::of(&call);
     let Some(shown) = load(&call).await? else {
         let words = &desk.words().order;
         return Ok(desk.notice(404, words.missing, words.missing_how));

@@ -7,6 +7,8 @@ pub(super) const WORDS: Words = Words {
         "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
     ],
     nav: Nav {
+        sections: "Sections",
+        sign_out: "Sign out",
         orders: "Orders",
         review: "Review",
         language: "Language",
@@ -321,5 +323,7 @@ pub(super) const WORDS: Words = Words {
                         was done; try again.",
         not_found: "There is nothing here",
         not_found_how: "The address is mistyped or out of date.",
+        forbidden: "Not for your role",
+        forbidden_how: "Your role does not include this. Ask whoever manages users if it should.",
     },
 };

@@ -19,6 +19,8 @@ pub(super) const WORDS: Words = Words {
         "בדצמ׳",
     ],
     nav: Nav {
+        sections: "מדורים",
+        sign_out: "יציאה",
         orders: "הזמנות",
         review: "לבדיקה",
         language: "שפה",
@@ -354,5 +356,7 @@ pub(super) const WORDS: Words = Words {
         try_again_how: "יש עומס ברגע זה, או שהשרת נעצר. דבר לא בוצע; נסו שוב.",
         not_found: "אין כאן דבר",
         not_found_how: "הכתובת שגויה או אינה עדכנית.",
+        forbidden: "לא בתפקיד שלך",
+        forbidden_how: "התפקיד שלך אינו כולל זאת. פנו למי שמנהל את המשתמשים אם נדרש.",
     },
 };
