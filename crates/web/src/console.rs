@@ -7,11 +7,11 @@
 
 mod actions;
 pub(crate) mod assets;
-#[allow(dead_code, reason = "for the pages with figures")]
+#[expect(dead_code, reason = "for the pages with figures")]
 mod chart;
 mod desk;
 mod evidence;
-#[allow(dead_code, reason = "for the pages with forms")]
+#[expect(dead_code, reason = "for the pages with forms")]
 mod field;
 mod form;
 mod frame;
