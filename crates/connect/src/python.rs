@@ -1,7 +1,7 @@
 //! The Python tools of the suite, for the tests that ask others' libraries whether they agree.
 
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
 use std::time::SystemTime;
 
 /// An interpreter that has the packages of `xtask/python-tools.txt`.
@@ -55,4 +55,26 @@ impl Python {
 pub fn now() -> i64 {
     let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
     since.unwrap().as_secs() as i64
+}
+
+/// A program of the documentation that runs while it is held.
+pub struct Program(std::process::Child);
+
+impl Python {
+    /// Starts the program that stands in a page between ```` ```python ```` and ```` ``` ````.
+    pub fn start_first(&self, page: &str, settings: &[(&str, &str)]) -> Program {
+        let (_, program) = page.split_once("```python\n").unwrap();
+        let (program, _) = program.split_once("```").unwrap();
+        let mut command = Command::new(&self.0);
+        command.args(["-c", program]).envs(settings.iter().copied());
+        command.stdout(Stdio::null()).stderr(Stdio::null());
+        Program(command.spawn().unwrap())
+    }
+}
+
+impl Drop for Program {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
 }

@@ -197,4 +197,27 @@ mod tests {
         );
         assert_eq!(outcome.status(), None);
     }
+
+    #[test]
+    fn the_receiver_of_the_guide_takes_what_is_sent_and_nothing_else() {
+        const GUIDE: &str = include_str!("../../../../docs/guides/webhooks.md");
+        let Some(python) = Python::find() else { return };
+        let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        let port = free.local_addr().unwrap().port().to_string();
+        drop(free);
+        let settings = [("KEPT_WEBHOOK_SECRET", SECRET), ("PORT", &port)];
+        let _program = python.start_first(GUIDE, &settings);
+        let url = format!("http://127.0.0.1:{port}/kept");
+        let at = Instant(now() * 1_000_000);
+        let outcome = (0..200).find_map(|_| match post_to(&url, at) {
+            Outcome::Unreached(_) => {
+                std::thread::sleep(Duration::from_millis(50));
+                None
+            }
+            outcome => Some(outcome),
+        });
+        assert_eq!(outcome, Some(Outcome::Taken(204)));
+        let told = post_to(&url, at.plus_seconds(-600));
+        assert_eq!(told.status(), Some(400), "an old message");
+    }
 }
