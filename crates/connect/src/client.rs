@@ -13,6 +13,7 @@ mod tests;
 use crate::fault::{Cause, Unreachable};
 use lookup::Lookup;
 use std::io::Read;
+use std::sync::LazyLock;
 use std::time::Duration;
 use ureq::Agent;
 use ureq::http::{Response, Uri};
@@ -65,9 +66,9 @@ pub struct Answer {
 
 impl Client {
     /// A client that trusts the system's certificate authorities; where the system has none, those
-    /// that Mozilla trusts. `SSL_CERT_FILE` and `SSL_CERT_DIR` name others.
+    /// that Mozilla trusts. `SSL_CERT_FILE` and `SSL_CERT_DIR` name others. They are read once.
     pub fn new(reach: Reach) -> Client {
-        Client::with(reach, roots(), REQUEST_TIME_MAX)
+        Client::with(reach, ROOTS.clone(), REQUEST_TIME_MAX)
     }
 
     fn with(reach: Reach, roots: RootCerts, time_max: Duration) -> Client {
@@ -137,7 +138,8 @@ impl Client {
     }
 }
 
-fn roots() -> RootCerts {
+/// The authorities that are trusted, read once: there are many.
+static ROOTS: LazyLock<RootCerts> = LazyLock::new(|| {
     // A certificate that can't be read is one authority less, not a reason to trust nobody.
     let native = rustls_native_certs::load_native_certs().certs;
     match native.is_empty() {
@@ -147,7 +149,7 @@ fn roots() -> RootCerts {
             .map(|der| Certificate::from_der(der).to_owned())
             .into(),
     }
-}
+});
 
 fn check_url(url: &str, reach: Reach) -> Result<Uri, Unreachable> {
     let refused = |why| Unreachable::because(Cause::Url(why));

@@ -4,6 +4,7 @@
 //! code. The code is exchanged for an ID token, which is believed only after its signature, issuer,
 //! audience, times and nonce were checked.
 
+mod callback;
 mod discovery;
 mod fault;
 mod json;
@@ -18,9 +19,9 @@ mod tests;
 
 use crate::client::{Client, Reach};
 use crate::{Clock, chance};
+use callback::{Callback, encoded, form};
 use discovery::Discovery;
 use keys::KeyRing;
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 use remembered::Remembered;
 use serde_json::{Map, Value};
 use std::fmt;
@@ -291,64 +292,4 @@ impl Provider {
 struct Tokens {
     id_token: String,
     access_token: Option<String>,
-}
-
-/// What the browser brought back.
-#[derive(Default)]
-struct Callback {
-    state: String,
-    code: Option<String>,
-    issuer: Option<String>,
-    error: Option<String>,
-}
-
-impl Callback {
-    fn parse(query: &str) -> Result<Callback, SignInFault> {
-        if query.len() > QUERY_BYTES_MAX {
-            return Err(SignInFault::Callback("it is longer than 8 KiB"));
-        }
-        let mut state = None;
-        let mut callback = Callback::default();
-        for part in query.split('&') {
-            let (name, value) = part.split_once('=').unwrap_or((part, ""));
-            let place = match name {
-                "state" => &mut state,
-                "code" => &mut callback.code,
-                "iss" => &mut callback.issuer,
-                "error" => &mut callback.error,
-                _ => continue,
-            };
-            if place.replace(decoded(value)?).is_some() {
-                return Err(SignInFault::Callback("a parameter stands in it twice"));
-            }
-        }
-        callback.state = state.ok_or(SignInFault::Callback("it has no state"))?;
-        Ok(callback)
-    }
-}
-
-/// What stays as it is in a form (RFC 3986, unreserved).
-const PLAIN: &AsciiSet = &NON_ALPHANUMERIC
-    .remove(b'-')
-    .remove(b'.')
-    .remove(b'_')
-    .remove(b'~');
-
-fn encoded(text: &str) -> String {
-    utf8_percent_encode(text, PLAIN).to_string()
-}
-
-fn decoded(text: &str) -> Result<String, SignInFault> {
-    let text = text.replace('+', " ");
-    let text = percent_decode_str(&text).decode_utf8();
-    text.map(|text| text.into_owned())
-        .map_err(|_| SignInFault::Callback("it is not UTF-8"))
-}
-
-fn form(parameters: &[(&str, &str)]) -> String {
-    let pairs: Vec<String> = parameters
-        .iter()
-        .map(|(name, value)| format!("{name}={}", encoded(value)))
-        .collect();
-    pairs.join("&")
 }

@@ -2,7 +2,7 @@
 //! a client must show.
 
 use crate::chance::{base64, base64url, hash};
-use crate::oidc::decoded;
+use crate::oidc::callback::decoded;
 use crate::receiver::{Asked, Receiver, Reply};
 use ring::rand::SystemRandom;
 use ring::signature::{

@@ -3,6 +3,7 @@
 mod store;
 mod world;
 
+use super::run::NOTICE;
 use super::*;
 use crate::python::Python;
 use crate::receiver::{Receiver, Reply};
