@@ -3,9 +3,12 @@
 pub mod availability;
 pub mod bulk;
 pub mod documents;
+pub mod flaws;
 pub mod forms;
+pub mod items;
 pub mod moves;
 pub mod orders;
+pub mod paging;
 pub mod plain;
 pub mod resolve;
 pub mod service;
@@ -20,4 +23,5 @@ pub const TABLES: &[&[Route]] = &[
     moves::ROUTES,
     availability::ROUTES,
     documents::ROUTES,
+    items::ROUTES,
 ];

@@ -220,6 +220,25 @@ pub const WRITE: &[Kind] = &[
     Kind::Book(refusal::Code::ValueTooLarge),
 ];
 
+/// Problems of operations that put what the company knows: items, customers, prices, sites.
+pub const PUT: &[Kind] = &[
+    Kind::Web(Code::NotFound),
+    Kind::Web(Code::MalformedJson),
+    Kind::Web(Code::UnknownField),
+    Kind::Web(Code::BadValue),
+    Kind::Web(Code::BadHeader),
+    Kind::Web(Code::TooLarge),
+    Kind::Web(Code::UnsupportedMediaType),
+    Kind::Book(refusal::Code::KeyReused),
+    Kind::Book(refusal::Code::Unknown),
+    Kind::Book(refusal::Code::AlreadyThere),
+    Kind::Book(refusal::Code::TooMany),
+    Kind::Book(refusal::Code::Empty),
+    Kind::Book(refusal::Code::OutOfRange),
+    Kind::Book(refusal::Code::BadQuantity),
+    Kind::Book(refusal::Code::BadText),
+];
+
 /// Problems of operations on an order that is there.
 pub const MOVE: &[Kind] = &[
     Kind::Web(Code::NotFound),

@@ -93,6 +93,21 @@ impl Problem {
         self
     }
 
+    /// A body with these flaws, of which there is at least one.
+    pub fn flawed(flaws: Vec<Flaw>) -> Problem {
+        let detail = flaws
+            .first()
+            .map_or_else(String::new, |flaw| match flaws.len() {
+                1 => format!("{}: {}", flaw.pointer, flaw.detail),
+                more => {
+                    let (pointer, detail, more) = (&flaw.pointer, &flaw.detail, more - 1);
+                    let least = if more >= ERRORS_MAX { "at least " } else { "" };
+                    format!("{pointer}: {detail} (and {least}{more} more)")
+                }
+            });
+        Problem::web(Code::BadValue).because(detail).at(flaws)
+    }
+
     /// The methods that would have been answered.
     pub(crate) fn allowing(mut self, methods: String) -> Problem {
         self.allowed = Some(methods.into());

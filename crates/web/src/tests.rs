@@ -4,6 +4,7 @@ mod bulk;
 mod console;
 mod documents;
 mod examples;
+mod items;
 mod orders;
 mod schema;
 mod table;

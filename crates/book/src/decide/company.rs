@@ -8,6 +8,7 @@ use crate::stock::movement::{check_site, check_text};
 use crate::work::open_promising;
 use crate::{Book, Event, Events, Policy, Refusal};
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
 use vocab::quantity::QUANTITY_MAX;
 use vocab::{CustomerId, ItemId, PriceListId, ShipToId, SiteId, Unit};
 
@@ -133,6 +134,8 @@ fn check_item(book: &Book, item: &Item) -> Result<(), Refusal> {
             return Err(Refusal::out_of_range("unit", unit, allowed));
         }
     }
+    once(item.units.iter().map(|(unit, _)| unit))?;
+    once(item.gtins.iter().map(|(gtin, _)| gtin))?;
     let has = |unit: Unit| item.ratio(unit).is_some();
     if let Some(unit) = item
         .gtins
@@ -143,6 +146,7 @@ fn check_item(book: &Book, item: &Item) -> Result<(), Refusal> {
     {
         return Err(Refusal::unknown("unit of this item", unit));
     }
+    once(item.safety_stock.iter().map(|(site, _)| site))?;
     for (site, quantity) in &item.safety_stock {
         check_site(book, *site)?;
         if *quantity > QUANTITY_MAX {
@@ -372,6 +376,18 @@ impl<'a> ShipToIds<'a> {
         self.next += 1;
         Ok(ShipToId(self.next as u32 - 1))
     }
+}
+
+/// What an item lists stands once in its list.
+fn once<T: Ord + fmt::Display>(listed: impl Iterator<Item = T>) -> Result<(), Refusal> {
+    let mut seen = BTreeSet::new();
+    for one in listed {
+        let message = format!("\"{one}\" stands twice in the item");
+        if !seen.insert(one) {
+            return Err(Refusal::new(Code::AlreadyThere, message));
+        }
+    }
+    Ok(())
 }
 
 fn twice(code: &str) -> Refusal {

@@ -4,7 +4,7 @@ use super::forms::{
     self, Amount, HoldForm, Line, Names, Order, Slice, WayForm, amount, backorder_form, hold_forms,
     unit_price, way_form,
 };
-use super::{plain, resolve};
+use super::{paging, plain, resolve};
 use crate::access::Policy;
 use crate::admission::Lane;
 use crate::body::parse;
@@ -24,8 +24,8 @@ use keep::Scope;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use views::{
-    Cursor, Happening, LineRow, OrderFilter, OrderRow, OrderState, OrderView, PAGE_MAX,
-    ScheduleRow, SourceRow,
+    Cursor, Happening, LineRow, OrderFilter, OrderRow, OrderState, OrderView, ScheduleRow,
+    SourceRow,
 };
 use vocab::{ActorId, Day, Instant, OrderId, Quantity};
 
@@ -83,9 +83,6 @@ pub const ROUTES: &[Route] = &[
         },
     },
 ];
-
-/// Orders on a page when the query does not say.
-const PAGE_SIZE: usize = 50;
 
 /// Room for the answer to an order, in bytes; it grows where that does not suffice.
 const ANSWER_BYTES: usize = 4 << 10;
@@ -175,11 +172,7 @@ pub async fn looked_at(call: &Call, id: OrderId) -> Result<(OrderView, String), 
 pub async fn list(call: Call) -> Result<Response, Problem> {
     let query: ListQuery = call.query()?;
     let after = query.after.as_deref().map(cursor).transpose()?;
-    let limit = query.limit.unwrap_or(PAGE_SIZE);
-    if !(1..=PAGE_MAX).contains(&limit) {
-        let detail = format!("limit is {limit}; 1 to {PAGE_MAX} are allowed");
-        return Err(Problem::web(Code::BadQuery).because(detail));
-    }
+    let limit = paging::size(query.limit)?;
     call.catch_up().await?;
     let page = call.app.blocking(move |app| {
         let customer = match &query.customer {

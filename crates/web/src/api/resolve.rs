@@ -3,7 +3,7 @@
 
 use crate::codes::{Codes, Goods};
 use crate::directory::{Learned, Look};
-use crate::problem::{Code, ERRORS_MAX, Flaw, Problem};
+use crate::problem::{ERRORS_MAX, Flaw, Problem};
 use crate::state::App;
 use book::Book;
 use book::company::AMOUNT_MAX;
@@ -29,12 +29,12 @@ pub fn draft<Text: AsRef<str>>(
         let given = order.lines.len();
         let detail = format!("{given} lines; an order has at most {LINES_MAX}");
         clerk.flaw::<()>("/lines".to_owned(), detail);
-        return Err(refused(clerk.flaws));
+        return Err(Problem::flawed(clerk.flaws));
     }
     let draft = clerk.order(order);
     match (draft, clerk.flaws) {
         (Some(draft), flaws) if flaws.is_empty() => Ok(draft),
-        (_, flaws) => Err(refused(flaws)),
+        (_, flaws) => Err(Problem::flawed(flaws)),
     }
 }
 
@@ -95,20 +95,6 @@ pub fn destination(
         .get(customer.index())?
         .default_ship_to;
     Some(promising::destination(book, customer, ship_to.or(default)?))
-}
-
-fn refused(flaws: Vec<Flaw>) -> Problem {
-    let detail = flaws
-        .first()
-        .map_or_else(String::new, |flaw| match flaws.len() {
-            1 => format!("{}: {}", flaw.pointer, flaw.detail),
-            more => {
-                let (pointer, detail, more) = (&flaw.pointer, &flaw.detail, more - 1);
-                let least = if more >= ERRORS_MAX { "at least " } else { "" };
-                format!("{pointer}: {detail} (and {least}{more} more)")
-            }
-        });
-    Problem::web(Code::BadValue).because(detail).at(flaws)
 }
 
 struct Clerk<'a, C> {

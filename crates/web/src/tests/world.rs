@@ -109,6 +109,18 @@ impl World {
         made.0.reveal().to_owned()
     }
 
+    /// A key of one customer with every scope that such a key may have.
+    pub fn key_of(&self, customer: u32) -> String {
+        let new = NewKey {
+            name: "customer".to_owned(),
+            scopes: keep::CUSTOMER_SCOPES,
+            customer: Some(vocab::CustomerId(customer)),
+            expires_at: None,
+        };
+        let made = self.app.keys.create(new, now().at).unwrap();
+        made.0.reveal().to_owned()
+    }
+
     /// A key with every scope.
     pub fn master(&self) -> String {
         self.key(Scope::ALL)

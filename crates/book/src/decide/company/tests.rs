@@ -156,6 +156,34 @@ fn an_item_whose_units_make_no_sense_is_refused() {
 }
 
 #[test]
+fn what_an_item_lists_stands_once_in_its_list() {
+    let item = |change: fn(&mut Item)| {
+        let mut item = an_item("NEW");
+        change(&mut item);
+        refusal(Command::PutItems(vec![item]))
+    };
+    let case = (Unit::Case, Ratio::of(12));
+    let gtin = vocab::Gtin::parse("96385074").unwrap();
+    assert_eq!(
+        [
+            item(|i| i.units = [(Unit::Pack, Ratio::of(6)), (Unit::Pack, Ratio::of(7))].into()),
+            item(|i| i.safety_stock = [(SiteId(0), Quantity(1)), (SiteId(0), Quantity(2))].into()),
+        ],
+        [
+            "row 1: \"pack\" stands twice in the item (already_there)",
+            "row 1: \"0\" stands twice in the item (already_there)",
+        ]
+    );
+    let mut twice = an_item("NEW");
+    twice.units = vec![case];
+    twice.gtins = vec![(gtin, Unit::Case), (gtin, twice.base_unit)];
+    assert_eq!(
+        refusal(Command::PutItems(vec![twice])),
+        "row 1: \"00000096385074\" stands twice in the item (already_there)"
+    );
+}
+
+#[test]
 fn a_price_list_keeps_its_currency() {
     let prices = |code: &str, currency, item: &str, minor, basis| {
         let prices = vec![(item.to_owned(), Price { minor, basis })];
