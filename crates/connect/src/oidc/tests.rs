@@ -146,7 +146,11 @@ fn a_token_that_says_something_else_is_not_believed() {
     let set = |name: &'static str, value: Value| -> Change {
         Box::new(move |claims| claims[name] = value.clone())
     };
-    let cases: [(Change, &str); 18] = [
+    let cases: [(Change, &str); 19] = [
+        (
+            set("nonce", json!(chance::word().unwrap())),
+            "it is of another sign-in",
+        ),
         (set("nonce", json!("another")), "it is of another sign-in"),
         (set("nonce", Value::Null), "it is of another sign-in"),
         (set("aud", json!("shop")), "it is for another application"),

@@ -54,6 +54,40 @@ fn what_happens_is_told_once_and_the_reference_library_believes_it() {
 }
 
 #[test]
+fn what_is_under_way_is_not_sent_beside_itself() {
+    let late = Reply::Late(Duration::from_millis(250), 200);
+    let (world, receiver) = (World::new(), answering(vec![Reply::status(200), late]));
+    world.store.add(1, receiver.url("/"));
+    (0..7).for_each(|_| world.happen());
+    let running = world.run();
+    world.await_counts(7, 0, 0);
+    running.stop();
+    let mut ids = ids(&receiver);
+    ids.sort();
+    let expected: Vec<String> = (1..=7).map(|seq| format!("msg_1_{seq}_0")).collect();
+    assert_eq!(ids, expected);
+}
+
+#[test]
+fn an_endpoint_that_is_set_back_is_told_again_from_there() {
+    let (world, receiver) = (World::new(), answering(vec![Reply::status(200)]));
+    world.store.add(1, receiver.url("/"));
+    (0..3).for_each(|_| world.happen());
+    let running = world.run();
+    world.await_counts(3, 0, 0);
+    {
+        let mut kept = world.store.kept();
+        kept.deliveries.clear();
+        kept.endpoints[0].after = "1-0".parse().unwrap();
+    }
+    world.await_counts(5, 0, 0);
+    running.stop();
+    let mut again = ids(&receiver).split_off(3);
+    again.sort();
+    assert_eq!(again, ["msg_1_2_0", "msg_1_3_0"]);
+}
+
+#[test]
 fn what_is_not_taken_is_tried_again_later_under_the_same_id() {
     let receiver = answering(vec![Reply::status(500), Reply::Noise, Reply::status(204)]);
     let world = World::new();
