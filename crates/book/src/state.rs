@@ -152,6 +152,19 @@ impl Book {
         }
     }
 
+    /// A copy of master data, stock and supply, without orders, requests and what is known of the past:
+    /// to rehearse on what doesn't touch them.
+    pub fn without_orders(&self) -> Book {
+        Book {
+            policy: self.policy.clone(),
+            company: self.company.clone(),
+            stock: self.stock.clone(),
+            supply_references: self.supply_references.clone(),
+            next: self.next,
+            ..Book::default()
+        }
+    }
+
     /// True when a document with this content came in before, and not longer ago than the last
     /// [`DOCUMENTS_KEPT`].
     pub fn has_document(&self, document: ContentHash) -> bool {

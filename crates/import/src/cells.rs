@@ -9,7 +9,7 @@ use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 use std::hash::Hash;
 use std::ops::RangeInclusive;
-use vocab::{Currency, Day, Decimal, Weekday};
+use vocab::{Currency, Day, Decimal, Ratio, Weekday};
 
 /// One row. What does not fit is told to the problems, and gives `None`; reading goes on with the
 /// next cell, so that a person sees all of it at once.
@@ -21,9 +21,19 @@ pub struct Cells<'a> {
 }
 
 /// Reads all rows of all files.
-pub fn each(tables: &[Table], problems: &mut Problems, mut read: impl FnMut(&mut Cells<'_>)) {
+pub fn each(tables: &[Table], problems: &mut Problems, read: impl FnMut(&mut Cells<'_>)) {
+    each_until(usize::MAX, tables, problems, read);
+}
+
+/// Reads the first rows of each file.
+pub fn each_until(
+    rows_max: usize,
+    tables: &[Table],
+    problems: &mut Problems,
+    mut read: impl FnMut(&mut Cells<'_>),
+) {
     for (number, table) in tables.iter().enumerate() {
-        for row in 0..table.len() {
+        for row in 0..table.len().min(rows_max) {
             let place = Place {
                 table: number as u32,
                 row: row as u32,
@@ -42,6 +52,11 @@ impl<'a> Cells<'a> {
     /// Where the row is.
     pub fn place(&self) -> Place {
         self.place
+    }
+
+    /// The number of the row.
+    pub fn number(&self) -> u32 {
+        self.table.number(self.place.row as usize)
     }
 
     /// True when the file has this column.
@@ -200,11 +215,21 @@ pub fn whole<N: TryFrom<u64>>(cell: &str, range: RangeInclusive<u64>) -> Option<
     range.contains(&number).then(|| N::try_from(number).ok())?
 }
 
+/// A ratio of whole numbers from 1 on: `12` or `5/2`.
+pub fn ratio(cell: &str) -> Option<Ratio> {
+    let (numerator, denominator) = cell.split_once('/').unwrap_or((cell, "1"));
+    let number = |text: &str| whole(text.trim(), 1..=u64::from(u32::MAX));
+    Some(Ratio {
+        numerator: number(numerator)?,
+        denominator: number(denominator)?,
+    })
+}
+
 /// Yes or no.
 pub fn flag(cell: &str) -> Option<bool> {
     match cell.to_ascii_lowercase().as_str() {
-        "true" | "yes" | "1" => Some(true),
-        "false" | "no" | "0" => Some(false),
+        "true" | "yes" | "y" | "1" | "כן" => Some(true),
+        "false" | "no" | "n" | "0" | "לא" => Some(false),
         _ => None,
     }
 }

@@ -1,24 +1,30 @@
 //! The columns of each kind of file: one table that the readers, the error messages and
 //! `docs/import.md` share.
 
+use crate::also::Names;
+use crate::delimited;
 use crate::kind::Kind;
 use crate::{customers, items, parts, prices, sites, stock};
+use serde::Serialize;
 
-/// A column.
+/// A column, which is a field of what is imported.
 #[derive(Debug)]
 pub struct Column {
-    /// Its title, compared without regard to case.
+    /// Its title.
     pub name: &'static str,
     /// Whether it has to be there.
     pub need: Need,
     /// What stands in a cell, to complete "expected ...".
     pub expected: &'static str,
-    /// A cell of the example row in the documentation.
-    pub example: &'static str,
+    /// Its cells in the two example rows of the documentation and the template.
+    pub examples: [&'static str; 2],
+    /// Other titles that are read as it.
+    pub also: Names,
 }
 
 /// Whether a column has to be there.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Need {
     /// It does, and has something in every row.
     Required,
@@ -29,35 +35,44 @@ pub enum Need {
 }
 
 /// A column that has to be there.
-pub const fn required(name: &'static str, expected: &'static str, example: &'static str) -> Column {
-    let need = Need::Required;
+pub const fn required(
+    name: &'static str,
+    expected: &'static str,
+    examples: [&'static str; 2],
+    also: Names,
+) -> Column {
     Column {
         name,
-        need,
+        need: Need::Required,
         expected,
-        example,
+        examples,
+        also,
     }
 }
 
 /// A column that may be there.
-pub const fn optional(name: &'static str, expected: &'static str, example: &'static str) -> Column {
-    let need = Need::Optional;
+pub const fn optional(
+    name: &'static str,
+    expected: &'static str,
+    examples: [&'static str; 2],
+    also: Names,
+) -> Column {
     Column {
-        name,
-        need,
-        expected,
-        example,
+        need: Need::Optional,
+        ..required(name, expected, examples, also)
     }
 }
 
 /// A column that may be there and is not kept.
-pub const fn not_kept(name: &'static str, expected: &'static str, example: &'static str) -> Column {
-    let need = Need::NotKept;
+pub const fn not_kept(
+    name: &'static str,
+    expected: &'static str,
+    examples: [&'static str; 2],
+    also: Names,
+) -> Column {
     Column {
-        name,
-        need,
-        expected,
-        example,
+        need: Need::NotKept,
+        ..required(name, expected, examples, also)
     }
 }
 
@@ -71,15 +86,14 @@ pub fn columns(kind: Kind) -> &'static [Column] {
         Kind::Customers => customers::COLUMNS,
         Kind::Parts => parts::COLUMNS,
         Kind::Stock => stock::STOCK,
+        Kind::Receipts => stock::RECEIPTS,
         Kind::Supply => stock::SUPPLY,
     }
 }
 
-/// The place of a title among the columns.
-pub fn position(columns: &[Column], title: &str) -> Option<usize> {
-    columns
-        .iter()
-        .position(|column| column.name.eq_ignore_ascii_case(title.trim()))
+/// The place of a field among the columns.
+pub fn position(columns: &[Column], name: &str) -> Option<usize> {
+    columns.iter().position(|column| column.name == name)
 }
 
 /// The names of some columns, for a message.
@@ -88,11 +102,8 @@ pub fn names<'a>(columns: impl IntoIterator<Item = &'a Column>) -> String {
     names.join(", ")
 }
 
-/// The example row as it stands in a CSV file.
-pub fn example(columns: &[Column]) -> String {
-    let cell = |column: &Column| match column.example.contains(',') {
-        true => format!("\"{}\"", column.example),
-        false => column.example.to_owned(),
-    };
-    columns.iter().map(cell).collect::<Vec<_>>().join(",")
+/// An example row as it stands in a CSV file.
+pub fn example(columns: &[Column], row: usize) -> String {
+    let cells = columns.iter().map(|column| column.examples[row]);
+    delimited::line(cells)
 }

@@ -1,84 +1,186 @@
 //! Customers with their ship-tos: one row a ship-to, what belongs to the customer repeated in each.
 //! Names, contacts and addresses go to the vault, everything else to the book.
 
-use crate::Known;
-use crate::cells::{Cells, code, each, flag, line, words};
+use crate::also;
+use crate::cells::{Cells, code, each, flag};
 use crate::column::{Column, Need, optional, required};
+use crate::known::Known;
+use crate::person::{customer_person, ship_to_person};
 use crate::plan::{Person, Place, Plan};
 use crate::problem::{Problems, quoted};
 use crate::sites::zone;
 use crate::submit::{customer_subject, ship_to_subject};
 use crate::table::Table;
+use crate::written::Written;
 use book::company::{AMOUNT_MAX, CustomerDraft, ShipToDraft};
 use book::{Book, Command};
 use keep::Personal;
 use std::collections::HashMap;
 use std::ops::RangeInclusive;
-use vocab::{Currency, CustomerId, Gln, ShipToId};
-
-/// The longest name, contact, phone number, line of an address and the like, in characters.
-const TEXT_MAX: usize = 200;
-/// The most e-mail addresses, and the most lines of an address.
-const LIST_MAX: usize = 10;
+use vocab::{Currency, CustomerId, Gln, Money, ShipToId};
 
 /// The columns: first the customer's, from `ship_to` on the ship-to's.
 pub const COLUMNS: &[Column] = &[
     required(
         "customer",
         "a customer number of at most 40 characters",
-        "20417",
+        ["20417", "20417"],
+        also::CUSTOMER,
     ),
-    required("name", "a name of at most 200 characters", "Corner Grocery"),
-    optional("name_hebrew", "a name of at most 200 characters", ""),
-    optional("contact", "a name of at most 200 characters", "Dana Levi"),
+    required(
+        "name",
+        "a name of at most 200 characters",
+        ["Corner Grocery", "Corner Grocery"],
+        also::CUSTOMER_NAME,
+    ),
+    optional(
+        "name_hebrew",
+        "at most 10 names, each on a line of the cell",
+        ["", ""],
+        also::NAME_HEBREW,
+    ),
+    optional(
+        "contact",
+        "a name of at most 200 characters",
+        ["Dana Levi", "Dana Levi"],
+        also::CONTACT,
+    ),
     optional(
         "email",
         "at most 10 e-mail addresses",
-        "orders@corner.example",
+        ["orders@corner.example", "orders@corner.example"],
+        also::EMAIL,
     ),
-    optional("phone", "a phone number", "+972-4-555-0101"),
-    optional("tax_id", "a tax or VAT number", "599000017"),
+    optional(
+        "phone",
+        "at most 10 phone numbers, each on a line of the cell",
+        ["+972-4-555-0101", "+972-4-555-0101"],
+        also::PHONE,
+    ),
+    optional(
+        "tax_id",
+        "a tax or VAT number",
+        ["599000017", "599000017"],
+        also::TAX_ID,
+    ),
     optional(
         "gln",
         "a GLN of 13 digits with a right check digit",
-        "7299998000007",
+        ["7299998000007", "7299998000007"],
+        also::GLN,
     ),
-    required("price_list", "the code of a price list", "RETAIL"),
+    required(
+        "price_list",
+        "the code of a price list",
+        ["RETAIL", "RETAIL"],
+        also::PRICE_LIST,
+    ),
     optional(
         "credit_limit",
         "an amount like 25000.00, nothing for no limit",
-        "25000.00",
+        ["25000.00", "25000.00"],
+        also::CREDIT_LIMIT,
     ),
     optional(
         "receivable",
         "an amount like 3120.40, owed from before",
-        "3120.40",
+        ["3120.40", "3120.40"],
+        also::RECEIVABLE,
     ),
-    optional("one_time_addresses", "true or false", "false"),
-    optional("ship_complete", "true or false", "false"),
-    optional("blocked", "true or false", "false"),
-    optional("ship_to", "a code of at most 40 characters", "20417-01"),
-    optional("default_ship_to", "true or false", "true"),
+    optional(
+        "one_time_addresses",
+        "true or false",
+        ["false", "false"],
+        also::ONE_TIME_ADDRESSES,
+    ),
+    optional(
+        "ship_complete",
+        "true or false",
+        ["false", "false"],
+        also::SHIP_COMPLETE,
+    ),
+    optional(
+        "blocked",
+        "true or false",
+        ["false", "false"],
+        also::BLOCKED,
+    ),
+    optional(
+        "ship_to",
+        "a code of at most 40 characters",
+        ["20417-01", "20417-02"],
+        also::SHIP_TO,
+    ),
+    optional(
+        "default_ship_to",
+        "true or false",
+        ["true", "false"],
+        also::DEFAULT_SHIP_TO,
+    ),
     optional(
         "ship_to_name",
         "a name of at most 200 characters",
-        "Corner Grocery, back door",
+        ["Corner Grocery, back door", "Corner Grocery, market hall"],
+        also::SHIP_TO_NAME,
     ),
     optional(
         "ship_to_gln",
         "a GLN of 13 digits with a right check digit",
-        "",
+        ["", ""],
+        also::SHIP_TO_GLN,
+    ),
+    optional(
+        "ship_to_contact",
+        "a name of at most 200 characters",
+        ["", ""],
+        also::SHIP_TO_CONTACT,
+    ),
+    optional(
+        "ship_to_phone",
+        "at most 10 phone numbers, each on a line of the cell",
+        ["", ""],
+        also::SHIP_TO_PHONE,
     ),
     optional(
         "street",
         "at most 10 lines of at most 200 characters",
-        "12 Harbour St",
+        ["12 Harbour St", "3 Market Square"],
+        also::STREET,
     ),
-    optional("city", "a name of at most 200 characters", "Haifa"),
-    optional("postcode", "a postcode", "3303112"),
-    optional("country", "a country of two letters (ISO 3166-1)", "IL"),
-    optional("zone", "the number of a zone, 0 to 9999", "1"),
+    optional(
+        "city",
+        "a name of at most 200 characters",
+        ["Haifa", "Acre"],
+        also::CITY,
+    ),
+    optional(
+        "region",
+        "a name of at most 200 characters",
+        ["", ""],
+        also::REGION,
+    ),
+    optional(
+        "postcode",
+        "a postcode",
+        ["3303112", "2430101"],
+        also::POSTCODE,
+    ),
+    optional(
+        "country",
+        "a country of two letters (ISO 3166-1)",
+        ["IL", "IL"],
+        also::COUNTRY,
+    ),
+    optional(
+        "zone",
+        "the number of a zone, 0 to 9999",
+        ["1", "2"],
+        also::ZONE,
+    ),
 ];
+
+/// How many of the columns are the customer's own.
+const COLUMNS_OF_CUSTOMER: usize = 14;
 
 /// A customer in the making.
 struct Group {
@@ -90,6 +192,8 @@ struct Group {
     draft: Option<CustomerDraft>,
     personal: Personal,
     ship_tos: Vec<(ShipToDraft, Personal)>,
+    /// Its rows.
+    rows: Vec<Place>,
     /// Which of them was said to be the default, and where.
     default: Option<(usize, Place)>,
 }
@@ -108,6 +212,7 @@ pub fn customers(tables: &[Table], known: &Known, problems: &mut Problems) -> Pl
             Some(group) => repeats(cells, group.first),
         }
         let group = &mut groups[number];
+        group.rows.push(cells.place());
         if has_ship_to(cells, group) {
             let key = (number, cells.text("ship_to").to_owned());
             if cells.once(&mut seen, key, "ship_to").is_some() {
@@ -173,7 +278,7 @@ fn has_ship_to(cells: &mut Cells<'_>, group: &Group) -> bool {
     if !cells.text("ship_to").is_empty() {
         return true;
     }
-    let place_columns = COLUMNS.iter().skip_while(|column| column.name != "ship_to");
+    let place_columns = COLUMNS[COLUMNS_OF_CUSTOMER..].iter();
     let filled = place_columns
         .map(|column| column.name)
         .find(|name| !cells.text(name).is_empty());
@@ -192,7 +297,7 @@ fn has_ship_to(cells: &mut Cells<'_>, group: &Group) -> bool {
 
 /// That a further row of a customer says the same as its first, or nothing.
 pub fn repeats(cells: &mut Cells<'_>, first: Place) {
-    let own = COLUMNS.iter().take_while(|column| column.name != "ship_to");
+    let own = COLUMNS[..COLUMNS_OF_CUSTOMER].iter();
     for column in own.filter(|column| column.need != Need::NotKept) {
         let (before, now) = (cells.text_at(first, column.name), cells.text(column.name));
         if !now.is_empty() && now != before {
@@ -216,7 +321,7 @@ impl Group {
             .cloned()
             .unwrap_or_default();
         let draft = customer(cells, &known.book, id, &code);
-        let personal = customer_person(cells, person);
+        let personal = customer_person(cells, person, id.is_some());
         Group {
             first: cells.place(),
             known: id,
@@ -225,6 +330,7 @@ impl Group {
             draft: draft.filter(|_| personal.is_some()),
             personal: personal.unwrap_or_default(),
             ship_tos: Vec::new(),
+            rows: Vec::new(),
             default: None,
         }
     }
@@ -254,14 +360,17 @@ impl Group {
         let differs = self.known.is_none_or(|id| {
             present(&known.book, id) != draft || ship_tos_differ(&known.book, id, &ship_tos)
         });
-        plan.tally
-            .count(self.known.is_some(), differs || people_differ);
+        let (known, differs_at_all) = (self.known.is_some(), differs || people_differ);
+        self.rows
+            .iter()
+            .for_each(|row| plan.tally.mark(*row, known, differs_at_all));
+        plan.tally.count(known, differs_at_all);
         differs.then_some((self.first, CustomerDraft { ship_tos, ..draft }))
     }
 
     fn plan_people(&self, known: &Known, plan: &mut Plan) {
         let mut keep = |subject, ship_to: Option<&str>, personal: &Personal| {
-            if known.person(subject) != Some(personal) {
+            if known.person(subject).cloned().unwrap_or_default() != *personal {
                 let (customer, ship_to) = (self.code.clone(), ship_to.map(str::to_owned));
                 plan.people.push(Person {
                     customer,
@@ -392,29 +501,6 @@ fn money_or(
     }
 }
 
-/// What the vault keeps of a customer, over what it has of it.
-pub fn customer_person(cells: &mut Cells<'_>, old: Personal) -> Option<Personal> {
-    let name = cells.read("name", text);
-    let other_names = cells.read_or("name_hebrew", old.other_names.clone(), Vec::new(), |cell| {
-        Some(vec![text(cell)?])
-    });
-    let contact = cells.read_or("contact", old.contact.clone(), String::new(), text);
-    let emails = cells.read_or("email", old.emails.clone(), Vec::new(), emails);
-    let phones = cells.read_or("phone", old.phones.clone(), Vec::new(), |cell| {
-        Some(vec![text(cell)?])
-    });
-    let tax_id = cells.read_or("tax_id", old.tax_id.clone(), String::new(), text);
-    Some(Personal {
-        name: name?,
-        other_names: other_names?,
-        contact: contact?,
-        emails: emails?,
-        phones: phones?,
-        tax_id: tax_id?,
-        ..old
-    })
-}
-
 fn ship_to(
     cells: &mut Cells<'_>,
     known: &Known,
@@ -448,49 +534,79 @@ fn ship_to(
     ))
 }
 
-/// What the vault keeps of a ship-to, over what it has of it.
-pub fn ship_to_person(cells: &mut Cells<'_>, old: Personal) -> Option<Personal> {
-    let name = cells.read_or("ship_to_name", old.name.clone(), String::new(), text);
-    let address = cells.read_or("street", old.address.clone(), Vec::new(), lines);
-    let city = cells.read_or("city", old.city.clone(), String::new(), text);
-    let postcode = cells.read_or("postcode", old.postcode.clone(), String::new(), text);
-    let country = cells.read_or("country", old.country.clone(), String::new(), country);
-    Some(Personal {
-        name: name?,
-        address: address?,
-        city: city?,
-        postcode: postcode?,
-        country: country?,
-        ..old
-    })
-}
-
-fn text(cell: &str) -> Option<String> {
-    line(cell, TEXT_MAX)
-}
-
-fn lines(cell: &str) -> Option<Vec<String>> {
-    let lines = cell.lines().map(str::trim).filter(|line| !line.is_empty());
-    let lines = lines.map(text).collect::<Option<Vec<String>>>()?;
-    (lines.len() <= LIST_MAX).then_some(lines)
-}
-
-fn emails(cell: &str) -> Option<Vec<String>> {
-    let email = |word: &str| {
-        let (name, domain) = word.split_once('@')?;
-        let fits = !name.is_empty() && !domain.is_empty() && !domain.contains('@');
-        fits.then(|| text(word))?
-    };
-    let emails = words(cell).map(email).collect::<Option<Vec<String>>>()?;
-    (!emails.is_empty() && emails.len() <= LIST_MAX).then_some(emails)
-}
-
-fn country(cell: &str) -> Option<String> {
-    let fits = cell.len() == 2 && cell.bytes().all(|byte| byte.is_ascii_alphabetic());
-    fits.then(|| cell.to_ascii_uppercase())
-}
-
 /// A GLN, which a cell may have or not.
 pub fn gln(cell: &str) -> Option<Option<Gln>> {
     Gln::parse(cell).map(Some)
+}
+
+/// A customer with one of its ship-tos, if it has any, as its row.
+pub fn written(id: CustomerId, ship_to: Option<ShipToId>, known: &Known) -> Written {
+    let company = &known.book.company;
+    let customer = &company.customers[id.index()];
+    let list = &company.price_lists[customer.price_list.index()];
+    let person = known
+        .person(Some(customer_subject(id)))
+        .cloned()
+        .unwrap_or_default();
+    let limit = customer.credit_limit.map(|minor| Money {
+        minor,
+        currency: list.currency,
+    });
+    let row = Written::default()
+        .text(&customer.code)
+        .text(person.name)
+        .text(person.other_names.join("\n"))
+        .text(person.contact)
+        .text(person.emails.join(" "))
+        .text(person.phones.join("\n"))
+        .text(person.tax_id)
+        .maybe(customer.gln)
+        .text(&list.code)
+        .maybe(limit.map(|limit| limit.digits().as_str().to_owned()))
+        .money(customer.receivable, list.currency)
+        .plain(customer.one_time_addresses)
+        .plain(customer.ship_complete)
+        .plain(customer.blocked);
+    match ship_to {
+        Some(ship_to) => written_ship_to(row, ship_to, known),
+        None => COLUMNS[COLUMNS_OF_CUSTOMER..]
+            .iter()
+            .fold(row, |row, _| row.plain("")),
+    }
+}
+
+fn written_ship_to(row: Written, id: ShipToId, known: &Known) -> Written {
+    let company = &known.book.company;
+    let ship_to = &company.ship_tos[id.index()];
+    let default = company.customers[ship_to.customer.index()].default_ship_to;
+    let person = known
+        .person(Some(ship_to_subject(id)))
+        .cloned()
+        .unwrap_or_default();
+    row.text(&ship_to.code)
+        .plain(default == Some(id))
+        .text(person.name)
+        .maybe(ship_to.gln)
+        .text(person.contact)
+        .text(person.phones.join("\n"))
+        .text(person.address.join("\n"))
+        .text(person.city)
+        .text(person.region)
+        .text(person.postcode)
+        .text(person.country)
+        .plain(ship_to.zone)
+}
+
+/// All customers, each with one of its ship-tos at a time.
+pub fn rows_of(book: &Book) -> Vec<(CustomerId, Option<ShipToId>)> {
+    let mut ship_tos: HashMap<CustomerId, Vec<Option<ShipToId>>> = HashMap::new();
+    for (id, ship_to) in (0..).map(ShipToId).zip(book.company.ship_tos.iter()) {
+        ship_tos.entry(ship_to.customer).or_default().push(Some(id));
+    }
+    let customers = (0..).map(CustomerId).take(book.company.customers.len());
+    let rows = customers.flat_map(|id| {
+        let own = ship_tos.remove(&id).unwrap_or_else(|| vec![None]);
+        own.into_iter().map(move |ship_to| (id, ship_to))
+    });
+    rows.collect()
 }

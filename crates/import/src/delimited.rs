@@ -3,36 +3,33 @@
 //! Read by hand because blank lines count as rows there, and because a quote that is never closed
 //! must be an error and not the rest of the file in one cell.
 
+use crate::table::{Rows, Unreadable};
 use std::borrow::Cow;
 
+/// What may separate cells: the first of those that the first line has most of.
+const SEPARATORS: [u8; 3] = *b",;\t";
+
 /// Rows of a text.
-pub struct Rows<'a> {
+#[derive(Clone)]
+pub struct Delimited<'a> {
     text: &'a str,
     at: usize,
     separator: u8,
     row: u32,
 }
 
-/// A row that does not keep to RFC 4180.
-#[derive(Debug, PartialEq, Eq)]
-pub struct Malformed {
-    /// Which row.
-    pub row: u32,
-    /// What is wrong with it.
-    pub how: &'static str,
-}
-
-impl<'a> Rows<'a> {
-    /// Rows of a text; the first line tells whether it is commas or semicolons that separate.
-    pub fn new(text: &'a str) -> Rows<'a> {
+impl<'a> Delimited<'a> {
+    /// Rows of a text; the first line tells whether commas, semicolons or tabs separate.
+    pub fn new(text: &'a str) -> Delimited<'a> {
         let first = text.lines().next().unwrap_or_default();
         let count = |separator| first.bytes().filter(|byte| *byte == separator).count();
-        let separator = if count(b';') > count(b',') {
-            b';'
-        } else {
-            b','
-        };
-        Rows {
+        let mut separator = SEPARATORS[0];
+        for other in SEPARATORS {
+            if count(other) > count(separator) {
+                separator = other;
+            }
+        }
+        Delimited {
             text,
             at: 0,
             separator,
@@ -40,8 +37,7 @@ impl<'a> Rows<'a> {
         }
     }
 
-    /// Reads the next row into `cells` and tells its number; `None` at the end.
-    pub fn read(&mut self, cells: &mut Vec<Cow<'a, str>>) -> Result<Option<u32>, Malformed> {
+    fn next_row(&mut self, cells: &mut Vec<Cow<'a, str>>) -> Result<Option<u32>, Unreadable> {
         cells.clear();
         if self.at == self.text.len() {
             return Ok(None);
@@ -77,7 +73,7 @@ impl<'a> Rows<'a> {
     }
 
     /// A cell in quotes; two quotes in it are one.
-    fn quoted(&mut self) -> Result<Cow<'a, str>, Malformed> {
+    fn quoted(&mut self) -> Result<Cow<'a, str>, Unreadable> {
         let text = self.text;
         let mut cell = Cow::Borrowed("");
         loop {
@@ -108,9 +104,35 @@ impl<'a> Rows<'a> {
         self.at += end.map_or(0, str::len);
     }
 
-    fn malformed(&self, how: &'static str) -> Malformed {
-        Malformed { row: self.row, how }
+    fn malformed(&self, how: &'static str) -> Unreadable {
+        Unreadable {
+            row: Some(self.row),
+            message: how.to_owned(),
+        }
     }
+}
+
+impl<'a> Rows<'a> for Delimited<'a> {
+    fn read(&mut self, cells: &mut Vec<Cow<'a, str>>) -> Result<Option<u32>, Unreadable> {
+        self.next_row(cells)
+    }
+}
+
+/// Cells as a line, without its end.
+pub fn line(cells: impl IntoIterator<Item = impl AsRef<str>>) -> String {
+    let mut line = String::new();
+    for (place, cell) in cells.into_iter().enumerate() {
+        if place > 0 {
+            line.push(',');
+        }
+        let cell = cell.as_ref();
+        let is_plain = cell.trim() == cell && !cell.contains([',', ';', '\t', '"', '\r', '\n']);
+        match is_plain {
+            true => line.push_str(cell),
+            false => line += &format!("\"{}\"", cell.replace('"', "\"\"")),
+        }
+    }
+    line
 }
 
 #[cfg(test)]
@@ -118,13 +140,15 @@ mod tests {
     use super::*;
 
     fn read(text: &str) -> String {
-        let mut rows = Rows::new(text);
+        let mut rows = Delimited::new(text);
         let (mut cells, mut shown) = (Vec::new(), String::new());
         loop {
             match rows.read(&mut cells) {
                 Ok(Some(row)) => shown += &format!("{row}: {}\n", cells.join("|")),
                 Ok(None) => return shown,
-                Err(error) => return shown + &format!("{}! {}\n", error.row, error.how),
+                Err(error) => {
+                    return shown + &format!("{}! {}\n", error.row.unwrap(), error.message);
+                }
             }
         }
     }
@@ -135,8 +159,24 @@ mod tests {
         let shown = "1: a|b\n2: 1|two\nlines\n3: \n4: 3|say \"hi\"\n5: 4|5\" pipe\n";
         assert_eq!(read(text), shown);
         assert_eq!(read("a;b\r1;2\r"), "1: a|b\n2: 1|2\n");
+        assert_eq!(read("a\tb\n1\t2,5\n"), "1: a|b\n2: 1|2,5\n");
         assert_eq!(read("a;b;c,d\n1;2;\n"), "1: a|b|c,d\n2: 1|2|\n");
         assert_eq!(read(""), "");
+    }
+
+    #[test]
+    fn a_line_that_is_written_reads_the_same() {
+        let cells = [
+            "",
+            "a,b",
+            "say \"hi\"",
+            "two\nlines",
+            " blank ",
+            "a;b",
+            "plain",
+        ];
+        let shown = format!("1: {}\n", cells.join("|"));
+        assert_eq!(read(&line(cells)), shown);
     }
 
     #[test]

@@ -1,11 +1,11 @@
-//! Why an import could not be carried through, which is never the fault of the file.
+//! Why an import or export could not be carried through, which is never the fault of the file.
 
 use book::Refusal;
 use engine::Unavailable;
 use std::error::Error;
 use std::fmt;
 
-/// Why an import could not be carried through. What is wrong with a file is not here but in the
+/// Why an import or export could not be carried through. What is wrong with a file is not here but in the
 /// [report](crate::Report).
 #[derive(Debug)]
 pub enum Failed {
@@ -16,6 +16,8 @@ pub enum Failed {
     Refused(Box<Refusal>),
     /// The vault failed.
     Vault(keep::Fault),
+    /// What was exported could not be written.
+    Write(std::io::Error),
     /// The book took a customer and does not have it.
     Missing {
         /// Its number.
@@ -26,11 +28,14 @@ pub enum Failed {
 impl fmt::Display for Failed {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Failed::Engine(_) => f.write_str("the import was not carried through"),
+            Failed::Engine(_) => {
+                f.write_str("the book does not answer, so this was not carried through")
+            }
             Failed::Refused(_) => f.write_str(
                 "the book changed while the import was checked, and refuses it now; import again",
             ),
             Failed::Vault(_) => f.write_str("names and addresses can't be read or kept"),
+            Failed::Write(_) => f.write_str("the export can't be written"),
             Failed::Missing { customer } => write!(
                 f,
                 "the book took customer {customer} and does not have it; run `kept verify`"
@@ -45,6 +50,7 @@ impl Error for Failed {
             Failed::Engine(cause) => Some(cause),
             Failed::Refused(cause) => Some(&**cause),
             Failed::Vault(cause) => Some(cause),
+            Failed::Write(cause) => Some(cause),
             Failed::Missing { .. } => None,
         }
     }
@@ -65,5 +71,11 @@ impl From<Refusal> for Failed {
 impl From<keep::Fault> for Failed {
     fn from(cause: keep::Fault) -> Failed {
         Failed::Vault(cause)
+    }
+}
+
+impl From<std::io::Error> for Failed {
+    fn from(cause: std::io::Error) -> Failed {
+        Failed::Write(cause)
     }
 }

@@ -1,13 +1,15 @@
 //! The catalogue.
 
-use crate::cells::{Cells, code, each, flag, line, whole, words};
+use crate::also;
+use crate::cells::{Cells, code, each, flag, line, ratio, whole, words};
 use crate::column::{Column, not_kept, optional, required};
 use crate::plan::{Place, Plan};
 use crate::problem::Problems;
 use crate::table::Table;
+use crate::written::{self, Written};
 use book::company::{Item, WEIGHT_GRAMS_MAX};
 use book::{Book, Command};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use vocab::quantity::QUANTITY_MAX;
 use vocab::{Gtin, Quantity, Ratio, SiteId, Unit};
 
@@ -16,41 +18,84 @@ const DESCRIPTION_MAX: usize = 200;
 
 /// The columns.
 pub const COLUMNS: &[Column] = &[
-    required("item", "a code of at most 40 characters", "COFFEE-250"),
+    required(
+        "item",
+        "a code of at most 40 characters",
+        ["COFFEE-250", "TEA-20"],
+        also::ITEM,
+    ),
     required(
         "description",
         "a text of at most 200 characters",
-        "Ground coffee 250 g",
+        ["Ground coffee 250 g", "Black tea 20 bags"],
+        also::DESCRIPTION,
     ),
-    not_kept("category", "anything", "Coffee"),
-    required("base_unit", "a unit like each, case or kilogram", "each"),
-    optional("sales_unit", "a unit like each, case or kilogram", "case"),
-    optional("case", "how many base units are in a case, from 1", "12"),
+    not_kept("category", "anything", ["Coffee", "Tea"], also::CATEGORY),
+    required(
+        "base_unit",
+        "a unit like each, case or kilogram",
+        ["each", "each"],
+        also::BASE_UNIT,
+    ),
+    optional(
+        "sales_unit",
+        "a unit like each, case or kilogram",
+        ["case", "case"],
+        also::SALES_UNIT,
+    ),
+    optional(
+        "case",
+        "how many base units are in a case, from 1",
+        ["12", "24"],
+        also::CASE,
+    ),
     optional(
         "pallet",
         "how many base units are on a pallet, from 1",
-        "960",
+        ["960", ""],
+        also::PALLET,
+    ),
+    optional(
+        "other_units",
+        "units by how many base units they are, like pack=6 layer=120",
+        ["", ""],
+        also::OTHER_UNITS,
     ),
     optional(
         "gtin_each",
-        "a GTIN of 8, 12, 13 or 14 digits with a right check digit",
-        "7299999100010",
+        "GTINs of 8, 12, 13 or 14 digits with a right check digit",
+        ["7299999100010", ""],
+        also::GTIN_EACH,
     ),
     optional(
         "gtin_case",
-        "a GTIN of 8, 12, 13 or 14 digits with a right check digit",
-        "17299999100017",
+        "GTINs of 8, 12, 13 or 14 digits with a right check digit",
+        ["17299999100017", ""],
+        also::GTIN_CASE,
+    ),
+    optional(
+        "other_gtins",
+        "GTINs of other units, like pallet=7299999100027",
+        ["", ""],
+        also::OTHER_GTINS,
     ),
     optional(
         "weight_grams",
         "a whole number of grams of one base unit, 0 to 10000000",
-        "265",
+        ["265", "50"],
+        also::WEIGHT_GRAMS,
     ),
-    optional("orderable", "true or false", "true"),
+    optional(
+        "orderable",
+        "true or false",
+        ["true", "true"],
+        also::ORDERABLE,
+    ),
     optional(
         "safety_stock",
         "base units kept back by site, like NORTH=480 SOUTH=240",
-        "NORTH=480",
+        ["NORTH=480", "NORTH=240 SOUTH=120"],
+        also::SAFETY_STOCK,
     ),
 ];
 
@@ -63,7 +108,9 @@ pub fn items(tables: &[Table], book: &Book, problems: &mut Problems) -> Plan {
     let (mut plan, mut seen, mut rows) = (Plan::default(), HashMap::new(), Vec::new());
     each(tables, problems, |cells| {
         if let Some(item) = item(cells, book, &mut seen)
-            && plan.tally.counts(present(book, &item.code), &item)
+            && plan
+                .tally
+                .compare(cells.place(), present(book, &item.code), &item)
         {
             rows.push((cells.place(), item));
         }
@@ -171,9 +218,7 @@ fn units(cells: &mut Cells<'_>, item: &mut Item) -> Option<()> {
             .iter()
             .find(|(other, _)| *other == unit)
             .map(|(_, ratio)| *ratio);
-        let ratio = cells.read_or(column, present, None, |cell| {
-            whole(cell, 1..=u64::from(u32::MAX)).map(|number| Some(Ratio::of(number)))
-        });
+        let ratio = cells.read_or(column, present, None, |cell| ratio(cell).map(Some));
         if ratio.flatten().is_some() && unit == item.base_unit {
             cells.wrong(column, || {
                 format!("expected nothing: {unit} is the base unit itself")
@@ -185,7 +230,55 @@ fn units(cells: &mut Cells<'_>, item: &mut Item) -> Option<()> {
             Some(ratio) => put(&mut item.units, unit, ratio),
         }
     }
-    fits
+    fits.and(other_units(cells, item))
+}
+
+fn other_units(cells: &mut Cells<'_>, item: &mut Item) -> Option<()> {
+    let is_other = |unit: Unit| RATIOS.iter().all(|(_, known)| *known != unit);
+    let others = item.units.iter().filter(|(unit, _)| is_other(*unit));
+    let present: Vec<(Unit, Ratio)> = others.copied().collect();
+    let base_unit = item.base_unit;
+    let parse = |cell: &str| {
+        let fits = |unit: &Unit| is_other(*unit) && *unit != base_unit;
+        pairs(cell, |unit| Unit::parse(unit).filter(fits), ratio)
+    };
+    let read = cells.read_or("other_units", present.clone(), Vec::new(), parse)?;
+    for (unit, _) in present {
+        if read.iter().all(|(other, _)| *other != unit) {
+            put(&mut item.units, unit, None);
+        }
+    }
+    for (unit, ratio) in read {
+        put(&mut item.units, unit, Some(ratio));
+    }
+    Some(())
+}
+
+/// Words, or what semicolons separate if there are any: codes may have blanks in them.
+fn listed(cell: &str) -> Vec<&str> {
+    if !cell.contains(';') {
+        return words(cell).collect();
+    }
+    let parts = cell.split(';').map(str::trim);
+    parts.filter(|part| !part.is_empty()).collect()
+}
+
+/// Pairs like `pack=6 layer=120`, each key once.
+fn pairs<K: PartialEq, V>(
+    cell: &str,
+    key: impl Fn(&str) -> Option<K>,
+    value: impl Fn(&str) -> Option<V>,
+) -> Option<Vec<(K, V)>> {
+    let mut pairs = Vec::new();
+    for word in listed(cell) {
+        let (left, right) = word.rsplit_once('=')?;
+        let pair = (key(left.trim())?, value(right.trim())?);
+        if pairs.iter().any(|(other, _)| *other == pair.0) {
+            return None;
+        }
+        pairs.push(pair);
+    }
+    Some(pairs)
 }
 
 /// Puts the value of a key in its place, at the end if it is new, or takes it out.
@@ -204,7 +297,7 @@ fn gtins(cells: &mut Cells<'_>, item: &mut Item) -> Option<()> {
     for (column, unit) in GTINS {
         let of_unit = item.gtins.iter().filter(|(_, marked)| *marked == unit);
         let present: Vec<Gtin> = of_unit.map(|(gtin, _)| *gtin).collect();
-        let parse = |cell: &str| Gtin::parse(cell).map(|gtin| vec![gtin]);
+        let parse = |cell: &str| words(cell).map(Gtin::parse).collect();
         match cells.read_or(column, present.clone(), Vec::new(), parse) {
             None => fits = None,
             Some(gtins) if gtins == present => {}
@@ -215,7 +308,25 @@ fn gtins(cells: &mut Cells<'_>, item: &mut Item) -> Option<()> {
             }
         }
     }
-    fits
+    fits.and(other_gtins(cells, item))
+}
+
+fn other_gtins(cells: &mut Cells<'_>, item: &mut Item) -> Option<()> {
+    let is_other = |unit: Unit| GTINS.iter().all(|(_, known)| *known != unit);
+    let others = item.gtins.iter().filter(|(_, unit)| is_other(*unit));
+    let present: Vec<(Gtin, Unit)> = others.copied().collect();
+    let gtin = |word: &str| {
+        let (unit, gtin) = word.split_once('=')?;
+        let unit = Unit::parse(unit).filter(|unit| is_other(*unit))?;
+        Some((Gtin::parse(gtin)?, unit))
+    };
+    let parse = |cell: &str| words(cell).map(gtin).collect();
+    let read = cells.read_or("other_gtins", present.clone(), Vec::new(), parse)?;
+    if read != present {
+        item.gtins.retain(|(_, unit)| !is_other(*unit));
+        item.gtins.extend(read);
+    }
+    Some(())
 }
 
 /// That the units which other columns name are units of the item.
@@ -223,7 +334,14 @@ fn fitting_units(cells: &mut Cells<'_>, item: &Item) -> Option<()> {
     let is_marked = |unit| item.gtins.iter().any(|(_, marked)| *marked == unit);
     let marked = GTINS.into_iter().filter(|(_, unit)| is_marked(*unit));
     let mut fits = Some(());
-    for (column, unit) in [("sales_unit", item.sales_unit)].into_iter().chain(marked) {
+    let other = |(_, unit): &&(Gtin, Unit)| GTINS.iter().all(|(_, known)| known != unit);
+    let others = item
+        .gtins
+        .iter()
+        .filter(other)
+        .map(|(_, unit)| ("other_gtins", *unit));
+    let named = [("sales_unit", item.sales_unit)].into_iter();
+    for (column, unit) in named.chain(marked).chain(others) {
         if item.ratio(unit).is_none() {
             fits = None;
             cells.wrong(column, || {
@@ -238,14 +356,43 @@ fn fitting_units(cells: &mut Cells<'_>, item: &Item) -> Option<()> {
 }
 
 fn safety_stock(cell: &str, book: &Book) -> Option<Vec<(SiteId, Quantity)>> {
-    let mut by_site = BTreeMap::new();
-    for word in words(cell) {
-        let (site, quantity) = word.split_once('=')?;
-        let site = book.company.site_by_code(site)?;
-        let quantity = whole(quantity, 0..=QUANTITY_MAX.0).map(Quantity)?;
-        if by_site.insert(site, quantity).is_some() {
-            return None;
-        }
-    }
-    Some(by_site.into_iter().collect())
+    let site = |code: &str| book.company.site_by_code(code);
+    let quantity = |text: &str| whole(text, 0..=QUANTITY_MAX.0).map(Quantity);
+    let mut by_site = pairs(cell, site, quantity)?;
+    by_site.sort_unstable_by_key(|(site, _)| *site);
+    Some(by_site)
+}
+
+/// An item as its row.
+pub fn written(item: &Item, book: &Book) -> Written {
+    let ratio_of = |unit| {
+        let found = item.units.iter().find(|(other, _)| *other == unit);
+        found.map(|(_, ratio)| written::ratio(*ratio))
+    };
+    let gtins = |unit| {
+        let marked = item.gtins.iter().filter(move |(_, marked)| *marked == unit);
+        written::words(marked.map(|(gtin, _)| gtin))
+    };
+    let other_units = (item.units.iter())
+        .filter(|(unit, _)| RATIOS.iter().all(|(_, known)| known != unit))
+        .map(|(unit, ratio)| format!("{unit}={}", written::ratio(*ratio)));
+    let other_gtins = (item.gtins.iter())
+        .filter(|(_, unit)| GTINS.iter().all(|(_, known)| known != unit))
+        .map(|(gtin, unit)| format!("{unit}={gtin}"));
+    let kept_back = (item.safety_stock.iter())
+        .map(|(site, quantity)| format!("{}={quantity}", book.company.sites[site.index()].code));
+    Written::default()
+        .text(&item.code)
+        .text(&item.description)
+        .plain(item.base_unit)
+        .plain(item.sales_unit)
+        .maybe(ratio_of(Unit::Case))
+        .maybe(ratio_of(Unit::Pallet))
+        .plain(written::words(other_units))
+        .plain(gtins(Unit::Each))
+        .plain(gtins(Unit::Case))
+        .plain(written::words(other_gtins))
+        .plain(item.weight_grams)
+        .plain(item.orderable)
+        .text(written::list(kept_back.collect()))
 }

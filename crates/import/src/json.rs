@@ -1,37 +1,117 @@
 //! Rows from JSON: a list of objects whose keys are the columns.
 
-use crate::column;
 use crate::problem::Problems;
-use crate::table::{Table, Unreadable, unknown};
+use crate::recognise::{COLUMNS_MAX, Fields, Heading, Mapping, Why};
+use crate::table::{Table, Unreadable};
 use serde::de::{DeserializeSeed, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
 use std::fmt;
 
 /// The longest decimal number outside of quotes that is taken: JSON readers keep no more than 15
 /// digits of one exactly, and there are a sign and a point besides.
 const NUMBER_DIGITS_MAX: usize = 15;
 
-/// Fills a table with the objects of a text.
-pub fn fill(table: &mut Table, text: &str, problems: &mut Problems) -> Result<(), Unreadable> {
+/// Fills a table with the objects of a text. It is read twice: first for the keys that the objects
+/// have, so that they are understood together.
+pub fn fill(
+    table: &mut Table,
+    text: &str,
+    fields: &Fields,
+    mapping: Option<&Mapping>,
+    problems: &mut Problems,
+) -> Result<(), Unreadable> {
+    let keys = keys(text)?;
+    if keys.is_empty() {
+        return Ok(());
+    }
+    let titles: Vec<&str> = keys.iter().map(String::as_str).collect();
+    let mut heading = table.head(1, &titles, fields, mapping, problems);
     let mut objects = Objects {
         table,
         problems,
+        heading: &mut heading,
+        keys: keys.iter().map(String::as_str).zip(0..).collect(),
         number: 0,
         stopped: None,
     };
+    let read = objects.read(text);
+    table.heading = heading;
+    read
+}
+
+/// All keys of all objects, in the order that they come in first.
+fn keys(text: &str) -> Result<Vec<String>, Unreadable> {
+    let mut keys = Keys::default();
     let mut from = serde_json::Deserializer::from_str(text);
-    let read = DeserializeSeed::deserialize(&mut objects, &mut from).and_then(|()| from.end());
-    match (objects.stopped, read) {
-        (Some(stopped), _) => Err(stopped),
-        (None, Err(error)) => {
-            let row = (objects.number > 0).then_some(objects.number);
-            Err(Unreadable {
-                row,
-                message: format!("expected a list of objects: {error}"),
-            })
+    let read = from.deserialize_seq(&mut keys).and_then(|()| from.end());
+    read.map_err(|error| unreadable(keys.number, &error))?;
+    Ok(keys.keys)
+}
+
+fn unreadable(number: u32, error: &serde_json::Error) -> Unreadable {
+    Unreadable {
+        row: (number > 0).then_some(number),
+        message: format!("expected a list of objects: {error}"),
+    }
+}
+
+/// The keys that were seen.
+#[derive(Default)]
+struct Keys {
+    keys: Vec<String>,
+    seen: HashSet<String>,
+    number: u32,
+}
+
+impl<'de> Visitor<'de> for &mut Keys {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a list of objects")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<(), A::Error> {
+        loop {
+            self.number += 1;
+            if list.next_element_seed(KeysOfOne(self))?.is_none() {
+                return Ok(());
+            }
         }
-        (None, Ok(())) => Ok(()),
+    }
+}
+
+struct KeysOfOne<'a>(&'a mut Keys);
+
+impl<'de> DeserializeSeed<'de> for KeysOfOne<'_> {
+    type Value = ();
+    fn deserialize<D: Deserializer<'de>>(self, from: D) -> Result<(), D::Error> {
+        from.deserialize_map(self)
+    }
+}
+
+impl<'de> Visitor<'de> for KeysOfOne<'_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut object: A) -> Result<(), A::Error> {
+        while let Some(key) = object.next_key::<Cow<'de, str>>()? {
+            object.next_value::<IgnoredAny>()?;
+            if self.0.seen.contains(&*key) {
+                continue;
+            }
+            if self.0.keys.len() == COLUMNS_MAX {
+                let message = format!("at most {COLUMNS_MAX} different keys, there are more");
+                return Err(A::Error::custom(message));
+            }
+            self.0.seen.insert(key.to_string());
+            self.0.keys.push(key.into_owned());
+        }
+        Ok(())
     }
 }
 
@@ -39,15 +119,22 @@ pub fn fill(table: &mut Table, text: &str, problems: &mut Problems) -> Result<()
 struct Objects<'a> {
     table: &'a mut Table,
     problems: &'a mut Problems,
+    heading: &'a mut Heading,
+    keys: HashMap<&'a str, usize>,
     /// Which object is being read, from 1.
     number: u32,
     stopped: Option<Unreadable>,
 }
 
-impl<'de> DeserializeSeed<'de> for &mut Objects<'_> {
-    type Value = ();
-    fn deserialize<D: Deserializer<'de>>(self, from: D) -> Result<(), D::Error> {
-        from.deserialize_seq(self)
+impl Objects<'_> {
+    fn read(&mut self, text: &str) -> Result<(), Unreadable> {
+        let mut from = serde_json::Deserializer::from_str(text);
+        let read = from.deserialize_seq(&mut *self);
+        match (self.stopped.take(), read) {
+            (Some(stopped), _) => Err(stopped),
+            (None, Err(error)) => Err(unreadable(self.number, &error)),
+            (None, Ok(())) => Ok(()),
+        }
     }
 }
 
@@ -59,10 +146,10 @@ impl<'de> Visitor<'de> for &mut Objects<'_> {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<(), A::Error> {
-        let mut cells = Vec::new();
+        let mut cells: Vec<Option<String>> = Vec::new();
         loop {
             cells.clear();
-            cells.resize(self.table.columns.len(), None);
+            cells.resize(self.keys.len(), None);
             self.number += 1;
             let object = Object {
                 objects: self,
@@ -71,7 +158,11 @@ impl<'de> Visitor<'de> for &mut Objects<'_> {
             if list.next_element_seed(object)?.is_none() {
                 return Ok(());
             }
-            if let Err(stopped) = self.table.push(self.number, &cells, self.problems) {
+            let cells: Vec<Option<&str>> = cells.iter().map(Option::as_deref).collect();
+            let pushed = self
+                .table
+                .push(self.number, &cells, self.heading, self.problems);
+            if let Err(stopped) = pushed {
                 self.stopped = Some(stopped);
                 return Err(A::Error::custom("too many rows"));
             }
@@ -82,7 +173,7 @@ impl<'de> Visitor<'de> for &mut Objects<'_> {
 /// One object, read into the cells of a row.
 struct Object<'a, 'b> {
     objects: &'a mut Objects<'b>,
-    cells: &'a mut [Option<Cow<'static, str>>],
+    cells: &'a mut [Option<String>],
 }
 
 impl<'de> DeserializeSeed<'de> for Object<'_, '_> {
@@ -100,29 +191,69 @@ impl<'de> Visitor<'de> for Object<'_, '_> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut object: A) -> Result<(), A::Error> {
-        let Objects {
-            table,
-            problems,
-            number,
-            ..
-        } = self.objects;
-        while let Some(key) = object.next_key::<String>()? {
-            let Some(place) = column::position(table.columns, &key) else {
+        let objects = self.objects;
+        while let Some(key) = object.next_key::<Cow<'de, str>>()? {
+            // Every key was seen in the first reading.
+            let Some(place) = objects.keys.get(&*key) else {
                 object.next_value::<IgnoredAny>()?;
-                problems.tell(&table.file, Some(*number), Some(&key), || {
-                    unknown(table.columns, &key)
-                });
                 continue;
             };
-            table.note_not_kept(place);
+            if objects.heading.titles[*place].why == Why::Unused {
+                let sample = object.next_value::<Loose>()?;
+                self.cells[*place] = Some(sample.0);
+                continue;
+            }
             let Cell(cell) = object.next_value()?;
-            if self.cells[place].replace(Cow::Owned(cell)).is_some() {
-                problems.tell(&table.file, Some(*number), Some(&key), || {
+            if self.cells[*place].replace(cell).is_some() {
+                let (file, number) = (&objects.table.file, objects.number);
+                objects.problems.tell(file, Some(number), Some(&key), || {
                     "the key stands twice".to_owned()
                 });
             }
         }
         Ok(())
+    }
+}
+
+/// A value that is not read, as people are shown it; nothing is kept of one that has others in it.
+struct Loose(String);
+
+impl<'de> Deserialize<'de> for Loose {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Loose, D::Error> {
+        struct Any;
+        impl<'de> Visitor<'de> for Any {
+            type Value = Loose;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a value")
+            }
+            fn visit_str<E: Error>(self, text: &str) -> Result<Loose, E> {
+                Ok(Loose(text.to_owned()))
+            }
+            fn visit_bool<E: Error>(self, flag: bool) -> Result<Loose, E> {
+                Ok(Loose(flag.to_string()))
+            }
+            fn visit_i64<E: Error>(self, number: i64) -> Result<Loose, E> {
+                Ok(Loose(number.to_string()))
+            }
+            fn visit_u64<E: Error>(self, number: u64) -> Result<Loose, E> {
+                Ok(Loose(number.to_string()))
+            }
+            fn visit_f64<E: Error>(self, number: f64) -> Result<Loose, E> {
+                Ok(Loose(number.to_string()))
+            }
+            fn visit_unit<E: Error>(self) -> Result<Loose, E> {
+                Ok(Loose(String::new()))
+            }
+            fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Loose, A::Error> {
+                while list.next_element::<IgnoredAny>()?.is_some() {}
+                Ok(Loose("[…]".to_owned()))
+            }
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Loose, A::Error> {
+                while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
+                Ok(Loose("{…}".to_owned()))
+            }
+        }
+        from.deserialize_any(Any)
     }
 }
 

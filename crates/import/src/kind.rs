@@ -17,15 +17,17 @@ pub enum Kind {
     Customers,
     /// The customers' own part numbers.
     Parts,
-    /// What is on hand.
+    /// What is on hand: a count.
     Stock,
+    /// What came in, on top of what is on hand.
+    Receipts,
     /// Inbound supply.
     Supply,
 }
 
 impl Kind {
     /// Every kind, in the order that a company is brought in.
-    pub const ALL: [Kind; 8] = [
+    pub const ALL: [Kind; 9] = [
         Kind::Sites,
         Kind::Lanes,
         Kind::Items,
@@ -33,6 +35,7 @@ impl Kind {
         Kind::Customers,
         Kind::Parts,
         Kind::Stock,
+        Kind::Receipts,
         Kind::Supply,
     ];
 
@@ -46,6 +49,7 @@ impl Kind {
             Kind::Customers => "customers",
             Kind::Parts => "parts",
             Kind::Stock => "stock",
+            Kind::Receipts => "receipts",
             Kind::Supply => "supply",
         }
     }

@@ -5,19 +5,26 @@
 //! file is told by row and column, never by a failure. Nothing of it reaches the book or the vault
 //! unless all of it is right.
 
+mod also;
 mod cells;
 mod column;
 mod customers;
 mod delimited;
+mod export;
 mod failed;
+mod guard;
 mod items;
 mod json;
 mod kind;
+mod known;
 mod outline;
 mod parts;
+mod person;
 mod plan;
+mod preview;
 mod prices;
 mod problem;
+mod recognise;
 mod report;
 mod sites;
 mod stock;
@@ -25,24 +32,31 @@ mod submit;
 mod table;
 #[cfg(test)]
 mod tests;
+mod workbook;
+mod written;
 
 use book::{Book, Stamp};
 use engine::{Handle, Moment};
-use keep::{Personal, SubjectId, SubjectKind, Vault};
+use keep::Vault;
+use known::Known;
 use plan::Plan;
 use problem::Problems;
-use std::collections::HashMap;
 use table::Table;
 use vocab::ActorId;
 
+pub use column::Need;
+pub use export::{export, template};
 pub use failed::Failed;
 pub use kind::Kind;
 pub use outline::{Buyer, BuyerPlace, Outline, outline};
+pub use plan::{COMMAND_ROWS_MAX, Mark, ROWS_SHOWN_MAX};
+pub use preview::{Field, FirstRow, Preview, preview};
 pub use problem::{PROBLEMS_LISTED_MAX, Problem};
+pub use recognise::{COLUMNS_MAX, FileColumn, Mapping, Origin, SAMPLES_MAX, Why};
 pub use report::Report;
-pub use table::{BYTES_MAX, CELL_BYTES_MAX, ROWS_MAX};
+pub use table::{BYTES_MAX, CELL_BYTES_MAX, ROWS_MAX, TEXT_BYTES_MAX, TITLE_ROWS_MAX};
 
-/// A file to import.
+/// A file to import: CSV, an Excel workbook or JSON, which its content tells.
 pub struct Source {
     /// What the report calls it.
     pub name: String,
@@ -50,11 +64,11 @@ pub struct Source {
     pub bytes: Vec<u8>,
 }
 
-/// What is imported into.
+/// What is imported into, or exported from.
 pub struct Target<'a> {
     /// The book.
     pub handle: &'a Handle,
-    /// Where names and addresses go.
+    /// Where names and addresses are.
     pub vault: &'a Vault,
     /// Who imports.
     pub actor: ActorId,
@@ -62,41 +76,80 @@ pub struct Target<'a> {
     pub now: Moment,
 }
 
-/// What is there before the import: a copy of the book, and for customers their personal data.
-struct Known {
-    book: Book,
-    people: HashMap<SubjectId, Personal>,
+/// What to import.
+pub struct Import<'a> {
+    /// What the files hold.
+    pub kind: Kind,
+    /// The files; together they are imported or not.
+    pub sources: &'a [Source],
+    /// Which column is which field; without it, titles are recognised.
+    pub mapping: Option<&'a Mapping>,
+    /// Check everything and change nothing.
+    pub dry_run: bool,
 }
 
-/// Imports files of one kind, or only checks them in a dry run.
+/// How far an import has come, in rows and people that are durable.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Progress {
+    /// So many are done.
+    pub done: u64,
+    /// Of so many.
+    pub total: u64,
+}
+
+/// Imports files of one kind, or only checks them in a dry run. Blocks until everything is durable.
 ///
 /// What is wrong with the files is in the report, and then nothing was changed.
 ///
 /// # Errors
-/// When the engine or the vault fails. The same import again then completes what was begun;
-/// of stock, look first whether it was received.
+/// When the engine or the vault fails. The same import again then completes what was begun.
 pub fn import(
     target: &Target<'_>,
-    kind: Kind,
-    sources: &[Source],
-    dry_run: bool,
+    job: &Import<'_>,
+    progress: &mut dyn FnMut(Progress),
 ) -> Result<Report, Failed> {
-    let mut problems = Problems::default();
-    let tables = table::read(kind, sources, &mut problems);
-    let known = Known::gather(target, kind)?;
-    let plan = plan(kind, &tables, &known, &mut problems);
-    if problems.is_empty() {
-        plan.rehearse(known.book, &target.stamp(), &tables, &mut problems);
-    }
-    let report = Report::new(kind, sources, &tables, plan.tally, problems, dry_run);
-    if report.ok && !dry_run {
-        submit::submit(target, plan)?;
+    let Checked {
+        tables,
+        plan,
+        problems,
+        ..
+    } = checked(target, job)?;
+    let mut report = Report::new(job, &tables, &plan.tally, problems);
+    drop(tables);
+    if report.ok && !job.dry_run {
+        report.repeat(submit::submit(target, plan, progress)?);
     }
     Ok(report)
 }
 
+/// An import that was read, checked and rehearsed.
+struct Checked {
+    tables: Vec<Table>,
+    /// What is there, and after it, as far as it is right, what the rehearsal made of it.
+    known: Known,
+    plan: Plan,
+    problems: Problems,
+}
+
+fn checked(target: &Target<'_>, job: &Import<'_>) -> Result<Checked, Failed> {
+    let mut problems = Problems::default();
+    let tables = table::read(job.kind, job.sources, job.mapping, &mut problems);
+    let mut known = Known::gather(target, job.kind)?;
+    let plan = match tables.iter().all(Table::is_complete) {
+        true => plan(job.kind, &tables, &known, &mut problems),
+        false => Plan::default(),
+    };
+    plan.rehearse(target, &mut known.book, &tables, &mut problems)?;
+    Ok(Checked {
+        tables,
+        known,
+        plan,
+        problems,
+    })
+}
+
 fn plan(kind: Kind, tables: &[Table], known: &Known, problems: &mut Problems) -> Plan {
-    let book = &known.book;
+    let book: &Book = &known.book;
     match kind {
         Kind::Sites => sites::sites(tables, book, problems),
         Kind::Lanes => sites::lanes(tables, book, problems),
@@ -105,6 +158,7 @@ fn plan(kind: Kind, tables: &[Table], known: &Known, problems: &mut Problems) ->
         Kind::Customers => customers::customers(tables, known, problems),
         Kind::Parts => parts::parts(tables, book, problems),
         Kind::Stock => stock::stock(tables, book, problems),
+        Kind::Receipts => stock::receipts(tables, book, problems),
         Kind::Supply => stock::supply(tables, book, problems),
     }
 }
@@ -118,40 +172,5 @@ impl Target<'_> {
             minute: self.now.minute,
             actor: self.actor,
         }
-    }
-}
-
-impl Known {
-    fn gather(target: &Target<'_>, kind: Kind) -> Result<Known, Failed> {
-        let book = target.handle.ask(Book::clone)?;
-        let mut people = HashMap::new();
-        if kind == Kind::Customers {
-            for of in [SubjectKind::Customer, SubjectKind::ShipTo] {
-                gather_people(target.vault, of, &mut people)?;
-            }
-        }
-        Ok(Known { book, people })
-    }
-
-    /// What the vault has of someone whom the book knows; nothing of anyone else, whatever is left
-    /// in the vault under a number that the book has not given out yet.
-    fn person(&self, subject: Option<SubjectId>) -> Option<&Personal> {
-        self.people.get(&subject?)
-    }
-}
-
-fn gather_people(
-    vault: &Vault,
-    kind: SubjectKind,
-    people: &mut HashMap<SubjectId, Personal>,
-) -> Result<(), Failed> {
-    let mut from = 0;
-    loop {
-        let page = vault.all(kind, from, keep::SUBJECTS_MAX)?;
-        let Some((last, _)) = page.last() else {
-            return Ok(());
-        };
-        from = last.number + 1;
-        people.extend(page);
     }
 }

@@ -2,8 +2,9 @@
 //! how well documents would be understood.
 
 use crate::cells::{Cells, code, each};
-use crate::customers::{customer_person, gln, repeats, ship_to_person};
+use crate::customers::{gln, repeats};
 use crate::kind::Kind;
+use crate::person::{customer_person, ship_to_person};
 use crate::plan::Place;
 use crate::problem::Problems;
 use crate::report::said;
@@ -70,7 +71,7 @@ pub fn outline(
 }
 
 fn catalogue_of(source: &Source, problems: &mut Problems) -> Vec<Item> {
-    let tables = table::read(Kind::Items, std::slice::from_ref(source), problems);
+    let tables = table::read(Kind::Items, std::slice::from_ref(source), None, problems);
     let (mut found, mut seen) = (Vec::new(), HashMap::new());
     each(&tables, problems, |cells| {
         found.extend(items::named(cells, &mut seen));
@@ -87,7 +88,12 @@ struct Buyers {
 
 impl Buyers {
     fn read(&mut self, source: &Source, problems: &mut Problems) {
-        let tables = table::read(Kind::Customers, std::slice::from_ref(source), problems);
+        let tables = table::read(
+            Kind::Customers,
+            std::slice::from_ref(source),
+            None,
+            problems,
+        );
         let mut seen = HashMap::new();
         each(&tables, problems, |cells| {
             let Some(code) = cells.read("customer", code) else {
@@ -111,7 +117,7 @@ impl Buyers {
         self.buyers.push(Buyer {
             code,
             gln: cells.read_or("gln", None, None, gln).flatten(),
-            personal: customer_person(cells, Personal::default()).unwrap_or_default(),
+            personal: customer_person(cells, Personal::default(), false).unwrap_or_default(),
             parts: Vec::new(),
             places: Vec::new(),
         });
@@ -145,7 +151,7 @@ impl Buyers {
             .zip((0..).map(ItemId))
             .map(|(item, id)| (item.code.as_str(), id))
             .collect();
-        let tables = table::read(Kind::Parts, sources, problems);
+        let tables = table::read(Kind::Parts, sources, None, problems);
         let mut seen = HashMap::new();
         each(&tables, problems, |cells| {
             let customer = cells.find("customer", "customer", |code| {

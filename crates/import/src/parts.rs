@@ -1,24 +1,37 @@
 //! The customers' own part numbers, added to those that they have.
 
+use crate::also;
 use crate::cells::{Cells, code, each};
 use crate::column::{Column, required};
 use crate::customers::{bytes, present};
 use crate::plan::{Place, Plan};
 use crate::problem::Problems;
 use crate::table::Table;
+use crate::written::Written;
 use book::{Book, Command};
 use std::collections::{BTreeMap, HashMap};
 use vocab::{CustomerId, ItemId};
 
 /// The columns.
 pub const COLUMNS: &[Column] = &[
-    required("customer", "the number of a customer", "20417"),
+    required(
+        "customer",
+        "the number of a customer",
+        ["20417", "20417"],
+        also::CUSTOMER,
+    ),
     required(
         "customer_part",
         "a part number of at most 40 characters",
-        "887-4",
+        ["887-4", "887-5"],
+        also::CUSTOMER_PART,
     ),
-    required("item", "the code of an item", "COFFEE-250"),
+    required(
+        "item",
+        "the code of an item",
+        ["COFFEE-250", "TEA-20"],
+        also::ITEM,
+    ),
 ];
 
 /// New and changed part numbers of a customer.
@@ -42,7 +55,7 @@ pub fn parts(tables: &[Table], book: &Book, problems: &mut Problems) -> Plan {
             return;
         }
         let present = book.company.customers[customer.index()].parts.get(&part);
-        if plan.tally.counts(present, &item) {
+        if plan.tally.compare(cells.place(), present, &item) {
             let first = cells.place();
             let parts = customers.entry(customer).or_insert_with(|| Parts {
                 first,
@@ -76,4 +89,22 @@ fn row(cells: &mut Cells<'_>, book: &Book) -> Option<(CustomerId, String, ItemId
     let part = cells.read("customer_part", code);
     let item = cells.find("item", "item", |code| book.company.item_by_code(code));
     Some((customer?, part?, item?))
+}
+
+/// A part number as its row.
+pub fn written(customer: CustomerId, part: &str, item: ItemId, book: &Book) -> Written {
+    let company = &book.company;
+    Written::default()
+        .text(&company.customers[customer.index()].code)
+        .text(part)
+        .text(&company.items[item.index()].code)
+}
+
+/// All part numbers of all customers.
+pub fn parts_of(book: &Book) -> impl Iterator<Item = (CustomerId, &str, ItemId)> {
+    let customers = (0..).map(CustomerId).zip(book.company.customers.iter());
+    customers.flat_map(|(id, customer)| {
+        let parts = customer.parts.iter();
+        parts.map(move |(part, item)| (id, part.as_str(), *item))
+    })
 }

@@ -1,22 +1,49 @@
 //! Prices, list by list.
 
+use crate::also;
 use crate::cells::{Cells, code, each, whole};
 use crate::column::{Column, optional, required};
 use crate::plan::{Place, Plan};
 use crate::problem::Problems;
 use crate::table::Table;
-use book::company::{AMOUNT_MAX, PriceListDraft};
+use crate::written::Written;
+use book::company::{AMOUNT_MAX, PriceList, PriceListDraft};
 use book::{Book, Command};
 use std::collections::HashMap;
 use vocab::{Currency, ItemId, Price};
 
 /// The columns.
 pub const COLUMNS: &[Column] = &[
-    required("price_list", "a code of at most 40 characters", "RETAIL"),
-    required("currency", "a currency of three letters (ISO 4217)", "ILS"),
-    required("item", "the code of an item", "COFFEE-250"),
-    required("price", "an amount like 118.80", "118.80"),
-    optional("per", "how many base units the price is for, from 1", "12"),
+    required(
+        "price_list",
+        "a code of at most 40 characters",
+        ["RETAIL", "RETAIL"],
+        also::PRICE_LIST,
+    ),
+    required(
+        "currency",
+        "a currency of three letters (ISO 4217)",
+        ["ILS", "ILS"],
+        also::CURRENCY,
+    ),
+    required(
+        "item",
+        "the code of an item",
+        ["COFFEE-250", "TEA-20"],
+        also::ITEM,
+    ),
+    required(
+        "price",
+        "an amount like 118.80",
+        ["118.80", "9.90"],
+        also::PRICE,
+    ),
+    optional(
+        "per",
+        "how many base units the price is for, from 1",
+        ["12", "1"],
+        also::PER,
+    ),
 ];
 
 /// Lists in the order that they come in, and their places by code.
@@ -48,7 +75,7 @@ pub fn prices(tables: &[Table], book: &Book, problems: &mut Problems) -> Plan {
         let list = &mut lists.lists[list];
         let present = book.company.price_list_by_code(&list.code);
         let present = present.and_then(|id| book.company.price_lists[id.index()].price(item));
-        if plan.tally.counts(present.as_ref(), &price) {
+        if plan.tally.compare(cells.place(), present.as_ref(), &price) {
             let code = book.company.items[item.index()].code.clone();
             list.prices.push((cells.place(), (code, price)));
         }
@@ -124,4 +151,22 @@ impl List {
             prices: Vec::new(),
         }
     }
+}
+
+/// A price as its row.
+pub fn written(list: &PriceList, item: ItemId, price: Price, book: &Book) -> Written {
+    Written::default()
+        .text(&list.code)
+        .plain(list.currency)
+        .text(&book.company.items[item.index()].code)
+        .money(price.minor, list.currency)
+        .plain(price.basis)
+}
+
+/// All prices of all lists.
+pub fn prices_of(book: &Book) -> impl Iterator<Item = (&PriceList, ItemId, Price)> {
+    book.company.price_lists.iter().flat_map(|list| {
+        let items = (0..).map(ItemId).zip(&list.prices);
+        items.filter_map(move |(item, price)| Some((&**list, item, (*price)?)))
+    })
 }

@@ -1,10 +1,11 @@
 //! What came of an import, for a person and for a program.
 
-use crate::Source;
 use crate::kind::Kind;
 use crate::plan::Tally;
 use crate::problem::{Problem, Problems};
+use crate::recognise::listed;
 use crate::table::Table;
+use crate::{Import, Source};
 use serde::Serialize;
 use std::fmt::Write;
 
@@ -27,8 +28,14 @@ pub struct Report {
     pub changed: u64,
     /// Records that were there just so.
     pub unchanged: u64,
-    /// Columns that Kept has no place for.
+    /// Receipts that were received before, by the same rows, and were not received again.
+    pub repeated: u64,
+    /// Fields that Kept has no place for.
     pub not_kept: Vec<&'static str>,
+    /// Columns that nothing fits and that were not read.
+    pub unused: Vec<String>,
+    /// Sheets of a workbook that were not looked at.
+    pub sheets_not_read: Vec<String>,
     /// What is wrong.
     pub errors: Vec<Problem>,
     /// How many more things are wrong than are listed.
@@ -37,40 +44,43 @@ pub struct Report {
 
 impl Report {
     /// A report; nothing was added or changed when there are problems.
-    pub fn new(
-        kind: Kind,
-        sources: &[Source],
-        tables: &[Table],
-        tally: Tally,
-        problems: Problems,
-        dry_run: bool,
-    ) -> Report {
+    pub fn new(job: &Import<'_>, tables: &[Table], tally: &Tally, problems: Problems) -> Report {
         let ok = problems.is_empty();
         let (errors, errors_not_listed) = problems.into_listed();
-        let Tally {
-            added,
-            changed,
-            unchanged,
-        } = if ok { tally } else { Tally::default() };
-        let mut not_kept: Vec<_> = tables
-            .iter()
-            .flat_map(|table| table.not_kept.clone())
-            .collect();
+        let counted = |number: u64| if ok { number } else { 0 };
+        let mut unused: Vec<String> = Vec::new();
+        for column in tables.iter().flat_map(|table| table.heading.unused()) {
+            if !unused.contains(&column.title) {
+                unused.push(column.title.clone());
+            }
+        }
+        let mut not_kept: Vec<_> = tables.iter().flat_map(Table::not_kept).collect();
         not_kept.sort_unstable();
         not_kept.dedup();
+        let name = |source: &Source| source.name.clone();
         Report {
             ok,
-            kind,
-            files: sources.iter().map(|source| source.name.clone()).collect(),
-            dry_run,
+            kind: job.kind,
+            files: job.sources.iter().map(name).collect(),
+            dry_run: job.dry_run,
             rows: tables.iter().map(Table::len).sum(),
-            added,
-            changed,
-            unchanged,
+            added: counted(tally.added),
+            changed: counted(tally.changed),
+            unchanged: counted(tally.unchanged),
+            repeated: 0,
             not_kept,
+            unused,
+            sheets_not_read: sheets_not_read(tables),
             errors,
             errors_not_listed,
         }
+    }
+
+    /// Takes account of receipts that were received before.
+    pub fn repeat(&mut self, rows: u64) {
+        self.repeated = rows;
+        self.added = self.added.saturating_sub(rows);
+        self.unchanged += rows;
     }
 
     /// How many things are wrong.
@@ -100,14 +110,31 @@ impl Report {
             "{}: {rows} rows, {added} added, {changed} changed, {unchanged} as before\n",
             kind.as_str()
         );
-        if !self.not_kept.is_empty() {
-            text += &format!("not kept: {}\n", self.not_kept.join(", "));
+        if self.repeated > 0 {
+            text += &format!(
+                "{} rows were received before, by the same rows, and were not received again\n",
+                self.repeated
+            );
+        }
+        for (what, names) in [
+            ("not kept", self.not_kept.join(", ")),
+            ("not recognised, not read", listed(self.unused.iter())),
+            ("sheets not read", listed(self.sheets_not_read.iter())),
+        ] {
+            if !names.is_empty() {
+                text += &format!("{what}: {names}\n");
+            }
         }
         if self.dry_run {
             text += "everything fits; nothing was changed in this dry run\n";
         }
         text
     }
+}
+
+fn sheets_not_read(tables: &[Table]) -> Vec<String> {
+    let sheets = tables.iter().flat_map(|table| &table.sheets_not_read);
+    sheets.cloned().collect()
 }
 
 /// All problems, a line each.

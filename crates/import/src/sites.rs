@@ -1,14 +1,16 @@
 //! Sites and the lanes from them.
 
+use crate::also;
 use crate::cells::{Cells, clock, code, days, each, line, weekdays, whole};
 use crate::column::{Column, optional, required};
 use crate::plan::{Place, Plan};
 use crate::problem::Problems;
 use crate::table::Table;
+use crate::written::{self, Written};
 use book::company::{Calendar, Lane, LaneDraft, RATE_MAX, Site, TRANSIT_DAYS_MAX};
 use book::{Book, Command};
 use std::collections::HashMap;
-use vocab::ZoneId;
+use vocab::{Currency, ZoneId};
 
 /// The highest zone number.
 const ZONE_MAX: u64 = 9_999;
@@ -19,37 +21,71 @@ const HOLIDAYS_MAX: usize = 1_000;
 
 /// The columns of sites.
 pub const SITES: &[Column] = &[
-    required("site", "a code of at most 40 characters", "NORTH"),
+    required(
+        "site",
+        "a code of at most 40 characters",
+        ["NORTH", "SOUTH"],
+        also::SITE,
+    ),
     required(
         "name",
         "a name of at most 200 characters",
-        "Haifa warehouse",
+        ["Haifa warehouse", "Beer Sheva warehouse"],
+        also::SITE_NAME,
     ),
     required(
         "weekdays",
         "weekdays like sun mon tue wed thu",
-        "sun mon tue wed thu",
+        ["sun mon tue wed thu", "sun mon tue wed thu"],
+        also::WEEKDAYS,
     ),
-    required("cutoff", "a clock time like 15:30", "15:30"),
+    required(
+        "cutoff",
+        "a clock time like 15:30",
+        ["15:30", "14:00"],
+        also::CUTOFF,
+    ),
     optional(
         "holidays",
         "at most 1000 days like 2027-04-22 2027-04-28",
-        "2027-04-22 2027-04-28",
+        ["2027-04-22 2027-04-28", ""],
+        also::HOLIDAYS,
     ),
 ];
 
 /// The columns of lanes.
 pub const LANES: &[Column] = &[
-    required("site", "the code of a site", "NORTH"),
-    required("zone", "the number of a zone, 0 to 9999", "1"),
-    required("transit_days", "a whole number of days, 0 to 365", "1"),
+    required("site", "the code of a site", ["NORTH", "SOUTH"], also::SITE),
+    required(
+        "zone",
+        "the number of a zone, 0 to 9999",
+        ["1", "2"],
+        also::ZONE,
+    ),
+    required(
+        "transit_days",
+        "a whole number of days, 0 to 365",
+        ["1", "2"],
+        also::TRANSIT_DAYS,
+    ),
     required(
         "delivery_weekdays",
         "weekdays like sun mon tue wed thu",
-        "sun tue thu",
+        ["sun tue thu", "mon wed"],
+        also::DELIVERY_WEEKDAYS,
     ),
-    required("cost_per_shipment", "an amount like 120.50", "120.50"),
-    required("cost_per_kilogram", "an amount like 0.35", "0.35"),
+    required(
+        "cost_per_shipment",
+        "an amount like 120.50",
+        ["120.50", "95.00"],
+        also::COST_PER_SHIPMENT,
+    ),
+    required(
+        "cost_per_kilogram",
+        "an amount like 0.35",
+        ["0.35", "0.30"],
+        also::COST_PER_KILOGRAM,
+    ),
 ];
 
 /// Plans sites.
@@ -59,7 +95,7 @@ pub fn sites(tables: &[Table], book: &Book, problems: &mut Problems) -> Plan {
         if let Some(site) = site(cells, book, &mut seen) {
             let present = book.company.site_by_code(&site.code);
             let present = present.map(|id| &book.company.sites[id.index()]);
-            if plan.tally.counts(present, &site) {
+            if plan.tally.compare(cells.place(), present, &site) {
                 rows.push((cells.place(), site));
             }
         }
@@ -102,7 +138,7 @@ pub fn lanes(tables: &[Table], book: &Book, problems: &mut Problems) -> Plan {
         if let Some(draft) = lane(cells, book, &mut seen) {
             let site = book.company.site_by_code(&draft.site);
             let present = site.and_then(|site| book.company.lane(site, draft.zone));
-            if plan.tally.counts(present, &draft.lane) {
+            if plan.tally.compare(cells.place(), present, &draft.lane) {
                 rows.push((cells.place(), draft));
             }
         }
@@ -140,4 +176,35 @@ fn lane(
 /// The number of a delivery zone.
 pub fn zone(cell: &str) -> Option<ZoneId> {
     whole(cell, 0..=ZONE_MAX).map(ZoneId)
+}
+
+/// A site as its row.
+pub fn written_site(site: &Site) -> Written {
+    let cutoff = site.calendar.cutoff_minute;
+    Written::default()
+        .text(&site.code)
+        .text(&site.name)
+        .plain(written::weekdays(site.calendar.weekdays))
+        .plain(format!("{:02}:{:02}", cutoff / 60, cutoff % 60))
+        .plain(written::words(&site.calendar.holidays))
+}
+
+/// A lane as its row.
+pub fn written_lane(site: &Site, zone: ZoneId, lane: &Lane, currency: Currency) -> Written {
+    Written::default()
+        .text(&site.code)
+        .plain(zone)
+        .plain(lane.transit_days)
+        .plain(written::weekdays(lane.delivery_weekdays))
+        .money(lane.cost_per_shipment, currency)
+        .money(lane.cost_per_kilogram, currency)
+}
+
+/// All lanes of all sites.
+pub fn lanes_of(book: &Book) -> impl Iterator<Item = (&Site, ZoneId, &Lane)> {
+    let sites = book.company.sites.iter().zip(&book.company.lanes);
+    sites.flat_map(|(site, lanes)| {
+        let zones = (0..).map(ZoneId).zip(lanes);
+        zones.filter_map(move |(zone, lane)| Some((site, zone, lane.as_ref()?)))
+    })
 }

@@ -25,8 +25,9 @@ use crate::request::{Format, Issue, IssueCode, Purpose, Reading, Severity};
 use dates::DateRead;
 use decode::decode;
 use delimited::Dialect;
-use grid::Grid;
-pub use grid::{CELL_BYTES_MAX, CELLS_MAX, COLUMNS_MAX};
+pub use grid::{
+    CELL_BYTES_MAX, CELLS_MAX, COLUMNS_MAX, Cell, Grid, Kind as CellKind, Row, TEXT_BYTES_MAX,
+};
 use locale::Locale;
 use numbers::Point;
 use table::{Table, tables};
@@ -77,6 +78,20 @@ pub fn read_workbook(bytes: &[u8]) -> Reading {
             reading
         }
     }
+}
+
+/// The visible sheets of an Office Open XML workbook, for those who know what stands in them.
+///
+/// # Errors
+/// What is the matter, when any part of it can't be read: it is damaged, encrypted, or larger than
+/// the limits of this module, also unpacked.
+pub fn sheets(bytes: &[u8]) -> Result<Vec<Grid>, String> {
+    let mut issues = Vec::new();
+    let grids = workbook::grids(bytes, &mut issues).map_err(|fault| fault.issue().message)?;
+    let wrong = issues
+        .into_iter()
+        .find(|issue| issue.severity == Severity::Error);
+    wrong.map_or(Ok(grids), |issue| Err(issue.message))
 }
 
 fn interpret(

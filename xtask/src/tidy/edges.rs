@@ -35,7 +35,7 @@ const ROOMS: &[Room] = &[
     },
     Room {
         name: "import",
-        uses: &["vocab", "book", "engine", "keep"],
+        uses: &["vocab", "book", "engine", "intake", "keep"],
         // Its tests bring the sample company into an engine on a journal in memory.
         tests_use: &["journal", "sim"],
     },

@@ -40,6 +40,6 @@ fn rows_that_a_spreadsheet_left_empty_are_passed_over() {
     let report = Desk::founded().import(Kind::Stock, text);
     assert_eq!(
         report,
-        "f.csv row 5, quantity: expected a number above 0, there is \"six\"\n"
+        "f.csv row 5, quantity: expected a number from 0 on, there is \"six\"\n"
     );
 }

@@ -19,17 +19,15 @@ fn titles_are_known_once_and_complete() {
         Kind::Stock,
         &[
             (
-                "site,item,quantity,colour\nNORTH,TEA,1,red\n",
-                "row 1, colour: expected one of the columns site, item, quantity, unit, there is \"colour\"",
-            ),
-            (
                 "site,item,item,quantity\nNORTH,TEA,TEA,1\n",
                 "row 1, item: the column stands twice",
             ),
             (
-                "site,unit\nNORTH,case\n",
-                "row 1, item: the column is missing; site, item, quantity are required\n\
-                 row 1, quantity: the column is missing; site, item, quantity are required",
+                "site,colour\nNORTH,red\n",
+                "row 1, item: the column is missing; site, item, quantity are required; \
+                 not recognised: \"colour\"\n\
+                 row 1, quantity: the column is missing; site, item, quantity are required; \
+                 not recognised: \"colour\"",
             ),
         ],
     );
@@ -67,17 +65,18 @@ fn a_file_that_can_not_be_read_says_where_it_ends() {
                  in quotes at line 1 column 61",
             ),
             (
-                r#"[{"site":"NORTH","site":"NORTH","item":"TEA","amount":1}]"#,
+                r#"[{"site":"NORTH","site":"NORTH","item":"TEA","colour":{"red":[1]}},{"quantity":1}]"#,
                 "row 1, site: the key stands twice\n\
-                 row 1, amount: expected one of the columns site, item, quantity, unit, there is \"amount\"\n\
-                 row 1, quantity: expected a number above 0, there is nothing",
+                 row 1, quantity: expected a number from 0 on, there is nothing\n\
+                 row 2, site: expected the code of a site, there is nothing\n\
+                 row 2, item: expected the code of an item, there is nothing",
             ),
         ],
     );
     let desk = Desk::new();
     let latin = desk.import_files(Kind::Stock, &[("f.csv", b"site\ncaf\xE9\n")], false);
     let said = "f.csv: expected UTF-8, line 2 is something else; \
-                in a spreadsheet program save it as \"CSV UTF-8\"\n";
+                in a spreadsheet program save it as a workbook (.xlsx) or as \"CSV UTF-8\"\n";
     assert_eq!(latin.text(), said);
 }
 
@@ -128,7 +127,7 @@ fn cells_of_items_are_checked() {
                 "item,description,base_unit,case,gtin_each,weight_grams,orderable,safety_stock\n\
                  OIL,a,each,0,7299999100011,10000001,maybe,SOUTH=1\n",
                 "row 2, case: expected how many base units are in a case, from 1, there is \"0\"\n\
-                 row 2, gtin_each: expected a GTIN of 8, 12, 13 or 14 digits with a right check digit, there is \"7299999100011\"\n\
+                 row 2, gtin_each: expected GTINs of 8, 12, 13 or 14 digits with a right check digit, there is \"7299999100011\"\n\
                  row 2, weight_grams: expected a whole number of grams of one base unit, 0 to 10000000, there is \"10000001\"\n\
                  row 2, orderable: expected true or false, there is \"maybe\"\n\
                  row 2, safety_stock: expected base units kept back by site, like NORTH=480 SOUTH=240, there is \"SOUTH=1\"",
@@ -203,10 +202,10 @@ fn cells_of_stock_and_supply_are_checked() {
         Kind::Stock,
         &[(
             "site,item,quantity,unit\nNORTH,TEA,1e3,case\nNORTH,RICE,1,case\nNORTH,TEA,0.7,case\nNORTH,TEA,-1,\n",
-            "row 2, quantity: expected a number above 0, there is \"1e3\"\n\
+            "row 2, quantity: expected a number from 0 on, there is \"1e3\"\n\
              row 3, unit: expected a unit of the item, there is \"case\"\n\
-             row 4, quantity: expected a whole number of the base unit (each), 1 to 1000000000000; there is 0.7 case\n\
-             row 5, quantity: expected a whole number of the base unit (each), 1 to 1000000000000; there is -1 each",
+             row 4, quantity: expected a whole number of the base unit (each), 0 to 1000000000000; there is 0.7 case\n\
+             row 5, quantity: expected a whole number of the base unit (each), 0 to 1000000000000; there is -1 each",
         )],
     );
     check(

@@ -54,7 +54,7 @@ impl Locale {
         match cell.kind {
             Kind::Number => numbers::read(&cell.text, Some(Point::Dot)),
             Kind::Text => numbers::read(&cell.text, self.point),
-            Kind::Date | Kind::Uncomputed => None,
+            Kind::Date | Kind::Time | Kind::Uncomputed => None,
         }
     }
 
@@ -66,7 +66,7 @@ impl Locale {
         };
         let serial = || dates::day_of_serial(&cell.text, false);
         match cell.kind {
-            Kind::Uncomputed => None,
+            Kind::Time | Kind::Uncomputed => None,
             Kind::Date => Day::parse(&cell.text).map(certain),
             Kind::Number => dates::read(&cell.text)
                 .and_then(|read| self.choose(read))

@@ -9,7 +9,7 @@ mod strings;
 mod styles;
 
 use super::decode::decode;
-use super::grid::{CELLS_MAX, Grid};
+use super::grid::{Grid, Room};
 use crate::request::{Issue, IssueCode, Severity};
 use package::Package;
 pub(super) use package::is_workbook;
@@ -79,7 +79,7 @@ pub(super) fn grids(bytes: &[u8], issues: &mut Vec<Issue>) -> Result<Vec<Grid>, 
         None => Styles::plain(starts_1904),
     };
     let mut grids = Vec::new();
-    let mut cells_left = CELLS_MAX;
+    let mut room = Room::new();
     for listed in listed.into_iter().take(SHEETS_MAX) {
         if listed.hidden {
             issues.push(hidden(&listed.name));
@@ -88,16 +88,9 @@ pub(super) fn grids(bytes: &[u8], issues: &mut Vec<Issue>) -> Result<Vec<Grid>, 
         let Some(path) = targets.get(&listed.relation) else {
             continue;
         };
-        let read = package.part(path).and_then(|xml| {
-            sheet::grid(
-                &xml,
-                listed.name,
-                &strings,
-                &styles,
-                &mut cells_left,
-                issues,
-            )
-        });
+        let read = package
+            .part(path)
+            .and_then(|xml| sheet::grid(&xml, listed.name, &strings, &styles, &mut room, issues));
         match read {
             Ok(grid) => grids.push(grid),
             Err(fault) => issues.push(fault.issue()),

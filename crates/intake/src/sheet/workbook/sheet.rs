@@ -5,7 +5,9 @@ use super::styles::{Shown, Styles};
 use super::{Fault, attribute, broken};
 use crate::request::{Issue, IssueCode, Severity};
 use crate::sheet::decode::decode;
-use crate::sheet::grid::{CELL_BYTES_MAX, CELLS_MAX, COLUMNS_MAX, Cell, Grid, Kind, Row, trimmed};
+use crate::sheet::grid::{
+    CELL_BYTES_MAX, CELLS_MAX, COLUMNS_MAX, Cell, Grid, Kind, Room, Row, TEXT_BYTES_MAX, trimmed,
+};
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
@@ -27,13 +29,13 @@ struct Book<'a> {
     styles: &'a Styles,
 }
 
-/// Reads the cells of a sheet, at most `cells_left` in all sheets together.
+/// Reads the cells of a sheet, as many as there is room for.
 pub(super) fn grid(
     xml: &[u8],
     name: String,
     strings: &[String],
     styles: &Styles,
-    cells_left: &mut usize,
+    room: &mut Room,
     issues: &mut Vec<Issue>,
 ) -> Result<Grid, Fault> {
     let book = Book { strings, styles };
@@ -62,13 +64,14 @@ pub(super) fn grid(
                 }
                 let (at, cell) = (draft.row, book.cell(draft));
                 let Some(cell) = cell else { continue };
-                if *cells_left == 0 {
-                    let message =
-                        format!("more than {CELLS_MAX} filled cells; the rest was not read");
-                    issues.push(Issue::new(IssueCode::OverLimit, Severity::Error, message));
+                if cell.text.len() > CELL_BYTES_MAX {
+                    issues.push(large(at, &cell));
+                    continue;
+                }
+                if !room.take(&cell) {
+                    issues.push(full());
                     break;
                 }
-                *cells_left -= 1;
                 push(&mut grid, at, cell);
             }
             // An empty cell has a place of its own only when it says so.
@@ -158,7 +161,7 @@ impl Book<'_> {
             _ => self.number(value, draft.style)?,
         };
         let text = trimmed(&text);
-        if text.is_empty() && kind != Kind::Uncomputed || text.len() > CELL_BYTES_MAX {
+        if text.is_empty() && kind != Kind::Uncomputed {
             return None;
         }
         Some(Cell {
@@ -178,9 +181,35 @@ impl Book<'_> {
                 None => (Kind::Number, plain_digits(value)),
             },
             Shown::Padded(width) => (Kind::Text, format!("{:0>width$}", plain_digits(value))),
-            Shown::Plain | Shown::Time => (Kind::Number, plain_digits(value)),
+            Shown::Time => match clock(value) {
+                Some(time) => (Kind::Time, time),
+                None => (Kind::Number, plain_digits(value)),
+            },
+            Shown::Plain => (Kind::Number, plain_digits(value)),
         })
     }
+}
+
+/// The time of a fraction of a day, to the minute; `None` for a duration of more than a day.
+fn clock(value: &str) -> Option<String> {
+    let day = value.parse::<f64>().ok()?;
+    let minutes = (0.0..=1.0).contains(&day).then(|| (day * 1440.0).round())? as u16;
+    Some(format!("{:02}:{:02}", minutes / 60, minutes % 60))
+}
+
+fn full() -> Issue {
+    let message = format!(
+        "more than {CELLS_MAX} filled cells or {TEXT_BYTES_MAX} bytes in them; the rest was not read"
+    );
+    Issue::new(IssueCode::OverLimit, Severity::Error, message)
+}
+
+fn large(row: u32, cell: &Cell) -> Issue {
+    let (column, bytes) = (cell.column, cell.text.len());
+    let message = format!(
+        "row {row}, column {column}: a cell of {bytes} bytes was not read; at most {CELL_BYTES_MAX} are"
+    );
+    Issue::new(IssueCode::OverLimit, Severity::Error, message)
 }
 
 /// The most digits that a spreadsheet shows of a number.
@@ -246,6 +275,10 @@ mod tests {
         for (value, shown) in cases {
             assert_eq!(plain_digits(value), shown);
         }
+        let clocks = ["0.64583333333333337", "0", "1", "1.5"].map(clock);
+        let shown = ["15:30", "00:00", "24:00"].map(|time| Some(time.to_owned()));
+        assert_eq!(clocks[..3], shown);
+        assert_eq!(clocks[3], None);
         assert_eq!(position("AB12"), Some((12, 28)));
         assert_eq!(position("XFD1048576"), Some((1_048_576, 16_384)));
         assert_eq!(position("12"), None);

@@ -1,7 +1,7 @@
 //! Workbooks made in memory: well-formed, damaged, and small ones that mean to become large.
 
 use super::*;
-use crate::sheet::grid::{Kind, Row};
+use crate::sheet::grid::{CELL_BYTES_MAX, Kind, Row, TEXT_BYTES_MAX};
 use std::io::{Cursor, Write};
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
@@ -52,6 +52,7 @@ fn check(sheet: &str) -> String {
                     Kind::Text => "",
                     Kind::Number => "n:",
                     Kind::Date => "d:",
+                    Kind::Time => "t:",
                     Kind::Uncomputed => "?",
                 };
                 format!("{}={mark}{}", cell.column, cell.text)
@@ -96,6 +97,31 @@ fn a_small_file_does_not_become_a_large_memory() {
     let parts: Vec<(&str, &str)> = many.iter().map(|path| (path.as_str(), "")).collect();
     let refused = super::grids(&package(&parts), &mut issues).unwrap_err();
     assert!(matches!(refused, Fault::Limit(_)));
+}
+
+#[test]
+fn a_long_text_in_very_many_cells_is_not_copied_for_ever() {
+    let long = "x".repeat(CELL_BYTES_MAX);
+    let strings = format!("<sst><si><t>{long}</t></si></sst>");
+    let row = "<row><c t=\"s\"><v>0</v></c></row>";
+    let cells = TEXT_BYTES_MAX / CELL_BYTES_MAX + 1;
+    let sheet = format!(
+        "<worksheet><sheetData>{}</sheetData></worksheet>",
+        row.repeat(cells)
+    );
+    let bytes = package(&[
+        ("xl/workbook.xml", WORKBOOK),
+        ("xl/_rels/workbook.xml.rels", RELATIONS),
+        ("xl/sharedStrings.xml", &strings),
+        ("xl/worksheets/sheet1.xml", &sheet),
+    ]);
+    let said = crate::sheet::sheets(&bytes).unwrap_err();
+    assert!(
+        said.starts_with("more than 1000000 filled cells or 67108864 bytes"),
+        "{said}"
+    );
+    let sheets = crate::sheet::sheets(&workbook_of("<row><c><v>1</v></c></row>")).unwrap();
+    assert_eq!(sheets[0].name, "A & B");
 }
 
 #[test]

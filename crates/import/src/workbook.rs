@@ -1,0 +1,71 @@
+//! Rows from an Excel workbook: its first sheet with anything in it, read by the reader that orders in
+//! workbooks are read with, behind the limits that it has against files which unpack to very much.
+
+use crate::problem::Problems;
+use crate::recognise::{Fields, Mapping};
+use crate::table::{Rows, Table, Unreadable};
+use intake::sheet::{CellKind, Grid, Row, recognises_workbook, sheets};
+use std::borrow::Cow;
+
+/// True for an Office Open XML workbook.
+pub fn is_workbook(bytes: &[u8]) -> bool {
+    recognises_workbook(bytes)
+}
+
+/// Fills a table with the first sheet that has anything in it; the others are noted.
+pub fn fill(
+    table: &mut Table,
+    bytes: &[u8],
+    fields: &Fields,
+    mapping: Option<&Mapping>,
+    problems: &mut Problems,
+) -> Result<(), Unreadable> {
+    let sheets = sheets(bytes).map_err(|message| Unreadable { row: None, message })?;
+    let mut filled = sheets.iter().filter(|sheet| !sheet.rows.is_empty());
+    let Some(sheet) = filled.next() else {
+        return Err(table.empty());
+    };
+    table.sheets_not_read = filled.map(|other| other.name.clone()).collect();
+    table.fill_rows(Sheet::new(sheet), fields, mapping, problems)
+}
+
+/// The rows of a sheet, each as wide as the widest.
+#[derive(Clone)]
+struct Sheet<'a> {
+    rows: std::slice::Iter<'a, Row>,
+    width: usize,
+}
+
+impl<'a> Sheet<'a> {
+    fn new(grid: &'a Grid) -> Sheet<'a> {
+        let last = |row: &Row| row.cells.last().map_or(0, |cell| cell.column);
+        Sheet {
+            rows: grid.rows.iter(),
+            width: grid.rows.iter().map(last).max().unwrap_or(0) as usize,
+        }
+    }
+}
+
+impl<'a> Rows<'a> for Sheet<'a> {
+    fn read(&mut self, cells: &mut Vec<Cow<'a, str>>) -> Result<Option<u32>, Unreadable> {
+        cells.clear();
+        let Some(row) = self.rows.next() else {
+            return Ok(None);
+        };
+        cells.resize(self.width, Cow::Borrowed(""));
+        for cell in &row.cells {
+            if cell.kind == CellKind::Uncomputed {
+                return Err(Unreadable {
+                    row: Some(row.number),
+                    message: format!(
+                        "expected a value in column {}, there is an error or a formula without a \
+                         result; save the workbook in a spreadsheet program",
+                        cell.column
+                    ),
+                });
+            }
+            cells[cell.column as usize - 1] = Cow::Borrowed(&cell.text);
+        }
+        Ok(Some(row.number))
+    }
+}
