@@ -24,6 +24,7 @@ pub struct Column {
 
 /// Whether a column has to be there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Need {
     /// It does, and has something in every row.

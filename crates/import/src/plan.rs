@@ -77,6 +77,7 @@ pub struct Tally {
 
 /// What a row is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Mark {
     /// It is not there yet.
@@ -90,6 +91,16 @@ pub enum Mark {
 }
 
 impl Mark {
+    /// Its word.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Mark::New => "new",
+            Mark::Changed => "changed",
+            Mark::Unchanged => "unchanged",
+            Mark::Wrong => "wrong",
+        }
+    }
+
     fn of(known: bool, differs: bool) -> Mark {
         match (known, differs) {
             (false, _) => Mark::New,

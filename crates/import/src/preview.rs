@@ -9,6 +9,7 @@ use crate::known::Known;
 use crate::plan::{Mark, Place, Plan, ROWS_SHOWN_MAX, Tally};
 use crate::problem::{Problem, Problems};
 use crate::recognise::{FileColumn, Filled, Heading};
+use crate::report::lines;
 use crate::table::Table;
 use crate::written::{Written, written_columns};
 use crate::{Import, Target, checked, customers, items, parts, prices, sites, stock};
@@ -20,6 +21,7 @@ const PROBLEMS_SHOWN_MAX: usize = 50;
 
 /// What an import would do.
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Preview {
     /// What would be imported.
     pub kind: Kind,
@@ -49,6 +51,7 @@ pub struct Preview {
 
 /// A field of what is imported.
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Field {
     /// Its name.
     pub name: &'static str,
@@ -66,6 +69,7 @@ pub struct Field {
 
 /// A row as it would be in.
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct FirstRow {
     /// Its number in the file.
     pub row: u32,
@@ -106,6 +110,11 @@ pub fn preview(target: &Target<'_>, job: &Import<'_>) -> Result<Preview, Failed>
 }
 
 impl Preview {
+    /// What is wrong, a line each.
+    pub fn problems_text(&self) -> String {
+        lines(&self.problems, self.problems_not_listed)
+    }
+
     fn tell(&mut self, problems: Problems) {
         (self.problems, self.problems_not_listed) = problems.into_listed();
         let listed = self.problems.len();

@@ -9,6 +9,7 @@ const QUOTED_MAX: usize = 60;
 
 /// One thing that is wrong.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Problem {
     /// Which file.
     pub file: String,

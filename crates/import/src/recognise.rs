@@ -16,14 +16,16 @@ const TITLE_CHARACTERS_MAX: usize = 200;
 /// How many columns that nothing fits a message lists.
 const UNUSED_LISTED_MAX: usize = 20;
 
-/// Where each field comes from, by its name, as a person says. A field that is not in it is not read,
-/// and columns that it does not name are not used.
+/// Where fields come from, by their names, as a person says. Fields that are not in it are recognised
+/// among the columns that it does not name.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(transparent)]
 pub struct Mapping(pub BTreeMap<String, Origin>);
 
 /// Where a field comes from.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(untagged)]
 pub enum Origin {
     /// From the column with this title; one without a title is `column C`.
@@ -33,10 +35,13 @@ pub enum Origin {
         /// What it is.
         always: String,
     },
+    /// From nowhere, whatever is recognised: `null`.
+    Nothing,
 }
 
 /// Why a column is read as a field, or not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Why {
     /// It has the field's own name.
@@ -51,6 +56,7 @@ pub enum Why {
 
 /// A column of a file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct FileColumn {
     /// Its title.
     pub title: String,
@@ -131,10 +137,10 @@ impl Heading {
             fields: vec![None; fields.columns.len()],
         };
         let mut wrong = Vec::new();
-        match mapping {
-            None => heading.recognise(fields, &mut wrong),
-            Some(mapping) => heading.follow(fields.columns, mapping, &mut wrong),
-        }
+        let none = Mapping::default();
+        let mapping = mapping.unwrap_or(&none);
+        heading.follow(fields.columns, mapping, &mut wrong);
+        heading.recognise(fields, mapping, &mut wrong);
         heading.demand(fields.columns, &mut wrong);
         (heading, wrong)
     }
@@ -167,11 +173,15 @@ impl Heading {
         }
     }
 
-    fn recognise(&mut self, fields: &Fields, wrong: &mut Vec<Wrong>) {
+    /// Finds columns for the fields of which the mapping says nothing, among those that it does not name.
+    fn recognise(&mut self, fields: &Fields, mapping: &Mapping, wrong: &mut Vec<Wrong>) {
         let folded: Vec<String> = self.titles.iter().map(|title| fold(&title.title)).collect();
         let mut found: Vec<Vec<(usize, usize)>> = vec![Vec::new(); fields.columns.len()];
         for (place, title) in self.titles.iter().enumerate() {
-            if let Some((field, rank)) = fields.named(&title.title) {
+            let named = fields.named(&title.title).filter(|(field, _)| {
+                title.why == Why::Unused && !mapping.0.contains_key(fields.columns[*field].name)
+            });
+            if let Some((field, rank)) = named {
                 found[field].push((rank, place));
             }
         }
@@ -205,6 +215,7 @@ impl Heading {
                 continue;
             };
             match origin {
+                Origin::Nothing => {}
                 Origin::Always { always } => {
                     self.fields[field] = Some(Filled::Always(always.clone()))
                 }

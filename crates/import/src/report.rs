@@ -11,6 +11,7 @@ use std::fmt::Write;
 
 /// What came of an import.
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Report {
     /// True when every row was right, and, but for a dry run, everything is in.
     pub ok: bool,
@@ -143,7 +144,8 @@ pub fn said(problems: Problems) -> String {
     lines(&listed, more)
 }
 
-fn lines(listed: &[Problem], more: u64) -> String {
+/// Problems, a line each, and how many more there are.
+pub fn lines(listed: &[Problem], more: u64) -> String {
     let mut text = String::new();
     listed.iter().for_each(|one| line(&mut text, one));
     if more > 0 {

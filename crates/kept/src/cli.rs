@@ -37,8 +37,10 @@ pub enum Command {
     Demo(Demo),
     /// Serve the API and the console of your own company
     Serve(Serve),
-    /// Bring master data, stock and supply in from CSV or JSON, all or nothing
+    /// Bring master data, stock and supply in from Excel, CSV or JSON, all or nothing
     Import(Import),
+    /// Print master data, stock or supply as CSV that `kept import` reads back
+    Export(Export),
     /// Show what would be read from documents, without placing anything
     Intake(Intake),
     /// Place, show, list, amend and cancel orders
@@ -109,12 +111,31 @@ pub struct Serve {
 pub struct Import {
     /// What the files hold
     pub kind: ImportKind,
-    /// CSV with a title row, or JSON as a list of objects with the same names
+    /// Excel workbooks or CSV with a title row, or JSON as a list of objects with the same names
     #[arg(required = true)]
     pub files: Vec<PathBuf>,
+    /// Read a field from the column with this title, whatever it is recognised as
+    #[arg(long = "map", value_name = "FIELD=TITLE", value_parser = field)]
+    pub mapped: Vec<(String, String)>,
+    /// Put the same text into a field of every row
+    #[arg(long = "set", value_name = "FIELD=TEXT", value_parser = field)]
+    pub set: Vec<(String, String)>,
+    /// Show how the columns are read and what the first rows become, and change nothing
+    #[arg(long)]
+    pub preview: bool,
     /// Check everything and change nothing
     #[arg(long)]
     pub dry_run: bool,
+}
+
+/// Flags of `kept export`.
+#[derive(Args)]
+pub struct Export {
+    /// What to print
+    pub kind: ImportKind,
+    /// Print a file to fill in: the titles and two example rows
+    #[arg(long)]
+    pub template: bool,
 }
 
 /// What can be imported.
@@ -132,8 +153,10 @@ pub enum ImportKind {
     Customers,
     /// The customers' own part numbers
     Parts,
-    /// Stock to take in
+    /// What a count found on hand
     Stock,
+    /// What came in, on top of what is on hand
+    Receipts,
     /// Inbound supply
     Supply,
 }
@@ -148,6 +171,7 @@ impl From<ImportKind> for import::Kind {
             ImportKind::Customers => import::Kind::Customers,
             ImportKind::Parts => import::Kind::Parts,
             ImportKind::Stock => import::Kind::Stock,
+            ImportKind::Receipts => import::Kind::Receipts,
             ImportKind::Supply => import::Kind::Supply,
         }
     }
@@ -558,6 +582,13 @@ fn scope(text: &str) -> Result<keep::Scope, String> {
         .map(|scope| scope.as_str())
         .collect();
     keep::Scope::parse(text).ok_or_else(|| format!("scopes are {}", scopes.join(", ")))
+}
+
+fn field(text: &str) -> Result<(String, String), String> {
+    let (field, what) = text
+        .split_once('=')
+        .ok_or_else(|| format!("expected a field, = and what it is, there is \"{text}\""))?;
+    Ok((field.trim().to_owned(), what.trim().to_owned()))
 }
 
 fn line_quantity(text: &str) -> Result<(u16, Quantity), String> {

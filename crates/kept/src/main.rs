@@ -55,6 +55,10 @@ fn run(cli: &Cli) -> Outcome {
         Command::Import(options) => with(data, |company| {
             commands::import::run(company, options, json)
         }),
+        Command::Export(options) if options.template => commands::export::empty(options),
+        Command::Export(options) => {
+            with_founded(data, |company| commands::export::run(company, options))
+        }
         Command::Intake(options) => commands::intake::intake(&options.files, json),
         Command::Order(Order::Show { order }) => shown(data, |views| {
             commands::order::show::one(views, *order, json)

@@ -1,6 +1,9 @@
 //! Counts, receipts and supply: what a second import of the same file does.
 
 use super::*;
+use book::Command;
+use book::order::{LineDraft, OrderDraft, StatedItem};
+use vocab::{CustomerId, ItemId, Quantity, Unit};
 
 const COUNT: &str = "site,item,quantity,unit\nNORTH,TEA,2.5,CT\nNORTH,TEA,3,\nNORTH,RICE,7,each\n";
 
@@ -30,6 +33,49 @@ fn a_count_says_what_is_on_hand_however_often_it_is_imported() {
         (desk.on_hand("NORTH", "TEA"), desk.on_hand("NORTH", "RICE")),
         (30, 0)
     );
+}
+
+#[test]
+fn a_count_below_what_is_promised_takes_the_promise_back() {
+    let desk = Desk::founded();
+    let lane = "site,zone,transit_days,delivery_weekdays,cost_per_shipment,cost_per_kilogram\n\
+                NORTH,1,1,sun mon tue wed thu,10,1\n";
+    desk.import(Kind::Lanes, lane);
+    desk.import(Kind::Stock, COUNT);
+    let order = OrderDraft {
+        customer: CustomerId(0),
+        ship_to: None,
+        address_in_doubt: false,
+        po_number: None,
+        currency: None,
+        requested: None,
+        expires: None,
+        lines: vec![LineDraft {
+            item: StatedItem::Known(ItemId(0)),
+            quantity: Quantity(20),
+            unit: Unit::Each,
+            stated_price: None,
+            requested: None,
+        }],
+    };
+    desk.engine
+        .handle()
+        .own(Command::PlaceOrder(order))
+        .unwrap()
+        .outcome
+        .unwrap();
+    let reserved = || {
+        let book = desk.book();
+        book.stock.balances(ItemId(0))[0].reserved.0
+    };
+    assert_eq!(reserved(), 20);
+    let count = "site,item,quantity\nNORTH,TEA,8\n";
+    let before = desk.book();
+    let checked = desk.import_files(Kind::Stock, &[("f.csv", count.as_bytes())], true);
+    assert!(checked.ok && desk.book() == before, "{}", checked.text());
+    let report = desk.import(Kind::Stock, count);
+    assert_eq!(report, "stock: 1 rows, 0 added, 1 changed, 0 as before\n");
+    assert_eq!((desk.on_hand("NORTH", "TEA"), reserved()), (8, 8));
 }
 
 #[test]

@@ -129,6 +129,16 @@ fn an_import_follows_the_same_mapping() {
 }
 
 #[test]
+fn what_a_mapping_does_not_name_is_recognised_and_what_it_denies_is_not_read() {
+    let mut mapping = mapping(&[("description", "Naming"), ("base_unit", "=each")]);
+    mapping.0.insert("case".to_owned(), Origin::Nothing);
+    let preview = preview_of(&Desk::founded(), Kind::Items, CATALOGUE, Some(&mapping));
+    assert!(preview.ok, "{:?}", preview.problems);
+    let why: Vec<Why> = preview.columns.iter().map(|column| column.why).collect();
+    assert_eq!(why, [Why::Synonym, Why::Chosen, Why::Unused, Why::Unused]);
+}
+
+#[test]
 fn a_mapping_names_fields_and_columns_that_there_are() {
     let desk = Desk::founded();
     let mapping = mapping(&[
@@ -143,7 +153,7 @@ fn a_mapping_names_fields_and_columns_that_there_are() {
         problems[1],
         "1 description: expected a column of the file (\"SKU\", \"Shade\"), the mapping has \"Text\""
     );
-    let json = r#"{"base_unit":{"always":"each"},"item":"SKU"}"#;
+    let json = r#"{"base_unit":{"always":"each"},"case":null,"item":"SKU"}"#;
     let read: Mapping = serde_json::from_str(json).unwrap();
     assert_eq!(serde_json::to_string(&read).unwrap(), json);
 }

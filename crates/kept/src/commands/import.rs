@@ -1,10 +1,12 @@
 //! `kept import`: files to the book and the vault, all or nothing.
 
-use crate::cli::Import;
+use crate::cli;
 use crate::company::Company;
 use crate::failure::{Doing, Failure, Outcome};
-use crate::talk;
-use import::{BYTES_MAX, Source, Target, import};
+use crate::talk::{self, Progress};
+use import::{
+    BYTES_MAX, Field, FileColumn, FirstRow, Import, Mapping, Need, Origin, Preview, Source, Target,
+};
 use std::fs::File;
 use std::io::Read;
 use std::path::Path;
@@ -12,19 +14,34 @@ use vocab::ActorId;
 
 /// Imports files, or checks them in a dry run, and prints what came of it. Anything that is wrong
 /// with them makes it fail, with nothing changed.
-pub fn run(company: &Company, options: &Import, json: bool) -> Outcome {
+pub fn run(company: &Company, options: &cli::Import, json: bool) -> Outcome {
     let sources = options
         .files
         .iter()
         .map(|path| read(path))
         .collect::<Outcome<Vec<Source>>>()?;
+    let mapping = mapping(options);
     let target = Target {
         handle: &company.handle,
         vault: &company.vault,
         actor: ActorId::default(),
         now: company.clock.now(),
     };
-    let report = import(&target, options.kind.into(), &sources, options.dry_run)?;
+    let job = Import {
+        kind: options.kind.into(),
+        sources: &sources,
+        mapping: mapping.as_ref(),
+        dry_run: options.dry_run,
+    };
+    match options.preview {
+        true => preview(&target, &job, json),
+        false => import(&target, &job, json),
+    }
+}
+
+fn import(target: &Target<'_>, job: &Import<'_>, json: bool) -> Outcome {
+    let mut shown = Progress::new("importing: row", 1);
+    let report = import::import(target, job, &mut |now| shown.of(now.done, now.total))?;
     match json {
         true => talk::json(&report)?,
         false => print!("{}", report.text()),
@@ -38,6 +55,66 @@ pub fn run(company: &Company, options: &Import, json: bool) -> Outcome {
             "nothing was imported: {wrong} things are wrong with the files"
         ))),
     }
+}
+
+fn preview(target: &Target<'_>, job: &Import<'_>, json: bool) -> Outcome {
+    let preview = import::preview(target, job)?;
+    match json {
+        true => talk::json(&preview),
+        false => {
+            print!("{}", shown(&preview));
+            Ok(())
+        }
+    }
+}
+
+/// What the flags say of the columns, if anything.
+fn mapping(options: &cli::Import) -> Option<Mapping> {
+    let columns = options.mapped.iter().cloned();
+    let columns = columns.map(|(field, title)| (field, Origin::Column(title)));
+    let texts = options.set.iter().cloned();
+    let texts = texts.map(|(field, always)| (field, Origin::Always { always }));
+    let mapping = Mapping(columns.chain(texts).collect());
+    (!mapping.0.is_empty()).then_some(mapping)
+}
+
+/// A preview as tables. Of the fields, those that have anything in the first rows.
+fn shown(preview: &Preview) -> String {
+    let column = |column: &FileColumn| {
+        let (fields, samples) = (column.fields.join(", "), column.samples.join(" | "));
+        [column.title.clone(), fields, samples]
+            .map(one_line)
+            .to_vec()
+    };
+    let columns: Vec<Vec<String>> = preview.columns.iter().map(column).collect();
+    let fields = preview.fields.iter();
+    let kept = fields.filter(|field| field.need != Need::NotKept).zip(0..);
+    let is_filled = |place: usize| preview.first.iter().any(|row| !row.cells[place].is_empty());
+    let filled: Vec<(&Field, usize)> = kept.filter(|(_, place)| is_filled(*place)).collect();
+    let names = filled.iter().map(|(field, _)| field.name);
+    let titles: Vec<&str> = ["row", ""].into_iter().chain(names).collect();
+    let row = |row: &FirstRow| {
+        let start = [row.row.to_string(), row.mark.as_str().to_owned()];
+        let cells = filled
+            .iter()
+            .map(|(_, place)| one_line(row.cells[*place].clone()));
+        start.into_iter().chain(cells).collect()
+    };
+    let rows: Vec<Vec<String>> = preview.first.iter().map(row).collect();
+    format!(
+        "{}\n{}\n{} rows, {} to add, {} to change, {} as before\n{}",
+        talk::table(&["column", "read as", "cells"], &columns),
+        talk::table(&titles, &rows),
+        preview.rows,
+        preview.added,
+        preview.changed,
+        preview.unchanged,
+        preview.problems_text()
+    )
+}
+
+fn one_line(cell: String) -> String {
+    cell.replace(char::is_control, " ")
 }
 
 /// Reads a file, whatever it is, up to the limit.

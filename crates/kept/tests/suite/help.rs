@@ -2,11 +2,12 @@
 
 use super::kept;
 
-const COMMANDS: [&[&str]; 31] = [
+const COMMANDS: [&[&str]; 32] = [
     &[],
     &["demo"],
     &["serve"],
     &["import"],
+    &["export"],
     &["intake"],
     &["order"],
     &["order", "place"],
