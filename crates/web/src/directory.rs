@@ -237,13 +237,15 @@ impl Coded for Address {
 }
 
 impl Learned {
-    /// What these orders name, as the book knows it, with its neighbours.
+    /// What these orders name, as the book knows it, with its neighbours. Of a sender who orders
+    /// for one customer `only`, they are that customer's.
     pub fn of<'a, Text: AsRef<str> + 'a>(
         book: &Book,
         orders: impl Iterator<Item = &'a OrderDocument<Text>>,
+        only: Option<CustomerId>,
     ) -> Learned {
         let mut wanted = Wanted::default();
-        orders.for_each(|order| wanted.note(book, order));
+        orders.for_each(|order| wanted.note(book, order, only));
         let company = &book.company;
         let currency = |index: usize| book.currency(CustomerId(index as u32));
         let account = |(index, row): (usize, &book::company::Customer)| {
@@ -280,12 +282,15 @@ struct Wanted {
 }
 
 impl Wanted {
-    fn note<Text: AsRef<str>>(&mut self, book: &Book, order: &OrderDocument<Text>) {
-        let Some(customer) = order
-            .customer
-            .as_ref()
-            .and_then(|code| book.customer(code.as_ref()))
-        else {
+    fn note<Text: AsRef<str>>(
+        &mut self,
+        book: &Book,
+        order: &OrderDocument<Text>,
+        only: Option<CustomerId>,
+    ) {
+        let stated = order.customer.as_ref().map(AsRef::as_ref);
+        let stated = only.or_else(|| book.customer(stated?));
+        let Some(customer) = stated.filter(|id| id.index() < book.company.customers.len()) else {
             return;
         };
         self.customers.insert(customer.index() / PAGE_ROWS);

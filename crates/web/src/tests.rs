@@ -2,6 +2,7 @@
 
 mod bulk;
 mod console;
+mod customer;
 mod documents;
 mod examples;
 mod items;

@@ -76,7 +76,7 @@ fn place(company: &Company, file: &Path, key: Option<&str>, json: bool) -> Outco
     let key = key.map(str::to_owned).or(document.idempotency_key.clone());
     let draft = company
         .handle
-        .ask(move |book| web::draft_order(book, &document))?;
+        .ask(move |book| web::draft_order(book, &document, None))?;
     let draft = draft.map_err(|problem| Failure::new(problem.detail()))?;
     let fingerprint = blake3::hash(&bytes);
     let key = key.map(|key| (idempotency_key(&key), first_number(fingerprint.as_bytes())));

@@ -22,7 +22,7 @@ use intake::json::kept::OrderDocument;
 use keep::Scope;
 use schemars::JsonSchema;
 use serde::Serialize;
-use vocab::Day;
+use vocab::{CustomerId, Day};
 
 /// The routes of this file.
 pub const ROUTES: &[Route] = &[Route {
@@ -65,8 +65,9 @@ pub async fn ask(call: Call, body: Body) -> Result<Response, Problem> {
         minute: now.minute,
         actor: call.caller.actor(),
     };
+    let only = call.caller.customer();
     call.app
-        .ask(move |book| available(book, &order, &stamp))
+        .ask(move |book| available(book, &order, only, &stamp))
         .await?
 }
 
@@ -82,8 +83,13 @@ struct Available<'a> {
     considered: Vec<WayForm<'a>>,
 }
 
-fn available(book: &Book, order: &OrderDocument, stamp: &Stamp) -> Result<Response, Problem> {
-    let draft = resolve::draft(book, order)?;
+fn available(
+    book: &Book,
+    order: &OrderDocument,
+    only: Option<CustomerId>,
+    stamp: &Stamp,
+) -> Result<Response, Problem> {
+    let draft = resolve::draft(book, order, only)?;
     let events = book::decide(book, &Command::PlaceOrder(draft.clone()), stamp)?;
     let internal = || Problem::web(Code::Internal);
     let placed = events.iter().find_map(placed).ok_or_else(internal)?;

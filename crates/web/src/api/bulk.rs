@@ -30,7 +30,7 @@ use lines::{Line, Lines};
 use std::pin::Pin;
 use std::time::Duration;
 use tokio::sync::{mpsc, oneshot};
-use vocab::ActorId;
+use vocab::{ActorId, CustomerId};
 
 /// The routes of this file.
 pub const ROUTES: &[Route] = &[Route {
@@ -77,6 +77,7 @@ pub async fn place(mut call: Call, mut body: Body) -> Result<Response, Problem> 
     let (to, from) = mpsc::channel(PIECES_AHEAD);
     let clerk = Clerk {
         actor: call.caller.actor(),
+        only: call.caller.customer(),
         _inside: call.inside.take(),
         app: call.app,
         key,
@@ -110,6 +111,8 @@ fn too_large(limit: u64) -> Problem {
 struct Clerk {
     app: App,
     actor: ActorId,
+    /// Whom alone the caller may order for.
+    only: Option<CustomerId>,
     /// What the header says: each line has a key of its own made of it.
     key: Option<String>,
     to: mpsc::Sender<Piece>,
@@ -275,7 +278,7 @@ impl Clerk {
         memory: &mut Vec<u8>,
     ) -> Result<(Option<Key>, Option<Order>), Problem> {
         let key = self.key_of(number, order, memory)?;
-        let draft = look.and_then(|look| resolve::by_directory(look, order));
+        let draft = look.and_then(|look| resolve::by_directory(look, order, self.only));
         Ok((key, draft.map(Order::of)))
     }
 
@@ -336,7 +339,7 @@ impl Clerk {
             return;
         }
         let count = missed.len();
-        let drafts = resolve::by_the_book(&self.app, missed).await;
+        let drafts = resolve::by_the_book(&self.app, missed, self.only).await;
         let drafts = drafts.unwrap_or_else(|problem| vec![Err(problem); count]);
         let waiting = entries.iter_mut().map(|entry| &mut entry.order);
         let waiting = waiting.filter(|order| matches!(order, Order::Missed(_)));

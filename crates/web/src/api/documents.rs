@@ -1,12 +1,13 @@
 //! Documents: taking them in, and what became of them.
 
-use crate::access::Policy;
+use crate::access::{Caller, Policy};
 use crate::admission::Lane;
 use crate::body;
 use crate::call::{Call, json, located};
 use crate::openapi::{self, Answer, Body as Reads, Operation, Part, Place};
 use crate::problem::{Code, Kind, Problem};
 use crate::router::{Route, Verb};
+use crate::state::App;
 use axum::body::Body;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::Response;
@@ -105,6 +106,7 @@ pub async fn find(call: Call) -> Result<Response, Problem> {
     let absent = || Problem::web(Code::NotFound);
     let id = ContentHash::parse(call.parameter("hash")).ok_or_else(absent)?;
     call.catch_up().await?;
+    let caller = call.caller.clone();
     let found = call.app.blocking(move |app| {
         let mut found = app.views.document(id)?;
         if found.is_none() && app.views.seq() < app.engine.durable() {
@@ -112,6 +114,11 @@ pub async fn find(call: Call) -> Result<Response, Problem> {
             app.views
                 .wait_for(app.engine.durable(), app.limits.views_time);
             found = app.views.document(id)?;
+        }
+        if let Some(row) = &found
+            && !may_see(app, &caller, row.received_by)?
+        {
+            return Ok(None);
         }
         let filter = RequestFilter {
             document: Some(id),
@@ -123,10 +130,23 @@ pub async fn find(call: Call) -> Result<Response, Problem> {
         };
         Ok(found.map(|row| (row, requests)))
     });
-    let found: Result<Option<(DocumentRow, Vec<RequestRow>)>, views::Fault> = found.await?;
+    let found: Result<Option<(DocumentRow, Vec<RequestRow>)>, Problem> = found.await?;
     let (row, mut requests) = found?.ok_or_else(absent)?;
     requests.sort_by_key(|request| request.index);
     Ok(json(StatusCode::OK, &document(&row, &requests)))
+}
+
+/// Whether the caller may see what this actor sent: who is limited to one customer sees what that
+/// customer's keys have sent.
+///
+/// # Errors
+/// When the store of keys fails.
+pub fn may_see(app: &App, caller: &Caller, sender: ActorId) -> Result<bool, Problem> {
+    let Some(own) = caller.customer() else {
+        return Ok(true);
+    };
+    let key = app.keys.get(sender)?;
+    Ok(key.is_some_and(|key| key.customer == Some(own)))
 }
 
 /// The word that an enum is written as in JSON; `tag` names the field of one with fields.

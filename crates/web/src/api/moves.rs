@@ -1,7 +1,7 @@
 //! What can be done to an order that was placed: cancelling it, releasing its holds.
 
 use super::forms::{HoldForm, hold_forms};
-use super::orders::{absent, named};
+use super::orders::{absent, own};
 use crate::access::Policy;
 use crate::admission::Lane;
 use crate::call::{Call, Decided};
@@ -60,7 +60,7 @@ pub const ROUTES: &[Route] = &[
 
 /// `POST /v1/orders/{number}/cancel`
 pub async fn cancel(call: Call, body: Body) -> Result<Response, Problem> {
-    let order = named(&call)?;
+    let order = own(&call).await?;
     let asked: Cancellation = call.json(body).await?;
     let command = Command::CancelOrder {
         order,
@@ -92,7 +92,7 @@ pub async fn cancel(call: Call, body: Body) -> Result<Response, Problem> {
 
 /// `POST /v1/orders/{number}/release-hold`
 pub async fn release_hold(call: Call, body: Body) -> Result<Response, Problem> {
-    let order = named(&call)?;
+    let order = own(&call).await?;
     let asked: Release = call.json(body).await?;
     let command = Command::ReleaseHold {
         order,

@@ -13,6 +13,7 @@ use crate::codes::Codes;
 use crate::openapi::{self, Answer, Body as Reads, Form, Operation, Part, Place};
 use crate::problem::{Code, Problem};
 use crate::router::{Route, Verb};
+use crate::state::App;
 use crate::written;
 use axum::body::{Body, Bytes};
 use axum::http::StatusCode;
@@ -27,7 +28,7 @@ use views::{
     Cursor, Happening, LineRow, OrderFilter, OrderRow, OrderState, OrderView, ScheduleRow,
     SourceRow,
 };
-use vocab::{ActorId, Day, Instant, OrderId, Quantity};
+use vocab::{ActorId, CustomerId, Day, Instant, OrderId, Quantity};
 
 /// The routes of this file.
 pub const ROUTES: &[Route] = &[
@@ -115,12 +116,14 @@ async fn drafted<Text: AsRef<str>>(
     order: &OrderDocument<Text>,
     body: &Bytes,
 ) -> Result<OrderDraft, Problem> {
-    let known = resolve::look(&call.app).and_then(|look| resolve::by_directory(&look, order));
+    let only = call.caller.customer();
+    let look = resolve::look(&call.app);
+    let known = look.and_then(|look| resolve::by_directory(&look, order, only));
     if let Some(draft) = known {
         return draft;
     }
     let orders = vec![parse(body)?];
-    let drafts = resolve::by_the_book(&call.app, orders).await?;
+    let drafts = resolve::by_the_book(&call.app, orders, only).await?;
     let draft = drafts.into_iter().next();
     draft.unwrap_or_else(|| Err(Problem::web(Code::Internal)))
 }
@@ -151,14 +154,7 @@ pub async fn find(call: Call) -> Result<Response, Problem> {
 pub async fn looked_at(call: &Call, id: OrderId) -> Result<(OrderView, String), Problem> {
     call.catch_up().await?;
     let version = call.app.ask(move |book| book.orders.version(id)).await?;
-    let seq = call.app.engine.durable();
-    let time = call.app.limits.views_time;
-    let found = call
-        .app
-        .blocking(move |app| app.views.wait_for(seq, time).then(|| app.views.order(id)));
-    let view = found
-        .await?
-        .ok_or_else(|| Problem::web(Code::ViewsBehind))??;
+    let view = current(call, move |app| app.views.order(id)).await?;
     let mine = |view: &OrderView| call.caller.may_see(view.order.customer);
     let view = view.filter(mine).ok_or_else(|| absent(id))?;
     let tag = match version {
@@ -174,13 +170,14 @@ pub async fn list(call: Call) -> Result<Response, Problem> {
     let after = query.after.as_deref().map(cursor).transpose()?;
     let limit = paging::size(query.limit)?;
     call.catch_up().await?;
+    let caller = call.caller.clone();
     let page = call.app.blocking(move |app| {
         let customer = match &query.customer {
             Some(code) => match app.views.customer_by_code(code)? {
-                Some(row) => Some(row.id),
-                None => return Ok(None),
+                Some(row) if caller.may_see(row.id) => Some(row.id),
+                Some(_) | None => return Ok(None),
             },
-            None => None,
+            None => caller.customer(),
         };
         let filter = OrderFilter {
             states: query.state.into_iter().collect(),
@@ -212,6 +209,48 @@ pub async fn list(call: Call) -> Result<Response, Problem> {
 pub fn named(call: &Call) -> Result<OrderId, Problem> {
     let text = call.parameter("number");
     OrderId::parse_number(text).ok_or_else(|| Problem::web(Code::NotFound))
+}
+
+/// The order that the path names, if it is the caller's to do something with.
+///
+/// # Errors
+/// `not_found`, also for an order of someone else's; `views_behind`.
+pub async fn own(call: &Call) -> Result<OrderId, Problem> {
+    let id = named(call)?;
+    if call.caller.customer().is_none() {
+        return Ok(id);
+    }
+    match buyer(call, id).await? {
+        Some(customer) if call.caller.may_see(customer) => Ok(id),
+        Some(_) | None => Err(absent(id)),
+    }
+}
+
+/// Whose order it is. What is finished has left the book, and stands in the lists.
+async fn buyer(call: &Call, id: OrderId) -> Result<Option<CustomerId>, Problem> {
+    let open = move |book: &book::Book| book.orders.get(id).map(|order| order.customer);
+    if let Some(customer) = call.app.ask(open).await? {
+        return Ok(Some(customer));
+    }
+    let view = current(call, move |app| app.views.order(id)).await?;
+    Ok(view.map(|view| view.order.customer))
+}
+
+/// What the lists tell, once they have reached everything that is durable now.
+///
+/// # Errors
+/// `views_behind` when that takes too long.
+pub async fn current<T: Send + 'static>(
+    call: &Call,
+    question: impl FnOnce(&App) -> Result<T, views::Fault> + Send + 'static,
+) -> Result<T, Problem> {
+    let seq = call.app.engine.durable();
+    let time = call.app.limits.views_time;
+    let answer = call
+        .app
+        .blocking(move |app| app.views.wait_for(seq, time).then(|| question(app)));
+    let answer = answer.await?;
+    Ok(answer.ok_or_else(|| Problem::web(Code::ViewsBehind))??)
 }
 
 /// There is no such order.

@@ -13,16 +13,18 @@ use intake::json::kept::{LineDocument, OrderDocument};
 use vocab::quantity::QUANTITY_MAX;
 use vocab::{Currency, CustomerId, Decimal, Gtin, ItemId, Price, Quantity, ShipToId, Unit};
 
-/// Forms a draft.
+/// Forms a draft. A sender who orders for one customer `only` may leave the customer out.
 ///
 /// # Errors
 /// `bad_value`, with everything that is wrong.
 pub fn draft<Text: AsRef<str>>(
     codes: &impl Codes,
     order: &OrderDocument<Text>,
+    only: Option<CustomerId>,
 ) -> Result<OrderDraft, Problem> {
     let mut clerk = Clerk {
         codes,
+        only,
         flaws: Vec::new(),
     };
     if order.lines.len() > LINES_MAX {
@@ -47,8 +49,9 @@ pub fn look(app: &App) -> Option<Look<'_>> {
 pub fn by_directory<Text: AsRef<str>>(
     look: &Look,
     order: &OrderDocument<Text>,
+    only: Option<CustomerId>,
 ) -> Option<Result<OrderDraft, Problem>> {
-    look.sure(|look| draft(look, order))
+    look.sure(|look| draft(look, order, only))
 }
 
 /// Drafts of orders that name what the directory did not know, which learns it. One request asks
@@ -59,15 +62,16 @@ pub fn by_directory<Text: AsRef<str>>(
 pub async fn by_the_book(
     app: &App,
     orders: Vec<OrderDocument>,
+    only: Option<CustomerId>,
 ) -> Result<Vec<Result<OrderDraft, Problem>>, Problem> {
     let _alone = app.directory().learning().await;
-    if let Some(known) = all_by_directory(app, &orders) {
+    if let Some(known) = all_by_directory(app, &orders, only) {
         return Ok(known);
     }
     let version = app.engine.company_version();
     let asked = app.ask(move |book| {
-        let drafts = orders.iter().map(|order| draft(book, order)).collect();
-        (drafts, Learned::of(book, orders.iter()))
+        let drafts = orders.iter().map(|order| draft(book, order, only));
+        (drafts.collect(), Learned::of(book, orders.iter(), only))
     });
     let (drafts, learned) = asked.await?;
     app.directory().learn(version, learned);
@@ -77,9 +81,10 @@ pub async fn by_the_book(
 fn all_by_directory(
     app: &App,
     orders: &[OrderDocument],
+    only: Option<CustomerId>,
 ) -> Option<Vec<Result<OrderDraft, Problem>>> {
     let look = look(app)?;
-    let drafts = orders.iter().map(|order| by_directory(&look, order));
+    let drafts = orders.iter().map(|order| by_directory(&look, order, only));
     drafts.collect()
 }
 
@@ -99,6 +104,8 @@ pub fn destination(
 
 struct Clerk<'a, C> {
     codes: &'a C,
+    /// Whom alone the sender may order for.
+    only: Option<CustomerId>,
     flaws: Vec<Flaw>,
 }
 
@@ -146,8 +153,16 @@ impl<C: Codes> Clerk<'_, C> {
 
     fn customer(&mut self, code: Option<&str>) -> Option<CustomerId> {
         let pointer = || "/customer".to_owned();
-        let Some(code) = code else {
-            return self.flaw(pointer(), "a customer number is needed");
+        let code = match (self.only, code) {
+            (Some(own), None) => return Some(own),
+            (Some(own), Some(code)) if self.codes.customer_code(own) == Some(code) => {
+                return Some(own);
+            }
+            (Some(_), Some(_)) => {
+                return self.flaw(pointer(), "this key is for one customer only");
+            }
+            (None, None) => return self.flaw(pointer(), "a customer number is needed"),
+            (None, Some(code)) => code,
         };
         match self.codes.customer(code) {
             Some(customer) => Some(customer),
