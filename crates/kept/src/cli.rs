@@ -1,11 +1,15 @@
 //! The command line: every subcommand and flag, defined once for parsing, help and completions.
 
+mod access;
+
 use crate::commands::bench::Peer;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 use vocab::{Day, OrderId, Quantity, RequestId};
+
+pub use access::{CreateUser, Key, PasswordFrom, User};
 
 /// The longest time that is told in milliseconds.
 const SHORT_TIME_MAX: Duration = Duration::from_millis(100);
@@ -52,6 +56,9 @@ pub enum Command {
     /// Make, list and revoke access keys for the API and the console
     #[command(subcommand)]
     Key(Key),
+    /// Make, list, disable and enable the people who sign in
+    #[command(subcommand)]
+    User(User),
     /// Check the journal's chain, replay it, and test every invariant
     Verify,
     /// Copy the company, while it works, into a new directory
@@ -309,29 +316,6 @@ pub enum Decline {
     Unwanted,
 }
 
-/// What can be done with access keys.
-#[derive(Subcommand)]
-pub enum Key {
-    /// Make a key; its secret is shown this once
-    Create {
-        /// What it is called
-        name: String,
-        /// What it may do; repeat for more
-        #[arg(long, required = true, value_parser = scope)]
-        scope: Vec<keep::Scope>,
-        /// Days until it expires
-        #[arg(long, value_name = "DAYS", value_parser = clap::value_parser!(u32).range(1..=3_650))]
-        expires: Option<u32>,
-    },
-    /// List the keys, without their secrets
-    List,
-    /// Make a key useless
-    Revoke {
-        /// Its number
-        key: u32,
-    },
-}
-
 /// A directory to copy to or from.
 #[derive(Args)]
 pub struct Place {
@@ -574,14 +558,6 @@ fn hold_kind(text: &str) -> Result<book::order::HoldKind, String> {
         .map(book::order::HoldKind::as_str)
         .join(", ");
     book::order::HoldKind::parse(text).ok_or_else(|| format!("holds are of kind {kinds}"))
-}
-
-fn scope(text: &str) -> Result<keep::Scope, String> {
-    let scopes: Vec<&str> = keep::Scope::ALL
-        .iter()
-        .map(|scope| scope.as_str())
-        .collect();
-    keep::Scope::parse(text).ok_or_else(|| format!("scopes are {}", scopes.join(", ")))
 }
 
 fn field(text: &str) -> Result<(String, String), String> {

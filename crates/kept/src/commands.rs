@@ -11,5 +11,6 @@ pub mod key;
 pub mod order;
 pub mod request;
 pub mod serve;
+pub mod user;
 pub mod verify;
 pub mod views;

@@ -5,9 +5,11 @@ mod clock;
 mod commands;
 mod company;
 mod config;
+mod customers;
 mod directory;
 mod failure;
 mod grounding;
+mod password;
 mod reader;
 mod receiving;
 mod serving;
@@ -76,6 +78,7 @@ fn run(cli: &Cli) -> Outcome {
             commands::request::request(company, command, json)
         }),
         Command::Key(command) => commands::key::key(&data, command, &clock(&data)?, json),
+        Command::User(command) => commands::user::user(&data, command, &clock(&data)?, json),
         Command::Verify => commands::verify::verify(&data, json),
         Command::Backup(to) => commands::backup::backup(&data, &to.directory, json),
         Command::Restore(from) => commands::backup::restore(&data, &from.directory, json),
@@ -102,16 +105,16 @@ fn clock(data: &DataDir) -> Outcome<CompanyClock> {
 }
 
 /// Opens a data directory, founding a book if need be, for one piece of work.
-fn with(data: DataDir, work: impl FnOnce(&Company) -> Outcome) -> Outcome {
+fn with<T>(data: DataDir, work: impl FnOnce(&Company) -> Outcome<T>) -> Outcome<T> {
     let clock = clock(&data)?;
     let company = Company::open(data, clock)?;
     let done = work(&company);
     let closed = company.close();
-    done.and(closed)
+    done.and_then(|done| closed.map(|()| done))
 }
 
 /// Looks at the views of a data directory, also while another process works in it.
-fn shown(data: DataDir, look: impl FnOnce(&::views::Reader) -> Outcome) -> Outcome {
+fn shown<T>(data: DataDir, look: impl FnOnce(&::views::Reader) -> Outcome<T>) -> Outcome<T> {
     data.must_be_founded()?;
     if data.is_worked_in()? {
         return look(&::views::Views::open(&data.views())?.reader());

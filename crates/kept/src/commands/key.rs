@@ -3,11 +3,13 @@
 use crate::cli::Key;
 use crate::clock::CompanyClock;
 use crate::company::DataDir;
+use crate::customers;
 use crate::failure::{Failure, Outcome};
 use crate::talk;
 use keep::{AccessKey, AccessKeys, NewKey};
 use serde::Serialize;
-use vocab::{ActorId, Instant};
+use std::collections::HashMap;
+use vocab::{ActorId, CustomerId, Instant};
 
 /// Seconds of a day.
 const DAY: i64 = 86_400;
@@ -18,6 +20,7 @@ struct Row {
     key: ActorId,
     name: String,
     scopes: Vec<&'static str>,
+    customer: Option<String>,
     created_at: Instant,
     expires_at: Option<Instant>,
     revoked_at: Option<Instant>,
@@ -34,12 +37,13 @@ pub fn key(data: &DataDir, command: &Key, clock: &CompanyClock, json: bool) -> O
         Key::Create {
             name,
             scope,
+            customer,
             expires,
         } => {
             let new = NewKey {
                 name: name.clone(),
                 scopes: scope.iter().copied().collect(),
-                customer: None,
+                customer: customers::by_number(data, customer.as_deref())?,
                 expires_at: expires.map(|days| now.plus_seconds(i64::from(days) * DAY)),
             };
             let (secret, key) = keys.create(new, now)?;
@@ -48,14 +52,18 @@ pub fn key(data: &DataDir, command: &Key, clock: &CompanyClock, json: bool) -> O
                 key.scopes.words().join(", ")
             );
             match json {
-                true => talk::json(&row(key, Some(secret.reveal().to_owned()))),
+                true => {
+                    let numbers = customers::numbers(data, key.customer)?;
+                    let secret = Some(secret.reveal().to_owned());
+                    talk::json(&row(key, &numbers, secret))
+                }
                 false => {
                     println!("{}", secret.reveal());
                     Ok(())
                 }
             }
         }
-        Key::List => list(&keys, json),
+        Key::List => list(data, &keys, json),
         Key::Revoke { key } => match keys.revoke(ActorId(*key), now)? {
             true => Ok(()),
             false => Err(Failure::new(format!(
@@ -65,8 +73,13 @@ pub fn key(data: &DataDir, command: &Key, clock: &CompanyClock, json: bool) -> O
     }
 }
 
-fn list(keys: &AccessKeys, json: bool) -> Outcome {
-    let rows: Vec<Row> = keys.list()?.into_iter().map(|key| row(key, None)).collect();
+fn list(data: &DataDir, keys: &AccessKeys, json: bool) -> Outcome {
+    let keys = keys.list()?;
+    let numbers = customers::numbers(data, keys.iter().filter_map(|key| key.customer))?;
+    let rows: Vec<Row> = keys
+        .into_iter()
+        .map(|key| row(key, &numbers, None))
+        .collect();
     if json {
         return talk::json(&rows);
     }
@@ -76,6 +89,7 @@ fn list(keys: &AccessKeys, json: bool) -> Outcome {
             row.key.to_string(),
             row.name.clone(),
             row.scopes.join(" "),
+            row.customer.clone().unwrap_or_else(|| "-".to_owned()),
             moment(row.expires_at),
             moment(row.revoked_at),
         ]
@@ -83,13 +97,17 @@ fn list(keys: &AccessKeys, json: bool) -> Outcome {
     let lines: Vec<Vec<String>> = rows.iter().map(line).collect();
     print!(
         "{}",
-        talk::table(&["key", "name", "scopes", "expires", "revoked"], &lines)
+        talk::table(
+            &["key", "name", "scopes", "customer", "expires", "revoked"],
+            &lines
+        )
     );
     Ok(())
 }
 
-fn row(key: AccessKey, secret: Option<String>) -> Row {
+fn row(key: AccessKey, numbers: &HashMap<CustomerId, String>, secret: Option<String>) -> Row {
     Row {
+        customer: key.customer.map(|id| customers::shown(id, numbers)),
         key: key.actor,
         scopes: key.scopes.words(),
         name: key.name,

@@ -2,7 +2,7 @@
 
 use super::kept;
 
-const COMMANDS: [&[&str]; 32] = [
+const COMMANDS: [&[&str]; 38] = [
     &[],
     &["demo"],
     &["serve"],
@@ -24,6 +24,12 @@ const COMMANDS: [&[&str]; 32] = [
     &["key", "create"],
     &["key", "list"],
     &["key", "revoke"],
+    &["user"],
+    &["user", "create"],
+    &["user", "list"],
+    &["user", "disable"],
+    &["user", "enable"],
+    &["user", "password"],
     &["verify"],
     &["backup"],
     &["restore"],

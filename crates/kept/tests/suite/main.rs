@@ -8,6 +8,7 @@ mod help;
 mod main_job;
 mod orders;
 mod race;
+mod users;
 
 use serde_json::Value;
 use std::path::{Path, PathBuf};

@@ -128,6 +128,25 @@ fn access_keys_are_made_listed_and_revoked() {
     assert!(made["secret"].as_str().unwrap().starts_with("kept_"));
     let listed = run(&data, &["key", "list"]);
     assert!(listed.contains("shop") && !listed.contains(made["secret"].as_str().unwrap()));
+    let customers = &["key", "create", "portal", "--customer", "10001", "--scope"];
+    let portal = json(&data, &[&customers[..], &["orders:read"]].concat());
+    assert_eq!(portal["customer"], "10001");
+    assert!(run(&data, &["key", "list"]).contains("10001"));
+    let told = refused(&data, &[&customers[..], &["stock:read"]].concat());
+    assert!(
+        told.contains("one customer's key can't have the scope stock:read"),
+        "{told}"
+    );
+    let unknown = [
+        "key",
+        "create",
+        "portal",
+        "--customer",
+        "1",
+        "--scope",
+        "orders:read",
+    ];
+    assert!(refused(&data, &unknown).contains("there is no customer 1"));
     run(&data, &["key", "revoke", &made["key"].to_string()]);
     assert!(refused(&data, &["key", "revoke", &made["key"].to_string()]).contains("no key"));
     let output = kept(&["key", "create", "x", "--scope", "everything"])
