@@ -2,7 +2,7 @@
 
 use crate::{
     ActorId, ContentHash, Currency, Day, Decimal, Gln, Gtin, Instant, Quantity, RequestId, Unit,
-    ZoneId,
+    Weekday, ZoneId,
 };
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use std::borrow::Cow;
@@ -58,6 +58,20 @@ told! {
         "type": "integer", "minimum": 0, "maximum": 65_535,
         "description": "A delivery zone: what lanes lead to.",
     },
+}
+
+impl JsonSchema for Weekday {
+    fn schema_name() -> Cow<'static, str> {
+        "Weekday".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "type": "string",
+            "enum": Weekday::ALL,
+            "description": "A day of the week.",
+        })
+    }
 }
 
 impl JsonSchema for Unit {

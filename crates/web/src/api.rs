@@ -10,8 +10,10 @@ pub mod moves;
 pub mod orders;
 pub mod paging;
 pub mod plain;
+pub mod prices;
 pub mod resolve;
 pub mod service;
+pub mod sites;
 
 use crate::router::Route;
 
@@ -24,4 +26,6 @@ pub const TABLES: &[&[Route]] = &[
     availability::ROUTES,
     documents::ROUTES,
     items::ROUTES,
+    prices::ROUTES,
+    sites::ROUTES,
 ];

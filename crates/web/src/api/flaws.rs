@@ -1,6 +1,7 @@
 //! What is wrong with a body, collected so that all of it can be told at once.
 
 use crate::problem::{ERRORS_MAX, Flaw, Problem};
+use vocab::{Currency, Decimal};
 
 /// What is wrong so far.
 #[derive(Default)]
@@ -29,6 +30,21 @@ impl Flaws {
             self.note(pointer(), detail());
         }
         found
+    }
+
+    /// An amount of major units as minor ones, if it has no more places than the currency.
+    pub fn money(
+        &mut self,
+        amount: Decimal,
+        currency: Currency,
+        pointer: impl FnOnce() -> String,
+    ) -> Option<i64> {
+        let digits = currency.minor_digits();
+        self.found(amount.at_scale(digits), pointer, || {
+            format!(
+                "expected an amount in {currency} with at most {digits} places, there is {amount}"
+            )
+        })
     }
 
     /// The value, if nothing was wrong.

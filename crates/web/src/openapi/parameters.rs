@@ -105,6 +105,10 @@ fn named(name: &str) -> (&'static str, Value) {
         "customer" => ("A customer number.", text()),
         "ship_to" => ("Code of a ship-to, unique within the customer.", text()),
         "site" => ("Code of a site.", text()),
+        "zone" => (
+            "The number of a delivery zone.",
+            json!({"type": "integer", "minimum": 0, "maximum": 9999}),
+        ),
         "list" => ("Code of a price list.", text()),
         "code" => ("The code of a kind of problem.", text()),
         "kind" => ("What it is about; see the description.", text()),
