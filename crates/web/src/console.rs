@@ -31,119 +31,62 @@ use crate::call::Call;
 use crate::openapi::Operation;
 use crate::problem::{Code, Kind, Problem};
 use crate::router::{Answering, Route, Verb};
+use axum::body::Body;
 use axum::http::{HeaderMap, header};
 use axum::response::Response;
 use desk::Desk;
 use keep::Scope;
 use std::future::Future;
 
-/// Every page, and every form that is sent.
-pub const ROUTES: &[Route] = &[
-    Route {
-        verb: Verb::Get,
-        path: "/",
-        policy: Policy::Page(Scope::OrdersRead),
-        lane: Lane::Reading,
-        handler: |call, _| told(call, orders::page),
-        operation: Operation::NONE,
-    },
-    Route {
-        verb: Verb::Get,
-        path: "/orders",
-        policy: Policy::Page(Scope::OrdersRead),
-        lane: Lane::Reading,
-        handler: |call, _| told(call, orders::page),
-        operation: Operation::NONE,
-    },
-    Route {
-        verb: Verb::Get,
-        path: "/orders/{number}",
-        policy: Policy::Page(Scope::OrdersRead),
-        lane: Lane::Reading,
-        handler: |call, _| told(call, order::page),
-        operation: Operation::NONE,
-    },
-    Route {
-        verb: Verb::Get,
-        path: "/orders/{number}/cancel",
-        policy: Policy::Page(Scope::OrdersWrite),
-        lane: Lane::First,
-        handler: |call, _| told(call, order::cancel::page),
-        operation: Operation::NONE,
-    },
-    Route {
-        verb: Verb::Post,
-        path: "/orders/{number}/cancel",
-        policy: Policy::Page(Scope::OrdersWrite),
-        lane: Lane::First,
-        handler: |call, body| told(call, |call| actions::cancel(call, body)),
-        operation: Operation::NONE,
-    },
-    Route {
-        verb: Verb::Post,
-        path: "/orders/{number}/release",
-        policy: Policy::Page(Scope::HoldsRelease),
-        lane: Lane::First,
-        handler: |call, body| told(call, |call| actions::release(call, body)),
-        operation: Operation::NONE,
-    },
-    Route {
-        verb: Verb::Get,
-        path: "/review",
-        policy: Policy::Page(Scope::DocumentsRead),
-        lane: Lane::Reading,
-        handler: |call, _| told(call, review::inbox),
-        operation: Operation::NONE,
-    },
-    Route {
-        verb: Verb::Get,
-        path: "/review/{id}",
-        policy: Policy::Page(Scope::DocumentsRead),
-        lane: Lane::Reading,
-        handler: |call, _| told(call, review::page),
-        operation: Operation::NONE,
-    },
-    Route {
-        verb: Verb::Post,
-        path: "/review/{id}/accept",
-        policy: Policy::Page(Scope::RequestsDecide),
-        lane: Lane::Interactive,
-        handler: |call, body| told(call, |call| actions::accept(call, body)),
-        operation: Operation::NONE,
-    },
-    Route {
-        verb: Verb::Post,
-        path: "/review/{id}/decline",
-        policy: Policy::Page(Scope::RequestsDecide),
-        lane: Lane::Interactive,
-        handler: |call, body| told(call, |call| actions::decline(call, body)),
-        operation: Operation::NONE,
-    },
-    Route {
-        verb: Verb::Get,
-        path: "/documents/{hash}",
-        policy: Policy::Page(Scope::DocumentsRead),
-        lane: Lane::Reading,
-        handler: |call, _| told(call, original::download),
-        operation: Operation::NONE,
-    },
-    Route {
-        verb: Verb::Get,
-        path: "/live",
-        policy: Policy::Console,
-        lane: Lane::Reading,
-        handler: |call, _| Box::pin(frame::live(call)),
-        operation: Operation::NONE,
-    },
-    Route {
-        verb: Verb::Get,
-        path: "/assets/{name}",
-        policy: Policy::Public,
-        lane: Lane::Reading,
-        handler: |call, _| Box::pin(async move { assets::serve(&call) }),
-        operation: Operation::NONE,
-    },
+/// Every page, and every form that is sent: one table a part of the console.
+pub const TABLES: &[&[Route]] = &[orders::ROUTES, order::ROUTES, review::ROUTES, OWN];
+
+/// What belongs to no part.
+const OWN: &[Route] = &[
+    page(
+        "/documents/{hash}",
+        Policy::SharedPage(Scope::DocumentsRead),
+        |call, _| told(call, original::download),
+    ),
+    page("/live", Policy::Console, |call, _| {
+        Box::pin(frame::live(call))
+    }),
+    page("/assets/{name}", Policy::Public, |call, _| {
+        Box::pin(async move { assets::serve(&call) })
+    }),
 ];
+
+/// What answers a page or a form.
+type Handler = fn(Call, Body) -> Answering;
+
+/// The route of a page.
+const fn page(path: &'static str, policy: Policy, handler: Handler) -> Route {
+    Route {
+        verb: Verb::Get,
+        path,
+        policy,
+        lane: Lane::Reading,
+        handler,
+        operation: Operation::NONE,
+    }
+}
+
+/// The route of a form that is sent.
+const fn form(path: &'static str, policy: Policy, handler: Handler) -> Route {
+    Route {
+        verb: Verb::Post,
+        lane: Lane::Interactive,
+        ..page(path, policy, handler)
+    }
+}
+
+/// The route of a form that makes room by what it does.
+const fn first(path: &'static str, policy: Policy, handler: Handler) -> Route {
+    Route {
+        lane: Lane::First,
+        ..form(path, policy, handler)
+    }
+}
 
 /// Runs a page; what a person at the desk can meet is told as a page too.
 fn told<F>(call: Call, page: impl FnOnce(Call) -> F) -> Answering

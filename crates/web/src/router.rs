@@ -93,8 +93,8 @@ pub fn routes() -> impl Iterator<Item = &'static Route> {
 
 /// Every route: the API's, and those of the pages that people open.
 pub fn all() -> impl Iterator<Item = &'static Route> {
-    let pages = [sign_in::ROUTES, console::ROUTES];
-    routes().chain(pages.into_iter().flatten())
+    let pages = console::TABLES.iter().copied().flatten();
+    routes().chain(sign_in::ROUTES).chain(pages)
 }
 
 const RATE_POLICY: HeaderName = HeaderName::from_static("ratelimit-policy");

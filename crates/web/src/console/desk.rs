@@ -4,6 +4,7 @@
 use super::text::{Language, Words};
 use super::{cookie, form};
 use crate::call::Call;
+use crate::problem::Problem;
 use crate::state::App;
 use axum::extract::Query;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
@@ -35,6 +36,8 @@ pub(super) struct Desk {
     pub(super) here: String,
     /// What the person may do.
     scopes: Scopes,
+    /// The customer whose person it is; `None` is someone of the company.
+    pub(super) customer: Option<CustomerId>,
     /// What the person is called; empty where nobody is asked to sign in.
     pub(super) person: String,
 }
@@ -60,6 +63,7 @@ impl Desk {
             ahead_minutes: local - now.at.0.div_euclid(60_000_000),
             here: without_language(&head.uri),
             scopes: call.caller.scopes(),
+            customer: call.caller.customer(),
             person: call.caller.name().to_owned(),
         }
     }
@@ -69,8 +73,24 @@ impl Desk {
         self.scopes.contains(scope)
     }
 
+    /// Whether the person is of the company; what only it knows is not shown to its customers.
+    pub(super) fn is_of_the_company(&self) -> bool {
+        self.customer.is_none()
+    }
+
     pub(super) fn words(&self) -> &'static Words {
         self.language.words()
+    }
+
+    /// Loads what a page shows, off the threads that serve.
+    pub(super) async fn load<T: Send + 'static>(
+        &self,
+        call: &Call,
+        work: impl FnOnce(&App, &mut Names<'_>) -> T + Send + 'static,
+    ) -> Result<T, Problem> {
+        let (scopes, customer) = (self.scopes, self.customer);
+        let with_names = move |app: &App| work(app, &mut Names::new(app, scopes, customer));
+        call.app.blocking(with_names).await
     }
 
     /// A page with what the browser must remember.
@@ -129,27 +149,39 @@ fn without_language(uri: &Uri) -> String {
     }
 }
 
-/// Names of the vault for the ids of one page, looked up once each. A name that can't be had is
-/// left out: the code stands beside it.
+/// Names of the vault for the ids of one page, looked up once each. A name that can't be had, or
+/// that the person has no right to, is left out: the code stands beside it.
 pub(super) struct Names<'a> {
     app: &'a App,
+    /// Customers are named to whoever may see them, and to themselves.
+    of_customers: bool,
+    /// Its own people are named to the company only.
+    of_people: bool,
     known: HashMap<(SubjectKind, u64), Option<String>>,
 }
 
 impl<'a> Names<'a> {
-    pub(super) fn new(app: &'a App) -> Names<'a> {
+    fn new(app: &'a App, scopes: Scopes, customer: Option<CustomerId>) -> Names<'a> {
         Names {
             app,
+            of_customers: customer.is_some() || scopes.contains(Scope::CustomersRead),
+            of_people: customer.is_none(),
             known: HashMap::new(),
         }
     }
 
     pub(super) fn customer(&mut self, id: CustomerId) -> Option<String> {
+        if !self.of_customers {
+            return None;
+        }
         self.name(SubjectKind::Customer, u64::from(id.0))
     }
 
     /// The name and address of a ship-to, on one line.
     pub(super) fn ship_to(&mut self, id: ShipToId) -> Option<String> {
+        if !self.of_customers {
+            return None;
+        }
         let number = u64::from(id.0);
         let kind = SubjectKind::ShipTo;
         let personal = self.app.vault.get(SubjectId { kind, number }).ok()??;
@@ -162,6 +194,9 @@ impl<'a> Names<'a> {
     }
 
     pub(super) fn actor(&mut self, id: ActorId) -> Option<String> {
+        if !self.of_people {
+            return None;
+        }
         let number = u64::from(id.0);
         self.name(SubjectKind::ConsoleUser, number)
             .or_else(|| self.name(SubjectKind::ApiUser, number))

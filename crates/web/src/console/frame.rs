@@ -32,6 +32,18 @@ impl Section {
         }
     }
 
+    /// True for what customers' people are shown too.
+    fn is_shared(self) -> bool {
+        match self {
+            Section::Orders => true,
+            Section::Review => false,
+        }
+    }
+
+    fn is_for(self, desk: &Desk) -> bool {
+        desk.may(self.place().1) && (self.is_shared() || desk.is_of_the_company())
+    }
+
     fn name(self, desk: &Desk) -> &'static str {
         let words = &desk.words().nav;
         match self {
@@ -98,7 +110,7 @@ fn navigation(desk: &Desk, place: Option<(Section, &Counts)>) -> Markup {
     let section = place.map(|(section, _)| section);
     let open = Section::ALL
         .into_iter()
-        .filter(|section| desk.may(section.place().1));
+        .filter(|section| section.is_for(desk));
     html! {
         @for here in open {
             @let waiting = place.map_or(0, |(_, counts)| here.waiting(counts));
@@ -127,13 +139,15 @@ fn freshness(desk: &Desk, counts: Option<&Counts>) -> Markup {
     let words = &desk.words().nav;
     let seq = counts.map(|counts| counts.seq);
     let at = counts.and_then(|counts| counts.at);
+    let unread = counts.map(|counts| counts.unread);
+    let unread = unread.filter(|unread| *unread > 0 && desk.is_of_the_company());
     html! {
         p.fresh data-seq=[seq] role="status" {
             @if let Some(at) = at {
                 span.dot aria-hidden="true" {}
                 ((words.up_to_date)(&show::clock(desk, at)))
             }
-            @if let Some(unread) = counts.map(|counts| counts.unread).filter(|unread| *unread > 0) {
+            @if let Some(unread) = unread {
                 " · " ((words.unread)(&unread.to_string()))
             }
         }

@@ -4,23 +4,50 @@
 pub(super) mod cancel;
 mod lines;
 
-use super::desk::{Desk, Names};
+use super::desk::Desk;
 use super::evidence::Doubts;
 use super::frame::{Section, page as frame};
 use super::original::{self, Original};
 use super::timeline::{Told, timeline};
-use super::{form, orders::who, reasons, show};
+use super::{actions, form, orders::who, reasons, show, told};
+use crate::access::Policy;
 use crate::call::Call;
 use crate::problem::Problem;
+use crate::router::Route;
 use axum::http::StatusCode;
 use axum::response::Response;
 use book::Stage;
 use book::order::{Hold, HoldKind};
+use keep::Scope;
 use maud::{Markup, html};
 use serde::Deserialize;
 use std::collections::HashMap;
 use views::{Counts, OrderState, OrderView, ReturnRow};
 use vocab::OrderId;
+
+/// The routes of this part.
+pub(super) const ROUTES: &[Route] = &[
+    super::page(
+        "/orders/{number}",
+        Policy::Page(Scope::OrdersRead),
+        |call, _| told(call, page),
+    ),
+    super::page(
+        "/orders/{number}/cancel",
+        Policy::Page(Scope::OrdersWrite),
+        |call, _| told(call, cancel::page),
+    ),
+    super::first(
+        "/orders/{number}/cancel",
+        Policy::Page(Scope::OrdersWrite),
+        |call, body| told(call, |call| actions::cancel(call, body)),
+    ),
+    super::first(
+        "/orders/{number}/release",
+        Policy::Page(Scope::HoldsRelease),
+        |call, body| told(call, |call| actions::release(call, body)),
+    ),
+];
 
 /// Everything that the page shows.
 pub(super) struct Shown {
@@ -41,7 +68,7 @@ pub(super) struct Came {
 
 pub(super) async fn page(call: Call) -> Result<Response, Problem> {
     let desk = Desk::of(&call);
-    let Some(shown) = load(&call).await? else {
+    let Some(shown) = load(&desk, &call).await? else {
         let words = &desk.words().order;
         return Ok(desk.notice(404, words.missing, words.missing_how));
     };
@@ -55,44 +82,40 @@ pub(super) async fn page(call: Call) -> Result<Response, Problem> {
 }
 
 /// The order that the address names.
-pub(super) async fn load(call: &Call) -> Result<Option<Shown>, Problem> {
+pub(super) async fn load(desk: &Desk, call: &Call) -> Result<Option<Shown>, Problem> {
     let Some(id) = OrderId::parse_number(call.parameter("number")) else {
         return Ok(None);
     };
-    call.app
-        .blocking(move |app| {
-            let Some(view) = app.views.order(id)? else {
-                return Ok(None);
-            };
-            let request = match view.order.request {
-                Some(request) => app.views.request(request)?,
-                None => None,
-            };
-            let original = match request {
-                Some(request) => {
-                    original::load(app, request.request.document, request.request.index)?
-                }
-                None => None,
-            };
-            let mut names = Names::new(app);
-            let actors = view.timeline.iter().filter_map(|entry| {
-                let name = names.actor(entry.actor)?;
-                Some((entry.actor, name))
-            });
-            let actors: HashMap<_, _> = actors.collect();
-            Ok(Some(Shown {
-                counts: app.views.counts()?,
-                customer: names.customer(view.order.customer),
-                ship_to: view.order.ship_to.and_then(|id| names.ship_to(id)),
-                original,
-                told: Told {
-                    sites: app.views.sites()?,
-                    actors,
-                },
-                view,
-            }))
-        })
-        .await?
+    desk.load(call, move |app, names| {
+        let Some(view) = app.views.order(id)? else {
+            return Ok(None);
+        };
+        let request = match view.order.request {
+            Some(request) => app.views.request(request)?,
+            None => None,
+        };
+        let original = match request {
+            Some(request) => original::load(app, request.request.document, request.request.index)?,
+            None => None,
+        };
+        let actors = view.timeline.iter().filter_map(|entry| {
+            let name = names.actor(entry.actor)?;
+            Some((entry.actor, name))
+        });
+        let actors: HashMap<_, _> = actors.collect();
+        Ok(Some(Shown {
+            counts: app.views.counts()?,
+            customer: names.customer(view.order.customer),
+            ship_to: view.order.ship_to.and_then(|id| names.ship_to(id)),
+            original,
+            told: Told {
+                sites: app.views.sites()?,
+                actors,
+            },
+            view,
+        }))
+    })
+    .await?
 }
 
 fn content(desk: &Desk, shown: &Shown, done: Option<&str>) -> Markup {

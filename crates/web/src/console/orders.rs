@@ -1,17 +1,30 @@
 //! Orders: the newest first, with filters, search and pages that stay put while orders come in.
 
-use super::desk::{Desk, Names};
+use super::desk::Desk;
 use super::frame::{Section, page as frame};
-use super::{reasons, show};
+use super::{reasons, show, told};
+use crate::access::Policy;
 use crate::call::Call;
 use crate::problem::Problem;
+use crate::router::Route;
 use axum::http::StatusCode;
 use axum::response::Response;
 use book::order::HoldKind;
+use keep::Scope;
 use maud::{Markup, html};
 use serde::Deserialize;
 use views::{Counts, Cursor, OrderFilter, OrderRow, OrderState, Page};
 use vocab::OrderId;
+
+/// The routes of this part.
+pub(super) const ROUTES: &[Route] = &[
+    super::page("/", Policy::Page(Scope::OrdersRead), |call, _| {
+        told(call, page)
+    }),
+    super::page("/orders", Policy::Page(Scope::OrdersRead), |call, _| {
+        told(call, page)
+    }),
+];
 
 /// Rows of one page.
 const ROWS: usize = 50;
@@ -55,9 +68,8 @@ pub(super) async fn page(call: Call) -> Result<Response, Problem> {
     let text: Option<String> = text.map(|text| text.chars().take(SEARCH_MAX).collect());
     let filter = filter(chip, text.clone());
     let after = asked.after.map(OrderId);
-    let list = call.app.blocking(move |app| {
+    let list = desk.load(&call, move |app, names| {
         let page = app.views.orders(&filter, after.map(Cursor::from), ROWS)?;
-        let mut names = Names::new(app);
         let names = page
             .items
             .iter()

@@ -12,7 +12,8 @@ use axum::response::{IntoResponse, Response};
 use intake::{Format, Issue, OrderRequest, Reading};
 use keep::DocumentMeta;
 use maud::{Markup, html};
-use vocab::ContentHash;
+use views::{PAGE_MAX, RequestFilter};
+use vocab::{ContentHash, CustomerId};
 
 /// Remarks of a reader that are shown.
 const REMARKS_MAX: usize = 50;
@@ -128,13 +129,36 @@ fn remarks(desk: &Desk, remarks: &[&Issue]) -> Markup {
     }
 }
 
+/// Whether a document is shown to a customer's person: when all that was read from it is the
+/// customer's.
+fn is_open_to(
+    app: &App,
+    document: ContentHash,
+    customer: Option<CustomerId>,
+) -> Result<bool, Problem> {
+    if customer.is_none() {
+        return Ok(true);
+    }
+    let filter = RequestFilter {
+        document: Some(document),
+        ..RequestFilter::default()
+    };
+    let requests = app.views.requests(&filter, None, PAGE_MAX)?;
+    let own = requests.items.iter().all(|row| row.customer == customer);
+    Ok(own && requests.next.is_none() && !requests.items.is_empty())
+}
+
 /// The bytes as they came, to be saved and never opened in place.
 pub(super) async fn download(call: Call) -> Result<Response, Problem> {
     let missing = || Problem::web(Code::NotFound);
     let hash = ContentHash::parse(call.parameter("hash")).ok_or_else(missing)?;
+    let customer = call.caller.customer();
     let document = call
         .app
-        .blocking(move |app| app.documents.get(hash))
+        .blocking(move |app| match is_open_to(app, hash, customer)? {
+            true => Ok::<_, Problem>(app.documents.get(hash)?),
+            false => Ok(None),
+        })
         .await??;
     let document = document.ok_or_else(missing)?;
     let plain = |letter: &char| letter.is_ascii_alphanumeric() || "-_.".contains(*letter);

@@ -1,21 +1,46 @@
 //! Review: requests that wait for a person, with the reasons, the fields and the document.
 
-use super::desk::{Desk, Names};
+use super::desk::Desk;
 use super::evidence::Doubts;
 use super::frame::{Section, page as frame};
 use super::original::{self, Original, Panels};
 use super::timeline::{Told, timeline};
-use super::{form, orders::who, reasons, show};
+use super::{actions, form, orders::who, reasons, show, told};
+use crate::access::Policy;
 use crate::call::Call;
 use crate::problem::Problem;
+use crate::router::Route;
 use axum::http::StatusCode;
 use axum::response::Response;
 use book::request::{DeclineReason, Intent, ParkReason};
+use keep::Scope;
 use maud::{Markup, html};
 use serde::Deserialize;
 use std::collections::HashMap;
 use views::{Counts, Page, RequestFilter, RequestRow, RequestState, RequestView};
 use vocab::{Currency, RequestId};
+
+/// The routes of this part.
+pub(super) const ROUTES: &[Route] = &[
+    super::page("/review", Policy::Page(Scope::DocumentsRead), |call, _| {
+        told(call, inbox)
+    }),
+    super::page(
+        "/review/{id}",
+        Policy::Page(Scope::DocumentsRead),
+        |call, _| told(call, page),
+    ),
+    super::form(
+        "/review/{id}/accept",
+        Policy::Page(Scope::RequestsDecide),
+        |call, body| told(call, |call| actions::accept(call, body)),
+    ),
+    super::form(
+        "/review/{id}/decline",
+        Policy::Page(Scope::RequestsDecide),
+        |call, body| told(call, |call| actions::decline(call, body)),
+    ),
+];
 
 /// Rows of one page of the inbox.
 const ROWS: usize = 50;
@@ -39,13 +64,12 @@ pub(super) async fn inbox(call: Call) -> Result<Response, Problem> {
     let asked: Asked = call.query().unwrap_or_default();
     let after = asked.after.map(RequestId);
     let currency = call.app.ask(|book| book.policy.currency).await?;
-    let inbox = call.app.blocking(move |app| {
+    let inbox = desk.load(&call, move |app, names| {
         let filter = RequestFilter {
             state: Some(RequestState::Review),
             ..RequestFilter::default()
         };
         let page = app.views.requests(&filter, after, ROWS)?;
-        let mut names = Names::new(app);
         let name = |row: &RequestRow| row.customer.and_then(|customer| names.customer(customer));
         Ok::<Inbox, Problem>(Inbox {
             names: page.items.iter().map(name).collect(),
@@ -137,7 +161,7 @@ struct Shown {
 
 pub(super) async fn page(call: Call) -> Result<Response, Problem> {
     let desk = Desk::of(&call);
-    let Some(shown) = load(&call).await? else {
+    let Some(shown) = load(&desk, &call).await? else {
         let words = &desk.words().review;
         return Ok(desk.notice(404, words.missing, words.missing_how));
     };
@@ -153,35 +177,33 @@ pub(super) async fn page(call: Call) -> Result<Response, Problem> {
     ))
 }
 
-async fn load(call: &Call) -> Result<Option<Shown>, Problem> {
+async fn load(desk: &Desk, call: &Call) -> Result<Option<Shown>, Problem> {
     let Ok(id) = call.parameter("id").parse().map(RequestId) else {
         return Ok(None);
     };
     let currency = call.app.ask(|book| book.policy.currency).await?;
-    call.app
-        .blocking(move |app| {
-            let Some(view) = app.views.request(id)? else {
-                return Ok(None);
-            };
-            let mut names = Names::new(app);
-            let actors = view.timeline.iter().filter_map(|entry| {
-                let name = names.actor(entry.actor)?;
-                Some((entry.actor, name))
-            });
-            let actors: HashMap<_, _> = actors.collect();
-            Ok(Some(Shown {
-                name: view.request.customer.and_then(|id| names.customer(id)),
-                original: original::load(app, view.request.document, view.request.index)?,
-                counts: app.views.counts()?,
-                told: Told {
-                    sites: app.views.sites()?,
-                    actors,
-                },
-                currency,
-                view,
-            }))
-        })
-        .await?
+    desk.load(call, move |app, names| {
+        let Some(view) = app.views.request(id)? else {
+            return Ok(None);
+        };
+        let actors = view.timeline.iter().filter_map(|entry| {
+            let name = names.actor(entry.actor)?;
+            Some((entry.actor, name))
+        });
+        let actors: HashMap<_, _> = actors.collect();
+        Ok(Some(Shown {
+            name: view.request.customer.and_then(|id| names.customer(id)),
+            original: original::load(app, view.request.document, view.request.index)?,
+            counts: app.views.counts()?,
+            told: Told {
+                sites: app.views.sites()?,
+                actors,
+            },
+            currency,
+            view,
+        }))
+    })
+    .await?
 }
 
 fn content(desk: &Desk, shown: &Shown) -> Markup {

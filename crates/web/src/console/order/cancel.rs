@@ -14,7 +14,7 @@ use views::LineRow;
 
 pub(in crate::console) async fn page(call: Call) -> Result<Response, Problem> {
     let desk = Desk::of(&call);
-    let Some(shown) = load(&call).await? else {
+    let Some(shown) = load(&desk, &call).await? else {
         let words = &desk.words().order;
         return Ok(desk.notice(404, words.missing, words.missing_how));
     };
