@@ -18,8 +18,15 @@ pub struct Column {
     pub expected: &'static str,
     /// Its cells in the two example rows of the documentation and the template.
     pub examples: [&'static str; 2],
-    /// Other titles that are read as it.
+    /// Other titles that are read as it, with commas between them.
     pub also: Names,
+}
+
+impl Column {
+    /// Other titles that are read as it, nearest first.
+    pub fn also(&self) -> impl Iterator<Item = &'static str> {
+        self.also.split(", ").filter(|name| !name.is_empty())
+    }
 }
 
 /// Whether a column has to be there.

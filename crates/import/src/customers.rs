@@ -1,9 +1,11 @@
 //! Customers with their ship-tos: one row a ship-to, what belongs to the customer repeated in each.
 //! Names, contacts and addresses go to the vault, everything else to the book.
 
-use crate::also;
+mod columns;
+mod written;
+
 use crate::cells::{Cells, code, each, flag};
-use crate::column::{Column, Need, optional, required};
+use crate::column::Need;
 use crate::known::Known;
 use crate::person::{customer_person, ship_to_person};
 use crate::plan::{Person, Place, Plan};
@@ -11,176 +13,16 @@ use crate::problem::{Problems, quoted};
 use crate::sites::zone;
 use crate::submit::{customer_subject, ship_to_subject};
 use crate::table::Table;
-use crate::written::Written;
 use book::company::{AMOUNT_MAX, CustomerDraft, ShipToDraft};
 use book::{Book, Command};
 use keep::Personal;
 use std::collections::HashMap;
 use std::ops::RangeInclusive;
-use vocab::{Currency, CustomerId, Gln, Money, ShipToId};
+use vocab::{Currency, CustomerId, Gln, ShipToId};
 
-/// The columns: first the customer's, from `ship_to` on the ship-to's.
-pub const COLUMNS: &[Column] = &[
-    required(
-        "customer",
-        "a customer number of at most 40 characters",
-        ["20417", "20417"],
-        also::CUSTOMER,
-    ),
-    required(
-        "name",
-        "a name of at most 200 characters",
-        ["Corner Grocery", "Corner Grocery"],
-        also::CUSTOMER_NAME,
-    ),
-    optional(
-        "name_hebrew",
-        "at most 10 names, each on a line of the cell",
-        ["", ""],
-        also::NAME_HEBREW,
-    ),
-    optional(
-        "contact",
-        "a name of at most 200 characters",
-        ["Dana Levi", "Dana Levi"],
-        also::CONTACT,
-    ),
-    optional(
-        "email",
-        "at most 10 e-mail addresses",
-        ["orders@corner.example", "orders@corner.example"],
-        also::EMAIL,
-    ),
-    optional(
-        "phone",
-        "at most 10 phone numbers, each on a line of the cell",
-        ["+972-4-555-0101", "+972-4-555-0101"],
-        also::PHONE,
-    ),
-    optional(
-        "tax_id",
-        "a tax or VAT number",
-        ["599000017", "599000017"],
-        also::TAX_ID,
-    ),
-    optional(
-        "gln",
-        "a GLN of 13 digits with a right check digit",
-        ["7299998000007", "7299998000007"],
-        also::GLN,
-    ),
-    required(
-        "price_list",
-        "the code of a price list",
-        ["RETAIL", "RETAIL"],
-        also::PRICE_LIST,
-    ),
-    optional(
-        "credit_limit",
-        "an amount like 25000.00, nothing for no limit",
-        ["25000.00", "25000.00"],
-        also::CREDIT_LIMIT,
-    ),
-    optional(
-        "receivable",
-        "an amount like 3120.40, owed from before",
-        ["3120.40", "3120.40"],
-        also::RECEIVABLE,
-    ),
-    optional(
-        "one_time_addresses",
-        "true or false",
-        ["false", "false"],
-        also::ONE_TIME_ADDRESSES,
-    ),
-    optional(
-        "ship_complete",
-        "true or false",
-        ["false", "false"],
-        also::SHIP_COMPLETE,
-    ),
-    optional(
-        "blocked",
-        "true or false",
-        ["false", "false"],
-        also::BLOCKED,
-    ),
-    optional(
-        "ship_to",
-        "a code of at most 40 characters",
-        ["20417-01", "20417-02"],
-        also::SHIP_TO,
-    ),
-    optional(
-        "default_ship_to",
-        "true or false",
-        ["true", "false"],
-        also::DEFAULT_SHIP_TO,
-    ),
-    optional(
-        "ship_to_name",
-        "a name of at most 200 characters",
-        ["Corner Grocery, back door", "Corner Grocery, market hall"],
-        also::SHIP_TO_NAME,
-    ),
-    optional(
-        "ship_to_gln",
-        "a GLN of 13 digits with a right check digit",
-        ["", ""],
-        also::SHIP_TO_GLN,
-    ),
-    optional(
-        "ship_to_contact",
-        "a name of at most 200 characters",
-        ["", ""],
-        also::SHIP_TO_CONTACT,
-    ),
-    optional(
-        "ship_to_phone",
-        "at most 10 phone numbers, each on a line of the cell",
-        ["", ""],
-        also::SHIP_TO_PHONE,
-    ),
-    optional(
-        "street",
-        "at most 10 lines of at most 200 characters",
-        ["12 Harbour St", "3 Market Square"],
-        also::STREET,
-    ),
-    optional(
-        "city",
-        "a name of at most 200 characters",
-        ["Haifa", "Acre"],
-        also::CITY,
-    ),
-    optional(
-        "region",
-        "a name of at most 200 characters",
-        ["", ""],
-        also::REGION,
-    ),
-    optional(
-        "postcode",
-        "a postcode",
-        ["3303112", "2430101"],
-        also::POSTCODE,
-    ),
-    optional(
-        "country",
-        "a country of two letters (ISO 3166-1)",
-        ["IL", "IL"],
-        also::COUNTRY,
-    ),
-    optional(
-        "zone",
-        "the number of a zone, 0 to 9999",
-        ["1", "2"],
-        also::ZONE,
-    ),
-];
-
-/// How many of the columns are the customer's own.
-const COLUMNS_OF_CUSTOMER: usize = 14;
+pub use columns::COLUMNS;
+use columns::COLUMNS_OF_CUSTOMER;
+pub use written::{rows_of, written};
 
 /// A customer in the making.
 struct Group {
@@ -537,76 +379,4 @@ fn ship_to(
 /// A GLN, which a cell may have or not.
 pub fn gln(cell: &str) -> Option<Option<Gln>> {
     Gln::parse(cell).map(Some)
-}
-
-/// A customer with one of its ship-tos, if it has any, as its row.
-pub fn written(id: CustomerId, ship_to: Option<ShipToId>, known: &Known) -> Written {
-    let company = &known.book.company;
-    let customer = &company.customers[id.index()];
-    let list = &company.price_lists[customer.price_list.index()];
-    let person = known
-        .person(Some(customer_subject(id)))
-        .cloned()
-        .unwrap_or_default();
-    let limit = customer.credit_limit.map(|minor| Money {
-        minor,
-        currency: list.currency,
-    });
-    let row = Written::default()
-        .text(&customer.code)
-        .text(person.name)
-        .text(person.other_names.join("\n"))
-        .text(person.contact)
-        .text(person.emails.join(" "))
-        .text(person.phones.join("\n"))
-        .text(person.tax_id)
-        .maybe(customer.gln)
-        .text(&list.code)
-        .maybe(limit.map(|limit| limit.digits().as_str().to_owned()))
-        .money(customer.receivable, list.currency)
-        .plain(customer.one_time_addresses)
-        .plain(customer.ship_complete)
-        .plain(customer.blocked);
-    match ship_to {
-        Some(ship_to) => written_ship_to(row, ship_to, known),
-        None => COLUMNS[COLUMNS_OF_CUSTOMER..]
-            .iter()
-            .fold(row, |row, _| row.plain("")),
-    }
-}
-
-fn written_ship_to(row: Written, id: ShipToId, known: &Known) -> Written {
-    let company = &known.book.company;
-    let ship_to = &company.ship_tos[id.index()];
-    let default = company.customers[ship_to.customer.index()].default_ship_to;
-    let person = known
-        .person(Some(ship_to_subject(id)))
-        .cloned()
-        .unwrap_or_default();
-    row.text(&ship_to.code)
-        .plain(default == Some(id))
-        .text(person.name)
-        .maybe(ship_to.gln)
-        .text(person.contact)
-        .text(person.phones.join("\n"))
-        .text(person.address.join("\n"))
-        .text(person.city)
-        .text(person.region)
-        .text(person.postcode)
-        .text(person.country)
-        .plain(ship_to.zone)
-}
-
-/// All customers, each with one of its ship-tos at a time.
-pub fn rows_of(book: &Book) -> Vec<(CustomerId, Option<ShipToId>)> {
-    let mut ship_tos: HashMap<CustomerId, Vec<Option<ShipToId>>> = HashMap::new();
-    for (id, ship_to) in (0..).map(ShipToId).zip(book.company.ship_tos.iter()) {
-        ship_tos.entry(ship_to.customer).or_default().push(Some(id));
-    }
-    let customers = (0..).map(CustomerId).take(book.company.customers.len());
-    let rows = customers.flat_map(|id| {
-        let own = ship_tos.remove(&id).unwrap_or_else(|| vec![None]);
-        own.into_iter().map(move |ship_to| (id, ship_to))
-    });
-    rows.collect()
 }

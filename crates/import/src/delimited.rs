@@ -7,7 +7,7 @@ use crate::table::{Rows, Unreadable};
 use std::borrow::Cow;
 
 /// What may separate cells: the first of those that the first line has most of.
-const SEPARATORS: [u8; 3] = *b",;\t";
+pub const SEPARATORS: [u8; 3] = *b",;\t";
 
 /// Rows of a text.
 #[derive(Clone)]
@@ -29,6 +29,11 @@ impl<'a> Delimited<'a> {
                 separator = other;
             }
         }
+        Delimited::by(text, separator)
+    }
+
+    /// Rows of a text whose separator is known.
+    pub fn by(text: &'a str, separator: u8) -> Delimited<'a> {
         Delimited {
             text,
             at: 0,

@@ -20,7 +20,7 @@ use vocab::Quantity;
 const PROBLEMS_SHOWN_MAX: usize = 50;
 
 /// What an import would do.
-#[derive(Debug, Serialize)]
+#[derive(Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Preview {
     /// What would be imported.
@@ -68,7 +68,7 @@ pub struct Field {
 }
 
 /// A row as it would be in.
-#[derive(Debug, Serialize)]
+#[derive(Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct FirstRow {
     /// Its number in the file.

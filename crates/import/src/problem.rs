@@ -4,6 +4,9 @@ use serde::Serialize;
 
 /// Problems that are listed; further ones are counted.
 pub const PROBLEMS_LISTED_MAX: usize = 100;
+/// What stands for a cell with an error, or with a formula whose result a workbook does not hold: a
+/// character that no field takes, so that such a cell is wrong where it is read, and only there.
+pub const UNCOMPUTED: &str = "\u{1a}";
 /// Characters of a cell that a message quotes.
 const QUOTED_MAX: usize = 60;
 
@@ -62,8 +65,10 @@ impl Problems {
 
 /// A cell as a message shows it.
 pub fn quoted(cell: &str) -> String {
-    if cell.is_empty() {
-        return "nothing".to_owned();
+    match cell {
+        "" => return "nothing".to_owned(),
+        UNCOMPUTED => return "an error or a formula without a result".to_owned(),
+        _ => {}
     }
     match cell.char_indices().nth(QUOTED_MAX) {
         None => format!("\"{cell}\""),

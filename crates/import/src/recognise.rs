@@ -2,7 +2,7 @@
 //! person says.
 
 use crate::column::{self, Column, Need};
-use crate::problem::quoted;
+use crate::problem::{UNCOMPUTED, quoted};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashMap};
 
@@ -55,7 +55,7 @@ pub enum Why {
 }
 
 /// A column of a file.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct FileColumn {
     /// Its title.
@@ -102,7 +102,7 @@ pub enum Filled {
 }
 
 /// The columns of a file and what they are read as.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub struct Heading {
     /// By place in the file.
     pub titles: Vec<FileColumn>,
@@ -169,7 +169,10 @@ impl Heading {
         let samples = &mut self.titles[place].samples;
         let cell = cell.trim();
         if samples.len() < SAMPLES_MAX && !cell.is_empty() {
-            samples.push(cell.chars().take(SAMPLE_CHARACTERS_MAX).collect());
+            samples.push(match cell {
+                UNCOMPUTED => "#".to_owned(),
+                _ => cell.chars().take(SAMPLE_CHARACTERS_MAX).collect(),
+            });
         }
     }
 
@@ -292,7 +295,7 @@ impl Fields {
             names.insert(fold(column.name), (field, 0));
         }
         for (field, column) in columns.iter().enumerate() {
-            for (rank, name) in (1..).zip(column.also) {
+            for (rank, name) in (1..).zip(column.also()) {
                 names.entry(fold(name)).or_insert((field, rank));
             }
         }
@@ -433,7 +436,7 @@ mod tests {
         for kind in Kind::ALL {
             let mut meant: HashMap<String, &str> = HashMap::new();
             for column in column::columns(kind) {
-                for name in [column.name].iter().chain(column.also) {
+                for name in [column.name].into_iter().chain(column.also()) {
                     let other = meant.insert(fold(name), column.name);
                     assert_eq!(other, None, "{kind:?}: \"{name}\" is also {}", column.name);
                 }

@@ -2,7 +2,7 @@
 //! workbook or as JSON.
 
 use crate::column::{self, Column, Need};
-use crate::delimited::Delimited;
+use crate::delimited::{Delimited, SEPARATORS};
 use crate::kind::Kind;
 use crate::problem::Problems;
 use crate::recognise::{COLUMNS_MAX, Fields, Filled, Heading, Mapping};
@@ -21,7 +21,6 @@ pub const TEXT_BYTES_MAX: usize = 256 << 20;
 pub const TITLE_ROWS_MAX: usize = 10;
 
 /// A file as rows of cells. All cells are one text, so that a million rows stay few allocations.
-#[derive(Debug)]
 pub struct Table {
     /// What the file is called.
     pub file: String,
@@ -154,7 +153,10 @@ impl Table {
         match text.trim_start().bytes().next() {
             None => Err(self.empty()),
             Some(b'[' | b'{') => json::fill(self, text, fields, mapping, problems),
-            Some(_) => self.fill_rows(Delimited::new(text), fields, mapping, problems),
+            Some(_) => {
+                let rows = separated(text, fields, mapping);
+                self.fill_rows(rows, fields, mapping, problems)
+            }
         }
     }
 
@@ -175,7 +177,7 @@ impl Table {
         mapping: Option<&Mapping>,
         problems: &mut Problems,
     ) -> Result<(), Unreadable> {
-        let titles = title_row(rows.clone(), fields, mapping);
+        let (_, titles) = title_row(rows.clone(), fields, mapping);
         let mut cells = Vec::new();
         while let Some(number) = rows.read(&mut cells)? {
             if number < titles {
@@ -299,8 +301,26 @@ impl Table {
     }
 }
 
-/// The number of the row that has the most titles; the first one with anything in it when none has.
-fn title_row<'a>(mut rows: impl Rows<'a>, fields: &Fields, mapping: Option<&Mapping>) -> u32 {
+/// The rows of separated values: cut by the separator that the most titles are found with.
+fn separated<'a>(text: &'a str, fields: &Fields, mapping: Option<&Mapping>) -> Delimited<'a> {
+    let mut best = Delimited::new(text);
+    let fitting = |rows: &Delimited<'a>| title_row(rows.clone(), fields, mapping).0;
+    for separator in SEPARATORS {
+        let other = Delimited::by(text, separator);
+        if fitting(&other) > fitting(&best) {
+            best = other;
+        }
+    }
+    best
+}
+
+/// How many titles the row has that has the most, and its number; the first one with anything in it
+/// when none has.
+fn title_row<'a>(
+    mut rows: impl Rows<'a>,
+    fields: &Fields,
+    mapping: Option<&Mapping>,
+) -> (usize, u32) {
     let (mut best, mut cells) = ((0, 1), Vec::new());
     let mut first = None;
     for _ in 0..TITLE_ROWS_MAX {
@@ -318,8 +338,8 @@ fn title_row<'a>(mut rows: impl Rows<'a>, fields: &Fields, mapping: Option<&Mapp
         }
     }
     match best {
-        (0, _) => first.unwrap_or(1),
-        (_, number) => number,
+        (0, _) => (0, first.unwrap_or(1)),
+        best => best,
     }
 }
 
@@ -383,14 +403,17 @@ mod tests {
 
     #[test]
     fn titles_are_found_below_a_headline() {
-        let text = "Stock of 22 November,,\n,,\nitem,warehouse,qty,,\nTEA,NORTH,5,,\n";
-        let (table, read) = fill(9, text);
-        read.unwrap();
-        let row: Vec<_> = (0..4).map(|column| table.cell(0, column)).collect();
-        assert_eq!(
-            (table.number(0), row),
-            (4, vec![Some("NORTH"), Some("TEA"), Some("5"), None])
-        );
+        let comma = "Stock of 22 November,,\n,,\nitem,warehouse,qty,,\nTEA,NORTH,5,,\n";
+        let semicolon = "Stock of Haifa, Acre\n\nitem;warehouse;qty\nTEA;NORTH;5\n";
+        for text in [comma, semicolon] {
+            let (table, read) = fill(9, text);
+            read.unwrap();
+            let row: Vec<_> = (0..4).map(|column| table.cell(0, column)).collect();
+            assert_eq!(
+                (table.number(0), row),
+                (4, vec![Some("NORTH"), Some("TEA"), Some("5"), None])
+            );
+        }
     }
 
     #[test]

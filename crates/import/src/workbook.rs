@@ -1,7 +1,7 @@
 //! Rows from an Excel workbook: its first sheet with anything in it, read by the reader that orders in
 //! workbooks are read with, behind the limits that it has against files which unpack to very much.
 
-use crate::problem::Problems;
+use crate::problem::{Problems, UNCOMPUTED};
 use crate::recognise::{Fields, Mapping};
 use crate::table::{Rows, Table, Unreadable};
 use intake::sheet::{CellKind, Grid, Row, recognises_workbook, sheets};
@@ -54,17 +54,11 @@ impl<'a> Rows<'a> for Sheet<'a> {
         };
         cells.resize(self.width, Cow::Borrowed(""));
         for cell in &row.cells {
-            if cell.kind == CellKind::Uncomputed {
-                return Err(Unreadable {
-                    row: Some(row.number),
-                    message: format!(
-                        "expected a value in column {}, there is an error or a formula without a \
-                         result; save the workbook in a spreadsheet program",
-                        cell.column
-                    ),
-                });
-            }
-            cells[cell.column as usize - 1] = Cow::Borrowed(&cell.text);
+            let text = match cell.kind {
+                CellKind::Uncomputed => UNCOMPUTED,
+                CellKind::Text | CellKind::Number | CellKind::Date | CellKind::Time => &cell.text,
+            };
+            cells[cell.column as usize - 1] = Cow::Borrowed(text);
         }
         Ok(Some(row.number))
     }

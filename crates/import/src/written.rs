@@ -8,10 +8,9 @@ use std::fmt::Display;
 use vocab::{Currency, Money, Ratio, Weekday};
 
 /// Cells of a record.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub struct Written(Vec<Cell>);
 
-#[derive(Debug)]
 struct Cell {
     text: String,
     /// True for what people wrote, which a spreadsheet program must not take for a formula.

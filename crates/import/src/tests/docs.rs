@@ -35,9 +35,7 @@ fn row(column: &Column) -> String {
     };
     format!(
         "| `{}` | {need} | {} | {example} | {} |\n",
-        column.name,
-        column.expected,
-        column.also.join(", ")
+        column.name, column.expected, column.also
     )
 }
 

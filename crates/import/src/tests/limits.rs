@@ -43,3 +43,42 @@ fn rows_that_a_spreadsheet_left_empty_are_passed_over() {
         "f.csv row 5, quantity: expected a number from 0 on, there is \"six\"\n"
     );
 }
+
+#[test]
+fn no_file_breaks_the_import() {
+    let desk = Desk::founded();
+    let deep = "[".repeat(100_000);
+    let wide = format!("{}\n{}\n", "item,".repeat(1_023), "x,".repeat(1_023));
+    let files: [&[u8]; 22] = [
+        b"\xEF\xBB\xBF",
+        b"\"",
+        b",,,\n,,,\n",
+        b"\n\n\n",
+        b"\0\0\0",
+        b"item\n'\n''\n'='\n",
+        b"item;site;quantity\n\"\"\"\";\"\";'-1\n",
+        b"sep=;\nitem;site\nTEA;NORTH\n",
+        b"[]",
+        b"[{}]",
+        b"[[]]",
+        b"[null]",
+        b"[{\"item\":{\"item\":1}}]",
+        b"[{\"item\":1e999}]",
+        b"[{\"item\":\"\\ud800\"}]",
+        b"[{\"\":\"\"}]x",
+        deep.as_bytes(),
+        wide.as_bytes(),
+        b"PK\x03\x04xl/workbook.xml",
+        b"\xFF\xFEi\0t\0e\0m\0",
+        b"zone,cutoff,weekdays,due\n99999999999999999999,99:99,,9999-99-99\n",
+        b"customer,ship_to,name,price_list,zone\nC1,,,,\nC1,C1-01,,,\n,,,,7\n",
+    ];
+    for (kind, file) in Kind::ALL
+        .iter()
+        .flat_map(|kind| files.map(|file| (*kind, file)))
+    {
+        let before = desk.book();
+        let report = desk.import_files(kind, &[("f", file)], false);
+        assert!(desk.book() == before, "{kind:?} {report:?}");
+    }
+}

@@ -108,7 +108,7 @@ fn the_first_filled_sheet_is_read_and_the_others_are_named() {
 fn a_workbook_that_can_not_be_read_says_why() {
     let desk = Desk::founded();
     let bytes = workbook(|sheet| {
-        titles(sheet, 0, &["site", "item", "quantity"]);
+        titles(sheet, 0, &["site", "item", "quantity", "margin"]);
         titles(sheet, 1, &["NORTH", "TEA"]);
         sheet
             .write(1, 2, Formula::new("=A9").set_result("#REF!"))
@@ -116,8 +116,8 @@ fn a_workbook_that_can_not_be_read_says_why() {
     });
     assert_eq!(
         report(&desk, Kind::Stock, &bytes),
-        "f.xlsx row 2: expected a value in column 3, there is an error or a formula without a \
-         result; save the workbook in a spreadsheet program\n"
+        "f.xlsx row 2, quantity: expected a number from 0 on, there is an error or a formula without a \
+         result\n"
     );
     let half = report(&desk, Kind::Stock, &bytes[..bytes.len() - 200]);
     assert!(half.starts_with("f.xlsx: "), "{half}");
