@@ -26,11 +26,19 @@ pub use fault::Fault;
 pub use follow::follow;
 pub use happening::{Happening, PromisedLine};
 pub use model::{
-    Counts, Cursor, CustomerRow, DailyFigures, Decision, DocumentRow, DocumentState, HoldCount,
-    ItemRow, LineRow, NoCursor, OrderFilter, OrderRow, OrderSort, OrderState, OrderView, Page,
-    RequestFilter, RequestRow, RequestState, RequestView, ReturnLineRow, ReturnRow, ReturnState,
-    ScheduleRow, SiteRef, SiteStock, SourceRow, StockView, SupplyRow, TimelineEntry, Way,
+    Availability, Counts, Cursor, CustomerFilter, CustomerOrders, CustomerRow, CustomerSummary,
+    CustomerView, DailyFigures, Decision, DocumentFilter, DocumentRow, DocumentState, HoldCount,
+    HolderRow, Holding, ItemFilter, ItemRow, ItemView, LaneRow, LineRow, Needs, NoCursor,
+    OrderFilter, OrderRow, OrderSort, OrderState, OrderView, Page, PartRow, PriceListRow, PriceRow,
+    RequestFilter, RequestRow, RequestState, RequestView, ReturnFilter, ReturnLineRow, ReturnRow,
+    ReturnState, ReviewPlace, ScheduleRow, ShipToRow, ShipmentFilter, ShipmentRow,
+    SiteAvailability, SiteRef, SiteRow, SiteStock, SiteWork, SourceRow, StockCondition,
+    StockFilter, StockRow, StockView, SupplyFilter, SupplyRow, TimelineEntry, Today, Way,
+    WorkFilter, WorkRow,
 };
-pub use reader::{DAYS_MAX, PAGE_MAX, Reader, SEARCH_TERMS_MAX, SORTED_SEARCH_MAX};
+pub use reader::{
+    AVAILABILITY_DAYS_MAX, DAYS_MAX, PAGE_MAX, Reader, SEARCH_TERMS_MAX, SORTED_SEARCH_MAX,
+    TODAY_ROWS, UNREADABLE_DAYS, available,
+};
 pub use schema::describe;
 pub use views::Views;

@@ -1,14 +1,26 @@
 //! What the queries answer: rows of the views as serialisable structs, with codes beside the ids.
 
+mod company;
 mod filter;
+mod stock;
+mod work;
 
+pub use company::{
+    CustomerFilter, CustomerOrders, CustomerSummary, CustomerView, ItemFilter, ItemView, LaneRow,
+    PartRow, PriceListRow, PriceRow, ShipToRow, SiteRow,
+};
 pub use filter::{Cursor, NoCursor, OrderFilter, OrderSort};
+pub use stock::{
+    Availability, HolderRow, Holding, ReturnFilter, ShipmentFilter, ShipmentRow, SiteAvailability,
+    StockCondition, StockFilter, StockRow, SupplyFilter,
+};
+pub use work::{Needs, SiteWork, Today, WorkFilter, WorkRow};
 
 use crate::happening::Happening;
 use book::order::{Backorder, Hold, HoldKind};
 use book::request::{DeclineReason, Intent, ParkReason, ReadAs, RequestDraft};
 use book::stock::supply::SupplyKind;
-use book::{Stage, company};
+use book::{Stage, company::Item};
 use serde::{Deserialize, Serialize};
 use vocab::{
     ActorId, ContentHash, CustomerId, Day, Instant, ItemId, Money, OrderId, Price, Quantity,
@@ -77,13 +89,38 @@ pub enum ReturnState {
 }
 
 /// Which requests to list.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct RequestFilter {
     /// In this state.
     pub state: Option<RequestState>,
     /// Read from this document.
     pub document: Option<ContentHash>,
+    /// Of this customer.
+    pub customer: Option<CustomerId>,
+}
+
+/// Which documents to list.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct DocumentFilter {
+    /// Come this far.
+    pub state: Option<DocumentState>,
+    /// Read as this.
+    pub read_as: Option<ReadAs>,
+}
+
+/// Where a request stands among those in review, the oldest first.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct ReviewPlace {
+    /// The one before it.
+    pub previous: Option<RequestId>,
+    /// The one after it.
+    pub next: Option<RequestId>,
+    /// How many are before it.
+    pub before: u64,
+    /// How many are in review, itself included if it is.
+    pub waiting: u64,
 }
 
 /// An order as it stands in a list.
@@ -362,7 +399,7 @@ pub struct ItemRow {
     pub id: ItemId,
     /// The item.
     #[serde(flatten)]
-    pub item: company::Item,
+    pub item: Item,
 }
 
 /// A customer. Its name is in the vault.
@@ -425,7 +462,7 @@ pub struct SupplyRow {
 pub struct StockView {
     /// The item.
     pub item: ItemRow,
-    /// By site: those that ever had any.
+    /// By site: those that ever had any, or keep some back.
     pub sites: Vec<SiteStock>,
     /// Open supply, the earliest first.
     pub supply: Vec<SupplyRow>,
@@ -440,8 +477,12 @@ pub struct ReturnRow {
     pub state: ReturnState,
     /// Who returns.
     pub customer: CustomerId,
+    /// The customer's number.
+    pub customer_code: String,
     /// The order that the goods came by.
     pub order: OrderId,
+    /// Its number, as people see it.
+    pub number: String,
     /// To which site.
     pub site: SiteRef,
     /// When it was agreed.

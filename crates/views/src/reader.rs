@@ -1,15 +1,27 @@
 //! Questions to the views: a small pool of read-only connections, shared by every thread.
 
+mod availability;
+mod catalogue;
 mod company;
+mod conditions;
+mod customers;
 mod documents;
+mod holders;
 mod lines;
 mod order_list;
 mod orders;
+mod returns;
 mod search;
+mod shipments;
 mod stock;
+mod supply;
+mod today;
+mod work;
 
+pub use availability::{AVAILABILITY_DAYS_MAX, available};
 pub use order_list::SORTED_SEARCH_MAX;
 pub use search::SEARCH_TERMS_MAX;
+pub use today::{TODAY_ROWS, UNREADABLE_DAYS};
 
 use crate::fault::Fault;
 use crate::model::{Counts, DailyFigures, HoldCount, OrderState, TimelineEntry};

@@ -176,7 +176,7 @@ CREATE TABLE stock ( -- Balances by item and site.
   PRIMARY KEY (item, site)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX stock_by_site ON stock (site, item);
-CREATE INDEX stock_scarce ON stock (item, site) WHERE on_hand - reserved <= safety;
+CREATE INDEX stock_scarce ON stock (item, site) WHERE safety >= on_hand - reserved;
 
 CREATE TABLE supply ( -- Announced supply.
   id INTEGER PRIMARY KEY, -- The supply's id.

@@ -1,8 +1,11 @@
 //! The views of a small company's life: what the queries answer, and that they agree with the book.
 
+mod company;
 mod feed;
 mod orders;
 mod random;
+mod stock;
+mod today;
 mod world;
 
 use crate::{OrderFilter, OrderState, RequestFilter, RequestState, Views, describe};
@@ -303,6 +306,7 @@ fn a_request_is_followed_from_its_document_to_its_order() {
     let review = RequestFilter {
         state: Some(RequestState::Review),
         document: Some(document),
+        customer: None,
     };
     assert!(
         world

@@ -9,6 +9,7 @@ pub const TOLD_MAX: usize = 100;
 
 /// An amount of money: `{"amount": "12.50", "currency": "ILS"}`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Amount {
     /// Major units, with the digits of the currency.
     pub amount: String,
@@ -27,6 +28,7 @@ impl From<Money> for Amount {
 
 /// An order.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Order {
     /// Its number, such as `SO-100000`.
     pub order: String,
@@ -38,6 +40,7 @@ pub struct Order {
 
 /// An order that was placed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct OrderPlaced {
     /// Which order, and whose.
     #[serde(flatten)]
@@ -58,6 +61,7 @@ pub struct OrderPlaced {
 
 /// A line as it was placed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PlacedLine {
     /// Line number, from 1.
     pub line: u16,
@@ -69,6 +73,7 @@ pub struct PlacedLine {
 
 /// A line and how much of it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct LineQuantity {
     /// Line number, from 1.
     pub line: u16,
@@ -78,6 +83,7 @@ pub struct LineQuantity {
 
 /// An order that waits.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct OrderHeld {
     /// Which order, and whose.
     #[serde(flatten)]
@@ -89,6 +95,7 @@ pub struct OrderHeld {
 
 /// Holds that were released.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct OrderHoldReleased {
     /// Which order, and whose.
     #[serde(flatten)]
@@ -99,6 +106,7 @@ pub struct OrderHoldReleased {
 
 /// What lines were promised.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct OrderPromised {
     /// Which order, and whose.
     #[serde(flatten)]
@@ -113,6 +121,7 @@ pub struct OrderPromised {
 
 /// One (date, quantity) slice of a line.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Slice {
     /// Line number, from 1.
     pub line: u16,
@@ -128,6 +137,7 @@ pub struct Slice {
 
 /// What of an order has no date.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct OrderBackordered {
     /// Which order, and whose.
     #[serde(flatten)]
@@ -140,6 +150,7 @@ pub struct OrderBackordered {
 
 /// What of a line has no date.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct BackorderedLine {
     /// Line number, from 1.
     pub line: u16,
@@ -151,6 +162,7 @@ pub struct BackorderedLine {
 
 /// How an order was changed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct OrderAmended {
     /// Which order, and whose.
     #[serde(flatten)]
@@ -163,6 +175,7 @@ pub struct OrderAmended {
 
 /// One change; what it does not touch is none.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Change {
     /// What was changed: quantity, requested_delivery_date, ship_to, line_added, item.
     pub change: &'static str,
@@ -180,6 +193,7 @@ pub struct Change {
 
 /// What of an order was cancelled.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct OrderLinesCancelled {
     /// Which order, and whose.
     #[serde(flatten)]
@@ -194,6 +208,7 @@ pub struct OrderLinesCancelled {
 
 /// Goods of an order that went on by one stage.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct GoodsMoved {
     /// Which order, and whose.
     #[serde(flatten)]
@@ -210,6 +225,7 @@ pub struct GoodsMoved {
 
 /// A request that was read.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct RequestRaised {
     /// Its id.
     pub request: u64,
@@ -229,6 +245,7 @@ pub struct RequestRaised {
 
 /// A request that waits for a person.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct RequestInReview {
     /// Its id.
     pub request: u64,
@@ -238,6 +255,7 @@ pub struct RequestInReview {
 
 /// Why a request waits.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Reason {
     /// low_confidence, high_value, requested_day, changes_order, cannot_cancel, refused,
     /// duplicate_of, or the code of a doubt such as unknown_item.
@@ -248,6 +266,7 @@ pub struct Reason {
 
 /// A request that was accepted.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct RequestAccepted {
     /// Its id.
     pub request: u64,
@@ -258,6 +277,7 @@ pub struct RequestAccepted {
 
 /// A request that was declined.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct RequestDeclined {
     /// Its id.
     pub request: u64,
@@ -267,6 +287,7 @@ pub struct RequestDeclined {
 
 /// A document.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Document {
     /// Its id: the hash of its bytes.
     pub document: ContentHash,
@@ -274,6 +295,7 @@ pub struct Document {
 
 /// A document that was read.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct DocumentRead {
     /// Its id: the hash of its bytes.
     pub document: ContentHash,
@@ -283,6 +305,7 @@ pub struct DocumentRead {
 
 /// A return.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Return {
     /// Its id.
     #[serde(rename = "return")]
@@ -294,6 +317,7 @@ pub struct Return {
 
 /// A return that was agreed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ReturnPlaced {
     /// Which return.
     #[serde(flatten)]
@@ -308,6 +332,7 @@ pub struct ReturnPlaced {
 
 /// A line of a return.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ReturnLine {
     /// Line number of the return, from 1.
     pub line: u16,
@@ -319,6 +344,7 @@ pub struct ReturnLine {
 
 /// Returned goods that came in.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ReturnReceived {
     /// Which return.
     #[serde(flatten)]
@@ -331,6 +357,7 @@ pub struct ReturnReceived {
 
 /// What came in of a line of a return.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ReturnedLine {
     /// Line number of the return, from 1.
     pub line: u16,
@@ -342,6 +369,7 @@ pub struct ReturnedLine {
 
 /// Stock that changed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct StockChanged {
     /// How: received, moved, counted, scrapped.
     pub change: &'static str,
@@ -357,6 +385,7 @@ pub struct StockChanged {
 
 /// Announced supply.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Supply {
     /// Its id.
     pub supply: u64,
@@ -370,6 +399,7 @@ pub struct Supply {
 
 /// Supply that was announced.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SupplyAnnounced {
     /// Which.
     #[serde(flatten)]
@@ -384,6 +414,7 @@ pub struct SupplyAnnounced {
 
 /// Supply that came in.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SupplyReceived {
     /// Which.
     #[serde(flatten)]
@@ -394,6 +425,7 @@ pub struct SupplyReceived {
 
 /// Supply that is due on another day.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SupplyRescheduled {
     /// Which.
     #[serde(flatten)]
@@ -404,6 +436,7 @@ pub struct SupplyRescheduled {
 
 /// Items that changed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Items {
     /// Item codes: the first [`TOLD_MAX`].
     pub items: Vec<String>,
@@ -413,6 +446,7 @@ pub struct Items {
 
 /// Customers that changed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Customers {
     /// Customer numbers: the first [`TOLD_MAX`].
     pub customers: Vec<String>,
@@ -422,6 +456,7 @@ pub struct Customers {
 
 /// Prices that were set.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Prices {
     /// Code of the price list.
     pub price_list: String,
@@ -435,6 +470,7 @@ pub struct Prices {
 
 /// Sites that changed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Sites {
     /// Their codes.
     pub sites: Vec<String>,
@@ -442,6 +478,7 @@ pub struct Sites {
 
 /// Lanes that changed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct LanesOf {
     /// Codes of the sites that they leave from, each once.
     pub sites: Vec<String>,
@@ -449,6 +486,7 @@ pub struct LanesOf {
 
 /// The policy; it is read by itself.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Policy {
     /// Currency of freight and policy costs.
     pub currency: Currency,

@@ -14,13 +14,15 @@ macro_rules! kinds {
     ($($(#[doc = $doc:literal])+ $kind:ident($data:ident) = $name:literal,)+) => {
         /// What kind of thing happened.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
         pub enum EventKind {
-            $($(#[doc = $doc])+ $kind,)+
+            $($(#[doc = $doc])+ #[cfg_attr(feature = "schema", schemars(rename = $name))] $kind,)+
         }
 
         /// What an event says: codes and numbers that people use. Written without its kind, which
         /// stands beside it.
         #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+        #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
         #[serde(untagged)]
         pub enum EventData {
             $($(#[doc = $doc])+ $kind($data),)+

@@ -84,6 +84,7 @@ impl<'de> Deserialize<'de> for Cursor {
 
 /// The order of the list of orders. Those of one day or value come by their number.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum OrderSort {
     /// The newest first.

@@ -1,13 +1,14 @@
 //! Documents and the requests that were read from them.
 
+use super::conditions::Conditions;
 use super::{PAGE_MAX, Reader, Subjects, first, page, page_size, timeline};
 use crate::fault::Fault;
 use crate::model::{
-    DocumentRow, DocumentState, Page, RequestFilter, RequestRow, RequestState, RequestView,
+    DocumentFilter, DocumentRow, DocumentState, Page, RequestFilter, RequestRow, RequestState,
+    RequestView, ReviewPlace,
 };
 use crate::row::{Columns, signed};
-use book::request::RequestDraft;
-use rusqlite::types::Value;
+use book::request::{ReadAs, RequestDraft};
 use rusqlite::{Connection, Row, params_from_iter};
 use vocab::{ActorId, ContentHash, Instant, OrderId, RequestId};
 
@@ -28,15 +29,44 @@ impl Reader {
         limit: usize,
     ) -> Result<Page<RequestRow, RequestId>, Fault> {
         let limit = page_size(limit);
-        let (sql, mut parameters) = list_query(filter, after);
-        parameters.push(Value::Integer(limit as i64 + 1));
         let rows = self.ask("listing requests", |views| {
-            let mut query = views.prepare_cached(&sql)?;
-            let rows =
-                query.query_map(params_from_iter(parameters), |row| Ok(request_row(row)?.0))?;
-            rows.collect()
+            requests(views, filter, after, limit)
         })?;
         Ok(page(rows, limit, |row: &RequestRow| row.id))
+    }
+
+    /// The page before: up to `limit` requests right before `before` in the order of the same list.
+    /// Its `next` is the first of them, for the page before that.
+    pub fn requests_before(
+        &self,
+        filter: &RequestFilter,
+        before: RequestId,
+        limit: usize,
+    ) -> Result<Page<RequestRow, RequestId>, Fault> {
+        let limit = page_size(limit);
+        let rows = self.ask("listing requests", |views| {
+            list(views, filter, Some(before), limit, !oldest_first(filter))
+        })?;
+        let mut page = page(rows, limit, |row: &RequestRow| row.id);
+        page.items.reverse();
+        Ok(page)
+    }
+
+    /// Where a request stands among those in review, or stood before it was settled.
+    pub fn review_place(&self, id: RequestId) -> Result<ReviewPlace, Fault> {
+        self.ask("finding the place of a request", |views| {
+            let sql = "SELECT max(id) FILTER (WHERE id < ?1), min(id) FILTER (WHERE id > ?1),
+                       count(*) FILTER (WHERE id < ?1), count(*)
+                       FROM requests WHERE state = 'review'";
+            views.prepare_cached(sql)?.query_row([signed(id.0)], |row| {
+                Ok(ReviewPlace {
+                    previous: row.number_or_none(0)?.map(RequestId),
+                    next: row.number_or_none(1)?.map(RequestId),
+                    before: row.number(2)?,
+                    waiting: row.number(3)?,
+                })
+            })
+        })
     }
 
     /// Everything about one request; `None` when there is no request with that id.
@@ -75,44 +105,101 @@ impl Reader {
     /// number `after`.
     pub fn documents(
         &self,
+        filter: &DocumentFilter,
         after: Option<u64>,
         limit: usize,
     ) -> Result<Page<DocumentRow, u64>, Fault> {
         let limit = page_size(limit);
         let rows = self.ask("listing documents", |views| {
-            let sql = format!("{DOCUMENT} WHERE arrival < ?1 ORDER BY arrival DESC LIMIT ?2");
-            let mut query = views.prepare_cached(&sql)?;
-            let bounds = [signed(after.unwrap_or(u64::MAX)), limit as i64 + 1];
-            let rows = query.query_map(bounds, document_row)?;
-            rows.map(|row| with_requests(views, row?)).collect()
+            documents(views, filter, after, limit)
         })?;
         Ok(page(rows, limit, |row: &DocumentRow| row.arrival))
     }
 }
 
-fn list_query(filter: &RequestFilter, after: Option<RequestId>) -> (String, Vec<Value>) {
-    let oldest_first = filter.state == Some(RequestState::Review);
-    let (order, beyond) = match oldest_first {
+/// Who waits, the oldest first.
+fn oldest_first(filter: &RequestFilter) -> bool {
+    filter.state == Some(RequestState::Review)
+}
+
+/// One row more than the page has.
+pub(super) fn requests(
+    views: &Connection,
+    filter: &RequestFilter,
+    after: Option<RequestId>,
+    limit: usize,
+) -> rusqlite::Result<Vec<RequestRow>> {
+    list(views, filter, after, limit, oldest_first(filter))
+}
+
+fn list(
+    views: &Connection,
+    filter: &RequestFilter,
+    after: Option<RequestId>,
+    limit: usize,
+    ascending: bool,
+) -> rusqlite::Result<Vec<RequestRow>> {
+    let (order, beyond) = match ascending {
         true => ("ASC", "r.id > ?"),
         false => ("DESC", "r.id < ?"),
     };
-    let mut conditions = vec!["true"];
-    let mut parameters = Vec::new();
-    if let Some(state) = filter.state {
-        conditions.push("r.state = ?");
-        parameters.push(Value::Text(state.as_str().to_owned()));
+    let mut conditions = Conditions::default();
+    conditions.if_given("r.state = ?", filter.state.map(RequestState::as_str));
+    conditions.if_given(
+        "r.document = (SELECT arrival FROM documents WHERE hash = ?)",
+        filter.document.map(|document| document.0.to_vec()),
+    );
+    let customer = "r.draft ->> '$.order.customer' = ?";
+    conditions.if_given(customer, filter.customer);
+    conditions.if_given(beyond, after.map(|after| after.0));
+    let sql = format!(
+        "{REQUEST} WHERE {} ORDER BY r.id {order} LIMIT ?",
+        conditions.sql()
+    );
+    let mut query = views.prepare_cached(&sql)?;
+    let parameters = params_from_iter(conditions.with_limit(limit));
+    let rows = query.query_map(parameters, |row| Ok(request_row(row)?.0))?;
+    rows.collect()
+}
+
+/// One row more than the page has.
+pub(super) fn documents(
+    views: &Connection,
+    filter: &DocumentFilter,
+    after: Option<u64>,
+    limit: usize,
+) -> rusqlite::Result<Vec<DocumentRow>> {
+    let mut conditions = Conditions::default();
+    match filter.state {
+        Some(DocumentState::Received) => conditions.must("read IS NULL"),
+        Some(DocumentState::Read) => conditions.must("read IS NOT NULL"),
+        None => {}
     }
-    if let Some(document) = filter.document {
-        conditions.push("r.document = (SELECT arrival FROM documents WHERE hash = ?)");
-        parameters.push(Value::Blob(document.0.to_vec()));
+    match filter.read_as {
+        Some(ReadAs::Requests) => conditions.must("read_as = 'requests'"),
+        Some(ReadAs::Other) => conditions.must("read_as = 'other' AND read_as <> 'requests'"),
+        Some(ReadAs::Unreadable) => {
+            conditions.must("read_as = 'unreadable' AND read_as <> 'requests'");
+        }
+        None => {}
     }
-    if let Some(after) = after {
-        conditions.push(beyond);
-        parameters.push(Value::Integer(signed(after.0)));
-    }
-    let conditions = conditions.join(" AND ");
-    let sql = format!("{REQUEST} WHERE {conditions} ORDER BY r.id {order} LIMIT ?");
-    (sql, parameters)
+    conditions.if_given("arrival < ?", after);
+    let sql = format!(
+        "{DOCUMENT} WHERE {} ORDER BY arrival DESC LIMIT ?",
+        conditions.sql()
+    );
+    let mut query = views.prepare_cached(&sql)?;
+    let parameters = params_from_iter(conditions.with_limit(limit));
+    let rows = query.query_map(parameters, document_row)?;
+    rows.map(|row| with_requests(views, row?)).collect()
+}
+
+/// How many documents that nobody could read came in since a moment.
+pub(super) fn count_unreadable(views: &Connection, since: Instant) -> rusqlite::Result<u64> {
+    let sql = "SELECT count(*) FROM documents INDEXED BY documents_without_requests
+               WHERE read_as = 'unreadable' AND read_as <> 'requests' AND received >= ?1";
+    let count = first(views, sql, [since.0], |row| row.number(0))?;
+    Ok(count.unwrap_or(0))
 }
 
 fn request_row(row: &Row<'_>) -> rusqlite::Result<(RequestRow, RequestDraft)> {

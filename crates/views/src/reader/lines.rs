@@ -1,6 +1,6 @@
 //! What stands inside an order: its lines with their schedules, and the decisions of its promise.
 
-use super::company::policy_currency;
+use super::company::{named, policy_currency};
 use super::first;
 use crate::model::{Decision, LineRow, OrderRow, ScheduleRow, SiteRef, SourceRow, Way};
 use crate::row::{Columns, signed};
@@ -32,7 +32,7 @@ struct Named {
     item: Item,
 }
 
-fn named(views: &Connection, id: ItemId) -> rusqlite::Result<Option<Named>> {
+fn named_item(views: &Connection, id: ItemId) -> rusqlite::Result<Option<Named>> {
     let sql = "SELECT code, description, detail FROM items WHERE id = ?1";
     first(views, sql, [id.0], |row| {
         Ok(Named {
@@ -55,7 +55,7 @@ fn line_row(
         StatedItem::Unknown(text) => (None, text.as_str()),
     };
     let named = match item {
-        Some(item) => named(views, item)?,
+        Some(item) => named_item(views, item)?,
         None => None,
     };
     let unit_size = named
@@ -96,22 +96,22 @@ fn schedule_row(
     part: &ScheduleLine,
     sites: &[SiteRef],
 ) -> rusqlite::Result<ScheduleRow> {
-    let unnamed = || SiteRef {
-        id: part.site,
-        code: String::new(),
-        name: String::new(),
-    };
     Ok(ScheduleRow {
         quantity: part.quantity,
-        site: site(sites, part.site).unwrap_or_else(unnamed),
-        source: match part.source {
-            Source::OnHand => SourceRow::OnHand,
-            Source::Inbound(supply) => inbound(views, supply)?,
-        },
+        site: named(sites, part.site),
+        source: source_row(views, part)?,
         goods_issue: part.goods_issue,
         delivery: part.delivery,
         stage: part.stage,
     })
+}
+
+/// What covers a schedule line.
+pub(super) fn source_row(views: &Connection, part: &ScheduleLine) -> rusqlite::Result<SourceRow> {
+    match part.source {
+        Source::OnHand => Ok(SourceRow::OnHand),
+        Source::Inbound(supply) => inbound(views, supply),
+    }
 }
 
 /// Supply that a schedule line is pegged to.

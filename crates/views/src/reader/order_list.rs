@@ -3,6 +3,7 @@
 //! First the ids of the page are found, if possible from an index alone, then their rows are read.
 //! Which index that is is said here and not left to SQLite, which knows no numbers of rows.
 
+use super::conditions::Conditions;
 use super::first;
 use super::search::{terms, words};
 use crate::model::{Cursor, OrderFilter, OrderSort, OrderState};
@@ -26,17 +27,32 @@ pub(super) fn page_ids(
     after: Option<Cursor>,
     limit: usize,
 ) -> rusqlite::Result<Vec<i64>> {
-    if states(filter).is_some_and(|states| states.is_empty()) {
+    let Some(mut list) = List::of(views, filter)? else {
         return Ok(Vec::new());
-    }
-    let mut list = List::of(views, filter)?;
-    list.conditions(filter);
+    };
     list.after(filter.sort, after);
-    let sql = list.sql(filter.sort);
-    list.parameters.push(Value::Integer(limit as i64 + 1));
-    let mut query = views.prepare_cached(&sql)?;
-    let rows = query.query_map(params_from_iter(list.parameters), |row| row.get(0))?;
+    let mut query = views.prepare_cached(&list.sql(filter.sort))?;
+    let parameters = params_from_iter(list.conditions.with_limit(limit));
+    let rows = query.query_map(parameters, |row| row.get(0))?;
     rows.collect()
+}
+
+/// How many orders a filter finds; counting ends at `limit`.
+pub(super) fn count(
+    views: &Connection,
+    filter: &OrderFilter,
+    limit: usize,
+) -> rusqlite::Result<u64> {
+    let Some(list) = List::of(views, filter)? else {
+        return Ok(0);
+    };
+    let List { from, id, .. } = &list;
+    let conditions = list.conditions.sql();
+    let sql =
+        format!("SELECT count(*) FROM (SELECT {id} FROM {from} WHERE {conditions} LIMIT ? - 1)");
+    let parameters = params_from_iter(list.conditions.with_limit(limit));
+    let count = first(views, &sql, parameters, |row| row.number(0))?;
+    Ok(count.unwrap_or(0))
 }
 
 /// What a list is sorted by, as a cursor has it.
@@ -58,22 +74,50 @@ struct List {
     from: String,
     /// The column of the id that walks the list.
     id: &'static str,
-    conditions: Vec<String>,
-    parameters: Vec<Value>,
+    conditions: Conditions,
 }
 
 impl List {
+    /// The orders that a filter finds; `None` when it contradicts itself.
+    fn of(views: &Connection, filter: &OrderFilter) -> rusqlite::Result<Option<List>> {
+        let states = states(filter);
+        if states.as_ref().is_some_and(Vec::is_empty) {
+            return Ok(None);
+        }
+        let mut list = List::walking(views, filter)?;
+        // An index is only walked by its first column.
+        let by_state = list.from.ends_with(BY_STATE);
+        let all = by_state.then(|| OrderState::ALL.to_vec());
+        if let Some(states) = states.or(all) {
+            list.conditions.must(in_one_of(&states));
+        }
+        let conditions = &mut list.conditions;
+        conditions.if_given("o.customer = ?", filter.customer);
+        conditions.if_given("o.hold_kinds & ?", filter.hold.map(hold_bit));
+        if filter.backordered {
+            conditions.must("o.backordered > 0");
+        }
+        conditions.if_given("o.stage_first = ?", filter.stage.map(|stage| stage as i64));
+        conditions.if_given("o.sites & ?", filter.site.map(site_bit));
+        conditions.if_given(
+            "EXISTS (SELECT 1 FROM json_each(o.detail) l WHERE l.value ->> 0 = ?)",
+            filter.item,
+        );
+        days(conditions, filter);
+        marks(conditions, filter);
+        Ok(Some(list))
+    }
+
     /// What walks the list.
-    fn of(views: &Connection, filter: &OrderFilter) -> rusqlite::Result<List> {
+    fn walking(views: &Connection, filter: &OrderFilter) -> rusqlite::Result<List> {
         let mut list = List {
             from: String::new(),
             id: "o.id",
-            conditions: Vec::new(),
-            parameters: Vec::new(),
+            conditions: Conditions::default(),
         };
         let placed = placed_ids(views, filter)?;
         let backlog = match filter.backlog_of {
-            Some(day) => Some((day.0, last_placed(views, day)?)),
+            Some(day) => Some((day, last_placed(views, day)?)),
             None => None,
         };
         if let Some(words) = search(views, filter)? {
@@ -84,15 +128,13 @@ impl List {
             list.from = format!("orders o {}", index(filter, placed.is_some()));
         }
         if let Some((day, last)) = backlog {
-            list.and("o.id <= ?", Value::Integer(last));
-            list.and(
-                "(o.finished IS NULL OR o.finished > ?)",
-                Value::Integer(day.into()),
-            );
+            list.conditions.and("o.id <= ?", last);
+            let left = "(o.finished IS NULL OR o.finished > ?)";
+            list.conditions.and(left, day);
         }
         if let Some((from, to)) = placed {
-            list.and("o.id >= ?", Value::Integer(from));
-            list.and("o.id <= ?", Value::Integer(to));
+            list.conditions.and("o.id >= ?", from);
+            list.conditions.and("o.id <= ?", to);
         }
         Ok(list)
     }
@@ -102,7 +144,7 @@ impl List {
         if sort == OrderSort::Newest {
             self.id = "f.rowid";
             self.from = "order_search f CROSS JOIN orders o ON o.id = f.rowid".to_owned();
-            self.and("f.order_search MATCH ?", Value::Text(words));
+            self.conditions.and("f.order_search MATCH ?", words);
             return;
         }
         self.from = format!(
@@ -110,102 +152,20 @@ impl List {
               ORDER BY rowid DESC LIMIT {SORTED_SEARCH_MAX}) f
              CROSS JOIN orders o ON o.id = f.id"
         );
-        self.parameters.push(Value::Text(words));
+        self.conditions.parameters.push(Value::Text(words));
     }
 
     /// What was not finished at the end of a day walks the list: what still is not, and what was
     /// finished later.
-    fn left_on(&mut self, day: i32, last: i64) {
+    fn left_on(&mut self, day: Day, last: i64) {
         self.from = "(SELECT id FROM orders INDEXED BY orders_by_state
                 WHERE state IN ('held', 'open') AND id <= ?
               UNION ALL SELECT id FROM orders INDEXED BY orders_finished
                 WHERE finished > ? AND id <= ?) b CROSS JOIN orders o ON o.id = b.id"
             .to_owned();
-        let (day, last) = (Value::Integer(day.into()), Value::Integer(last));
-        self.parameters.extend([last.clone(), day, last]);
-    }
-
-    fn and(&mut self, condition: &str, parameter: Value) {
-        self.conditions.push(condition.to_owned());
-        self.parameters.push(parameter);
-    }
-
-    fn conditions(&mut self, filter: &OrderFilter) {
-        // An index is only walked by its first column.
-        let all = self
-            .from
-            .ends_with(BY_STATE)
-            .then(|| OrderState::ALL.to_vec());
-        if let Some(states) = states(filter).or(all) {
-            let words: Vec<String> = states
-                .iter()
-                .map(|state| format!("'{}'", state.as_str()))
-                .collect();
-            self.conditions
-                .push(format!("o.state IN ({})", words.join(", ")));
-        }
-        if let Some(customer) = filter.customer {
-            self.and("o.customer = ?", Value::Integer(customer.0.into()));
-        }
-        if let Some(kind) = filter.hold {
-            self.and("o.hold_kinds & ?", Value::Integer(hold_bit(kind)));
-        }
-        if filter.backordered {
-            self.conditions.push("o.backordered > 0".to_owned());
-        }
-        if let Some(stage) = filter.stage {
-            self.and("o.stage_first = ?", Value::Integer(stage as i64));
-        }
-        if let Some(site) = filter.site {
-            self.and("o.sites & ?", Value::Integer(site_bit(site)));
-        }
-        if let Some(item) = filter.item {
-            self.and(
-                "EXISTS (SELECT 1 FROM json_each(o.detail) l WHERE l.value ->> 0 = ?)",
-                Value::Integer(item.0.into()),
-            );
-        }
-        self.days(filter);
-        self.marks(filter);
-    }
-
-    fn days(&mut self, filter: &OrderFilter) {
-        let ranges = [
-            ("o.requested >= ?", filter.requested_from),
-            ("o.requested <= ?", filter.requested_to),
-            ("o.promised >= ?", filter.promised_from),
-            ("o.promised <= ?", filter.promised_to),
-            ("o.finished >= ?", filter.finished_from),
-            ("o.finished <= ?", filter.finished_to),
-        ];
-        for (condition, day) in ranges {
-            if let Some(day) = day {
-                self.and(condition, Value::Integer(day.0.into()));
-            }
-        }
-        if let Some(day) = filter.late_on {
-            let day = Value::Integer(day.0.into());
-            self.and(
-                "(o.promised > o.requested OR o.requested < ? OR o.promised < ?)",
-                day.clone(),
-            );
-            self.parameters.push(day);
-        }
-    }
-
-    fn marks(&mut self, filter: &OrderFilter) {
-        let marks = [
-            (Marks::TOUCHLESS, filter.touchless),
-            (Marks::BEGAN_HELD, filter.began_held),
-            (Marks::ON_TIME_IN_FULL, filter.on_time_in_full),
-        ];
-        for (mark, wanted) in marks {
-            match wanted {
-                Some(true) => self.and("o.marks & ?", Value::Integer(mark.0)),
-                Some(false) => self.and("NOT o.marks & ?", Value::Integer(mark.0)),
-                None => {}
-            }
-        }
+        let (day, last) = (Value::Integer(day.0.into()), Value::Integer(last));
+        let parameters = &mut self.conditions.parameters;
+        parameters.extend([last.clone(), day, last]);
     }
 
     /// The page begins behind a row.
@@ -214,36 +174,61 @@ impl List {
             return;
         };
         let row = self.id;
-        let (key, id) = (Value::Integer(key), Value::Integer(signed(id)));
         match sort {
-            OrderSort::Newest => self.and(&format!("{row} < ?"), id),
+            OrderSort::Newest => self.conditions.and(format!("{row} < ?"), id),
             OrderSort::Requested | OrderSort::Promised | OrderSort::Value => {
                 let (column, descending) = (key_of(sort), sort == OrderSort::Value);
                 let beyond = if descending { "<" } else { ">" };
-                self.and(&format!("({column}, {row}) {beyond} (?, ?)"), key);
-                self.parameters.push(id);
+                let behind = format!("({column}, {row}) {beyond} (?, ?)");
+                self.conditions.and(behind, key);
+                self.conditions.parameters.push(Value::Integer(signed(id)));
             }
         }
     }
 
     fn sql(&self, sort: OrderSort) -> String {
-        let List {
-            from,
-            id,
-            conditions,
-            ..
-        } = self;
-        let conditions = match conditions.as_slice() {
-            [] => "true".to_owned(),
-            conditions => conditions.join(" AND "),
-        };
-        let key = key_of(sort);
+        let (List { from, id, .. }, key) = (self, key_of(sort));
+        let conditions = self.conditions.sql();
         let order = match sort {
             OrderSort::Newest => format!("{id} DESC"),
             OrderSort::Requested | OrderSort::Promised => format!("{key}, {id}"),
             OrderSort::Value => format!("{key} DESC, {id} DESC"),
         };
         format!("SELECT {id} FROM {from} WHERE {conditions} ORDER BY {order} LIMIT ?")
+    }
+}
+
+fn in_one_of(states: &[OrderState]) -> String {
+    let words = states.iter().map(|state| format!("'{}'", state.as_str()));
+    format!("o.state IN ({})", words.collect::<Vec<_>>().join(", "))
+}
+
+fn days(conditions: &mut Conditions, filter: &OrderFilter) {
+    conditions.if_given("o.requested >= ?", filter.requested_from);
+    conditions.if_given("o.requested <= ?", filter.requested_to);
+    conditions.if_given("o.promised >= ?", filter.promised_from);
+    conditions.if_given("o.promised <= ?", filter.promised_to);
+    conditions.if_given("o.finished >= ?", filter.finished_from);
+    conditions.if_given("o.finished <= ?", filter.finished_to);
+    if let Some(day) = filter.late_on {
+        let late = "(o.promised > o.requested OR o.requested < ? OR o.promised < ?)";
+        conditions.and(late, day);
+        conditions.parameters.push(Value::Integer(day.0.into()));
+    }
+}
+
+fn marks(conditions: &mut Conditions, filter: &OrderFilter) {
+    let marks = [
+        (Marks::TOUCHLESS, filter.touchless),
+        (Marks::BEGAN_HELD, filter.began_held),
+        (Marks::ON_TIME_IN_FULL, filter.on_time_in_full),
+    ];
+    for (mark, wanted) in marks {
+        match wanted {
+            Some(true) => conditions.and("o.marks & ?", mark.0),
+            Some(false) => conditions.and("NOT o.marks & ?", mark.0),
+            None => {}
+        }
     }
 }
 

@@ -56,7 +56,7 @@ impl Reader {
                 order_lines: line_rows(views, &order, &lines, &sites)?,
                 decisions: decisions(views, id, &sites)?,
                 timeline: timeline(views, &subjects)?,
-                returns: super::stock::returns_of(views, id)?,
+                returns: super::returns::returns_of(views, id)?,
                 order,
             }))
         })

@@ -15,6 +15,20 @@ pub(super) fn terms(text: &str, begin: bool) -> Vec<String> {
         .collect()
 }
 
+/// The words of a text that items are searched by. GTINs are found without their leading zeros.
+pub(super) fn gtin_terms(text: &str) -> Vec<String> {
+    let either = |term: String| {
+        let digits = term.trim_matches(['"', '*']);
+        let short = digits.trim_start_matches('0');
+        let is_number = digits.bytes().all(|byte| byte.is_ascii_digit());
+        match is_number && short.len() < digits.len() && !short.is_empty() {
+            true => format!("({term} OR \"{short}\"*)"),
+            false => term,
+        }
+    };
+    terms(text, true).into_iter().map(either).collect()
+}
+
 /// All of these terms must be found; none of them find nothing.
 pub(super) fn words(terms: &[String]) -> String {
     match terms {

@@ -19,6 +19,7 @@ use book::{Book, Command, Event, Refusal, refusal};
 use keep::Scope;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use views::{Cursor, ItemFilter, ItemRow};
 use vocab::{Currency, CustomerId, Gtin, ItemId, PriceListId, Quantity, Ratio, SiteId, Unit};
 
 /// The routes of this file.
@@ -101,15 +102,25 @@ pub async fn list(call: Call) -> Result<Response, Problem> {
     call.catch_up().await?;
     let sites = call.app.ask(Book::site_codes).await?;
     let page = call.app.blocking(move |app| {
-        let (prefix, after) = (query.q.unwrap_or_default(), query.after);
-        app.views.items(&prefix, after.as_deref(), limit)
+        let after = match &query.after {
+            Some(code) => match app.views.item_by_code(code)? {
+                Some(row) => Some(Cursor::behind(row.id.0.into())),
+                None => return Ok(None),
+            },
+            None => None,
+        };
+        let text = query.q.filter(|text| !text.trim().is_empty());
+        let filter = ItemFilter { text };
+        app.views.items(&filter, after, limit).map(Some)
     });
-    let page = page.await??;
+    let page: Result<Option<views::Page<ItemRow, Cursor>>, views::Fault> = page.await?;
+    let page = page?.ok_or_else(|| Problem::web(Code::BadCursor))?;
+    let next = page.next.and_then(|_| page.items.last());
     let own = call.caller.customer().is_none();
     let rows = page.items.iter();
     let list = List {
         items: rows.map(|row| shown(&row.item, &sites, own)).collect(),
-        next: page.next,
+        next: next.map(|row| row.item.code.clone()),
     };
     Ok(json(StatusCode::OK, &list))
 }
@@ -193,7 +204,7 @@ pub fn absent(code: &str) -> Problem {
 #[serde(deny_unknown_fields)]
 #[schemars(rename = "ItemQuery")]
 struct ListQuery {
-    /// Only items whose code begins so.
+    /// Words that the code, the description or a GTIN begins with; all must be found.
     q: Option<String>,
     /// `next` of the page before.
     after: Option<String>,

@@ -1,0 +1,107 @@
+//! What needs a person today, by urgency.
+
+use super::documents::{count_unreadable, documents, requests};
+use super::order_list::{count, page_ids};
+use super::{Reader, first, orders, supply, work};
+use crate::fault::Fault;
+use crate::model::{
+    DocumentFilter, DocumentRow, Needs, OrderFilter, OrderRow, OrderSort, OrderState,
+    RequestFilter, RequestRow, RequestState, SupplyFilter, SupplyRow, Today,
+};
+use crate::row::Columns;
+use book::request::ReadAs;
+use rusqlite::Connection;
+use vocab::{Day, Instant};
+
+/// Rows of each list.
+pub const TODAY_ROWS: usize = 5;
+/// Days for which a document that nobody could read is shown.
+pub const UNREADABLE_DAYS: i32 = 14;
+
+/// Orders that are counted at most; beyond, the count stands at this.
+const COUNTED_MAX: usize = 1_000_000;
+
+impl Reader {
+    /// What needs a person on this day, by the company's local calendar, at this moment.
+    pub fn today(&self, day: Day, now: Instant) -> Result<Today, Fault> {
+        self.ask("reading what needs a person", |views| {
+            let all = OrderFilter {
+                sort: OrderSort::Requested,
+                ..OrderFilter::default()
+            };
+            Ok(Today {
+                day,
+                review: review(views)?,
+                held: needs(
+                    views,
+                    &OrderFilter {
+                        states: vec![OrderState::Held],
+                        ..all.clone()
+                    },
+                )?,
+                late: needs(
+                    views,
+                    &OrderFilter {
+                        late_on: Some(day),
+                        ..all.clone()
+                    },
+                )?,
+                backordered: needs(
+                    views,
+                    &OrderFilter {
+                        backordered: true,
+                        ..all
+                    },
+                )?,
+                to_release: work::to_release(views, day)?,
+                overdue_supply: overdue(views, day)?,
+                unreadable: unreadable(views, now)?,
+                seq: first(views, "SELECT seq FROM progress", [], |row| row.number(0))?
+                    .unwrap_or(0),
+            })
+        })
+    }
+}
+
+fn needs(views: &Connection, filter: &OrderFilter) -> rusqlite::Result<Needs<OrderRow>> {
+    let ids = page_ids(views, filter, None, TODAY_ROWS - 1)?;
+    Ok(Needs {
+        count: count(views, filter, COUNTED_MAX)?,
+        first: orders::rows(views, &ids)?,
+    })
+}
+
+fn review(views: &Connection) -> rusqlite::Result<Needs<RequestRow>> {
+    let filter = RequestFilter {
+        state: Some(RequestState::Review),
+        ..RequestFilter::default()
+    };
+    let sql = "SELECT count(*) FROM requests WHERE state = 'review'";
+    Ok(Needs {
+        count: first(views, sql, [], |row| row.number(0))?.unwrap_or(0),
+        first: requests(views, &filter, None, TODAY_ROWS - 1)?,
+    })
+}
+
+fn overdue(views: &Connection, day: Day) -> rusqlite::Result<Needs<SupplyRow>> {
+    let filter = SupplyFilter {
+        overdue_on: Some(day),
+        ..SupplyFilter::default()
+    };
+    Ok(Needs {
+        count: supply::count(views, &filter)?,
+        first: supply::supply(views, &filter, None, TODAY_ROWS - 1)?,
+    })
+}
+
+fn unreadable(views: &Connection, now: Instant) -> rusqlite::Result<Needs<DocumentRow>> {
+    let since = now.plus_seconds(-i64::from(UNREADABLE_DAYS) * 86_400);
+    let filter = DocumentFilter {
+        read_as: Some(ReadAs::Unreadable),
+        ..DocumentFilter::default()
+    };
+    let mut first = documents(views, &filter, None, TODAY_ROWS - 1)?;
+    first.retain(|document| document.received >= since);
+    let count = count_unreadable(views, since)?;
+    Ok(Needs { count, first })
+}
