@@ -1,10 +1,13 @@
 //! The configuration of `kept serve`: one TOML file, every key known, every value checked.
 
+use crate::clock::CompanyClock;
 use crate::failure::{Doing, Failure, Outcome};
+use connect::oidc::Provider;
 use intake::profile::Profile;
 use serde::Deserialize;
 use std::net::SocketAddr;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// The largest configuration file, in bytes.
 const CONFIG_BYTES_MAX: u64 = 1 << 20;
@@ -24,6 +27,19 @@ pub struct Config {
     pub policy: Option<book::Policy>,
     /// What is known about senders.
     pub partner: Vec<Profile>,
+    /// How people sign in besides a password.
+    pub sign_in: SignIn,
+}
+
+/// Signing in by an identity provider (OpenID Connect).
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct SignIn {
+    /// The provider; none is passwords only.
+    pub provider: Option<connect::oidc::Settings>,
+    /// The file that holds the client's secret, for a client that has one; blanks around it do not
+    /// count.
+    pub secret_file: Option<PathBuf>,
 }
 
 /// Where and how to serve.
@@ -43,6 +59,7 @@ impl Default for Config {
             server: Server::default(),
             policy: None,
             partner: Vec::new(),
+            sign_in: SignIn::default(),
         }
     }
 }
@@ -79,6 +96,25 @@ impl Config {
         let text = std::fs::read_to_string(path).doing(|| format!("{shown} can't be read"))?;
         toml::from_str(&text)
             .map_err(|error| Failure::because(format!("{shown} is not a configuration"), error))
+    }
+}
+
+impl SignIn {
+    /// The provider, with the client's secret read from its file.
+    pub fn open(self, clock: &CompanyClock) -> Outcome<Option<Provider>> {
+        let Some(settings) = self.provider else {
+            return Ok(None);
+        };
+        let read = |path: PathBuf| {
+            let text = std::fs::read_to_string(&path);
+            text.doing(|| format!("{} can't be read", path.display()))
+        };
+        let secret = self.secret_file.map(read).transpose()?;
+        let secret = secret.map(|text| text.trim().to_owned());
+        let clock = clock.clone();
+        let provider = Provider::new(settings, secret, Arc::new(move || clock.now().at));
+        let refused = |fault| Failure::because("[sign_in.provider] can't be used", fault);
+        provider.map(Some).map_err(refused)
     }
 }
 

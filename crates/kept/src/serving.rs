@@ -4,6 +4,7 @@
 use crate::company::Company;
 use crate::failure::{Doing, Failure, Outcome};
 use crate::receiving::Receiver;
+use connect::oidc::Provider;
 use keep::{AccessKeys, NewKey, Scopes};
 use sim::company::SampleCompany;
 use sim::life::{Happening, Life, Pace};
@@ -25,6 +26,8 @@ const LOOPBACK: (std::net::Ipv4Addr, u16) = (std::net::Ipv4Addr::LOCALHOST, 0);
 const LIFE_STEP: Duration = Duration::from_millis(500);
 /// How often it is looked whether the engine still runs.
 const WATCH: Duration = Duration::from_millis(500);
+/// Random bytes of the link that makes the first user.
+const WELCOME_BYTES: usize = 16;
 /// How long the demo's key works, in company days.
 const DEMO_KEY_DAYS: i64 = 400;
 
@@ -34,6 +37,8 @@ pub struct Serving {
     pub listen: SocketAddr,
     /// Host names besides the loopback ones.
     pub hosts: Vec<String>,
+    /// Who else tells who people are, if anyone does.
+    pub provider: Option<Provider>,
     /// The sample company that goes on living; none for a company of the user's own.
     pub life: Option<SampleCompany>,
 }
@@ -44,6 +49,7 @@ impl Serving {
         Serving {
             listen,
             hosts: Vec::new(),
+            provider: None,
             life: Some(sample),
         }
     }
@@ -59,9 +65,13 @@ pub fn serve(company: Company, receiver: Receiver, serving: Serving) -> Outcome 
     })?;
     listener.set_nonblocking(true)?;
     let address = listener.local_addr()?;
-    announce(&company, address, serving.life.is_some())?;
-    let open_console = serving.life.is_some() && address.ip().is_loopback();
-    let app = App::new(setup(&company, serving.hosts, open_console)?);
+    let demo = serving.life.is_some();
+    let mut setup = setup(&company, serving.hosts)?;
+    setup.open_console = demo && address.ip().is_loopback();
+    setup.provider = serving.provider;
+    setup.welcome = welcome(&setup, demo)?;
+    announce(&company, address, demo, setup.welcome.as_deref())?;
+    let app = App::new(setup);
     let stop = Arc::new(AtomicBool::new(false));
     let receiver = Arc::new(receiver);
     let mut threads = vec![spawn_receiver(&receiver, &stop)];
@@ -88,7 +98,7 @@ pub fn beside<T>(
     let address = listener.local_addr()?;
     let app = App::new(Setup {
         limits,
-        ..setup(company, Vec::new(), false)?
+        ..setup(company, Vec::new())?
     });
     let stop = Arc::new(AtomicBool::new(false));
     let threads = vec![spawn_receiver(&Arc::new(receiver), &stop)];
@@ -118,7 +128,7 @@ fn end(threads: Vec<thread::JoinHandle<()>>) {
 
 /// Tells where to look. The demo makes itself a key for the API; a company's own keys are made by
 /// its people.
-fn announce(company: &Company, address: SocketAddr, demo: bool) -> Outcome {
+fn announce(company: &Company, address: SocketAddr, demo: bool, welcome: Option<&str>) -> Outcome {
     eprintln!("console: http://{address}/  API: http://{address}/v1, described by /openapi.json");
     if demo {
         let keys = AccessKeys::open(company.data.path())?;
@@ -131,18 +141,31 @@ fn announce(company: &Company, address: SocketAddr, demo: bool) -> Outcome {
             expires_at: Some(until),
         };
         let (secret, _) = keys.create(new, now)?;
-        eprintln!(
-            "a key for the API, and for the console from elsewhere: {}",
-            secret.reveal()
-        );
+        eprintln!("a key for the API: {}", secret.reveal());
     } else {
-        eprintln!("keys are made by: kept key create NAME --scope console (or another scope)");
+        eprintln!("keys for programs are made by: kept key create NAME --scope orders:write");
+    }
+    if let Some(link) = welcome {
+        eprintln!("nobody can sign in yet; make the first user at:");
+        eprintln!("  http://{address}/welcome?token={link}");
     }
     eprintln!("stop with Ctrl-C");
     Ok(())
 }
 
-fn setup(company: &Company, hosts: Vec<String>, open_console: bool) -> Outcome<Setup> {
+/// The secret of the link that makes the first user, while there is none.
+fn welcome(setup: &Setup, demo: bool) -> Outcome<Option<String>> {
+    if demo || !setup.users.list()?.is_empty() {
+        return Ok(None);
+    }
+    let mut random = [0; WELCOME_BYTES];
+    getrandom::fill(&mut random)?;
+    Ok(Some(
+        random.iter().map(|byte| format!("{byte:02x}")).collect(),
+    ))
+}
+
+fn setup(company: &Company, hosts: Vec<String>) -> Outcome<Setup> {
     let directory: &Path = company.data.path();
     let clock = company.clock.clone();
     Ok(Setup {
@@ -151,9 +174,12 @@ fn setup(company: &Company, hosts: Vec<String>, open_console: bool) -> Outcome<S
         documents: keep::DocumentStore::open(directory)?,
         vault: keep::Vault::open(directory)?,
         keys: AccessKeys::open(directory)?,
+        users: keep::Users::open(directory)?,
+        provider: None,
+        welcome: None,
         clock: Box::new(move || clock.now()),
         hosts,
-        open_console,
+        open_console: false,
         limits: Limits::default(),
     })
 }

@@ -4,11 +4,11 @@ use crate::problem::{Code, Problem};
 use crate::state::App;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, header};
-use keep::{AccessKey, Found, Scope, Scopes};
+use keep::{AccessKey, Found, Scope, Scopes, User};
 use vocab::{ActorId, CustomerId};
 
-/// The cookie that a signed-in browser holds its key in.
-pub const COOKIE: &str = "kept_key";
+/// The cookie that holds the session of someone who is signed in (RFC 6265bis, section 4.1.3.2).
+pub const COOKIE: &str = "__Host-kept";
 
 /// What a route asks of a request before its handler sees it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,6 +46,8 @@ pub enum Caller {
     AtThisMachine,
     /// The holder of a key.
     Key(AccessKey),
+    /// Someone who is signed in to the console.
+    User(User),
 }
 
 /// The actor of what is done at this machine without a key. Keys never have this number.
@@ -58,6 +60,7 @@ impl Caller {
             Caller::Anyone => ActorId::default(),
             Caller::AtThisMachine => AT_THIS_MACHINE,
             Caller::Key(key) => key.actor,
+            Caller::User(user) => user.actor,
         }
     }
 
@@ -66,6 +69,7 @@ impl Caller {
         match self {
             Caller::Anyone | Caller::AtThisMachine => None,
             Caller::Key(key) => key.customer,
+            Caller::User(user) => user.customer,
         }
     }
 
@@ -75,6 +79,7 @@ impl Caller {
             Caller::Anyone => Scopes::NONE,
             Caller::AtThisMachine => Scopes::all(),
             Caller::Key(key) => key.scopes,
+            Caller::User(user) => user.scopes(),
         }
     }
 
@@ -83,11 +88,12 @@ impl Caller {
         self.customer().is_none_or(|own| own == customer)
     }
 
-    /// What the key is called; empty without one.
+    /// What the key or the person is called; empty without one.
     pub fn name(&self) -> &str {
         match self {
             Caller::Anyone | Caller::AtThisMachine => "",
             Caller::Key(key) => &key.name,
+            Caller::User(user) => &user.name,
         }
     }
 }
@@ -103,27 +109,40 @@ pub async fn admit(app: &App, policy: Policy, head: &Parts) -> Result<Caller, Pr
         Policy::Public => Ok(Caller::Anyone),
         Policy::Key => by_key(app, bearer(headers)?, &[]).await,
         Policy::Scope(scope) => by_key(app, bearer(headers)?, &[scope]).await,
-        Policy::Console => by_cookie(app, head, &[Scope::Console]).await,
-        Policy::SharedPage(scope) => by_cookie(app, head, &[Scope::Console, scope]).await,
-        Policy::Page(scope) => {
-            let caller = by_cookie(app, head, &[Scope::Console, scope]).await?;
-            match caller.customer() {
-                None => Ok(caller),
-                Some(_) => Err(Problem::web(Code::Forbidden).because("this is the company's own")),
-            }
-        }
+        Policy::Console => by_cookie(app, head).await,
+        Policy::Page(scope) => allowed(by_cookie(app, head).await?, scope, false),
+        Policy::SharedPage(scope) => allowed(by_cookie(app, head).await?, scope, true),
     }
 }
 
-async fn by_cookie(app: &App, head: &Parts, needed: &[Scope]) -> Result<Caller, Problem> {
-    if head.headers.contains_key(header::AUTHORIZATION) {
-        return by_key(app, bearer(&head.headers)?, needed).await;
-    }
+async fn by_cookie(app: &App, head: &Parts) -> Result<Caller, Problem> {
     check_site(head)?;
     match cookie(&head.headers) {
-        Some(secret) => by_key(app, secret, needed).await,
+        Some(secret) => signed_in(app, secret).await.map(Caller::User),
         None if app.open_console => Ok(Caller::AtThisMachine),
         None => Err(Problem::web(Code::Unauthorized)),
+    }
+}
+
+async fn signed_in(app: &App, secret: &str) -> Result<User, Problem> {
+    let now = app.now().at;
+    if let Some(user) = app.users.session_known(secret, now) {
+        return Ok(user);
+    }
+    let secret = secret.to_owned();
+    let found = app
+        .blocking(move |app| app.users.session(&secret, now))
+        .await??;
+    found.ok_or_else(|| Problem::web(Code::Unauthorized).because("you are not signed in any more"))
+}
+
+/// Someone who may do this, if they are of the company or it is shared with customers.
+fn allowed(caller: Caller, scope: Scope, shared: bool) -> Result<Caller, Problem> {
+    let refused = |detail: String| Err(Problem::web(Code::Forbidden).because(detail));
+    match (caller.scopes().contains(scope), caller.customer()) {
+        (false, _) => refused(format!("your role does not include {}", scope.as_str())),
+        (true, Some(_)) if !shared => refused("this is the company's own".to_owned()),
+        (true, _) => Ok(caller),
     }
 }
 
@@ -135,7 +154,7 @@ async fn by_key(app: &App, secret: &str, needed: &[Scope]) -> Result<Caller, Pro
 ///
 /// # Errors
 /// `unauthorized`, `forbidden`.
-pub async fn holder(app: &App, secret: &str, needed: &[Scope]) -> Result<AccessKey, Problem> {
+async fn holder(app: &App, secret: &str, needed: &[Scope]) -> Result<AccessKey, Problem> {
     let key = working(found(app, secret).await?)?;
     let missing = needed.iter().find(|scope| !key.scopes.contains(**scope));
     match missing {

@@ -11,7 +11,7 @@ pub(crate) mod assets;
 mod chart;
 mod desk;
 mod evidence;
-#[expect(dead_code, reason = "for the pages with forms")]
+#[expect(dead_code, reason = "pages use some of the kinds of fields")]
 mod field;
 mod form;
 mod frame;
@@ -21,6 +21,7 @@ mod original;
 mod reasons;
 mod review;
 mod show;
+pub(crate) mod sign_in;
 mod source;
 mod text;
 mod timeline;

@@ -18,7 +18,6 @@ mod paths;
 mod problem;
 mod router;
 mod server;
-mod sign_in;
 mod state;
 #[cfg(test)]
 mod tests;

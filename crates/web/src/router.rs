@@ -8,11 +8,10 @@ use crate::admission::Lane;
 use crate::api;
 use crate::body::stated_length;
 use crate::call::Call;
-use crate::console;
+use crate::console::{self, sign_in};
 use crate::openapi::Operation;
 use crate::paths::Paths;
 use crate::problem::{Code, Kind, Problem};
-use crate::sign_in;
 use crate::state::App;
 use axum::body::Body as RequestBody;
 use axum::http::request::Parts;
@@ -125,7 +124,7 @@ pub async fn answer(app: &App, head: Parts, body: RequestBody) -> Result<Respons
         Err(problem) => return denied(route, &call, problem),
     }
     let key = match &call.caller {
-        Caller::Key(key) => Some(app.admission().enter_key(key.actor)?),
+        Caller::Key(_) | Caller::User(_) => Some(app.admission().enter_key(call.caller.actor())?),
         Caller::Anyone | Caller::AtThisMachine => None,
     };
     let left = key.as_ref().map(|key| key.left);

@@ -4,8 +4,9 @@ use crate::admission::Admission;
 use crate::directory::Directory;
 use crate::problem::{Code, Problem};
 use book::Book;
+use connect::oidc::Provider;
 use engine::{BULK_LANE_MAX, Envelope, Handle, Moment, Reply, Unavailable};
-use keep::{AccessKeys, DocumentStore, Vault};
+use keep::{AccessKeys, DocumentStore, Users, Vault};
 use std::ops::Deref;
 use std::sync::Arc;
 use std::time::Duration;
@@ -129,8 +130,14 @@ pub struct Setup {
     pub documents: DocumentStore,
     /// Personal data.
     pub vault: Vault,
-    /// Who may call.
+    /// Which programs may call.
     pub keys: AccessKeys,
+    /// Who may sign in.
+    pub users: Users,
+    /// Who else tells who people are, if anyone does.
+    pub provider: Option<Provider>,
+    /// The secret of the link by which the first user is made, while there is none.
+    pub welcome: Option<String>,
     /// Tells the time; the same clock as the engine's.
     pub clock: Box<dyn Fn() -> Moment + Send + Sync>,
     /// Names that the server is reached by, without port, besides the loopback ones. A request

@@ -1,5 +1,6 @@
 //! The API as its callers see it: a request line in, a status and a body out.
 
+mod browser;
 mod bulk;
 mod console;
 mod customer;
@@ -10,6 +11,7 @@ mod orders;
 mod prices;
 mod schema;
 mod sites;
+mod sign_in;
 mod table;
 mod wire;
 mod world;

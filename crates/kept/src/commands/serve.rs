@@ -15,6 +15,7 @@ pub fn serve(data: DataDir, options: &Serve) -> Outcome {
     let company = Company::open(data, CompanyClock::wall(&config.time_zone)?)?;
     tell(&company);
     put_policy_in_force(&company, &config)?;
+    let clock = company.clock.clone();
     let receiver = Receiver::new(&company, config.partner)?;
     let listen = options.listen.unwrap_or(config.server.listen);
     serving::serve(
@@ -23,6 +24,7 @@ pub fn serve(data: DataDir, options: &Serve) -> Outcome {
         Serving {
             listen,
             hosts: config.server.hosts,
+            provider: config.sign_in.open(&clock)?,
             life: None,
         },
     )

@@ -1,9 +1,14 @@
 //! The sample company, served by the real binary on a port of its own and in a directory that
 //! goes away.
 
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Write};
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
+
+/// By what the person of the desk signs in.
+pub const LOGIN: &str = "dana";
+/// The person's password.
+pub const PASSWORD: &str = "an-order-is-a-promise";
 
 /// A `kept demo` that runs.
 pub struct Demo {
@@ -11,8 +16,6 @@ pub struct Demo {
     data: PathBuf,
     /// Where the console is, without a path.
     site: String,
-    /// A key that opens the console.
-    pub key: String,
 }
 
 impl Demo {
@@ -26,13 +29,23 @@ impl Demo {
         command.stdout(Stdio::null()).stderr(Stdio::piped());
         let mut kept = command.spawn().expect("the binary starts");
         let talk = BufReader::new(kept.stderr.take().expect("its talk is piped"));
-        let (site, key) = told(talk);
-        Demo {
-            kept,
-            data,
-            site,
-            key,
-        }
+        let site = told(talk);
+        let demo = Demo { kept, data, site };
+        demo.add_user();
+        demo
+    }
+
+    /// Makes the person of the desk, as an administrator does beside the running server.
+    fn add_user(&self) {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_kept"));
+        command.args(["user", "create", LOGIN, "--name", "Dana", "--role", "admin"]);
+        command.args(["--password-stdin", "--data"]).arg(&self.data);
+        command.stdin(Stdio::piped()).stdout(Stdio::null());
+        let mut made = command.spawn().expect("the binary starts");
+        let mut stdin = made.stdin.take().expect("it is piped");
+        writeln!(stdin, "{PASSWORD}").expect("the password is read");
+        drop(stdin);
+        assert!(made.wait().expect("it ends").success());
     }
 
     /// The address of a page.
@@ -41,22 +54,20 @@ impl Demo {
     }
 }
 
-/// The address of the console and a key, as they are told to the person who starts the demo.
-fn told(talk: impl BufRead + Send + 'static) -> (String, String) {
-    let (mut site, mut key, mut all) = (None, None, String::new());
+/// The address of the console, as it is told to the person who starts the demo.
+fn told(talk: impl BufRead + Send + 'static) -> String {
+    let (mut site, mut all) = (None, String::new());
     let mut lines = talk.lines().map_while(Result::ok);
-    while site.is_none() || key.is_none() {
+    while site.is_none() {
         let line = lines
             .next()
-            .unwrap_or_else(|| panic!("no address and key were told, but\n{all}"));
+            .unwrap_or_else(|| panic!("no address was told, but\n{all}"));
         for word in line.split_whitespace() {
             if let Some(host) = word
                 .strip_prefix("http://")
                 .and_then(|rest| rest.split('/').next())
             {
                 site.get_or_insert(format!("http://{host}"));
-            } else if word.starts_with("kept_") {
-                key = Some(word.to_owned());
             }
         }
         all.push_str(&line);
@@ -64,7 +75,7 @@ fn told(talk: impl BufRead + Send + 'static) -> (String, String) {
     }
     // Whoever talks must be listened to, or it stops.
     std::thread::spawn(move || lines.for_each(drop));
-    (site.expect("was told"), key.expect("was told"))
+    site.expect("was told")
 }
 
 impl Drop for Demo {

@@ -28,8 +28,12 @@ pub(super) enum Kind {
     Number,
     Day,
     Email,
+    /// By what someone signs in.
+    Login,
     /// Never shown again.
     Password,
+    /// One that is chosen now.
+    NewPassword,
     /// Several lines.
     Lines,
 }
@@ -58,13 +62,18 @@ impl Field<'_> {
                     (self.value)
                 }
             },
-            Kind::Text | Kind::Code | Kind::Number | Kind::Day | Kind::Email | Kind::Password => {
-                html! {
+            Kind::Text
+            | Kind::Code
+            | Kind::Number
+            | Kind::Day
+            | Kind::Email
+            | Kind::Login
+            | Kind::Password
+            | Kind::NewPassword => html! {
                     input id=(self.name) name=(self.name) type=(kind.input_type()) value=(self.value)
-                        dir=(kind.direction()) inputmode=[kind.keyboard()] autocomplete="off"
+                        dir=(kind.direction()) inputmode=[kind.keyboard()] autocomplete=(kind.remembered())
                         required[self.required] aria-describedby=[described] aria-invalid=[invalid];
-                }
-            }
+            },
         };
         self.around(&control)
     }
@@ -127,10 +136,10 @@ impl Field<'_> {
 impl Kind {
     fn input_type(self) -> &'static str {
         match self {
-            Kind::Text | Kind::Code | Kind::Number | Kind::Lines => "text",
+            Kind::Text | Kind::Code | Kind::Number | Kind::Login | Kind::Lines => "text",
             Kind::Day => "date",
             Kind::Email => "email",
-            Kind::Password => "password",
+            Kind::Password | Kind::NewPassword => "password",
         }
     }
 
@@ -139,16 +148,37 @@ impl Kind {
     fn keyboard(self) -> Option<&'static str> {
         match self {
             Kind::Number => Some("decimal"),
-            Kind::Text | Kind::Code | Kind::Day | Kind::Email | Kind::Password | Kind::Lines => {
-                None
-            }
+            Kind::Text
+            | Kind::Code
+            | Kind::Day
+            | Kind::Email
+            | Kind::Login
+            | Kind::Password
+            | Kind::NewPassword
+            | Kind::Lines => None,
+        }
+    }
+
+    /// What the browser may fill in (HTML, autofill).
+    fn remembered(self) -> &'static str {
+        match self {
+            Kind::Login => "username",
+            Kind::Password => "current-password",
+            Kind::NewPassword => "new-password",
+            Kind::Text | Kind::Code | Kind::Number | Kind::Day | Kind::Email | Kind::Lines => "off",
         }
     }
 
     fn direction(self) -> &'static str {
         match self {
             Kind::Text | Kind::Lines => "auto",
-            Kind::Code | Kind::Number | Kind::Day | Kind::Email | Kind::Password => "ltr",
+            Kind::Code
+            | Kind::Number
+            | Kind::Day
+            | Kind::Email
+            | Kind::Login
+            | Kind::Password
+            | Kind::NewPassword => "ltr",
         }
     }
 }

@@ -1,7 +1,9 @@
 //! The console as its users and their browsers see it.
 
+use super::browser::Browser;
 use super::orders::ORDER;
-use super::world::{Reply, World};
+use super::world::World;
+use crate::access::COOKIE;
 use book::Command;
 use book::order::{HoldKind, LineDraft, OrderDraft, StatedItem};
 use book::request::{Doubt, DoubtCode, Intent, ReadAs, RequestDraft};
@@ -12,62 +14,6 @@ use vocab::{ContentHash, CustomerId, ItemId, OrderId, Quantity, RequestId, Unit}
 /// Customer 2 has a limit of ten shekels: the order is held for credit.
 const HELD: &str = r#"{"customer": "C-1002", "po_number": "<b>bold</b>",
     "lines": [{"item": "OIL-5", "quantity": 3}]}"#;
-
-/// A browser: a key and the cookies that it was given.
-struct Browser {
-    key: String,
-    session: String,
-}
-
-impl Browser {
-    fn new(world: &World) -> Browser {
-        Browser {
-            key: world.master(),
-            session: String::new(),
-        }
-    }
-
-    async fn get(&mut self, world: &World, path: &str) -> Reply {
-        let cookies = format!("kept_key={}; {}", self.key, self.session);
-        let headers = [("host", "localhost"), ("cookie", cookies.as_str())];
-        let reply = world
-            .send_bytes(&format!("GET {path}"), &headers, b"")
-            .await;
-        for cookie in reply.headers.get_all("set-cookie") {
-            let cookie = cookie.to_str().unwrap().split(';').next().unwrap();
-            if cookie.starts_with("kept_session=") {
-                self.session = cookie.to_owned();
-            }
-        }
-        reply
-    }
-
-    /// Sends the form of a page that leads to this path, with these fields besides its own.
-    async fn send(&mut self, world: &World, page: &str, path: &str, fields: &str) -> Reply {
-        let page = self.get(world, page).await.body;
-        let form = page
-            .split("<form ")
-            .find(|form| form.contains(&format!("action=\"{path}\"")))
-            .unwrap_or_else(|| panic!("no form leads to {path} in {page}"));
-        let token = form.split("name=\"token\" value=\"").nth(1).unwrap();
-        let token = token.split('"').next().unwrap();
-        self.post(world, path, &format!("token={token}&{fields}"), &[])
-            .await
-    }
-
-    async fn post(&self, world: &World, path: &str, body: &str, more: &[(&str, &str)]) -> Reply {
-        let cookies = format!("kept_key={}; {}", self.key, self.session);
-        let mut headers = vec![
-            ("host", "localhost"),
-            ("cookie", cookies.as_str()),
-            ("content-type", "application/x-www-form-urlencoded"),
-        ];
-        headers.extend(more);
-        world
-            .send_bytes(&format!("POST {path}"), &headers, body.as_bytes())
-            .await
-    }
-}
 
 async fn place(world: &World, body: &str) {
     let reply = world
@@ -340,7 +286,7 @@ async fn a_refusal_is_told_as_a_page() {
 #[tokio::test]
 async fn the_language_is_asked_for_chosen_or_what_the_browser_prefers() {
     let world = World::new();
-    let key = format!("kept_key={}", world.master());
+    let key = format!("{COOKIE}={}", world.admin());
     let page = |cookies: String, accepted: &'static str, path: &'static str| {
         let world = &world;
         async move {

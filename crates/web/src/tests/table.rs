@@ -1,10 +1,11 @@
 //! What holds for every route of the table.
 
-use super::world::{World, route_of};
+use super::world::{Reply, World, route_of};
 use crate::router::{all, routes};
 use crate::{Kind, Policy, Verb};
-use keep::Scope;
+use keep::{Role, Scope};
 use std::collections::BTreeSet;
+use vocab::CustomerId;
 
 /// A request line of a route, with something in place of its parameters.
 fn line(route: &crate::Route) -> String {
@@ -20,72 +21,82 @@ fn line(route: &crate::Route) -> String {
 }
 
 #[tokio::test]
-async fn every_route_that_is_not_public_asks_for_a_key_with_its_scope() {
+async fn every_route_of_the_api_asks_for_a_key_with_its_scope() {
     let world = World::new();
     let mut guarded = 0;
-    for route in all() {
-        let scope = match route.policy {
-            Policy::Public => continue,
-            Policy::Key => None,
-            Policy::Scope(scope) | Policy::Page(scope) | Policy::SharedPage(scope) => Some(scope),
-            Policy::Console => Some(Scope::Console),
-        };
+    for route in routes().filter(|route| route.policy != Policy::Public) {
         guarded += 1;
         let line = line(route);
         let reply = world.send("", &line, &[], "{}").await;
-        if route.policy.is_page() && route.verb == Verb::Get {
-            let to = reply.header("location");
-            assert!(
-                reply.status == 303 && to.starts_with("/sign-in?to="),
-                "{line}"
-            );
-            continue;
-        }
         assert_eq!(reply.status, 401, "{line}");
-        assert_eq!(
-            reply.header("www-authenticate"),
-            "Bearer realm=\"kept\"",
-            "{line}"
-        );
+        let challenge = reply.header("www-authenticate");
+        assert_eq!(challenge, "Bearer realm=\"kept\"", "{line}");
         let reply = world.send("kept_1_0", &line, &[], "{}").await;
-        assert_eq!(
-            reply.problem(),
-            "401 unauthorized: there is no such key",
-            "{line}"
-        );
-        let Some(scope) = scope else {
+        let expected = "401 unauthorized: there is no such key";
+        assert_eq!(reply.problem(), expected, "{line}");
+        let Policy::Scope(scope) = route.policy else {
             continue;
         };
-        let others: Vec<Scope> = Scope::ALL
-            .iter()
-            .copied()
-            .filter(|other| *other != scope)
-            .collect();
-        let reply = world.send(&world.key(&others), &line, &[], "{}").await;
-        if route.policy.is_page() {
-            assert!(
-                reply.status == 403 && reply.body.contains("Not for your role"),
-                "{line}"
-            );
-            continue;
-        }
-        let expected = format!(
-            "403 forbidden: this needs a key with the scope {}",
-            scope.as_str()
-        );
-        assert_eq!(reply.problem(), expected, "{line}");
         let reply = world
-            .send(&world.key(&[scope, Scope::Console]), &line, &[], "{}")
+            .send(&world.key(&all_but(scope)), &line, &[], "{}")
             .await;
-        // It is let in; what comes then is for the tests of the route.
-        let refused = [r#""code":"unauthorized""#, r#""code":"forbidden""#];
-        assert!(
-            reply.status != 405 && !refused.iter().any(|code| reply.body.contains(code)),
-            "{line}: {}",
-            reply.body
-        );
+        let word = scope.as_str();
+        let expected = format!("403 forbidden: this needs a key with the scope {word}");
+        assert_eq!(reply.problem(), expected, "{line}");
+        let reply = world.send(&world.key(&[scope]), &line, &[], "{}").await;
+        let_in(&reply, &line);
     }
-    assert!(guarded >= 9);
+    assert!(guarded >= 8);
+}
+
+#[tokio::test]
+async fn every_page_asks_to_sign_in_and_tells_who_may_not() {
+    let world = World::new();
+    for route in all().filter(|route| route.policy.is_page()) {
+        let line = line(route);
+        let reply = world.send("", &line, &[], "").await;
+        match route.verb {
+            Verb::Get => assert!(
+                reply.header("location").starts_with("/sign-in?to="),
+                "{line}"
+            ),
+            Verb::Post | Verb::Put | Verb::Delete => assert_eq!(reply.status, 401, "{line}"),
+        }
+        let (Policy::Page(scope) | Policy::SharedPage(scope)) = route.policy else {
+            continue;
+        };
+        for role in Role::ALL {
+            let reply = world.send(&world.person(role, None), &line, &[], "").await;
+            match role.scopes().contains(scope) {
+                true => let_in(&reply, &line),
+                false => assert!(
+                    reply.status == 403 && reply.body.contains("Not for your role"),
+                    "{line} as {role:?}"
+                ),
+            }
+        }
+        if !matches!(route.policy, Policy::SharedPage(_)) {
+            let buyer = world.person(Role::Admin, Some(CustomerId(0)));
+            let reply = world.send(&buyer, &line, &[], "").await;
+            assert_eq!(reply.status, 403, "{line}");
+        }
+    }
+}
+
+fn all_but(scope: Scope) -> Vec<Scope> {
+    let all = Scope::ALL.iter().copied();
+    all.filter(|other| *other != scope).collect()
+}
+
+/// It is let in; what comes then is for the tests of the route.
+fn let_in(reply: &Reply, line: &str) {
+    let refused = [r#""code":"unauthorized""#, r#""code":"forbidden""#];
+    let let_in = !refused.iter().any(|code| reply.body.contains(code));
+    assert!(
+        let_in && reply.status != 405 && !reply.header("location").starts_with("/sign-in"),
+        "{line}: {}",
+        reply.body
+    );
 }
 
 #[tokio::test]
@@ -265,62 +276,6 @@ async fn a_stopped_order_book_is_told_and_takes_nothing() {
     assert!(reply.problem().starts_with("503 stopped"));
     assert_eq!(reply.header("retry-after"), "10");
     assert!(route_of("GET /health").is_some());
-}
-
-#[tokio::test]
-async fn a_browser_signs_in_with_a_key_for_the_console_and_out_again() {
-    let world = World::new();
-    let form = |key: &str, to: &str| format!("key={key}&to={to}");
-    let sent = [("content-type", "application/x-www-form-urlencoded")];
-    let page = world.send("", "GET /sign-in?to=/orders", &[], "").await;
-    assert!(page.status == 200 && page.body.contains("value=\"/orders\""));
-    let other = world.key(&[Scope::OrdersRead]);
-    for wrong in [other.as_str(), "kept_1_0", ""] {
-        let reply = world
-            .send("", "POST /sign-in", &sent, &form(wrong, "/"))
-            .await;
-        assert_eq!(
-            (reply.status, reply.header("set-cookie")),
-            (401, ""),
-            "{wrong}"
-        );
-    }
-    let key = world.key(&[Scope::Console]);
-    let leads = [
-        ("/orders", "/orders"),
-        ("//evil.example.com", "/"),
-        ("https://evil.example.com", "/"),
-        ("/%5Cevil.example.com", "/"),
-        ("/a%0d%0aSet-Cookie:x", "/"),
-    ];
-    for (to, expected) in leads {
-        let reply = world
-            .send("", "POST /sign-in", &sent, &form(&key, to))
-            .await;
-        assert_eq!(
-            (reply.status, reply.header("location")),
-            (303, expected),
-            "{to}"
-        );
-        let cookie = format!("kept_key={key}; Path=/; HttpOnly; SameSite=Lax");
-        assert_eq!(reply.header("set-cookie"), cookie);
-    }
-    let cookie = format!("kept_lang=en; kept_key={key}");
-    let out = |site: &'static str| [("cookie", cookie.as_str()), ("sec-fetch-site", site)];
-    let reply = world
-        .send("", "POST /sign-out", &out("cross-site"), "")
-        .await;
-    assert!(reply.problem().starts_with("403 cross_site"));
-    let reply = world
-        .send("", "POST /sign-out", &out("same-origin"), "")
-        .await;
-    assert_eq!((reply.status, reply.header("location")), (303, "/sign-in"));
-    assert!(reply.header("set-cookie").ends_with("; Max-Age=0"));
-    // The cookie opens the console and nothing else.
-    let reply = world
-        .send("", "GET /v1/orders", &out("same-origin"), "")
-        .await;
-    assert_eq!(reply.status, 401);
 }
 
 #[tokio::test]

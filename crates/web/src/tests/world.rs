@@ -2,6 +2,7 @@
 //! goes away with its test. Every JSON answer is held against the schema that the API tells.
 
 use super::schema;
+use crate::access::COOKIE;
 use crate::api::bulk::NDJSON;
 use crate::door;
 use crate::openapi;
@@ -16,14 +17,16 @@ use book::company::{
 use engine::{Engine, Handle, Moment};
 use http_body_util::BodyExt;
 use journal::{BookId, SqliteJournal};
-use keep::{AccessKeys, DocumentStore, NewKey, Scope, Vault};
+use keep::{AccessKeys, DocumentStore, NewKey, NewUser, Role, Scope, Users, Vault};
 use serde_json::Value;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, LazyLock};
 use std::thread::JoinHandle;
 use views::Views;
-use vocab::{Currency, Day, Instant, ItemId, Price, Quantity, Ratio, SiteId, Unit, ZoneId};
+use vocab::{
+    Currency, CustomerId, Day, Instant, ItemId, Price, Quantity, Ratio, SiteId, Unit, ZoneId,
+};
 
 pub struct World {
     pub app: App,
@@ -70,6 +73,9 @@ impl World {
             documents: DocumentStore::open(&directory).unwrap(),
             vault: Vault::open(&directory).unwrap(),
             keys: AccessKeys::open(&directory).unwrap(),
+            users: Users::open(&directory).unwrap(),
+            provider: None,
+            welcome: Some("the-link".to_owned()),
             clock: Box::new(now),
             hosts: vec!["orders.example.com".to_owned()],
             open_console: false,
@@ -126,6 +132,26 @@ impl World {
         self.key(Scope::ALL)
     }
 
+    /// The session of a new user with this role, one customer's or the company's.
+    pub fn person(&self, role: Role, customer: Option<CustomerId>) -> String {
+        let users = &self.app.users;
+        let count = users.list().unwrap().len();
+        let new = NewUser {
+            login: format!("{}{count}", role.as_str()),
+            name: format!("{} {count}", role.as_str()),
+            role,
+            customer,
+        };
+        let user = users.create(new, None, now().at).unwrap();
+        let secret = users.open_session(user.actor, now().at).unwrap().unwrap();
+        secret.reveal().to_owned()
+    }
+
+    /// The session of someone who may do everything.
+    pub fn admin(&self) -> String {
+        self.person(Role::Admin, None)
+    }
+
     pub fn stop_engine(&mut self) {
         self.engine.take().unwrap().close();
     }
@@ -133,9 +159,11 @@ impl World {
     /// Sends `line`, such as `GET /health`, with JSON or no body, by the holder of `key`.
     pub async fn send(&self, key: &str, line: &str, headers: &[(&str, &str)], body: &str) -> Reply {
         let mut all = vec![("host", "localhost"), ("content-type", "application/json")];
-        let bearer = format!("Bearer {key}");
-        if !key.is_empty() {
-            all.push(("authorization", &bearer));
+        let (bearer, cookie) = (format!("Bearer {key}"), format!("{COOKIE}={key}"));
+        match key {
+            "" => {}
+            key if key.starts_with(keep::SESSION_PREFIX) => all.push(("cookie", &cookie)),
+            _ => all.push(("authorization", &bearer)),
         }
         all.retain(|(name, _)| !headers.iter().any(|(given, _)| given == name));
         all.extend(headers.iter().filter(|(_, value)| !value.is_empty()));
