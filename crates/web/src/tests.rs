@@ -7,6 +7,7 @@ mod customer;
 mod documents;
 mod examples;
 mod items;
+mod matrix;
 mod orders;
 mod prices;
 mod schema;
