@@ -239,7 +239,7 @@ async fn a_customer_learns_nothing_of_another_customer_at_any_route() {
             route.verb.as_str(),
             route.path
         );
-        if route.verb == Verb::Get && route.path.ends_with("/orders/{number}") {
+        if route.verb == Verb::Get && route.path == "/v1/orders/{number}" {
             assert_eq!((answers[0].0, other.0), (200, 404), "{}", route.path);
         }
     }
