@@ -1,5 +1,5 @@
-//! What is kept beside the journal: the documents that came in, the vault of personal data, and
-//! the access keys.
+//! What is kept beside the journal: the documents that came in, the vault of personal data, access
+//! keys and users, and the audit trail.
 //!
 //! Names, addresses and the bytes of documents never enter the journal: events carry a hash or a
 //! number, and these files hold what it stands for. What is on disk is told in `FORMAT.md`.
@@ -9,6 +9,7 @@
 //! subject destroys that key.
 
 mod access;
+mod audit;
 mod cipher;
 mod documents;
 mod fault;
@@ -17,6 +18,7 @@ mod refusal;
 #[cfg(test)]
 mod scratch;
 mod vault;
+mod words;
 
 pub use access::{
     AccessKey, AccessKeys, CUSTOMER_SCOPES, Found, IDENTITY_BYTES_MAX, Identity,
@@ -25,6 +27,10 @@ pub use access::{
     SESSION_IDLE_SECONDS, SESSION_PREFIX, SESSION_SECONDS_MAX, SESSIONS_PER_USER_MAX,
     STRANGERS_MAX, Scope, Scopes, Secret, SignIn, USER_NAME_BYTES_MAX, USERS_MAX, User, UserChange,
     Users, WRONG_FORGOTTEN_SECONDS, WRONG_PASSWORDS_MAX,
+};
+pub use audit::{
+    AUDIT_DETAIL_BYTES_MAX, AUDIT_NOTE_MAX, AUDIT_PAGE_MAX, AUDIT_REQUEST_BYTES_MAX,
+    AUDIT_SUBJECT_BYTES_MAX, Audit, AuditEntry, AuditFilter, AuditRow, Audited,
 };
 pub use documents::{
     DOCUMENT_BYTES_MAX, Document, DocumentMeta, DocumentStore, LABEL_BYTES_MAX, LIST_MAX, Listed,

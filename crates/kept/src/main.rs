@@ -9,6 +9,7 @@ mod customers;
 mod directory;
 mod failure;
 mod grounding;
+mod noted;
 mod password;
 mod reader;
 mod receiving;

@@ -3,9 +3,10 @@
 
 use crate::company::Company;
 use crate::failure::{Doing, Failure, Outcome};
+use crate::noted;
 use crate::receiving::Receiver;
 use connect::oidc::Provider;
-use keep::{AccessKeys, NewKey, Scopes};
+use keep::{AccessKeys, Audited, NewKey, Scopes};
 use sim::company::SampleCompany;
 use sim::life::{Happening, Life, Pace};
 use std::net::{SocketAddr, TcpListener};
@@ -140,7 +141,9 @@ fn announce(company: &Company, address: SocketAddr, demo: bool, welcome: Option<
             customer: None,
             expires_at: Some(until),
         };
-        let (secret, _) = keys.create(new, now)?;
+        let (secret, key) = keys.create(new, now)?;
+        let subject = format!("key:{}", key.actor);
+        noted::note(company.data.path(), Audited::KeyCreated, subject, now)?;
         eprintln!("a key for the API: {}", secret.reveal());
     } else {
         eprintln!("keys for programs are made by: kept key create NAME --scope orders:write");

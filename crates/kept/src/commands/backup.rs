@@ -1,11 +1,11 @@
-//! `kept backup` and `kept restore`: the journal, the document store, the vault and the access
-//! keys, copied while the company works; everything else is made again from them.
+//! `kept backup` and `kept restore`: the journal and what is kept beside it, copied while the company
+//! works; everything else is made again from them.
 
 use super::verify;
 use crate::company::DataDir;
 use crate::failure::{Doing, Failure, Outcome};
 use crate::talk::{self, Progress};
-use keep::{AccessKeys, DocumentStore, Vault};
+use keep::{AccessKeys, Audit, DocumentStore, Vault};
 use serde::Serialize;
 use std::path::Path;
 
@@ -20,6 +20,8 @@ struct Report {
 
 /// Files of a data directory that a backup holds, besides the journal.
 const FILES: [&str; 4] = ["documents.db", "vault.db", "vault.key", "access.db"];
+/// Files that a backup of an older version does not hold; they are founded where they are missing.
+const NEWER_FILES: [&str; 1] = ["audit.db"];
 
 /// Copies a data directory, beside whoever works in it, and verifies the copy.
 pub fn backup(data: &DataDir, to: &Path, json: bool) -> Outcome {
@@ -33,6 +35,7 @@ pub fn backup(data: &DataDir, to: &Path, json: bool) -> Outcome {
     DocumentStore::open(data.path())?.backup(&to.join("documents.db"))?;
     Vault::open(data.path())?.backup(&to.join("vault.db"))?;
     AccessKeys::open(data.path())?.backup(&to.join("access.db"))?;
+    Audit::open(data.path())?.backup(&to.join("audit.db"))?;
     copy_key(data.path(), to)?;
     finish(&copy, json)
 }
@@ -57,7 +60,8 @@ pub fn restore(data: &DataDir, from: &Path, json: bool) -> Outcome {
     }
     make_empty(data.path())?;
     backup.reader()?.backup(&data.journal(), |_, _| {})?;
-    for name in FILES {
+    let newer = NEWER_FILES.iter().filter(|name| from.join(name).exists());
+    for name in FILES.iter().chain(newer) {
         let (source, target) = (from.join(name), data.path().join(name));
         std::fs::copy(&source, &target)
             .doing(|| format!("{} can't be restored", source.display()))?;

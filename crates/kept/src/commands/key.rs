@@ -5,8 +5,9 @@ use crate::clock::CompanyClock;
 use crate::company::DataDir;
 use crate::customers;
 use crate::failure::{Failure, Outcome};
+use crate::noted::note;
 use crate::talk;
-use keep::{AccessKey, AccessKeys, NewKey};
+use keep::{AccessKey, AccessKeys, Audited, NewKey};
 use serde::Serialize;
 use std::collections::HashMap;
 use vocab::{ActorId, CustomerId, Instant};
@@ -47,6 +48,12 @@ pub fn key(data: &DataDir, command: &Key, clock: &CompanyClock, json: bool) -> O
                 expires_at: expires.map(|days| now.plus_seconds(i64::from(days) * DAY)),
             };
             let (secret, key) = keys.create(new, now)?;
+            note(
+                data.path(),
+                Audited::KeyCreated,
+                format!("key:{}", key.actor),
+                now,
+            )?;
             eprintln!(
                 "this secret is shown only now; who has it may do: {}",
                 key.scopes.words().join(", ")
@@ -65,7 +72,7 @@ pub fn key(data: &DataDir, command: &Key, clock: &CompanyClock, json: bool) -> O
         }
         Key::List => list(data, &keys, json),
         Key::Revoke { key } => match keys.revoke(ActorId(*key), now)? {
-            true => Ok(()),
+            true => note(data.path(), Audited::KeyRevoked, format!("key:{key}"), now),
             false => Err(Failure::new(format!(
                 "there is no key {key} that could be revoked; see `kept key list`"
             ))),

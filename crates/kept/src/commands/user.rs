@@ -4,9 +4,10 @@ use crate::cli::{CreateUser, User as Command};
 use crate::clock::CompanyClock;
 use crate::company::DataDir;
 use crate::failure::{Failure, Outcome};
+use crate::noted::note;
 use crate::password::password;
 use crate::{customers, talk};
-use keep::{NewUser, User, UserChange, Users};
+use keep::{Audited, NewUser, User, UserChange, Users};
 use serde::Serialize;
 use std::collections::HashMap;
 use vocab::{ActorId, CustomerId, Instant};
@@ -32,14 +33,15 @@ pub fn user(data: &DataDir, command: &Command, clock: &CompanyClock, json: bool)
     match command {
         Command::Create(new) => create(data, &users, new, now, json),
         Command::List => list(data, &users, json),
-        Command::Disable { login } => disable(&users, login, true, now),
-        Command::Enable { login } => disable(&users, login, false, now),
+        Command::Disable { login } => disable(data, &users, login, true, now),
+        Command::Enable { login } => disable(data, &users, login, false, now),
         Command::Password {
             login,
             password: from,
         } => {
             let user = named(&users, login)?;
             users.set_password(user.actor, &password(from)?)?;
+            note(data.path(), Audited::PasswordSet, subject(&user), now)?;
             eprintln!("{} has a new password; the sessions have ended", user.login);
             Ok(())
         }
@@ -59,6 +61,7 @@ fn create(data: &DataDir, users: &Users, new: &CreateUser, now: Instant, json: b
         customer,
     };
     let user = users.create(new, password.as_deref(), now)?;
+    note(data.path(), Audited::UserCreated, subject(&user), now)?;
     let numbers = customers::numbers(data, user.customer)?;
     let row = row(user, &numbers);
     eprintln!("{} may sign in as {}", row.login, row.role);
@@ -71,16 +74,21 @@ fn create(data: &DataDir, users: &Users, new: &CreateUser, now: Instant, json: b
     }
 }
 
-fn disable(users: &Users, login: &str, disabled: bool, now: Instant) -> Outcome {
+fn disable(data: &DataDir, users: &Users, login: &str, disabled: bool, now: Instant) -> Outcome {
     let user = named(users, login)?;
     let change = UserChange {
         disabled: Some(disabled),
         ..UserChange::default()
     };
     users.change(user.actor, change, now)?;
+    note(data.path(), Audited::UserChanged, subject(&user), now)?;
     let may = if disabled { "may not" } else { "may" };
     eprintln!("{} {may} sign in", user.login);
     Ok(())
+}
+
+fn subject(user: &User) -> String {
+    format!("user:{}", user.actor)
 }
 
 fn named(users: &Users, login: &str) -> Outcome<User> {

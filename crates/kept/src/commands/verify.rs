@@ -74,6 +74,8 @@ pub fn check(data: &DataDir) -> Outcome<Report> {
             documents_check(data, &replay.documents),
         ),
         Check::of("vault_is_whole", vault_check(data)),
+        Check::of("keys_and_users_are_whole", access_check(data)),
+        Check::of("audit_trail_is_whole", audit_check(data)),
     ];
     invariants.extend(
         invariant::INVARIANTS
@@ -167,7 +169,6 @@ fn snapshot_check(data: &DataDir, replay: &Replay) -> Result<(), String> {
 
 /// Every document that the journal knows is in the store, byte for byte.
 fn documents_check(data: &DataDir, known: &[ContentHash]) -> Result<(), String> {
-    let in_words = |fault: keep::Fault| Failure::from(fault).to_string();
     let store = keep::DocumentStore::open(data.path()).map_err(in_words)?;
     for document in known {
         if store.get(*document).map_err(in_words)?.is_none() {
@@ -178,11 +179,25 @@ fn documents_check(data: &DataDir, known: &[ContentHash]) -> Result<(), String> 
 }
 
 fn vault_check(data: &DataDir) -> Result<(), String> {
-    let vault = keep::Vault::open(data.path()).map_err(|fault| Failure::from(fault).to_string())?;
-    vault
-        .verify()
-        .map(drop)
-        .map_err(|fault| Failure::from(fault).to_string())
+    let verified = || keep::Vault::open(data.path())?.verify().map(drop);
+    verified().map_err(in_words)
+}
+
+fn access_check(data: &DataDir) -> Result<(), String> {
+    let listed = || {
+        keep::AccessKeys::open(data.path())?.list()?;
+        keep::Users::open(data.path())?.list().map(drop)
+    };
+    listed().map_err(in_words)
+}
+
+fn audit_check(data: &DataDir) -> Result<(), String> {
+    let verified = || keep::Audit::open(data.path())?.verify().map(drop);
+    verified().map_err(in_words)
+}
+
+fn in_words(fault: keep::Fault) -> String {
+    Failure::from(fault).to_string()
 }
 
 fn text(report: &Report) -> String {

@@ -105,6 +105,17 @@ fn a_company_that_was_killed_while_it_lived_verifies() {
 fn a_backup_restores_to_the_same_state() {
     let data = demo("backed-up");
     let (copy, back) = (fresh("backup"), fresh("restored"));
+    let make = [
+        "user",
+        "create",
+        "dana",
+        "--name",
+        "Dana",
+        "--role",
+        "desk",
+        "--no-password",
+    ];
+    run(&data, &make);
     let state = json(&data, &["verify"])["state_hash"].clone();
     assert_eq!(
         json(&data, &["backup", copy.to_str().unwrap()])["state_hash"],
@@ -116,6 +127,11 @@ fn a_backup_restores_to_the_same_state() {
     );
     let orders = run(&data, &["order", "list"]);
     assert_eq!(run(&back, &["order", "list"]), orders);
+    assert!(run(&back, &["user", "list"]).contains("dana"));
+    // What an older version backed up has no audit trail.
+    std::fs::remove_file(copy.join("audit.db")).unwrap();
+    let older = fresh("restored-from-older");
+    run(&older, &["restore", copy.to_str().unwrap()]);
     let again = refused(&back, &["restore", copy.to_str().unwrap()]);
     assert!(again.contains("holds a book already"), "{again}");
 }
@@ -131,11 +147,42 @@ fn rebuilt_views_show_the_same() {
 #[test]
 fn a_flipped_bit_in_a_document_is_found_and_named() {
     let data = demo("damaged");
-    let files = ["documents.db", "documents.db-wal"].map(|name| data.join(name));
+    flip(&data, "documents.db", b"4501203019036");
+    let said = refused(&data, &["verify"]);
+    assert!(
+        said.contains("documents_are_whole") && said.contains("BROKEN"),
+        "{said}"
+    );
+}
+
+#[test]
+fn an_entry_of_the_audit_trail_that_was_changed_is_found_and_named() {
+    let data = demo("audited");
+    let make = [
+        "user",
+        "create",
+        "dana",
+        "--name",
+        "Dana",
+        "--role",
+        "desk",
+        "--no-password",
+    ];
+    run(&data, &make);
+    assert_eq!(json(&data, &["verify"])["ok"], true);
+    flip(&data, "audit.db", b"user_created");
+    let said = refused(&data, &["verify"]);
+    let broken = |line: &str| line.starts_with("audit_trail_is_whole") && line.contains("BROKEN");
+    assert!(said.lines().any(broken), "{said}");
+}
+
+/// Flips a bit of the first place where these bytes are in a kept file.
+fn flip(data: &Path, name: &str, sought: &[u8]) {
+    let files = [name.to_owned(), format!("{name}-wal")].map(|name| data.join(name));
     let place = |bytes: &[u8]| {
         bytes
-            .windows(13)
-            .position(|window| window == b"4501203019036")
+            .windows(sought.len())
+            .position(|window| window == sought)
     };
     let mut flipped = 0;
     for path in files.iter().filter(|path| path.exists()) {
@@ -146,12 +193,7 @@ fn a_flipped_bit_in_a_document_is_found_and_named() {
             flipped += 1;
         }
     }
-    assert!(flipped > 0, "the document stands in one of the files");
-    let said = refused(&data, &["verify"]);
-    assert!(
-        said.contains("documents_are_whole") && said.contains("BROKEN"),
-        "{said}"
-    );
+    assert!(flipped > 0, "the bytes stand in one of the files");
 }
 
 #[test]

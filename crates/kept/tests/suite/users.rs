@@ -32,6 +32,20 @@ fn typed(data: &Path, arguments: &[&str], input: &str) -> (bool, String) {
     (output.status.success(), said(&output))
 }
 
+/// What the audit trail says of users, the oldest first.
+fn noted(data: &Path) -> String {
+    let audit = keep::Audit::open(data).unwrap();
+    let rows = audit
+        .list(&keep::AuditFilter::default(), None, 100)
+        .unwrap();
+    let of_users = rows.iter().rev().map(|row| &row.entry);
+    let of_users = of_users.filter(|entry| entry.subject.starts_with("user:"));
+    of_users
+        .map(|entry| entry.what.as_str())
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
 #[test]
 fn users_are_made_listed_disabled_and_given_passwords() {
     let data = demo("users");
@@ -64,6 +78,10 @@ fn users_are_made_listed_disabled_and_given_passwords() {
     let change = ["user", "password", "dana.levi", "--password-stdin"];
     let (done, told) = typed(&data, &change, "another quiet harbour\r\n");
     assert!(done, "{told}");
+    assert_eq!(
+        noted(&data),
+        "user_created user_created user_changed user_changed password_set"
+    );
     let (done, told) = typed(&data, &change, "short\n");
     assert!(!done && told.contains("12 to 128 characters"), "{told}");
 }
