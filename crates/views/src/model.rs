@@ -1,7 +1,9 @@
 //! What the queries answer: rows of the views as serialisable structs, with codes beside the ids.
 
 mod company;
+mod export;
 mod filter;
+mod measure;
 mod stock;
 mod work;
 
@@ -9,7 +11,9 @@ pub use company::{
     CustomerFilter, CustomerOrders, CustomerSummary, CustomerView, ItemFilter, ItemView, LaneRow,
     PartRow, PriceListRow, PriceRow, ShipToRow, SiteRow,
 };
+pub use export::{Cell, Export, ExportRows};
 pub use filter::{Cursor, NoCursor, OrderFilter, OrderSort};
+pub use measure::{CycleTime, DayMeasures, Measure, Measures, TotalMeasures};
 pub use stock::{
     Availability, HolderRow, Holding, ReturnFilter, ShipmentFilter, ShipmentRow, SiteAvailability,
     StockCondition, StockFilter, StockRow, SupplyFilter,

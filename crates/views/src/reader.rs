@@ -6,8 +6,10 @@ mod company;
 mod conditions;
 mod customers;
 mod documents;
+mod export;
 mod holders;
 mod lines;
+mod measures;
 mod order_list;
 mod orders;
 mod returns;
@@ -19,6 +21,7 @@ mod today;
 mod work;
 
 pub use availability::{AVAILABILITY_DAYS_MAX, available};
+pub use measures::CYCLES_MAX;
 pub use order_list::SORTED_SEARCH_MAX;
 pub use search::SEARCH_TERMS_MAX;
 pub use today::{TODAY_ROWS, UNREADABLE_DAYS};
@@ -146,18 +149,8 @@ impl Reader {
     /// days from `from` on.
     pub fn daily(&self, from: Day, to: Day) -> Result<Vec<DailyFigures>, Fault> {
         let to = to.min(from.plus(DAYS_MAX));
-        self.ask("reading daily figures", |views| {
-            views
-                .prepare_cached(
-                    "SELECT day, documents, orders, lines, touchless, touchless_lines, parked,
-                     declined, held, closed, on_time_in_full, cancelled, first_order, last_order
-                     FROM daily WHERE day BETWEEN ?1 AND ?2 ORDER BY day",
-                )?
-                .query_map([from.0, to.0], daily_figures)?
-                .collect()
-        })
+        self.ask("reading daily figures", |views| daily(views, from, to))
     }
-
     /// Runs a question in one read transaction, so that all of its rows are of one moment.
     pub(crate) fn ask<T>(
         &self,
@@ -215,6 +208,18 @@ fn count_holds(views: &Connection) -> rusqlite::Result<Vec<HoldCount>> {
         .into_iter()
         .filter(|count| count.orders > 0)
         .collect())
+}
+
+/// The days on which anything happened, in order.
+fn daily(views: &Connection, from: Day, to: Day) -> rusqlite::Result<Vec<DailyFigures>> {
+    views
+        .prepare_cached(
+            "SELECT day, documents, orders, lines, touchless, touchless_lines, parked,
+             declined, held, closed, on_time_in_full, cancelled, first_order, last_order
+             FROM daily WHERE day BETWEEN ?1 AND ?2 ORDER BY day",
+        )?
+        .query_map([from.0, to.0], daily_figures)?
+        .collect()
 }
 
 fn daily_figures(row: &Row<'_>) -> rusqlite::Result<DailyFigures> {

@@ -1,7 +1,9 @@
 //! The views of a small company's life: what the queries answer, and that they agree with the book.
 
 mod company;
+mod export;
 mod feed;
+mod measures;
 mod orders;
 mod random;
 mod stock;
