@@ -15,6 +15,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::Duration;
+use views::feed::Feed;
 use web::{App, Limits, Setup};
 
 /// Threads that serve requests; SQLite and the engine have threads of their own.
@@ -174,6 +175,7 @@ fn setup(company: &Company, hosts: Vec<String>) -> Outcome<Setup> {
     Ok(Setup {
         engine: company.handle.clone(),
         views: company.views.clone(),
+        feed: Feed::new(company.data.reader()?, company.views.clone()),
         documents: keep::DocumentStore::open(directory)?,
         vault: keep::Vault::open(directory)?,
         keys: AccessKeys::open(directory)?,

@@ -14,7 +14,11 @@ use crate::fault::Fault;
 use book::{Event, Stamp};
 use engine::Batch;
 use names::Names;
+#[cfg(feature = "schema")]
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+#[cfg(feature = "schema")]
+use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -39,14 +43,16 @@ pub struct FeedId {
     pub nth: u32,
 }
 
-/// One public event.
+/// One public event; its JSON is what streams, polls and webhooks send.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct FeedEvent {
     /// Its place.
     pub id: FeedId,
     /// What kind of thing happened.
+    #[serde(rename = "type")]
     pub kind: EventKind,
     /// When.
+    #[serde(rename = "timestamp")]
     pub at: Instant,
     /// By whom; 0 is Kept itself.
     pub actor: ActorId,
@@ -297,5 +303,17 @@ impl<'de> Deserialize<'de> for FeedId {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<FeedId, D::Error> {
         let text = String::deserialize(from)?;
         text.parse().map_err(serde::de::Error::custom)
+    }
+}
+
+#[cfg(feature = "schema")]
+impl JsonSchema for FeedId {
+    fn schema_name() -> Cow<'static, str> {
+        "EventId".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        let about = "The place of an event: later for a later one, the same for ever.";
+        json_schema!({"type": "string", "pattern": "^[0-9]+-[0-9]+$", "description": about})
     }
 }

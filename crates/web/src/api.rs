@@ -3,6 +3,7 @@
 pub mod availability;
 pub mod bulk;
 pub mod documents;
+pub mod events;
 pub mod flaws;
 pub mod forms;
 pub mod items;
@@ -28,4 +29,5 @@ pub const TABLES: &[&[Route]] = &[
     items::ROUTES,
     prices::ROUTES,
     sites::ROUTES,
+    events::ROUTES,
 ];

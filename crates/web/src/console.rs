@@ -1,4 +1,4 @@
-//! The console: pages for the order desk, rendered here, live by polling, and of full use without
+//! The console: pages for the order desk, rendered here, live by a stream, and of full use without
 //! scripts.
 //!
 //! **Invariants.** Whatever a document says is text: nothing of it becomes markup. Every page
@@ -18,6 +18,7 @@ mod frame;
 mod order;
 mod orders;
 mod original;
+mod pulse;
 mod reasons;
 mod review;
 mod show;
@@ -51,6 +52,9 @@ const OWN: &[Route] = &[
     ),
     page("/live", Policy::Console, |call, _| {
         Box::pin(frame::live(call))
+    }),
+    page("/live/events", Policy::Console, |call, _| {
+        Box::pin(pulse::beat(call))
     }),
     page("/assets/{name}", Policy::Public, |call, _| {
         Box::pin(async move { assets::serve(&call) })

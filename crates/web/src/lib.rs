@@ -13,6 +13,7 @@ mod codes;
 mod console;
 mod directory;
 mod door;
+mod live;
 mod openapi;
 mod paths;
 mod problem;

@@ -63,6 +63,7 @@ pub async fn serve(
         });
     }
     drop(listener);
+    app.live().stop();
     // What has not finished by then is cut off; commands that were sent are carried out.
     let _ = tokio::time::timeout(app.limits.stop_time, graceful.shutdown()).await;
     Ok(())

@@ -2,6 +2,7 @@
 
 use crate::admission::Admission;
 use crate::directory::Directory;
+use crate::live::Live;
 use crate::problem::{Code, Problem};
 use book::Book;
 use connect::oidc::Provider;
@@ -12,6 +13,7 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
 use views::Reader;
+use views::feed::Feed;
 
 /// Pieces of bulk requests that wait for the writer; the rest of its lane is for others.
 const PIECES_AT_ONCE: usize = BULK_LANE_MAX / 2;
@@ -39,6 +41,12 @@ pub struct Limits {
     pub uploads_at_once: usize,
     /// Open connections; more wait to be accepted.
     pub connections: usize,
+    /// Streams of events that are open at once, and long polls that wait; well below `connections`.
+    pub streams: usize,
+    /// Those of them that are one caller's.
+    pub streams_per_caller: usize,
+    /// After how long a stream gives a sign of life where nothing happens.
+    pub heartbeat: Duration,
     /// Size of a request's head, in bytes; at least 8192.
     pub head_bytes: usize,
     /// Header fields of a request.
@@ -109,6 +117,9 @@ impl Default for Limits {
             lanes: LaneLimits::default(),
             uploads_at_once: 8,
             connections: 1_024,
+            streams: 512,
+            streams_per_caller: 64,
+            heartbeat: Duration::from_secs(15),
             head_bytes: 32 << 10,
             headers: 64,
             head_time: Duration::from_secs(15),
@@ -126,6 +137,8 @@ pub struct Setup {
     pub engine: Handle,
     /// The read side.
     pub views: Reader,
+    /// Public events.
+    pub feed: Feed,
     /// The bytes of documents.
     pub documents: DocumentStore,
     /// Personal data.
@@ -169,6 +182,8 @@ pub struct Shared {
     pub(crate) pieces: Arc<Semaphore>,
     /// Codes and their ids.
     pub(crate) directory: Directory,
+    /// Who listens to what happens.
+    pub(crate) live: Live,
 }
 
 impl Deref for App {
@@ -185,6 +200,7 @@ impl App {
         let requests = Semaphore::new(setup.limits.requests_at_once);
         let uploads = Semaphore::new(setup.limits.uploads_at_once);
         let admission = Arc::new(Admission::new(&setup.limits));
+        let live = Live::new(setup.feed.clone(), &setup.limits);
         App(Arc::new(Shared {
             setup,
             admission,
@@ -192,6 +208,7 @@ impl App {
             requests,
             uploads,
             directory: Directory::default(),
+            live,
         }))
     }
 
@@ -245,6 +262,10 @@ impl App {
 
     pub(crate) fn directory(&self) -> &Directory {
         &self.0.directory
+    }
+
+    pub(crate) fn live(&self) -> &Live {
+        &self.0.live
     }
 
     pub(crate) fn uploads(&self) -> &Semaphore {

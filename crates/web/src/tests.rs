@@ -5,6 +5,7 @@ mod bulk;
 mod console;
 mod customer;
 mod documents;
+mod events;
 mod examples;
 mod items;
 mod matrix;

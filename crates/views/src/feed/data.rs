@@ -1,6 +1,8 @@
 //! The forms of what public events say: codes and numbers that people use, no names and no
 //! addresses. Quantities are in base units of the item.
 
+#[cfg(feature = "schema")]
+use schemars::JsonSchema;
 use serde::Serialize;
 use vocab::{ContentHash, Currency, Day, Money};
 
@@ -9,7 +11,11 @@ pub const TOLD_MAX: usize = 100;
 
 /// An amount of money: `{"amount": "12.50", "currency": "ILS"}`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(
+    feature = "schema",
+    derive(JsonSchema),
+    schemars(rename = "EventAmount")
+)]
 pub struct Amount {
     /// Major units, with the digits of the currency.
     pub amount: String,
@@ -28,7 +34,11 @@ impl From<Money> for Amount {
 
 /// An order.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(
+    feature = "schema",
+    derive(JsonSchema),
+    schemars(rename = "EventOrder")
+)]
 pub struct Order {
     /// Its number, such as `SO-100000`.
     pub order: String,
@@ -40,7 +50,11 @@ pub struct Order {
 
 /// An order that was placed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(
+    feature = "schema",
+    derive(JsonSchema),
+    schemars(rename = "EventOrderPlaced")
+)]
 pub struct OrderPlaced {
     /// Which order, and whose.
     #[serde(flatten)]
@@ -53,7 +67,7 @@ pub struct OrderPlaced {
     pub requested_delivery_date: Option<Day>,
     /// The request that it came from.
     pub request: Option<u64>,
-    /// Its lines: the first [`TOLD_MAX`].
+    /// Its lines: the first 100.
     pub lines: Vec<PlacedLine>,
     /// How many more lines it has.
     pub more_lines: u32,
@@ -61,7 +75,11 @@ pub struct OrderPlaced {
 
 /// A line as it was placed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(
+    feature = "schema",
+    derive(JsonSchema),
+    schemars(rename = "EventPlacedLine")
+)]
 pub struct PlacedLine {
     /// Line number, from 1.
     pub line: u16,
@@ -73,7 +91,11 @@ pub struct PlacedLine {
 
 /// A line and how much of it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(
+    feature = "schema",
+    derive(JsonSchema),
+    schemars(rename = "EventLineQuantity")
+)]
 pub struct LineQuantity {
     /// Line number, from 1.
     pub line: u16,
@@ -83,7 +105,11 @@ pub struct LineQuantity {
 
 /// An order that waits.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(
+    feature = "schema",
+    derive(JsonSchema),
+    schemars(rename = "EventOrderHeld")
+)]
 pub struct OrderHeld {
     /// Which order, and whose.
     #[serde(flatten)]
@@ -95,7 +121,11 @@ pub struct OrderHeld {
 
 /// Holds that were released.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(
+    feature = "schema",
+    derive(JsonSchema),
+    schemars(rename = "EventOrderHoldReleased")
+)]
 pub struct OrderHoldReleased {
     /// Which order, and whose.
     #[serde(flatten)]
@@ -106,14 +136,18 @@ pub struct OrderHoldReleased {
 
 /// What lines were promised.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(
+    feature = "schema",
+    derive(JsonSchema),
+    schemars(rename = "EventOrderPromised")
+)]
 pub struct OrderPromised {
     /// Which order, and whose.
     #[serde(flatten)]
     pub order: Order,
     /// The day the last of what is told here arrives.
     pub last_delivery_date: Option<Day>,
-    /// The slices of the lines that were promised: the first [`TOLD_MAX`].
+    /// The slices of the lines that were promised: the first 100.
     pub slices: Vec<Slice>,
     /// How many more slices there are.
     pub more_slices: u32,
@@ -121,7 +155,11 @@ pub struct OrderPromised {
 
 /// One (date, quantity) slice of a line.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(
+    feature = "schema",
+    derive(JsonSchema),
+    schemars(rename = "EventSlice")
+)]
 pub struct Slice {
     /// Line number, from 1.
     pub line: u16,
@@ -137,12 +175,16 @@ pub struct Slice {
 
 /// What of an order has no date.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(
+    feature = "schema",
+    derive(JsonSchema),
+    schemars(rename = "EventOrderBackordered")
+)]
 pub struct OrderBackordered {
     /// Which order, and whose.
     #[serde(flatten)]
     pub order: Order,
-    /// The lines: the first [`TOLD_MAX`].
+    /// The lines: the first 100.
     pub lines: Vec<BackorderedLine>,
     /// How many more lines there are.
     pub more_lines: u32,
@@ -150,7 +192,11 @@ pub struct OrderBackordered {
 
 /// What of a line has no date.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(
+    feature = "schema",
+    derive(JsonSchema),
+    schemars(rename = "EventBackorderedLine")
+)]
 pub struct BackorderedLine {
     /// Line number, from 1.
     pub line: u16,
@@ -162,12 +208,16 @@ pub struct BackorderedLine {
 
 /// How an order was changed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(
+    feature = "schema",
+    derive(JsonSchema),
+    schemars(rename = "EventOrderAmended")
+)]
 pub struct OrderAmended {
     /// Which order, and whose.
     #[serde(flatten)]
     pub order: Order,
-    /// The changes, in order: the first [`TOLD_MAX`].
+    /// The changes, in order: the first 100.
     pub changes: Vec<Change>,
     /// How many more changes there are.
     pub more_changes: u32,
@@ -175,7 +225,11 @@ pub struct OrderAmended {
 
 /// One change; what it does not touch is none.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(
+    feature = "schema",
+    derive(JsonSchema),
+    schemars(rename = "EventChange")
+)]
 pub struct Change {
     /// What was changed: quantity, requested_delivery_date, ship_to, line_added, item.
     pub change: &'static str,
@@ -193,12 +247,16 @@ pub struct Change {
 
 /// What of an order was cancelled.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(
+    feature = "schema",
+    derive(JsonSchema),
+    schemars(rename = "EventOrderLinesCancelled")
+)]
 pub struct OrderLinesCancelled {
     /// Which order, and whose.
     #[serde(flatten)]
     pub order: Order,
-    /// The lines: the first [`TOLD_MAX`].
+    /// The lines: the first 100.
     pub lines: Vec<LineQuantity>,
     /// How many more lines there are.
     pub more_lines: u32,
@@ -208,14 +266,18 @@ pub struct OrderLinesCancelled {
 
 /// Goods of an order that went on by one stage.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(
+    feature = "schema",
+    derive(JsonSchema),
+    schemars(rename = "EventGoodsMoved")
+)]
 pub struct GoodsMoved {
     /// Which order, and whose.
     #[serde(flatten)]
     pub order: Order,
     /// Code of the site.
     pub site: String,
-    /// The lines: the first [`TOLD_MAX`].
+    /// The lines: the first 100.
     pub lines: Vec<LineQuantity>,
     /// How many more lines there are.
     pub more_lines: u32,
@@ -225,7 +287,11 @@ pub struct GoodsMoved {
 
 /// A request that was read.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(
+    feature = "schema",
+    derive(JsonSchema),
+    schemars(rename = "EventRequestRaised")
+)]
 pub struct RequestRaised {
     /// Its id.
     pub request: u64,
@@ -245,17 +311,25 @@ pub struct RequestRaised {
 
 /// A request that waits for a person.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(
+    feature = "schema",
+    derive(JsonSchema),
+    schemars(rename = "EventRequestInReview")
+)]
 pub struct RequestInReview {
     /// Its id.
     pub request: u64,
-    /// Why: the first [`TOLD_MAX`] reasons.
+    /// Why: the first 100 reasons.
     pub reasons: Vec<Reason>,
 }
 
 /// Why a request waits.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(
+    feature = "schema",
+    derive(JsonSchema),
+    schemars(rename = "EventReason")
+)]
 pub struct Reason {
     /// low_confidence, high_value, requested_day, changes_order, cannot_cancel, refused,
     /// duplicate_of, or the code of a doubt such as unknown_item.
@@ -266,7 +340,11 @@ pub struct Reason {
 
 /// A request that was accepted.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(
+    feature = "schema",
+    derive(JsonSchema),
+    schemars(rename = "EventRequestAccepted")
+)]
 pub struct RequestAccepted {
     /// Its id.
     pub request: u64,
@@ -277,7 +355,11 @@ pub struct RequestAccepted {
 
 /// A request that was declined.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(
+    feature = "schema",
+    derive(JsonSchema),
+    schemars(rename = "EventRequestDeclined")
+)]
 pub struct RequestDeclined {
     /// Its id.
     pub request: u64,
@@ -287,7 +369,11 @@ pub struct RequestDeclined {
 
 /// A document.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(
+    feature = "schema",
+    derive(JsonSchema),
+    schemars(rename = "EventDocument")
+)]
 pub struct Document {
     /// Its id: the hash of its bytes.
     pub document: ContentHash,
@@ -295,7 +381,11 @@ pub struct Document {
 
 /// A document that was read.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(
+    feature = "schema",
+    derive(JsonSchema),
+    schemars(rename = "EventDocumentRead")
+)]
 pub struct DocumentRead {
     /// Its id: the hash of its bytes.
     pub document: ContentHash,
@@ -305,7 +395,11 @@ pub struct DocumentRead {
 
 /// A return.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(
+    feature = "schema",
+    derive(JsonSchema),
+    schemars(rename = "EventReturn")
+)]
 pub struct Return {
     /// Its id.
     #[serde(rename = "return")]
@@ -317,14 +411,18 @@ pub struct Return {
 
 /// A return that was agreed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(
+    feature = "schema",
+    derive(JsonSchema),
+    schemars(rename = "EventReturnPlaced")
+)]
 pub struct ReturnPlaced {
     /// Which return.
     #[serde(flatten)]
     pub of: Return,
     /// Code of the site that the goods come back to.
     pub site: String,
-    /// Its lines: the first [`TOLD_MAX`].
+    /// Its lines: the first 100.
     pub lines: Vec<ReturnLine>,
     /// How many more lines it has.
     pub more_lines: u32,
@@ -332,7 +430,11 @@ pub struct ReturnPlaced {
 
 /// A line of a return.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(
+    feature = "schema",
+    derive(JsonSchema),
+    schemars(rename = "EventReturnLine")
+)]
 pub struct ReturnLine {
     /// Line number of the return, from 1.
     pub line: u16,
@@ -344,12 +446,16 @@ pub struct ReturnLine {
 
 /// Returned goods that came in.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(
+    feature = "schema",
+    derive(JsonSchema),
+    schemars(rename = "EventReturnReceived")
+)]
 pub struct ReturnReceived {
     /// Which return.
     #[serde(flatten)]
     pub of: Return,
-    /// What came in: the first [`TOLD_MAX`].
+    /// What came in: the first 100.
     pub lines: Vec<ReturnedLine>,
     /// How many more lines there are.
     pub more_lines: u32,
@@ -357,7 +463,11 @@ pub struct ReturnReceived {
 
 /// What came in of a line of a return.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(
+    feature = "schema",
+    derive(JsonSchema),
+    schemars(rename = "EventReturnedLine")
+)]
 pub struct ReturnedLine {
     /// Line number of the return, from 1.
     pub line: u16,
@@ -369,7 +479,11 @@ pub struct ReturnedLine {
 
 /// Stock that changed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(
+    feature = "schema",
+    derive(JsonSchema),
+    schemars(rename = "EventStockChanged")
+)]
 pub struct StockChanged {
     /// How: received, moved, counted, scrapped.
     pub change: &'static str,
@@ -385,7 +499,11 @@ pub struct StockChanged {
 
 /// Announced supply.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(
+    feature = "schema",
+    derive(JsonSchema),
+    schemars(rename = "EventSupply")
+)]
 pub struct Supply {
     /// Its id.
     pub supply: u64,
@@ -399,7 +517,11 @@ pub struct Supply {
 
 /// Supply that was announced.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(
+    feature = "schema",
+    derive(JsonSchema),
+    schemars(rename = "EventSupplyAnnounced")
+)]
 pub struct SupplyAnnounced {
     /// Which.
     #[serde(flatten)]
@@ -414,7 +536,11 @@ pub struct SupplyAnnounced {
 
 /// Supply that came in.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(
+    feature = "schema",
+    derive(JsonSchema),
+    schemars(rename = "EventSupplyReceived")
+)]
 pub struct SupplyReceived {
     /// Which.
     #[serde(flatten)]
@@ -425,7 +551,11 @@ pub struct SupplyReceived {
 
 /// Supply that is due on another day.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(
+    feature = "schema",
+    derive(JsonSchema),
+    schemars(rename = "EventSupplyRescheduled")
+)]
 pub struct SupplyRescheduled {
     /// Which.
     #[serde(flatten)]
@@ -436,9 +566,13 @@ pub struct SupplyRescheduled {
 
 /// Items that changed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(
+    feature = "schema",
+    derive(JsonSchema),
+    schemars(rename = "EventItems")
+)]
 pub struct Items {
-    /// Item codes: the first [`TOLD_MAX`].
+    /// Item codes: the first 100.
     pub items: Vec<String>,
     /// How many more there are.
     pub more: u32,
@@ -446,9 +580,13 @@ pub struct Items {
 
 /// Customers that changed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(
+    feature = "schema",
+    derive(JsonSchema),
+    schemars(rename = "EventCustomers")
+)]
 pub struct Customers {
-    /// Customer numbers: the first [`TOLD_MAX`].
+    /// Customer numbers: the first 100.
     pub customers: Vec<String>,
     /// How many more there are.
     pub more: u32,
@@ -456,13 +594,17 @@ pub struct Customers {
 
 /// Prices that were set.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(
+    feature = "schema",
+    derive(JsonSchema),
+    schemars(rename = "EventPrices")
+)]
 pub struct Prices {
     /// Code of the price list.
     pub price_list: String,
     /// Its currency.
     pub currency: Currency,
-    /// Item codes: the first [`TOLD_MAX`].
+    /// Item codes: the first 100.
     pub items: Vec<String>,
     /// How many more there are.
     pub more: u32,
@@ -470,7 +612,11 @@ pub struct Prices {
 
 /// Sites that changed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(
+    feature = "schema",
+    derive(JsonSchema),
+    schemars(rename = "EventSites")
+)]
 pub struct Sites {
     /// Their codes.
     pub sites: Vec<String>,
@@ -478,7 +624,11 @@ pub struct Sites {
 
 /// Lanes that changed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(
+    feature = "schema",
+    derive(JsonSchema),
+    schemars(rename = "EventLanesOf")
+)]
 pub struct LanesOf {
     /// Codes of the sites that they leave from, each once.
     pub sites: Vec<String>,
@@ -486,7 +636,11 @@ pub struct LanesOf {
 
 /// The policy; it is read by itself.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(
+    feature = "schema",
+    derive(JsonSchema),
+    schemars(rename = "EventPolicy")
+)]
 pub struct Policy {
     /// Currency of freight and policy costs.
     pub currency: Currency,

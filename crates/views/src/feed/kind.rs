@@ -7,6 +7,8 @@ use super::data::{
     RequestRaised, Return, ReturnPlaced, ReturnReceived, Sites, StockChanged, Supply,
     SupplyAnnounced, SupplyReceived, SupplyRescheduled,
 };
+#[cfg(feature = "schema")]
+use schemars::{Schema, SchemaGenerator};
 use serde::{Serialize, Serializer};
 use std::fmt;
 
@@ -50,6 +52,14 @@ macro_rules! kinds {
             pub fn form(self) -> &'static str {
                 match self {
                     $(EventKind::$kind => stringify!($data),)+
+                }
+            }
+
+            /// The form that its data has, as JSON Schema.
+            #[cfg(feature = "schema")]
+            pub fn schema(self, forms: &mut SchemaGenerator) -> Schema {
+                match self {
+                    $(EventKind::$kind => forms.subschema_for::<$data>(),)+
                 }
             }
         }

@@ -170,12 +170,21 @@ fn languages(desk: &Desk) -> Markup {
     }
 }
 
+/// How far the lists are.
 #[derive(Serialize)]
-struct Live {
-    seq: u64,
+pub(super) struct Live {
+    /// The last record that they show.
+    pub(super) seq: u64,
 }
 
-/// How far the lists are, for the script.
+impl Live {
+    /// As JSON.
+    pub(super) fn json(&self) -> String {
+        serde_json::to_string(self).expect("a struct with a text key")
+    }
+}
+
+/// How far the lists are, for the script where no stream comes through.
 pub(super) async fn live(call: Call) -> Result<Response, Problem> {
     let seq = call.app.views.seq();
     Ok(json(StatusCode::OK, &Live { seq }))

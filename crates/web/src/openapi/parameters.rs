@@ -38,6 +38,13 @@ impl Place {
         "The number that the `Kept-Seq` header of an earlier answer told: the answer will include \
          what that command changed.",
     );
+    /// Where a stream that broke goes on.
+    pub const LAST_EVENT_ID: Place = Place::new(
+        "Last-Event-ID",
+        Form::of::<String>(),
+        "The `id` of the last event that came; counts instead of `after`. Browsers send it by \
+         themselves when they open a stream again.",
+    );
     /// Acts only on what was seen.
     pub const IF_MATCH: Place = Place::new(
         "If-Match",

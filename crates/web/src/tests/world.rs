@@ -24,6 +24,7 @@ use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, LazyLock};
 use std::thread::JoinHandle;
 use views::Views;
+use views::feed::Feed;
 use vocab::{
     Currency, CustomerId, Day, Instant, ItemId, Price, Quantity, Ratio, SiteId, Unit, ZoneId,
 };
@@ -65,11 +66,13 @@ impl World {
         let journal = SqliteJournal::create(&directory.join("journal.db"), BookId([7; 16]));
         let journal = journal.unwrap();
         let reader = journal.reader().unwrap();
+        let of_feed = journal.reader().unwrap();
         let (engine, _) = Engine::open(journal, now).unwrap();
         let mut views = Views::open(&directory.join("views.db")).unwrap();
         let app = App::new(Setup {
             engine: engine.handle(),
             views: views.reader(),
+            feed: Feed::new(of_feed, views.reader()),
             documents: DocumentStore::open(&directory).unwrap(),
             vault: Vault::open(&directory).unwrap(),
             keys: AccessKeys::open(&directory).unwrap(),
@@ -178,8 +181,13 @@ impl World {
         }
         let request = request.body(Body::from(body.to_vec())).unwrap();
         let response = door::pass(&self.app, request).await;
-        let (head, body) = response.into_parts();
-        let body = body.collect().await.unwrap().to_bytes();
+        let (head, mut body) = response.into_parts();
+        let kind = head.headers.get("content-type");
+        let body = match kind.is_some_and(|kind| kind == crate::live::KIND) {
+            // A stream does not end; how it begins is told.
+            true => body.frame().await.unwrap().unwrap().into_data().unwrap(),
+            false => body.collect().await.unwrap().to_bytes(),
+        };
         let reply = Reply {
             status: head.status.as_u16(),
             headers: head.headers,

@@ -2,6 +2,8 @@
 // together, and the page follows what happens.
 "use strict";
 
+// How often a page follows at most; and how often it asks where no stream comes through.
+const STEP_MS = 2000;
 const POLL_MS = 4000;
 
 function light(field, on) {
@@ -56,19 +58,36 @@ async function refresh() {
   });
 }
 
-async function poll() {
-  const mark = document.querySelector(".fresh");
-  try {
-    if (mark && !document.hidden) {
-      const answer = await fetch("/live");
-      mark.classList.toggle("lost", !answer.ok);
-      const { seq } = await answer.json();
-      if (mark.dataset.seq && String(seq) !== mark.dataset.seq && !busy()) await refresh();
-    }
-  } catch {
-    if (mark) mark.classList.add("lost");
-  }
-  setTimeout(poll, POLL_MS);
+// The server tells what has happened as a stream, while the page is seen; where no stream comes
+// through, it is asked.
+let stream = null;
+let latest = null;
+
+function listen() {
+  if (stream) stream.close();
+  stream = document.hidden ? null : new EventSource("/live/events");
+  if (stream) stream.onmessage = (event) => { latest = JSON.parse(event.data).seq; };
 }
 
-setTimeout(poll, POLL_MS);
+async function ask(mark) {
+  const answer = await fetch("/live").catch(() => null);
+  mark.classList.toggle("lost", !(answer && answer.ok));
+  if (answer && answer.ok) latest = (await answer.json()).seq;
+}
+
+async function step() {
+  const mark = document.querySelector(".fresh");
+  const streaming = stream && stream.readyState === EventSource.OPEN;
+  if (mark && !document.hidden) {
+    if (streaming) mark.classList.remove("lost");
+    else await ask(mark);
+    const behind = mark.dataset.seq && latest !== null && String(latest) !== mark.dataset.seq;
+    // What can't be fetched now is tried again at the next step.
+    if (behind && !busy()) await refresh().catch(() => mark.classList.add("lost"));
+  }
+  setTimeout(step, streaming ? STEP_MS : POLL_MS);
+}
+
+document.addEventListener("visibilitychange", listen);
+listen();
+setTimeout(step, STEP_MS);
