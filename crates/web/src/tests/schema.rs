@@ -21,10 +21,11 @@ fn held(all: &Value, schema: &Value, value: &Value, at: &str) -> Result<(), Stri
             "type" => is_of(told, value),
             "enum" => told.as_array().unwrap().contains(value),
             "const" => told == value,
-            "minimum" => number(value) >= number(told),
-            "maximum" => number(value) <= number(told),
+            // Each says something of values of one type only.
+            "minimum" => number(value).is_none_or(|value| Some(value) >= number(told)),
+            "maximum" => number(value).is_none_or(|value| Some(value) <= number(told)),
             "minLength" | "maxLength" | "minItems" | "maxItems" => true,
-            "pattern" => value.as_str().is_some_and(|text| fits(told, text)),
+            "pattern" => value.as_str().is_none_or(|text| fits(told, text)),
             "allOf" => told
                 .as_array()
                 .unwrap()
@@ -66,7 +67,7 @@ fn held(all: &Value, schema: &Value, value: &Value, at: &str) -> Result<(), Stri
                     .is_none_or(|fields| fields.keys().all(|name| known(name)))
             }
             "items" => {
-                for (index, value) in value.as_array().unwrap().iter().enumerate() {
+                for (index, value) in value.as_array().into_iter().flatten().enumerate() {
                     held(all, told, value, &format!("{at}/{index}"))?;
                 }
                 true
@@ -95,10 +96,9 @@ fn is_of(told: &Value, value: &Value) -> bool {
         .map_or_else(|| one(told), |names| names.iter().any(one))
 }
 
-fn number(value: &Value) -> i128 {
-    value
-        .as_i64()
-        .map_or_else(|| value.as_u64().unwrap().into(), i128::from)
+fn number(value: &Value) -> Option<i128> {
+    let negative = value.as_i64().map(i128::from);
+    negative.or_else(|| value.as_u64().map(i128::from))
 }
 
 /// The patterns that the API tells, each with what it means.
