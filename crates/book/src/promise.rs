@@ -9,6 +9,7 @@
 
 pub mod calendar;
 mod offers;
+mod outlook;
 mod search;
 mod timetable;
 
@@ -21,6 +22,7 @@ use std::collections::BTreeMap;
 use timetable::{Route, Routes};
 use vocab::{Day, ItemId, Price, Quantity, SiteId, ZoneId};
 
+pub use outlook::{Prospect, outlook};
 pub(crate) use timetable::Timetable;
 
 /// The most ways that are kept with a promise, the chosen one first.

@@ -109,6 +109,8 @@ codes! {
     28 PriceDiffers = "price_differs",
     /// The order has changed since the sender looked at it.
     29 Changed = "changed",
+    /// Announced supply was received whole, or cancelled.
+    30 SupplyClosed = "supply_closed",
 }
 
 impl Refusal {

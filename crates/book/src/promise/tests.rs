@@ -1,6 +1,48 @@
 //! Stories of what is promised from where and for when.
 
-use crate::story::check;
+use super::outlook;
+use crate::order::Source;
+use crate::story::{Bench, check};
+use vocab::ItemId;
+
+/// What could still be promised of the stories' first item, one line each.
+fn prospects(bench: &Bench) -> Vec<String> {
+    let told = |one: &super::Prospect| {
+        let site = &bench.book.company.sites[one.site.index()].code;
+        let of = match one.source {
+            Source::OnHand => String::new(),
+            Source::Inbound(id) => format!(" of {}", bench.book.stock.supplies[&id].reference),
+        };
+        format!("{} {} {site}{of}", one.day, one.quantity)
+    };
+    let all = outlook(&bench.book, ItemId(0), &bench.stamp);
+    all.iter().map(told).collect()
+}
+
+#[test]
+fn what_no_order_holds_could_be_promised_from_its_first_day_on() {
+    let mut bench = Bench::after(
+        "
+        stock DC1 COFFEE 10
+        stock DC2 COFFEE 4
+        supply PO1 purchase DC1 COFFEE 5 2026-03-09
+        supply TR1 transit DC1 COFFEE 3 2026-03-05
+        order C1 COFFEE 6
+        ",
+    );
+    assert_eq!(
+        prospects(&bench),
+        [
+            "2026-03-01 4 DC1",
+            "2026-03-01 4 DC2",
+            "2026-03-06 3 DC1 of TR1",
+            "2026-03-10 5 DC1 of PO1",
+        ]
+    );
+    bench.step("lose TR1");
+    bench.step("redate PO1 2026-03-12");
+    assert_eq!(prospects(&bench)[2..], ["2026-03-13 5 DC1 of PO1"]);
+}
 
 #[test]
 fn stock_is_promised_before_goods_in_transit_and_purchase_orders() {

@@ -190,10 +190,13 @@ fn check_due(due: Day) -> Result<(), Refusal> {
 }
 
 fn find(book: &Book, id: SupplyId) -> Result<&Supply, Refusal> {
-    book.stock
-        .supplies
-        .get(&id)
-        .ok_or_else(|| Refusal::unknown("open supply", id))
+    book.stock.supplies.get(&id).ok_or_else(|| {
+        if id.0 >= book.next.supply {
+            return Refusal::unknown("supply", id);
+        }
+        let message = format!("supply {id} was received whole or cancelled before");
+        Refusal::new(Code::SupplyClosed, message)
+    })
 }
 
 #[cfg(test)]

@@ -339,6 +339,13 @@ fn about_book(code: refusal::Code) -> About {
             "Changes within the limit.",
             "Have the limit raised, or ask for less.",
         ),
+        C::SupplyClosed => about(
+            409,
+            "The supply is closed",
+            "The supply was received whole, or cancelled.",
+            "Receiving, rescheduling and cancelling supply that is open.",
+            "Look at the supply; announce what is to come besides.",
+        ),
         C::Changed => about(
             412,
             "It has changed since",

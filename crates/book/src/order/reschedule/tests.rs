@@ -138,7 +138,7 @@ fn supply_that_is_given_up_loses_all_its_promises() {
         backorders COFFEE
           -> done: promise COFFEE
         lose PO1
-          -> refused: there is no open supply "999" (unknown)
+          -> refused: there is no supply "999" (unknown)
         "#,
     );
 }
