@@ -6,6 +6,7 @@ pub mod documents;
 pub mod events;
 pub mod flaws;
 pub mod forms;
+pub mod goods;
 pub mod items;
 pub mod moves;
 pub mod orders;
@@ -15,6 +16,8 @@ pub mod prices;
 pub mod resolve;
 pub mod service;
 pub mod sites;
+pub mod stock;
+pub mod supply;
 
 use crate::router::Route;
 
@@ -30,4 +33,7 @@ pub const TABLES: &[&[Route]] = &[
     prices::ROUTES,
     sites::ROUTES,
     events::ROUTES,
+    stock::ROUTES,
+    stock::MOVES,
+    supply::ROUTES,
 ];

@@ -13,7 +13,7 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use book::order::Seen;
-use book::{Command, Events, Refusal, refusal};
+use book::{Command, Events, Refusal, Stamp, refusal};
 use engine::Envelope;
 use intake::json::kept::OrderDocument;
 use serde::Serialize;
@@ -246,6 +246,17 @@ impl Call {
                 replayed: keyed.then_some(reply.repeated),
             }),
             Err(refusal) => Err(Problem::decided(refusal, keyed, reply.repeated, reply.seq)),
+        }
+    }
+
+    /// The stamp of what is decided on the spot and forgotten.
+    pub fn stamp(&self) -> Stamp {
+        let now = self.app.now();
+        Stamp {
+            at: now.at,
+            today: now.today,
+            minute: now.minute,
+            actor: self.caller.actor(),
         }
     }
 

@@ -14,6 +14,8 @@ mod prices;
 mod schema;
 mod sign_in;
 mod sites;
+mod stock;
+mod supply;
 mod table;
 mod wire;
 mod world;

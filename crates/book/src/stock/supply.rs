@@ -20,6 +20,7 @@ pub const INBOUND_MAX: usize = 1_000;
 
 /// What kind of supply an element is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cbor(index_only)]
 #[serde(rename_all = "snake_case")]
 pub enum SupplyKind {

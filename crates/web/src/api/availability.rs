@@ -58,13 +58,7 @@ pub async fn ask(call: Call, body: Body) -> Result<Response, Problem> {
         };
         return Err(Problem::web(Code::BadValue).because(detail).at(vec![flaw]));
     }
-    let now = call.app.now();
-    let stamp = Stamp {
-        at: now.at,
-        today: now.today,
-        minute: now.minute,
-        actor: call.caller.actor(),
-    };
+    let stamp = call.stamp();
     let only = call.caller.customer();
     call.app
         .ask(move |book| available(book, &order, only, &stamp))

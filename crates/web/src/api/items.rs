@@ -3,6 +3,7 @@
 use super::flaws::{Flaws, clipped};
 use super::forms::UnitPrice;
 use super::forms::unit_price;
+use super::orders::current;
 use super::paging;
 use crate::access::Policy;
 use crate::admission::Lane;
@@ -19,8 +20,8 @@ use book::{Book, Command, Event, Refusal, refusal};
 use keep::Scope;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use views::{Cursor, ItemFilter, ItemRow};
-use vocab::{Currency, CustomerId, Gtin, ItemId, PriceListId, Quantity, Ratio, SiteId, Unit};
+use views::{Cursor, ItemFilter, PriceRow};
+use vocab::{Currency, CustomerId, Gtin, PriceListId, Quantity, Ratio, SiteId, Unit};
 
 /// The routes of this file.
 pub const ROUTES: &[Route] = &[
@@ -51,6 +52,7 @@ pub const ROUTES: &[Route] = &[
             id: "get_item",
             part: Part::MasterData,
             summary: "One item, with its prices by list.",
+            headers: &[Place::KEPT_AFTER],
             answers: &[Answer::json::<Detailed>(200)],
             problems: openapi::LOOK,
             ..Operation::NONE
@@ -99,44 +101,43 @@ pub const ROWS_MAX: usize = 1_000;
 pub async fn list(call: Call) -> Result<Response, Problem> {
     let query: ListQuery = call.query()?;
     let limit = paging::size(query.limit)?;
+    let after = paging::behind(query.after.as_deref())?;
+    let text = paging::text(query.q);
     call.catch_up().await?;
     let sites = call.app.ask(Book::site_codes).await?;
-    let page = call.app.blocking(move |app| {
-        let after = match &query.after {
-            Some(code) => match app.views.item_by_code(code)? {
-                Some(row) => Some(Cursor::behind(row.id.0.into())),
-                None => return Ok(None),
-            },
-            None => None,
-        };
-        let text = query.q.filter(|text| !text.trim().is_empty());
-        let filter = ItemFilter { text };
-        app.views.items(&filter, after, limit).map(Some)
-    });
-    let page: Result<Option<views::Page<ItemRow, Cursor>>, views::Fault> = page.await?;
-    let page = page?.ok_or_else(|| Problem::web(Code::BadCursor))?;
-    let next = page.next.and_then(|_| page.items.last());
+    let page = call
+        .app
+        .blocking(move |app| app.views.items(&ItemFilter { text }, after, limit));
+    let page = page.await??;
     let own = call.caller.customer().is_none();
     let rows = page.items.iter();
     let list = List {
         items: rows.map(|row| shown(&row.item, &sites, own)).collect(),
-        next: next.map(|row| row.item.code.clone()),
+        next: page.next,
     };
     Ok(json(StatusCode::OK, &list))
 }
 
 /// `GET /v1/items/{item}`
 pub async fn look(call: Call) -> Result<Response, Problem> {
+    call.catch_up().await?;
     let code = call.parameter("item").to_owned();
+    let found = current(&call, move |app| {
+        let item = app.views.item_by_code(&code)?;
+        item.map_or(Ok(None), |row| app.views.item(row.id))
+    });
+    let found = found.await?;
+    let view = found.ok_or_else(|| absent(call.parameter("item")))?;
     let customer = call.caller.customer();
-    let found = call
-        .app
-        .ask(move |book| detailed(book, &code, customer))
-        .await?;
-    match found {
-        Some(detailed) => Ok(json(StatusCode::OK, &detailed)),
-        None => Err(absent(call.parameter("item"))),
-    }
+    let asked = move |book: &Book| (book.site_codes(), customer.map(|id| price_list(book, id)));
+    let (sites, list) = call.app.ask(asked).await?;
+    let prices = view.prices.iter();
+    let told = prices.filter(|price| list.is_none_or(|own| own == Some(price.list.id)));
+    let detailed = Detailed {
+        item: shown(&view.item.item, &sites, customer.is_none()),
+        prices: told.map(list_price).collect(),
+    };
+    Ok(json(StatusCode::OK, &detailed))
 }
 
 /// `PUT /v1/items/{item}`
@@ -180,17 +181,22 @@ pub async fn put_many(call: Call, body: Body) -> Result<Response, Problem> {
     Ok(decided.answer(StatusCode::OK, &Counted { put }))
 }
 
-/// Refuses more rows than a JSON body may bring.
+/// Refuses more rows than a JSON body may bring, and none.
 ///
 /// # Errors
-/// `too_many`.
+/// `too_many`, `empty`.
 pub fn check_count(what: &str, given: usize) -> Result<(), Problem> {
-    match given > ROWS_MAX {
-        true => {
-            let message = format!("{given} {what} at once; at most {ROWS_MAX} are allowed");
-            Err(Refusal::new(refusal::Code::TooMany, message).into())
-        }
-        false => Ok(()),
+    let refused = |code, message: String| Err(Refusal::new(code, message).into());
+    match given {
+        0 => refused(
+            refusal::Code::Empty,
+            format!("there are no {what}; at least one is needed"),
+        ),
+        1..=ROWS_MAX => Ok(()),
+        _ => refused(
+            refusal::Code::TooMany,
+            format!("{given} {what} at once; at most {ROWS_MAX} are allowed"),
+        ),
     }
 }
 
@@ -220,7 +226,8 @@ struct List {
     /// The items.
     items: Vec<Shown>,
     /// Hand it in as `after` for the next page; null on the last.
-    next: Option<String>,
+    #[schemars(with = "Option<String>")]
+    next: Option<Cursor>,
 }
 
 /// An item.
@@ -433,29 +440,16 @@ fn shown(item: &Item, sites: &[String], own: bool) -> Shown {
     }
 }
 
-fn detailed(book: &Book, code: &str, customer: Option<CustomerId>) -> Option<Detailed> {
-    let company = &book.company;
-    let id = company.item_by_code(code)?;
-    let own = customer.map(|customer| company.customers.get(customer.index()));
-    let lists = (0..).map(PriceListId).zip(&company.price_lists);
-    let told = lists.filter(|(list, _)| match own {
-        Some(customer) => customer.is_some_and(|row| row.price_list == *list),
-        None => true,
-    });
-    Some(Detailed {
-        prices: told.filter_map(|(_, list)| price(list, id)).collect(),
-        item: shown(
-            &company.items[id.index()],
-            &book.site_codes(),
-            own.is_none(),
-        ),
-    })
+/// What a customer is charged by.
+pub fn price_list(book: &Book, customer: CustomerId) -> Option<PriceListId> {
+    let row = book.company.customers.get(customer.index())?;
+    Some(row.price_list)
 }
 
-fn price(list: &book::company::PriceList, item: ItemId) -> Option<ListPrice> {
-    Some(ListPrice {
-        price_list: list.code.clone(),
-        currency: list.currency,
-        price: unit_price(list.price(item)?, list.currency),
-    })
+fn list_price(row: &PriceRow) -> ListPrice {
+    ListPrice {
+        price_list: row.list.code.clone(),
+        currency: row.list.currency,
+        price: unit_price(row.price, row.list.currency),
+    }
 }

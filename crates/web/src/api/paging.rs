@@ -1,7 +1,7 @@
-//! Pages of lists: how many rows one has.
+//! Pages of lists: how many rows one has, and where it begins.
 
 use crate::problem::{Code, Problem};
-use views::PAGE_MAX;
+use views::{Cursor, PAGE_MAX, Page};
 
 /// Rows on a page when the query does not say.
 const ROWS: usize = 50;
@@ -17,4 +17,26 @@ pub fn size(limit: Option<usize>) -> Result<usize, Problem> {
     }
     let detail = format!("limit is {limit}; 1 to {PAGE_MAX} are allowed");
     Err(Problem::web(Code::BadQuery).because(detail))
+}
+
+/// Behind which row the page begins.
+///
+/// # Errors
+/// `bad_cursor` for what no page before has told.
+pub fn behind(after: Option<&str>) -> Result<Option<Cursor>, Problem> {
+    let cursor = after.map(str::parse).transpose();
+    cursor.map_err(|_| Problem::web(Code::BadCursor))
+}
+
+/// A text to search by, if it has any.
+pub fn text(query: Option<String>) -> Option<String> {
+    query.filter(|text| !text.trim().is_empty())
+}
+
+/// A page of nothing.
+pub fn none<T, C>() -> Page<T, C> {
+    Page {
+        items: Vec::new(),
+        next: None,
+    }
 }

@@ -2,7 +2,8 @@
 
 use super::flaws::{Flaws, clipped};
 use super::forms::{UnitPrice, unit_price};
-use super::items::{Counted, check_count};
+use super::items::{Counted, check_count, price_list};
+use super::orders::current;
 use super::paging;
 use crate::access::Policy;
 use crate::admission::Lane;
@@ -13,12 +14,13 @@ use crate::router::{Route, Verb};
 use axum::body::Body;
 use axum::http::StatusCode;
 use axum::response::Response;
-use book::company::{AMOUNT_MAX, PriceList, PriceListDraft};
-use book::{Book, Command, Event, refusal};
+use book::company::{AMOUNT_MAX, PriceListDraft};
+use book::{Command, Event, refusal};
 use keep::Scope;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use vocab::{Currency, CustomerId, Decimal, Price, PriceListId};
+use views::{Cursor, PriceListRow, PriceRow};
+use vocab::{Currency, Decimal, Price};
 
 /// The routes of this file.
 pub const ROUTES: &[Route] = &[
@@ -31,8 +33,9 @@ pub const ROUTES: &[Route] = &[
         operation: Operation {
             id: "list_price_lists",
             part: Part::MasterData,
-            summary: "Price lists, in the order that they were added in.",
+            summary: "Price lists, by code.",
             query: Some(Form::of::<ListQuery>()),
+            headers: &[Place::KEPT_AFTER],
             answers: &[Answer::json::<List>(200)],
             problems: openapi::LIST,
             ..Operation::NONE
@@ -47,13 +50,16 @@ pub const ROUTES: &[Route] = &[
         operation: Operation {
             id: "get_price_list",
             part: Part::MasterData,
-            summary: "One price list with its prices, in the order that the items were added in.",
+            summary: "One price list with its prices, by item code.",
             query: Some(Form::of::<LookQuery>()),
+            headers: &[Place::KEPT_AFTER],
             answers: &[Answer::json::<Shown>(200)],
             problems: &[
                 Kind::Web(Code::NotFound),
                 Kind::Web(Code::BadQuery),
                 Kind::Web(Code::BadCursor),
+                Kind::Web(Code::BadHeader),
+                Kind::Web(Code::ViewsBehind),
             ],
             ..Operation::NONE
         },
@@ -95,30 +101,54 @@ const PUT: &[Kind] = &[
     Kind::Book(refusal::Code::WrongCurrency),
 ];
 
-/// Items that are looked at for one page of prices: a list may have prices of few of them.
-const ITEMS_LOOKED_AT_MAX: usize = 10_000;
-
 /// `GET /v1/price-lists`
 pub async fn list(call: Call) -> Result<Response, Problem> {
     let query: ListQuery = call.query()?;
     let limit = paging::size(query.limit)?;
-    let customer = call.caller.customer();
-    let after = query.after;
-    let page = call
-        .app
-        .ask(move |book| lists(book, customer, after.as_deref(), limit));
-    Ok(json(StatusCode::OK, &page.await??))
+    call.catch_up().await?;
+    let lists = seen(&call).await?;
+    let first = match query.after {
+        None => 0,
+        Some(code) => match lists.iter().position(|row| row.code == code) {
+            Some(last) => last + 1,
+            None => return Err(Problem::web(Code::BadCursor)),
+        },
+    };
+    let rest = &lists[first..];
+    let page = &rest[..rest.len().min(limit)];
+    let last = page.last().filter(|_| rest.len() > limit);
+    let list = List {
+        price_lists: page.iter().map(summary).collect(),
+        next: last.map(|row| row.code.clone()),
+    };
+    Ok(json(StatusCode::OK, &list))
 }
 
 /// `GET /v1/price-lists/{list}`
 pub async fn look(call: Call) -> Result<Response, Problem> {
     let query: LookQuery = call.query()?;
     let limit = paging::size(query.limit)?;
-    let (code, customer) = (call.parameter("list").to_owned(), call.caller.customer());
-    let shown = call
+    let after = paging::behind(query.after.as_deref())?;
+    call.catch_up().await?;
+    let code = call.parameter("list");
+    let mut lists = seen(&call).await?.into_iter();
+    let list = lists.find(|row| row.code == code);
+    let list = list.ok_or_else(|| absent(code))?;
+    let id = list.id;
+    let page = call
         .app
-        .ask(move |book| page(book, customer, &code, query.after.as_deref(), limit));
-    Ok(json(StatusCode::OK, &shown.await??))
+        .blocking(move |app| app.views.prices(id, after, limit));
+    let page = page.await??;
+    let price = |row: &PriceRow| ItemPrice {
+        item: row.item_code.clone(),
+        price: unit_price(row.price, list.currency),
+    };
+    let shown = Shown {
+        list: summary(&list),
+        prices: page.items.iter().map(price).collect(),
+        next: page.next,
+    };
+    Ok(json(StatusCode::OK, &shown))
 }
 
 /// `PUT /v1/price-lists/{list}`
@@ -202,8 +232,9 @@ struct Shown {
     list: Summary,
     /// The prices.
     prices: Vec<ItemPrice>,
-    /// Hand it in as `after` for the next page, which may have none; null on the last.
-    next: Option<String>,
+    /// Hand it in as `after` for the next page; null on the last.
+    #[schemars(with = "Option<String>")]
+    next: Option<Cursor>,
 }
 
 /// The price of an item.
@@ -247,96 +278,21 @@ fn price(row: &PricePut, currency: Currency) -> Option<Price> {
     Price::stated(row.amount, row.per, currency).filter(|price| price.minor <= AMOUNT_MAX)
 }
 
-/// What a customer is charged by; `None` is every list.
-fn may_see(book: &Book, customer: Option<CustomerId>, list: PriceListId) -> bool {
-    let rows = &book.company.customers;
-    customer.is_none_or(|id| {
-        let row = rows.get(id.index());
-        row.is_some_and(|row| row.price_list == list)
-    })
-}
-
-fn lists(
-    book: &Book,
-    customer: Option<CustomerId>,
-    after: Option<&str>,
-    limit: usize,
-) -> Result<List, Problem> {
-    let known = |code| {
-        let list = book.company.price_list_by_code(code);
-        list.filter(|list| may_see(book, customer, *list))
-    };
-    let first = match after.map(known) {
-        None => 0,
-        Some(Some(list)) => list.index() + 1,
-        Some(None) => return Err(Problem::web(Code::BadCursor)),
-    };
-    let all = (0..).map(PriceListId).zip(&book.company.price_lists);
-    let seen = all
-        .skip(first)
-        .filter(|(id, _)| may_see(book, customer, *id));
-    let mut summaries = seen.map(|(_, list)| Summary {
-        price_list: list.code.clone(),
-        currency: list.currency,
-    });
-    let price_lists: Vec<Summary> = summaries.by_ref().take(limit).collect();
-    let more = summaries.next().is_some();
-    let last = price_lists.last().filter(|_| more);
-    Ok(List {
-        next: last.map(|list| list.price_list.clone()),
-        price_lists,
-    })
-}
-
-fn page(
-    book: &Book,
-    customer: Option<CustomerId>,
-    code: &str,
-    after: Option<&str>,
-    limit: usize,
-) -> Result<Shown, Problem> {
-    let id = book.company.price_list_by_code(code);
-    let id = id.filter(|id| may_see(book, customer, *id));
-    let list = id.map(|id| &book.company.price_lists[id.index()]);
-    let list = list.ok_or_else(|| absent(code))?;
-    let first = match after.map(|code| book.company.item_by_code(code)) {
-        None => 0,
-        Some(Some(item)) => item.index() + 1,
-        Some(None) => return Err(Problem::web(Code::BadCursor)),
-    };
-    let (prices, next) = prices(book, list, first, limit);
-    Ok(Shown {
-        list: Summary {
-            price_list: list.code.clone(),
-            currency: list.currency,
-        },
-        prices,
-        next,
-    })
-}
-
-/// The prices of items from one on, and behind which the next page begins.
-fn prices(
-    book: &Book,
-    list: &PriceList,
-    first: usize,
-    limit: usize,
-) -> (Vec<ItemPrice>, Option<String>) {
-    let code = |index: usize| book.company.items[index].code.clone();
-    let (mut prices, mut end) = (Vec::new(), first);
-    let rows = list.prices.iter().enumerate().skip(first);
-    for (index, price) in rows.take(ITEMS_LOOKED_AT_MAX) {
-        if prices.len() == limit {
-            break;
-        }
-        end = index + 1;
-        prices.extend(price.map(|price| ItemPrice {
-            item: code(index),
-            price: unit_price(price, list.currency),
-        }));
+/// The price lists that the caller may see, by code.
+async fn seen(call: &Call) -> Result<Vec<PriceListRow>, Problem> {
+    let mut lists = current(call, |app| app.views.price_lists()).await?;
+    if let Some(customer) = call.caller.customer() {
+        let own = call.app.ask(move |book| price_list(book, customer)).await?;
+        lists.retain(|row| own == Some(row.id));
     }
-    let more = end > first && list.prices.len() > end;
-    (prices, more.then(|| code(end - 1)))
+    Ok(lists)
+}
+
+fn summary(row: &PriceListRow) -> Summary {
+    Summary {
+        price_list: row.code.clone(),
+        currency: row.currency,
+    }
 }
 
 fn absent(code: &str) -> Problem {

@@ -63,16 +63,22 @@ async fn items_are_paged_by_their_codes() {
         .json();
     assert_eq!(
         (&first["items"][0]["item"], &first["next"]),
-        (&json!("OIL-5"), &json!("OIL-5"))
+        (&json!("OIL-5"), &json!("0_0"))
     );
     let rest = world
-        .send(&key, "GET /v1/items?after=OIL-5&limit=200", &[], "")
+        .send(&key, "GET /v1/items?after=0_0&limit=200", &[], "")
         .await
         .json();
     assert_eq!(
         (&rest["items"][0]["item"], &rest["next"]),
         (&json!("SOAP-1"), &Value::Null)
     );
+    let found = world
+        .send(&key, "GET /v1/items?q=soap%20963850", &[], "")
+        .await;
+    assert_eq!(found.json()["items"][0]["item"], "SOAP-1");
+    let wrong = world.send(&key, "GET /v1/items?after=OIL-5", &[], "").await;
+    assert!(wrong.problem().starts_with("400 bad_cursor"));
     for query in ["limit=0", "limit=201", "limit=x", "size=3"] {
         let reply = world
             .send(&key, &format!("GET /v1/items?{query}"), &[], "")
