@@ -180,6 +180,7 @@ fn setup(company: &Company, hosts: Vec<String>) -> Outcome<Setup> {
         vault: keep::Vault::open(directory)?,
         keys: AccessKeys::open(directory)?,
         users: keep::Users::open(directory)?,
+        audit: keep::Audit::open(directory)?,
         provider: None,
         welcome: None,
         clock: Box::new(move || clock.now()),

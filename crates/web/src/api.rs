@@ -1,5 +1,6 @@
 //! The API: one file a resource with the table of its routes, and the forms that they share.
 
+pub mod access;
 pub mod availability;
 pub mod bulk;
 pub mod documents;
@@ -24,6 +25,7 @@ use crate::router::Route;
 /// Every table of the API.
 pub const TABLES: &[&[Route]] = &[
     service::ROUTES,
+    access::ROUTES,
     orders::ROUTES,
     bulk::ROUTES,
     moves::ROUTES,

@@ -2,11 +2,11 @@
 
 use crate::access::Caller;
 use crate::admission::{KeyTicket, Ticket};
-use crate::body;
 use crate::paths::Parameters;
 use crate::problem::{Code, Problem};
 use crate::state::App;
 use crate::written;
+use crate::{body, door};
 use axum::body::{Body, Bytes};
 use axum::extract::Query;
 use axum::http::request::Parts;
@@ -63,6 +63,12 @@ impl Call {
     pub fn parameter(&self, name: &str) -> &str {
         let found = self.path.iter().find(|(known, _)| *known == name);
         found.map_or("", |(_, value)| value)
+    }
+
+    /// What the client and the logs know the request by.
+    pub fn request_id(&self) -> &str {
+        let id = self.head.headers.get(door::REQUEST_ID);
+        id.and_then(|id| id.to_str().ok()).unwrap_or_default()
     }
 
     /// A header as text.

@@ -17,7 +17,8 @@ use std::time::{SystemTime, UNIX_EPOCH};
 const ID_BYTES_MAX: usize = 64;
 /// Names that a server on this machine always goes by.
 const LOOPBACK: [&str; 3] = ["localhost", "127.0.0.1", "[::1]"];
-const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+/// The header that names a request.
+pub const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 /// What every answer says. Pages load what they need from here only, and nobody frames them.
 const FIXED: [(HeaderName, HeaderValue); 5] = [
@@ -52,8 +53,12 @@ const SPREAD: u64 = 0x9e37_79b9_7f4a_7c15;
 
 /// Lets a request pass, answers it, and completes the answer.
 pub async fn pass(app: &App, request: Request) -> Response {
-    let (head, body) = request.into_parts();
+    let (mut head, body) = request.into_parts();
     let id = taken_over(&head.headers).unwrap_or_else(made);
+    if let Ok(value) = HeaderValue::from_str(&id) {
+        // Whoever answers knows the request by the same name as the client.
+        head.headers.insert(REQUEST_ID, value);
+    }
     let asks_first = head.headers.contains_key(header::EXPECT);
     let answer = match admitted(app, head, body).await {
         Ok(response) => response,

@@ -22,6 +22,7 @@ mod server;
 mod state;
 #[cfg(test)]
 mod tests;
+mod trail;
 mod written;
 
 pub use access::{AT_THIS_MACHINE, Caller, Policy};

@@ -187,6 +187,15 @@ impl Operation {
     };
 }
 
+/// Problems of operations that read JSON.
+pub const JSON: &[Kind] = &[
+    Kind::Web(Code::MalformedJson),
+    Kind::Web(Code::UnknownField),
+    Kind::Web(Code::BadValue),
+    Kind::Web(Code::TooLarge),
+    Kind::Web(Code::UnsupportedMediaType),
+];
+
 /// Problems of lists.
 pub const LIST: &[Kind] = &[
     Kind::Web(Code::BadQuery),

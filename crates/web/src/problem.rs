@@ -93,6 +93,14 @@ impl Problem {
         self
     }
 
+    /// A body in which this field can't be used.
+    pub fn at_field(field: &str, detail: impl Into<String>) -> Problem {
+        Problem::flawed(vec![Flaw {
+            pointer: format!("/{field}"),
+            detail: detail.into(),
+        }])
+    }
+
     /// A body with these flaws, of which there is at least one.
     pub fn flawed(flaws: Vec<Flaw>) -> Problem {
         let detail = flaws
@@ -244,7 +252,7 @@ impl From<keep::Fault> for Problem {
     fn from(fault: keep::Fault) -> Problem {
         let code = match fault.kind {
             keep::FaultKind::Refused(refusal) => {
-                return Problem::web(Code::BadValue).because(refusal.to_string());
+                return Problem::at_field(refusal.field(), refusal.to_string());
             }
             keep::FaultKind::TooLarge { .. } => Code::TooLarge,
             keep::FaultKind::Full => Code::DiskFull,

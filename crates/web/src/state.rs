@@ -4,10 +4,11 @@ use crate::admission::Admission;
 use crate::directory::Directory;
 use crate::live::Live;
 use crate::problem::{Code, Problem};
+use crate::trail::Looks;
 use book::Book;
 use connect::oidc::Provider;
 use engine::{BULK_LANE_MAX, Envelope, Handle, Moment, Reply, Unavailable};
-use keep::{AccessKeys, DocumentStore, Users, Vault};
+use keep::{AccessKeys, Audit, DocumentStore, Users, Vault};
 use std::ops::Deref;
 use std::sync::Arc;
 use std::time::Duration;
@@ -147,6 +148,8 @@ pub struct Setup {
     pub keys: AccessKeys,
     /// Who may sign in.
     pub users: Users,
+    /// What was done with access and personal data.
+    pub audit: Audit,
     /// Who else tells who people are, if anyone does.
     pub provider: Option<Provider>,
     /// The secret of the link by which the first user is made, while there is none.
@@ -184,6 +187,8 @@ pub struct Shared {
     pub(crate) directory: Directory,
     /// Who listens to what happens.
     pub(crate) live: Live,
+    /// Who has looked at whose data lately.
+    pub(crate) looks: Looks,
 }
 
 impl Deref for App {
@@ -209,6 +214,7 @@ impl App {
             uploads,
             directory: Directory::default(),
             live,
+            looks: Looks::default(),
         }))
     }
 
@@ -266,6 +272,10 @@ impl App {
 
     pub(crate) fn live(&self) -> &Live {
         &self.0.live
+    }
+
+    pub(crate) fn looks(&self) -> &Looks {
+        &self.0.looks
     }
 
     pub(crate) fn uploads(&self) -> &Semaphore {

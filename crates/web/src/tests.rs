@@ -1,5 +1,6 @@
 //! The API as its callers see it: a request line in, a status and a body out.
 
+mod access;
 mod browser;
 mod bulk;
 mod console;

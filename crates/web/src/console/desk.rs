@@ -89,8 +89,15 @@ impl Desk {
         work: impl FnOnce(&App, &mut Names<'_>) -> T + Send + 'static,
     ) -> Result<T, Problem> {
         let (scopes, customer) = (self.scopes, self.customer);
-        let with_names = move |app: &App| work(app, &mut Names::new(app, scopes, customer));
-        call.app.blocking(with_names).await
+        let (actor, request) = (call.caller.actor(), call.request_id().to_owned());
+        let with_names = move |app: &App| {
+            let mut names = Names::new(app, scopes, customer);
+            let loaded = work(app, &mut names);
+            // What is not noted is not shown.
+            app.note_looks(actor, &names.shown(), &request)?;
+            Ok::<T, Problem>(loaded)
+        };
+        call.app.blocking(with_names).await?
     }
 
     /// A page with what the browser must remember.
@@ -158,6 +165,8 @@ pub(super) struct Names<'a> {
     /// Its own people are named to the company only.
     of_people: bool,
     known: HashMap<(SubjectKind, u64), Option<String>>,
+    /// Whose addresses were looked up.
+    ship_tos: Vec<SubjectId>,
 }
 
 impl<'a> Names<'a> {
@@ -167,6 +176,7 @@ impl<'a> Names<'a> {
             of_customers: customer.is_some() || scopes.contains(Scope::CustomersRead),
             of_people: customer.is_none(),
             known: HashMap::new(),
+            ship_tos: Vec::new(),
         }
     }
 
@@ -185,6 +195,7 @@ impl<'a> Names<'a> {
         let number = u64::from(id.0);
         let kind = SubjectKind::ShipTo;
         let personal = self.app.vault.get(SubjectId { kind, number }).ok()??;
+        self.ship_tos.push(SubjectId { kind, number });
         let parts = [personal.name]
             .into_iter()
             .chain(personal.address)
@@ -197,9 +208,14 @@ impl<'a> Names<'a> {
         if !self.of_people {
             return None;
         }
-        let number = u64::from(id.0);
-        self.name(SubjectKind::ConsoleUser, number)
-            .or_else(|| self.name(SubjectKind::ApiUser, number))
+        self.app.users.actor_name(id).ok()?
+    }
+
+    /// Those of customers whose data was found.
+    fn shown(&self) -> Vec<SubjectId> {
+        let found = self.known.iter().filter(|(_, name)| name.is_some());
+        let named = found.map(|(&(kind, number), _)| SubjectId { kind, number });
+        named.chain(self.ship_tos.iter().copied()).collect()
     }
 
     fn name(&mut self, kind: SubjectKind, number: u64) -> Option<String> {

@@ -14,13 +14,15 @@ use crate::call::{Call, located};
 use crate::openapi::Operation;
 use crate::problem::Problem;
 use crate::router::{Route, Verb};
+use crate::trail;
 use axum::body::Body;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use keep::{SignIn, User};
+use keep::{Audited, SignIn, User};
 use page::Said;
 use serde::Deserialize;
+use vocab::ActorId;
 
 /// Where signing in leads when nothing else was asked for.
 const HOME: &str = "/";
@@ -152,7 +154,28 @@ async fn enter(call: Call, body: Body) -> Result<Response, Problem> {
         SignIn::Disabled(_) => Said::Disabled,
         SignIn::Busy => Said::Busy,
     };
+    note_failure(&call, &login, said).await?;
     Ok(page::page(&call, &desk, &login, &to, said))
+}
+
+/// Notes an attempt that failed, by the user if there is one: a login that nobody has may be a
+/// password that was typed in the wrong field.
+async fn note_failure(call: &Call, login: &str, said: Said) -> Result<(), Problem> {
+    let what = match said {
+        Said::Wrong | Said::Disabled => Audited::SignInFailed,
+        Said::Locked(_) => Audited::LockedOut,
+        Said::Nothing | Said::Busy | Said::Unsafe | Said::Provider | Said::NoRole => return Ok(()),
+    };
+    let login = login.trim().to_lowercase();
+    let known = call
+        .app
+        .blocking(move |app| app.users.by_login(&login))
+        .await??;
+    let (actor, subject) = match known {
+        Some(user) => (user.actor, trail::user(user.actor)),
+        None => (ActorId::default(), "user:unknown".to_owned()),
+    };
+    call.note_as(actor, what, subject, &[]).await
 }
 
 /// Opens a session for someone who has shown who they are, and goes on.
@@ -166,6 +189,9 @@ async fn let_in(call: &Call, user: User, to: &str) -> Result<Response, Problem> 
         let desk = Desk::of(call);
         return Ok(page::page(call, &desk, "", to, Said::Disabled));
     };
+    let subject = trail::user(user.actor);
+    call.note_as(user.actor, Audited::SignedIn, subject, &[])
+        .await?;
     let response = located(StatusCode::SEE_OTHER.into_response(), local(to));
     Ok(remember(response, secret.reveal(), ""))
 }
@@ -177,6 +203,8 @@ async fn leave(call: Call) -> Result<Response, Problem> {
         call.app
             .blocking(move |app| app.users.end_session(&secret))
             .await??;
+        let subject = trail::user(call.caller.actor());
+        call.note(Audited::SignedOut, subject, &[]).await?;
     }
     let response = located(StatusCode::SEE_OTHER.into_response(), "/sign-in");
     Ok(remember(response, "", "; Max-Age=0"))

@@ -17,12 +17,16 @@ use book::company::{
 use engine::{Engine, Handle, Moment};
 use http_body_util::BodyExt;
 use journal::{BookId, SqliteJournal};
-use keep::{AccessKeys, DocumentStore, NewKey, NewUser, Role, Scope, Users, Vault};
+use keep::{
+    AccessKeys, Audit, DocumentStore, NewKey, NewUser, Personal, Role, Scope, SubjectId,
+    SubjectKind, Users, Vault,
+};
 use serde_json::Value;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, LazyLock};
 use std::thread::JoinHandle;
+use std::time::Duration;
 use views::Views;
 use views::feed::Feed;
 use vocab::{
@@ -77,6 +81,7 @@ impl World {
             vault: Vault::open(&directory).unwrap(),
             keys: AccessKeys::open(&directory).unwrap(),
             users: Users::open(&directory).unwrap(),
+            audit: Audit::open(&directory).unwrap(),
             provider: None,
             welcome: Some("the-link".to_owned()),
             clock: Box::new(now),
@@ -153,6 +158,33 @@ impl World {
     /// The session of someone who may do everything.
     pub fn admin(&self) -> String {
         self.person(Role::Admin, None)
+    }
+
+    /// A session of the user with this login.
+    pub fn session(&self, login: &str) -> String {
+        let users = &self.app.users;
+        let user = users.by_login(login).unwrap().unwrap();
+        let secret = users.open_session(user.actor, now().at).unwrap().unwrap();
+        secret.reveal().to_owned()
+    }
+
+    /// Gives a customer a name.
+    pub fn name_customer(&self, number: u64, name: &str) {
+        let kind = SubjectKind::Customer;
+        let personal = Personal {
+            name: name.to_owned(),
+            ..Personal::default()
+        };
+        self.app
+            .vault
+            .put(SubjectId { kind, number }, &personal)
+            .unwrap();
+    }
+
+    /// Waits until the lists know what a command changed.
+    pub fn read_up_to(&self, reply: &Reply) {
+        let seq = reply.header("kept-seq").parse().unwrap();
+        assert!(self.app.views.wait_for(seq, Duration::from_secs(10)));
     }
 
     pub fn stop_engine(&mut self) {
