@@ -12,8 +12,7 @@ mod users;
 
 use crate::file::{Layout, number};
 use rusqlite::Connection;
-use std::fmt;
-use vocab::{ActorId, Instant};
+use vocab::ActorId;
 
 pub use keys::{AccessKey, AccessKeys, Found, KEY_NAME_BYTES_MAX, KEYS_MAX, NewKey};
 pub use password::{
@@ -86,28 +85,6 @@ const LAYOUT: Layout = Layout {
     settings: "PRAGMA foreign_keys = ON;",
 };
 
-/// The secret of a key or a session, as it is shown once to whoever it was made for. `Debug` does
-/// not print it.
-pub struct Secret(String);
-
-impl Secret {
-    /// The text to send: of a key as `Authorization: Bearer …`, of a session as a cookie.
-    pub fn reveal(&self) -> &str {
-        &self.0
-    }
-
-    /// What is stored in place of the secret.
-    fn hash(&self) -> blake3::Hash {
-        blake3::hash(self.0.as_bytes())
-    }
-}
-
-impl fmt::Debug for Secret {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Secret(..)")
-    }
-}
-
 /// The number for the next key or user.
 fn next_actor(connection: &Connection) -> rusqlite::Result<ActorId> {
     let last = connection.query_row(
@@ -118,16 +95,6 @@ fn next_actor(connection: &Connection) -> rusqlite::Result<ActorId> {
     )?;
     // Both tables are bounded far below the largest number.
     Ok(ActorId(last as u32 + 1))
-}
-
-/// A moment that may be none, told from one that is by its first byte; as it is sealed.
-fn marked(at: Option<Instant>) -> [u8; 9] {
-    let mut bytes = [0; 9];
-    if let Some(at) = at {
-        bytes[0] = 1;
-        bytes[1..].copy_from_slice(&at.0.to_le_bytes());
-    }
-    bytes
 }
 
 fn hex(bytes: &[u8]) -> String {

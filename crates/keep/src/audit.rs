@@ -4,9 +4,9 @@
 //! What is done to orders and the company's data is in the journal, with its actor; here is what
 //! the journal does not know. People are named by number only, and no secret is ever noted.
 
-use crate::documents::seal_fields;
 use crate::fault::{Fault, FaultKind};
 use crate::file::{KeptFile, Layout, check_size, number};
+use crate::seal::seal_fields;
 use crate::words::words;
 use rusqlite::{Connection, OptionalExtension, Row, params, params_from_iter};
 use serde_json::{Map, Value};

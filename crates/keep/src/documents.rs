@@ -2,6 +2,7 @@
 
 use crate::fault::{Fault, FaultKind};
 use crate::file::{KeptFile, Layout, check_size, number};
+use crate::seal::seal_fields;
 use rusqlite::{OptionalExtension, Row, params};
 use std::path::Path;
 use vocab::{ContentHash, Instant};
@@ -311,14 +312,4 @@ fn seal(hash: &ContentHash, meta: &DocumentMeta) -> [u8; 32] {
 
 fn seal_reading(hash: &ContentHash, reader: &str, json: &[u8]) -> [u8; 32] {
     seal_fields(&[&hash.0[..], reader.as_bytes(), json])
-}
-
-/// BLAKE3 of fields, each after its length.
-pub(crate) fn seal_fields(fields: &[&[u8]]) -> [u8; 32] {
-    let mut hasher = blake3::Hasher::new();
-    for field in fields {
-        hasher.update(&(field.len() as u64).to_le_bytes());
-        hasher.update(field);
-    }
-    hasher.finalize().into()
 }

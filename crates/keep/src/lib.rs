@@ -1,5 +1,5 @@
 //! What is kept beside the journal: the documents that came in, the vault of personal data, access
-//! keys and users, and the audit trail.
+//! keys and users, the audit trail, webhooks, jobs, and saved views.
 //!
 //! Names, addresses and the bytes of documents never enter the journal: events carry a hash or a
 //! number, and these files hold what it stands for. What is on disk is told in `FORMAT.md`.
@@ -14,10 +14,15 @@ mod cipher;
 mod documents;
 mod fault;
 mod file;
+mod jobs;
 mod refusal;
+mod saved_views;
 #[cfg(test)]
 mod scratch;
+mod seal;
+mod secret;
 mod vault;
+mod webhooks;
 mod words;
 
 pub use access::{
@@ -25,8 +30,8 @@ pub use access::{
     KEY_NAME_BYTES_MAX, KEYS_MAX, LOCK_SECONDS, LOCK_SECONDS_MAX, LOGIN_BYTES_MAX, NewKey, NewUser,
     PASSWORD_CHARS_MAX, PASSWORD_CHARS_MIN, PASSWORD_CHECKS_MAX, PASSWORD_WAITERS_MAX, Role,
     SESSION_IDLE_SECONDS, SESSION_PREFIX, SESSION_SECONDS_MAX, SESSIONS_PER_USER_MAX,
-    STRANGERS_MAX, Scope, Scopes, Secret, SignIn, USER_NAME_BYTES_MAX, USERS_MAX, User, UserChange,
-    Users, WRONG_FORGOTTEN_SECONDS, WRONG_PASSWORDS_MAX,
+    STRANGERS_MAX, Scope, Scopes, SignIn, USER_NAME_BYTES_MAX, USERS_MAX, User, UserChange, Users,
+    WRONG_FORGOTTEN_SECONDS, WRONG_PASSWORDS_MAX,
 };
 pub use audit::{
     AUDIT_DETAIL_BYTES_MAX, AUDIT_NOTE_MAX, AUDIT_PAGE_MAX, AUDIT_REQUEST_BYTES_MAX,
@@ -37,7 +42,23 @@ pub use documents::{
     READING_BYTES_MAX, Reading, VerifiedDocuments,
 };
 pub use fault::{Fault, FaultKind};
+pub use jobs::{
+    JOB_KIND_BYTES_MAX, JOB_REPORT_BYTES_MAX, JOBS_MAX, JOBS_OPEN_MAX, JOBS_PAGE_MAX, Job, JobId,
+    JobState, Jobs,
+};
 pub use refusal::Refusal;
+pub use saved_views::{
+    NewView, SavedView, SavedViews, VIEW_NAME_BYTES_MAX, VIEW_PAGE_BYTES_MAX, VIEW_QUERY_BYTES_MAX,
+    VIEWS_PER_OWNER_MAX,
+};
+pub use secret::Secret;
 pub use vault::{
     PERSONAL_BYTES_MAX, Personal, SUBJECT_NUMBER_MAX, SUBJECTS_MAX, SubjectId, SubjectKind, Vault,
+};
+pub use webhooks::{
+    DeliveryAttempt, DeliveryRow, DeliverySettled, DeliveryState, FeedPlace, NewWebhook, Replay,
+    WEBHOOK_DEAD_MAX, WEBHOOK_KIND_BYTES_MAX, WEBHOOK_KINDS_MAX, WEBHOOK_PAGE_MAX,
+    WEBHOOK_PAYLOAD_BYTES_MAX, WEBHOOK_TAKEN_MAX, WEBHOOK_TEXT_BYTES_MAX, WEBHOOK_URL_BYTES_MAX,
+    WEBHOOK_WAITING_MAX, WEBHOOKS_MAX, Webhook, WebhookChange, WebhookDelivery, WebhookDisabled,
+    WebhookId, Webhooks,
 };

@@ -24,6 +24,8 @@ pub enum Refusal {
     Identity,
     /// The OpenID identity is another user's.
     IdentityTaken,
+    /// The address of a webhook is none that can be posted to.
+    WebhookUrl,
     /// The last administrator would be one no more.
     LastAdmin,
 }
@@ -39,6 +41,7 @@ impl Refusal {
                 "password"
             }
             Refusal::Identity | Refusal::IdentityTaken => "identity",
+            Refusal::WebhookUrl => "url",
             Refusal::LastAdmin => "role",
         }
     }
@@ -72,6 +75,9 @@ impl fmt::Display for Refusal {
             ),
             Refusal::Identity => f.write_str("an OpenID identity has an issuer and a subject"),
             Refusal::IdentityTaken => f.write_str("another user has this OpenID identity"),
+            Refusal::WebhookUrl => f.write_str(
+                "a webhook's address begins with https:// or http:// and has no spaces in it",
+            ),
             Refusal::LastAdmin => f.write_str(
                 "this is the last administrator who can sign in; make another one before",
             ),

@@ -189,6 +189,11 @@ impl Vault {
         self.file.backup(to)
     }
 
+    /// A key for another store, which only who has the master key can make again.
+    pub(crate) fn key_for(&self, purpose: &str) -> Key {
+        Key::from_bytes(blake3::derive_key(purpose, self.master.bytes()))
+    }
+
     /// A new key for the subject, wrapped, and the data encrypted with it.
     fn seal(&self, subject: SubjectId, personal: &Personal) -> Result<(Vec<u8>, Vec<u8>), Fault> {
         let refuse = |kind| self.file.fault(kind).of(subject);

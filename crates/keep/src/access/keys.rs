@@ -5,12 +5,13 @@
 
 use super::known::Known;
 use super::scope::{CUSTOMER_SCOPES, Scopes};
-use super::{FILE, LAYOUT, SECRET_BYTES, Secret, hex, marked, next_actor};
+use super::{FILE, LAYOUT, SECRET_BYTES, hex, next_actor};
 use crate::cipher::random;
-use crate::documents::seal_fields;
 use crate::fault::{Fault, FaultKind};
 use crate::file::{KeptFile, check_room, check_size, number};
 use crate::refusal::{Refusal, check_name};
+use crate::seal::{marked, seal_fields};
+use crate::secret::Secret;
 use rusqlite::{OptionalExtension, Row, params};
 use std::path::Path;
 use vocab::{ActorId, CustomerId, Instant};
@@ -113,7 +114,7 @@ impl AccessKeys {
                 expires_at: new.expires_at,
                 revoked_at: None,
             };
-            let secret = Secret(format!("{PREFIX}{}_{}", key.actor, hex(&random)));
+            let secret = Secret::new(format!("{PREFIX}{}_{}", key.actor, hex(&random)));
             insert(connection, &key, secret.hash())?;
             Ok(Ok((secret, key)))
         })

@@ -1,10 +1,11 @@
 //! Sessions: what a browser holds after its user has signed in, and when that ends.
 
 use super::users::{User, Users, row_of};
-use super::{SECRET_BYTES, Secret, hex};
+use super::{SECRET_BYTES, hex};
 use crate::cipher::random;
-use crate::documents::seal_fields;
 use crate::fault::{Fault, FaultKind};
+use crate::seal::seal_fields;
+use crate::secret::Secret;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use vocab::{ActorId, Instant};
 
@@ -59,7 +60,7 @@ impl Users {
     pub fn open_session(&self, user: ActorId, now: Instant) -> Result<Option<Secret>, Fault> {
         let random: [u8; SECRET_BYTES] =
             random().map_err(|error| self.file.fault(FaultKind::NoRandomness).because(error))?;
-        let secret = Secret(format!("{SESSION_PREFIX}{}", hex(&random)));
+        let secret = Secret::new(format!("{SESSION_PREFIX}{}", hex(&random)));
         let Some(found) = self.get(user)?.filter(|user| user.disabled_at.is_none()) else {
             return Ok(None);
         };

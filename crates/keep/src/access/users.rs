@@ -6,10 +6,10 @@ use super::role::Role;
 use super::scope::{CUSTOMER_SCOPES, Scopes};
 use super::sessions::{Session, end_all};
 use super::{FILE, LAYOUT, next_actor};
-use crate::documents::seal_fields;
 use crate::fault::{Fault, FaultKind};
 use crate::file::{KeptFile, check_room, check_size, number};
 use crate::refusal::{Refusal, check_name};
+use crate::seal::{optional, seal_fields};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use std::fmt;
 use std::path::Path;
@@ -513,9 +513,4 @@ fn seal(user: &User, password: Option<&str>) -> [u8; 32] {
         &optional(identity.map(|identity| identity.issuer.as_bytes())),
         &optional(identity.map(|identity| identity.subject.as_bytes())),
     ])
-}
-
-/// A value that may be none, told from one that is by its first byte.
-fn optional(value: Option<&[u8]>) -> Vec<u8> {
-    value.map_or_else(|| vec![0], |value| [&[1], value].concat())
 }

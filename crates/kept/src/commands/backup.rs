@@ -5,7 +5,7 @@ use super::verify;
 use crate::company::DataDir;
 use crate::failure::{Doing, Failure, Outcome};
 use crate::talk::{self, Progress};
-use keep::{AccessKeys, Audit, DocumentStore, Vault};
+use keep::{AccessKeys, Audit, DocumentStore, Jobs, SavedViews, Vault, Webhooks};
 use serde::Serialize;
 use std::path::Path;
 
@@ -21,7 +21,7 @@ struct Report {
 /// Files of a data directory that a backup holds, besides the journal.
 const FILES: [&str; 4] = ["documents.db", "vault.db", "vault.key", "access.db"];
 /// Files that a backup of an older version does not hold; they are founded where they are missing.
-const NEWER_FILES: [&str; 1] = ["audit.db"];
+const NEWER_FILES: [&str; 4] = ["audit.db", "webhooks.db", "jobs.db", "desk.db"];
 
 /// Copies a data directory, beside whoever works in it, and verifies the copy.
 pub fn backup(data: &DataDir, to: &Path, json: bool) -> Outcome {
@@ -32,12 +32,21 @@ pub fn backup(data: &DataDir, to: &Path, json: bool) -> Outcome {
     reader.backup(&copy.journal(), |done, total| progress.of(done, total))?;
     // Documents and names are stored before the journal mentions them: copied after it, none is
     // missing that the copied journal knows.
-    DocumentStore::open(data.path())?.backup(&to.join("documents.db"))?;
-    Vault::open(data.path())?.backup(&to.join("vault.db"))?;
-    AccessKeys::open(data.path())?.backup(&to.join("access.db"))?;
-    Audit::open(data.path())?.backup(&to.join("audit.db"))?;
+    copy_kept(data.path(), to)?;
     copy_key(data.path(), to)?;
     finish(&copy, json)
+}
+
+fn copy_kept(from: &Path, to: &Path) -> Outcome {
+    DocumentStore::open(from)?.backup(&to.join("documents.db"))?;
+    let vault = Vault::open(from)?;
+    vault.backup(&to.join("vault.db"))?;
+    AccessKeys::open(from)?.backup(&to.join("access.db"))?;
+    Audit::open(from)?.backup(&to.join("audit.db"))?;
+    Webhooks::open(from, &vault)?.backup(&to.join("webhooks.db"))?;
+    Jobs::open(from)?.backup(&to.join("jobs.db"))?;
+    SavedViews::open(from)?.backup(&to.join("desk.db"))?;
+    Ok(())
 }
 
 /// The vault can't be read without its key. Whoever wants them apart moves it elsewhere.

@@ -76,6 +76,7 @@ pub fn check(data: &DataDir) -> Outcome<Report> {
         Check::of("vault_is_whole", vault_check(data)),
         Check::of("keys_and_users_are_whole", access_check(data)),
         Check::of("audit_trail_is_whole", audit_check(data)),
+        Check::of("webhooks_are_whole", webhooks_check(data)),
     ];
     invariants.extend(
         invariant::INVARIANTS
@@ -193,6 +194,16 @@ fn access_check(data: &DataDir) -> Result<(), String> {
 
 fn audit_check(data: &DataDir) -> Result<(), String> {
     let verified = || keep::Audit::open(data.path())?.verify().map(drop);
+    verified().map_err(in_words)
+}
+
+fn webhooks_check(data: &DataDir) -> Result<(), String> {
+    let verified = || {
+        let vault = keep::Vault::open(data.path())?;
+        keep::Webhooks::open(data.path(), &vault)?
+            .verify()
+            .map(drop)
+    };
     verified().map_err(in_words)
 }
 
