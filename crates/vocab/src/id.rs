@@ -71,7 +71,7 @@ dense_id!(
     RequestId(u64)
 );
 dense_id!(
-    /// Who gave a command: a user, an API key, a partner; 0 is Kept itself. Names live in the vault.
+    /// Who gave a command: a user or an API key; 0 is Kept itself. `keep` knows the names.
     ActorId(u32)
 );
 

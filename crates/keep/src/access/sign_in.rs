@@ -47,7 +47,7 @@ struct Attempts {
 }
 
 impl Users {
-    /// Signs in by login and password. Takes some 20 ms of a processor, so it is for a thread that
+    /// Signs in by login and password. Hashes a password, and flushes a file, so it is for a thread that
     /// may wait.
     pub fn sign_in(&self, login: &str, password: &str, now: Instant) -> Result<SignIn, Fault> {
         let login = login.trim().to_lowercase();
