@@ -9,6 +9,7 @@ pub(crate) mod packed;
 pub mod place;
 pub mod promising;
 pub mod reschedule;
+pub mod retell;
 pub mod seen;
 pub mod step;
 

@@ -3,7 +3,8 @@
 //! A story is a transcript. Lines that start with `->` are what the book answers; all others are
 //! commands, read by [`script`]. [`check`] plays the commands and compares the whole transcript.
 //! After every command every invariant must hold, events and state must read back from their stored
-//! forms, and a second book that sees only the events must arrive at the same state.
+//! forms, a second book that sees only the events must arrive at the same state, and each order must
+//! be what its own events tell.
 
 mod company;
 mod random;
@@ -11,9 +12,11 @@ mod script;
 mod show;
 
 use crate::company::{CustomerDraft, Item, Site};
+use crate::order::Order;
 use crate::{Book, Command, Event, Events, Refusal, Stamp, decide, evolve, evolve_all, invariant};
 use script::Step;
-use vocab::{ActorId, Day, Instant};
+use std::collections::BTreeMap;
+use vocab::{ActorId, Day, Instant, OrderId};
 
 /// Plays a story and compares what the book answers with what the story says.
 #[track_caller]
@@ -71,6 +74,8 @@ pub(crate) fn a_customer(code: &str) -> CustomerDraft {
 pub(crate) struct Bench {
     pub(crate) book: Book,
     replica: Book,
+    /// Open orders, as their events alone tell them.
+    retold: BTreeMap<OrderId, Order>,
     pub(crate) stamp: Stamp,
 }
 
@@ -80,6 +85,7 @@ impl Bench {
         let mut bench = Bench {
             book: Book::default(),
             replica: Book::default(),
+            retold: BTreeMap::new(),
             stamp: at("2026-03-01", 540),
         };
         for command in company::commands() {
@@ -134,9 +140,28 @@ impl Bench {
         // One by one it comes to the same.
         for event in &events {
             evolve(&mut self.replica, &stored_and_read(event));
+            self.retell(event);
+        }
+        for id in events.iter().filter_map(Event::about_order) {
+            let (open, retold) = (self.book.orders.get(id), self.retold.get(&id));
+            assert_eq!(open.as_deref(), retold, "an order is what its events tell");
         }
         assert_eq!(invariant::violations(&self.book), [], "after {command:?}");
         Ok(events)
+    }
+
+    fn retell(&mut self, event: &Event) {
+        let Some(id) = event.about_order() else {
+            return;
+        };
+        if let Event::OrderFinished { .. } = event {
+            self.retold.remove(&id);
+        } else if let Some(order) = Order::placed_by(event) {
+            self.retold.insert(id, order);
+        } else {
+            let order = self.retold.get_mut(&id).expect("it was placed");
+            order.take(event).expect("its lines are there");
+        }
     }
 
     /// The stored form reads back, and the book that saw the events only is the same.

@@ -198,6 +198,26 @@ impl Handle {
         self.first.offer(Message::One(envelope, then))
     }
 
+    /// Like [`Handle::submit`], with a look at the state right before the command is decided: what
+    /// was seen comes with the answer.
+    ///
+    /// # Errors
+    /// As [`Handle::submit`]; when the engine stops before it has looked, `then` is dropped.
+    pub fn submit_looking<T: Send + 'static>(
+        &self,
+        envelope: Envelope,
+        look: impl FnOnce(&Book) -> T + Send + 'static,
+        then: impl FnOnce(Result<(T, Reply), Unavailable>) + Send + 'static,
+    ) -> Result<(), Unavailable> {
+        let (handle, changes) = (self.clone(), changes_company(&envelope.command));
+        let look = move |book: &Book| {
+            let seen = look(book);
+            let then = move |answer: Answer| then(answer.map(|reply| (seen, reply)));
+            handle.counting(changes, then)
+        };
+        self.first.offer(Message::Looking(envelope, Box::new(look)))
+    }
+
     /// Sends a command and waits for the answer.
     pub fn call(&self, envelope: Envelope) -> Answer {
         let (to, from) = bounded(1);

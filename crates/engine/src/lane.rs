@@ -11,6 +11,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 pub(crate) enum Message {
     /// One command.
     One(Envelope, Then<Reply>),
+    /// One command, and a look at the state right before it.
+    Looking(Envelope, Looking),
     /// Several commands, answered together.
     Bulk(Vec<Envelope>, Then<Vec<Reply>>),
     /// A question about the state.
@@ -20,6 +22,9 @@ pub(crate) enum Message {
     /// Finish and end.
     Close,
 }
+
+/// Looks at the state that a command is about to be decided in, and says who waits for the answer.
+pub(crate) type Looking = Box<dyn FnOnce(&Book) -> Then<Reply> + Send>;
 
 /// Hands an answer over once its batch is durable.
 pub(crate) type Deliver = Box<dyn FnOnce() + Send>;
@@ -58,7 +63,7 @@ impl Message {
         match self {
             Message::One(_, mut then) => then.0 = None,
             Message::Bulk(_, mut then) => then.0 = None,
-            Message::Ask(_) | Message::Snapshot | Message::Close => {}
+            Message::Looking(..) | Message::Ask(_) | Message::Snapshot | Message::Close => {}
         }
     }
 }

@@ -12,6 +12,7 @@ mod fault;
 mod handle;
 mod keys;
 mod lane;
+mod records;
 mod recover;
 mod snapshot;
 mod writer;
@@ -26,5 +27,6 @@ pub use fault::Fault;
 pub use handle::{
     Answer, BULK_LANE_MAX, BULK_MAX, Engine, Handle, LANE_MAX, RecoveryNote, Reply, Unavailable,
 };
+pub use records::Records;
 pub use recover::{Recovered, replay};
 pub use snapshot::Snapshot;

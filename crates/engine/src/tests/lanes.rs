@@ -124,3 +124,38 @@ fn a_question_that_panics_stops_the_engine_and_nobody_waits_for_ever() {
     let why = handle.stopped().unwrap();
     assert!(why.contains("defect"), "{why}");
 }
+
+#[test]
+fn who_looks_before_a_command_sees_the_state_that_it_was_decided_in() {
+    let (journal, gate) = gated(journal(&founded()));
+    let engine = open_with(journal);
+    let handle = engine.handle();
+    // While the first batch is written, many commands gather in the next one.
+    let first = send(&handle, order(0, 1));
+    gate.wait();
+    let (to, from) = mpsc::channel();
+    for key in 1..50 {
+        let to = to.clone();
+        let look = |book: &Book| book.orders_placed();
+        let sent = handle.submit_looking(order(key, 1), look, move |seen| to.send(seen).unwrap());
+        sent.unwrap();
+    }
+    drop((gate, to));
+    assert!(first.recv().unwrap().is_ok());
+    for (number, answer) in (1..).zip(from) {
+        let (placed_before, reply) = answer.unwrap();
+        let book::Event::OrderPlaced { order, .. } = &reply.outcome.unwrap()[0] else {
+            panic!("an order is placed");
+        };
+        assert_eq!((placed_before, order.0), (number, number));
+    }
+}
+
+#[test]
+fn who_looks_is_told_when_the_engine_has_stopped() {
+    let engine = open(&founded());
+    let handle = engine.handle();
+    engine.close();
+    let sent = handle.submit_looking(order(0, 1), |_| (), |_| panic!("nothing is answered"));
+    assert_eq!(sent, Err(Unavailable::Stopped));
+}

@@ -143,9 +143,10 @@ impl Decider {
 
     fn take(&mut self, message: Message) {
         match message {
-            Message::One(envelope, then) => {
-                let applied = self.core.apply(&envelope, self.clock.now());
-                self.wait_for(1, Waiting::One(applied, then));
+            Message::One(envelope, then) => self.take_one(&envelope, then),
+            Message::Looking(envelope, look) => {
+                let then = look(self.core.book());
+                self.take_one(&envelope, then);
             }
             Message::Bulk(envelopes, then) => self.take_bulk(envelopes, then),
             Message::Ask(question) => {
@@ -155,6 +156,11 @@ impl Decider {
             Message::Snapshot => self.saving.ask(),
             Message::Close => self.closing = true,
         }
+    }
+
+    fn take_one(&mut self, envelope: &Envelope, then: Then<Reply>) {
+        let applied = self.core.apply(envelope, self.clock.now());
+        self.wait_for(1, Waiting::One(applied, then));
     }
 
     /// Bulk that does not fit into one batch goes on in the next; all of it is answered with the
