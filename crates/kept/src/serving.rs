@@ -176,6 +176,7 @@ fn setup(company: &Company, hosts: Vec<String>) -> Outcome<Setup> {
         engine: company.handle.clone(),
         views: company.views.clone(),
         feed: Feed::new(company.data.reader()?, company.views.clone()),
+        records: engine::Records::new(company.data.reader()?),
         documents: keep::DocumentStore::open(directory)?,
         vault: keep::Vault::open(directory)?,
         keys: AccessKeys::open(directory)?,

@@ -1,17 +1,21 @@
 //! The API: one file a resource with the table of its routes, and the forms that they share.
 
 pub mod access;
+pub mod amend;
 pub mod availability;
 pub mod bulk;
+pub mod diff;
 pub mod documents;
 pub mod events;
 pub mod flaws;
 pub mod forms;
 pub mod goods;
+pub mod fulfil;
 pub mod items;
 pub mod moves;
 pub mod orders;
 pub mod paging;
+pub mod past;
 pub mod plain;
 pub mod prices;
 pub mod resolve;
@@ -29,6 +33,8 @@ pub const TABLES: &[&[Route]] = &[
     orders::ROUTES,
     bulk::ROUTES,
     moves::ROUTES,
+    amend::ROUTES,
+    fulfil::ROUTES,
     availability::ROUTES,
     documents::ROUTES,
     items::ROUTES,

@@ -13,8 +13,8 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use book::order::Seen;
-use book::{Command, Events, Refusal, Stamp, refusal};
-use engine::Envelope;
+use book::{Book, Command, Events, Refusal, Stamp, refusal};
+use engine::{Envelope, Reply};
 use intake::json::kept::OrderDocument;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -217,6 +217,24 @@ impl Call {
             .await
     }
 
+    /// Like [`Call::decide_on`], with a look at the book right before the command is decided.
+    ///
+    /// # Errors
+    /// `bad_header`, `busy` or `stopped`; the refusal of the book comes beside what was seen.
+    pub async fn decide_looking<T: Send + 'static>(
+        &self,
+        seen: Option<Seen>,
+        command: Command,
+        body: &impl Serialize,
+        look: impl FnOnce(&Book) -> T + Send + 'static,
+    ) -> Result<(T, Result<Decided, Problem>), Problem> {
+        let write = |to: &mut Vec<u8>| written::serialized(to, body);
+        let envelope = self.envelope(self.stated_key()?, seen, command, write)?;
+        let keyed = envelope.key.is_some();
+        let (looked, reply) = self.app.submit_looking(envelope, look).await?;
+        Ok((looked, Decided::of(reply, keyed)))
+    }
+
     /// Like [`Call::decide`], with this idempotency key and a body that is written so.
     ///
     /// # Errors
@@ -228,31 +246,33 @@ impl Call {
         command: Command,
         body: impl FnOnce(&mut Vec<u8>),
     ) -> Result<Decided, Problem> {
+        let envelope = self.envelope(key, seen, command, body)?;
+        let keyed = envelope.key.is_some();
+        Decided::of(self.app.submit(envelope).await?, keyed)
+    }
+
+    fn envelope(
+        &self,
+        key: Option<&str>,
+        seen: Option<Seen>,
+        command: Command,
+        body: impl FnOnce(&mut Vec<u8>),
+    ) -> Result<Envelope, Problem> {
         let actor = self.caller.actor();
         let key = key
             .map(|key| idempotency_key(actor, key.as_bytes()))
             .transpose()?;
-        let keyed = key.is_some();
         let path = self.head.uri.path();
         let key = key.map(|key| {
             let mut memory = Vec::with_capacity(FINGERPRINTED_BYTES);
             (key, fingerprint(&mut memory, command.name(), path, body))
         });
-        let envelope = Envelope {
+        Ok(Envelope {
             key,
             actor,
             seen,
             command,
-        };
-        let reply = self.app.submit(envelope).await?;
-        match reply.outcome {
-            Ok(events) => Ok(Decided {
-                events,
-                seq: reply.seq,
-                replayed: keyed.then_some(reply.repeated),
-            }),
-            Err(refusal) => Err(Problem::decided(refusal, keyed, reply.repeated, reply.seq)),
-        }
+        })
     }
 
     /// The stamp of what is decided on the spot and forgotten.
@@ -312,6 +332,17 @@ pub fn idempotency_key(actor: ActorId, key: &[u8]) -> Result<IdempotencyKey, Pro
 }
 
 impl Decided {
+    fn of(reply: Reply, keyed: bool) -> Result<Decided, Problem> {
+        match reply.outcome {
+            Ok(events) => Ok(Decided {
+                events,
+                seq: reply.seq,
+                replayed: keyed.then_some(reply.repeated),
+            }),
+            Err(refusal) => Err(Problem::decided(refusal, keyed, reply.repeated, reply.seq)),
+        }
+    }
+
     /// The answer: a status, a body, and where it stands in the journal.
     pub fn answer(&self, status: StatusCode, body: &impl Serialize) -> Response {
         self.noted(json(status, body))

@@ -36,6 +36,8 @@ pub struct Operation {
     pub answers: &'static [Answer],
     /// Problems of its own; those that every route has are not listed.
     pub problems: &'static [Kind],
+    /// Further problems, beside those that it shares with others of its sort.
+    pub also: &'static [Kind],
 }
 
 /// The parts of the API, in the order that the reference tells them.
@@ -184,6 +186,7 @@ impl Operation {
         body: None,
         answers: &[],
         problems: &[],
+        also: &[],
     };
 }
 
@@ -261,10 +264,6 @@ pub const MOVE: &[Kind] = &[
     Kind::Book(refusal::Code::Changed),
     Kind::Book(refusal::Code::KeyReused),
     Kind::Book(refusal::Code::OrderFinished),
-    Kind::Book(refusal::Code::NothingToCancel),
-    Kind::Book(refusal::Code::NotHeld),
-    Kind::Book(refusal::Code::HoldStands),
-    Kind::Book(refusal::Code::TooMany),
     Kind::Book(refusal::Code::Unknown),
 ];
 
@@ -372,7 +371,8 @@ fn problems(route: &Route) -> Vec<Kind> {
         Policy::Public | Policy::Console | Policy::Page(_) | Policy::SharedPage(_) => &[][..],
         Policy::Scope(_) | Policy::Key => GUARDED,
     };
-    let all = [route.operation.problems, ALWAYS, guarded];
+    let told = &route.operation;
+    let all = [told.problems, told.also, ALWAYS, guarded];
     let mut kinds: Vec<Kind> = Vec::new();
     for kind in all.into_iter().flatten() {
         if !kinds.contains(kind) {

@@ -275,6 +275,12 @@ impl From<views::Fault> for Problem {
     }
 }
 
+impl From<engine::Fault> for Problem {
+    fn from(fault: engine::Fault) -> Problem {
+        Problem::faulted(Code::Internal, &fault)
+    }
+}
+
 /// An error with everything that caused it.
 fn told(error: &dyn Error) -> String {
     let mut text = error.to_string();

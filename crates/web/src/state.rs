@@ -7,7 +7,7 @@ use crate::problem::{Code, Problem};
 use crate::trail::Looks;
 use book::Book;
 use connect::oidc::Provider;
-use engine::{BULK_LANE_MAX, Envelope, Handle, Moment, Reply, Unavailable};
+use engine::{BULK_LANE_MAX, Envelope, Handle, Moment, Records, Reply, Unavailable};
 use keep::{AccessKeys, Audit, DocumentStore, Users, Vault};
 use std::ops::Deref;
 use std::sync::Arc;
@@ -140,6 +140,8 @@ pub struct Setup {
     pub views: Reader,
     /// Public events.
     pub feed: Feed,
+    /// What the journal remembers.
+    pub records: Records,
     /// The bytes of documents.
     pub documents: DocumentStore,
     /// Personal data.
@@ -248,6 +250,19 @@ impl App {
         // The receiver is gone when the client has given up; the command stands all the same.
         self.engine
             .submit(envelope, move |answer| drop(to.send(answer)))?;
+        let answer = from.await.unwrap_or(Err(Unavailable::Stopped));
+        answer.map_err(Problem::from)
+    }
+
+    /// Sends a command, with a look at the book right before it is decided; the reply is durable.
+    pub async fn submit_looking<T: Send + 'static>(
+        &self,
+        envelope: Envelope,
+        look: impl FnOnce(&Book) -> T + Send + 'static,
+    ) -> Result<(T, Reply), Problem> {
+        let (to, from) = oneshot::channel();
+        let told = move |answer| drop(to.send(answer));
+        self.engine.submit_looking(envelope, look, told)?;
         let answer = from.await.unwrap_or(Err(Unavailable::Stopped));
         answer.map_err(Problem::from)
     }

@@ -10,6 +10,7 @@ mod events;
 mod examples;
 mod items;
 mod matrix;
+mod moves;
 mod orders;
 mod prices;
 mod schema;

@@ -6,6 +6,7 @@ use book::order::{Backorder, BackorderReason, Hold, HoldKind, ScheduleLine, Sour
 use book::{Event, Stage};
 use schemars::JsonSchema;
 use serde::{Serialize, Serializer};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use views::{OrderState, Way};
@@ -103,7 +104,7 @@ pub struct Slice<'a> {
     /// How much.
     pub quantity: Quantity,
     /// Code of the site.
-    pub site: &'a str,
+    pub site: Cow<'a, str>,
     /// `on_hand` or `inbound`.
     pub source: &'static str,
     /// When it leaves.
@@ -175,7 +176,8 @@ impl<'a> Names<'a> {
         })
     }
 
-    fn site(&self, id: SiteId) -> &str {
+    /// Code of a site.
+    pub fn site(&self, id: SiteId) -> &str {
         self.sites.get(id.index()).map_or("", String::as_str)
     }
 
@@ -184,7 +186,8 @@ impl<'a> Names<'a> {
         Some(self.items[at].1)
     }
 
-    fn item<'b>(&'b self, item: &'b StatedItem) -> &'b str {
+    /// Code of an item, or what the order calls it.
+    pub fn item<'b>(&'b self, item: &'b StatedItem) -> &'b str {
         match item {
             StatedItem::Known(id) => self.known(*id).unwrap_or_default(),
             StatedItem::Unknown(text) => text,
@@ -226,6 +229,50 @@ impl<'a> Order<'a> {
             lines: line_forms(lines, *requested, schedules, *currency, names),
             considered: way_forms(considered, names),
         })
+    }
+}
+
+impl<'a> Order<'a> {
+    /// An order as it stands, and the ways that were weighed for it.
+    pub fn standing(
+        order: &'a book::Order,
+        state: OrderState,
+        considered: &[Considered],
+        names: &'a Names,
+    ) -> Order<'a> {
+        let holds = match state {
+            OrderState::Held | OrderState::Open => order.holds(),
+            OrderState::Closed | OrderState::Cancelled => &[],
+        };
+        let lines = (1u16..).zip(&order.lines);
+        Order {
+            number: order.id.number(),
+            state,
+            customer: names.customer,
+            ship_to: names.ship_to,
+            po_number: order.po_number.as_deref(),
+            placed_at: order.placed,
+            requested_delivery_date: order.requested,
+            value: amount(order.value(), order.currency),
+            holds: hold_forms(holds, order.currency),
+            lines: lines
+                .map(|(number, line)| Line {
+                    line: number,
+                    item: names.item(&line.item),
+                    quantity: line.open_quantity(),
+                    unit: line.unit,
+                    unit_price: line.price.map(|price| unit_price(price, order.currency)),
+                    requested_delivery_date: order.requested_for(line),
+                    schedule: line
+                        .schedule
+                        .iter()
+                        .map(|part| slice(part, names))
+                        .collect(),
+                    backorder: line.backorder.map(backorder_form),
+                })
+                .collect(),
+            considered: way_forms(considered, names),
+        }
     }
 }
 
@@ -347,10 +394,11 @@ pub fn backorder_form(backorder: Backorder) -> BackorderForm {
     }
 }
 
-fn slice<'a>(part: &ScheduleLine, names: &'a Names) -> Slice<'a> {
+/// A part of a schedule.
+pub fn slice<'a>(part: &ScheduleLine, names: &'a Names) -> Slice<'a> {
     Slice {
         quantity: part.quantity,
-        site: names.site(part.site),
+        site: Cow::Borrowed(names.site(part.site)),
         source: match part.source {
             Source::OnHand => "on_hand",
             Source::Inbound(_) => "inbound",

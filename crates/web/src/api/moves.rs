@@ -1,24 +1,27 @@
-//! What can be done to an order that was placed: cancelling it, releasing its holds.
+//! What can be done to an order that was placed. Each move can be previewed, and is answered in one
+//! form: what changes, and the order afterwards.
 
-use super::forms::{HoldForm, hold_forms};
-use super::orders::{absent, own};
+use super::diff::{Change, Outcome};
+use super::forms::{Names, Order, scheduled};
+use super::orders::{absent, current, order_form, own};
+use super::{past, resolve};
 use crate::access::Policy;
 use crate::admission::Lane;
-use crate::call::{Call, Decided};
-use crate::openapi::{self, Answer, Body as Reads, Operation, Part, Place};
-use crate::problem::{Kind, Problem};
+use crate::call::{Call, json};
+use crate::codes::Codes;
+use crate::openapi::{self, Answer, Body as Reads, Form, Operation, Part, Place};
+use crate::problem::{Code, Flaw, Kind, Problem};
 use crate::router::{Route, Verb};
 use axum::body::Body;
 use axum::http::StatusCode;
 use axum::response::Response;
 use book::event::CancelReason;
-use book::order::{Hold, HoldKind, place};
-use book::refusal::Code;
-use book::{Command, Event};
+use book::order::{HoldKind, Seen};
+use book::{Book, Command, Event, refusal};
 use keep::Scope;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use vocab::{Currency, OrderId, Quantity};
+use vocab::OrderId;
 
 /// The routes of this file.
 pub const ROUTES: &[Route] = &[
@@ -30,13 +33,24 @@ pub const ROUTES: &[Route] = &[
         handler: |call, body| Box::pin(cancel(call, body)),
         operation: Operation {
             id: "cancel_order",
-            part: Part::Orders,
             summary: "Cancel what has not been picked yet, of the order or of some lines.",
-            headers: &[Place::IDEMPOTENCY_KEY],
             body: Some(Reads::json::<Cancellation>()),
-            answers: &[Answer::json::<Cancelled>(200)],
-            problems: openapi::MOVE,
-            ..Operation::NONE
+            also: &[Kind::Book(refusal::Code::NothingToCancel)],
+            ..OPERATION
+        },
+    },
+    Route {
+        verb: Verb::Post,
+        path: "/v1/orders/{number}/hold",
+        policy: Policy::Scope(Scope::OrdersWrite),
+        lane: Lane::First,
+        handler: |call, body| Box::pin(hold(call, body)),
+        operation: Operation {
+            id: "hold_order",
+            summary: "Hold an order for a person to look at. What is promised and not released is \
+                      set free; an order that is held for a look already stays as it is.",
+            body: Some(Reads::json::<HoldRequest>()),
+            ..OPERATION
         },
     },
     Route {
@@ -47,21 +61,37 @@ pub const ROUTES: &[Route] = &[
         handler: |call, body| Box::pin(release_hold(call, body)),
         operation: Operation {
             id: "release_hold",
-            part: Part::Orders,
             summary: "Release an order's holds of one kind; with the last, it is promised.",
-            headers: &[Place::IDEMPOTENCY_KEY],
             body: Some(Reads::json::<Release>()),
-            answers: &[Answer::json::<Released>(200)],
-            problems: openapi::MOVE,
-            ..Operation::NONE
+            also: &[
+                Kind::Book(refusal::Code::NotHeld),
+                Kind::Book(refusal::Code::HoldStands),
+                Kind::Book(refusal::Code::ValueTooLarge),
+            ],
+            ..OPERATION
         },
     },
 ];
+
+/// What all moves have in common.
+pub const OPERATION: Operation = Operation {
+    part: Part::Orders,
+    query: Some(Form::of::<MoveQuery>()),
+    headers: &[Place::IDEMPOTENCY_KEY, Place::IF_MATCH],
+    answers: &[Answer::json::<Moved<'static>>(200)],
+    problems: openapi::MOVE,
+    ..Operation::NONE
+};
 
 /// `POST /v1/orders/{number}/cancel`
 pub async fn cancel(call: Call, body: Body) -> Result<Response, Problem> {
     let order = own(&call).await?;
     let asked: Cancellation = call.json(body).await?;
+    if call.caller.customer().is_some() && asked.reason == Reason::Seller {
+        let detail = "this key is for one customer, whose wish it is: customer".to_owned();
+        let pointer = "/reason".to_owned();
+        return Err(Problem::flawed(vec![Flaw { pointer, detail }]));
+    }
     let command = Command::CancelOrder {
         order,
         lines: asked.lines.clone(),
@@ -70,44 +100,60 @@ pub async fn cancel(call: Call, body: Body) -> Result<Response, Problem> {
             Reason::Seller => CancelReason::Seller,
         },
     };
-    let decided = decide(&call, order, command, &asked).await?;
-    let cancelled = decided.events.iter().find_map(|event| match event {
-        Event::LinesCancelled { lines, .. } => Some(lines.as_slice()),
-        _ => None,
-    });
-    let line = |(line, quantity): &(u16, Quantity)| CancelledLine {
-        line: *line,
-        quantity: *quantity,
-    };
-    let answer = Cancelled {
-        number: order.number(),
-        cancelled: cancelled.unwrap_or_default().iter().map(line).collect(),
-        finished: decided
-            .events
-            .iter()
-            .any(|event| matches!(event, Event::OrderFinished { .. })),
-    };
-    Ok(decided.answer(StatusCode::OK, &answer))
+    carry_out(&call, order, command, &asked).await
+}
+
+/// `POST /v1/orders/{number}/hold`
+pub async fn hold(call: Call, body: Body) -> Result<Response, Problem> {
+    let order = own(&call).await?;
+    let asked: HoldRequest = call.json(body).await?;
+    carry_out(&call, order, Command::HoldOrder { order }, &asked).await
 }
 
 /// `POST /v1/orders/{number}/release-hold`
 pub async fn release_hold(call: Call, body: Body) -> Result<Response, Problem> {
     let order = own(&call).await?;
     let asked: Release = call.json(body).await?;
-    let command = Command::ReleaseHold {
-        order,
-        kind: asked.kind,
+    let kind = asked.kind;
+    carry_out(&call, order, Command::ReleaseHold { order, kind }, &asked).await
+}
+
+/// Gives a command about the order that the path names, or tells what would come of it.
+///
+/// # Errors
+/// The refusal of the book; `not_found` when the order is not there.
+pub async fn carry_out(
+    call: &Call,
+    order: OrderId,
+    command: Command,
+    body: &impl Serialize,
+) -> Result<Response, Problem> {
+    let query: MoveQuery = call.query()?;
+    let seen = call.seen(order)?;
+    if query.preview {
+        return preview(call, order, seen, command).await;
+    }
+    let look = move |book: &Book| Looked::at(book, order);
+    let (looked, decided) = call.decide_looking(seen, command, body, look).await?;
+    let decided = decided.map_err(|problem| looked.told(order, problem))?;
+    let before = match decided.replayed {
+        Some(true) => past::before(call, order, decided.seq).await?,
+        Some(false) | None => looked.order,
     };
-    let decided = decide(&call, order, command, &asked).await?;
-    let set: Vec<Hold> = decided.events.iter().flat_map(holds_set).cloned().collect();
-    let scheduled = |event: &Event| matches!(event, Event::LinesScheduled { .. });
-    let answer = Released {
-        number: order.number(),
-        released: asked.kind,
-        promised: decided.events.iter().any(scheduled),
-        holds_set: hold_forms(&set, charged(&call, order).await?),
+    let response = match before {
+        Some(before) => moved(call, before, decided.events.clone()).await?,
+        None => untold(call, order).await?,
     };
-    Ok(decided.answer(StatusCode::OK, &answer))
+    Ok(decided.noted(response))
+}
+
+/// What is asked for besides the move.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct MoveQuery {
+    /// True to be told what would come of it: nothing is done then.
+    #[serde(default)]
+    preview: bool,
 }
 
 /// What to cancel.
@@ -121,7 +167,7 @@ struct Cancellation {
     reason: Reason,
 }
 
-#[derive(Debug, JsonSchema, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, JsonSchema, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[schemars(rename = "CancelledBy")]
 enum Reason {
@@ -129,18 +175,10 @@ enum Reason {
     Seller,
 }
 
-#[derive(JsonSchema, Serialize)]
-struct Cancelled {
-    number: String,
-    cancelled: Vec<CancelledLine>,
-    finished: bool,
-}
-
-#[derive(JsonSchema, Serialize)]
-struct CancelledLine {
-    line: u16,
-    quantity: Quantity,
-}
+/// Nothing is said of a hold: it is for a person to look.
+#[derive(Debug, JsonSchema, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct HoldRequest {}
 
 /// Which holds to release.
 #[derive(Debug, JsonSchema, Serialize, Deserialize)]
@@ -149,44 +187,108 @@ struct Release {
     kind: HoldKind,
 }
 
+/// What came of a move, or would come of it.
 #[derive(JsonSchema, Serialize)]
-struct Released {
+struct Moved<'a> {
+    /// The order's number.
     number: String,
-    released: HoldKind,
-    promised: bool,
-    holds_set: Vec<HoldForm>,
+    /// False for a preview: nothing was done.
+    applied: bool,
+    /// What is different from before; empty when nothing is.
+    changes: Vec<Change>,
+    /// The order right after the move.
+    order: Order<'a>,
 }
 
-/// Gives a command about the order that the path names; that it is not there is `not_found`.
-async fn decide(
-    call: &Call,
-    order: OrderId,
-    command: Command,
-    body: &impl Serialize,
-) -> Result<Decided, Problem> {
-    let refused = match call.decide(command, body).await {
-        Err(problem) if problem.kind() == Kind::Book(Code::Unknown) => problem,
-        decided => return decided,
-    };
-    let placed = call
-        .app
-        .ask(move |book| order.0 < book.orders_placed())
-        .await?;
-    Err(if placed { refused } else { absent(order) })
+/// What the book knew of an order right before a command was decided.
+struct Looked {
+    order: Option<book::Order>,
+    placed: bool,
 }
 
-fn holds_set(event: &Event) -> &[Hold] {
-    match event {
-        Event::HoldsSet { holds, .. } => holds,
-        _ => &[],
+impl Looked {
+    fn at(book: &Book, order: OrderId) -> Looked {
+        Looked {
+            order: book.orders.get(order).map(|order| order.into_owned()),
+            placed: order.0 < book.orders_placed(),
+        }
+    }
+
+    /// That the order is not there is `not_found`.
+    fn told(&self, order: OrderId, problem: Problem) -> Problem {
+        match problem.kind() {
+            Kind::Book(refusal::Code::Unknown) if !self.placed => absent(order),
+            Kind::Book(_) | Kind::Web(_) => problem,
+        }
     }
 }
 
-/// What the order's customer is charged in.
-async fn charged(call: &Call, order: OrderId) -> Result<Currency, Problem> {
-    let question = move |book: &book::Book| match book.orders.get(order) {
-        Some(order) => place::currency_of(book, order.customer),
-        None => book.policy.currency,
+/// Decides without doing.
+async fn preview(
+    call: &Call,
+    order: OrderId,
+    seen: Option<Seen>,
+    command: Command,
+) -> Result<Response, Problem> {
+    let stamp = call.stamp();
+    let decide = move |book: &Book| {
+        let looked = Looked::at(book, order);
+        let meant = seen.map_or(Ok(()), |seen| seen.check(book));
+        let events = meant.and_then(|()| book::decide(book, &command, &stamp));
+        let events = events.map_err(|refusal| looked.told(order, Problem::from(refusal)))?;
+        let before = looked.order.ok_or_else(|| absent(order))?;
+        answer(&before, &events, false, book).ok_or_else(|| Problem::web(Code::Internal))
     };
-    call.app.ask(question).await
+    call.app.ask(decide).await?
+}
+
+/// The answer in the codes of the directory, or else of the book.
+async fn moved(call: &Call, before: book::Order, events: Vec<Event>) -> Result<Response, Problem> {
+    let look = resolve::look(&call.app);
+    let known = look.and_then(|look| look.sure(|look| answer(&before, &events, true, look)));
+    let told = match known {
+        Some(told) => told,
+        None => {
+            let ask = move |book: &Book| answer(&before, &events, true, book);
+            call.app.ask(ask).await?
+        }
+    };
+    told.ok_or_else(|| Problem::web(Code::Internal))
+}
+
+/// `None` where a code is not known.
+fn answer(
+    before: &book::Order,
+    events: &[Event],
+    applied: bool,
+    codes: &impl Codes,
+) -> Option<Response> {
+    let Outcome {
+        order,
+        state,
+        changes,
+    } = Outcome::of(before, events, codes)?;
+    let items = order.lines.iter().filter_map(|line| line.item.known());
+    let names = Names::of(codes, order.customer, order.ship_to, items)?;
+    let (_, considered) = scheduled(events);
+    let moved = Moved {
+        number: order.id.number(),
+        applied,
+        changes,
+        order: Order::standing(&order, state, considered, &names),
+    };
+    Some(json(StatusCode::OK, &moved))
+}
+
+/// The answer where what was before can't be told any more: the order as it is now.
+async fn untold(call: &Call, order: OrderId) -> Result<Response, Problem> {
+    let view = current(call, move |app| app.views.order(order)).await?;
+    let view = view.ok_or_else(|| absent(order))?;
+    let moved = Moved {
+        number: order.number(),
+        applied: true,
+        changes: Vec::new(),
+        order: order_form(&view),
+    };
+    Ok(json(StatusCode::OK, &moved))
 }

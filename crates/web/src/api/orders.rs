@@ -374,13 +374,14 @@ fn summary(row: &OrderRow) -> Summary {
     }
 }
 
-fn detailed(view: &OrderView) -> Detailed<'_> {
+/// An order as the lists tell it.
+pub fn order_form(view: &OrderView) -> Order<'_> {
     let row = &view.order;
     let considered: Vec<WayForm> = match view.decisions.first() {
         Some(decision) => decision.ways.iter().map(way_form).collect(),
         None => Vec::new(),
     };
-    let order = Order {
+    Order {
         number: row.number.clone(),
         state: row.state,
         customer: &row.customer_code,
@@ -396,10 +397,13 @@ fn detailed(view: &OrderView) -> Detailed<'_> {
             .map(|line| line_form(line, row))
             .collect(),
         considered,
-    };
+    }
+}
+
+fn detailed(view: &OrderView) -> Detailed<'_> {
     Detailed {
-        order,
-        document: row.document,
+        order: order_form(view),
+        document: view.order.document,
         history: history(view),
     }
 }
@@ -422,7 +426,7 @@ fn line_form<'a>(line: &'a LineRow, order: &OrderRow) -> Line<'a> {
 fn slice(part: &ScheduleRow) -> Slice<'_> {
     Slice {
         quantity: part.quantity,
-        site: &part.site.code,
+        site: part.site.code.as_str().into(),
         source: match part.source {
             SourceRow::OnHand => "on_hand",
             SourceRow::Inbound { .. } => "inbound",

@@ -10,6 +10,7 @@ use book::company::AMOUNT_MAX;
 use book::order::promising;
 use book::order::{LINES_MAX, LineDraft, OrderDraft, StatedItem};
 use intake::json::kept::{LineDocument, OrderDocument};
+use std::fmt;
 use vocab::quantity::QUANTITY_MAX;
 use vocab::{Currency, CustomerId, Decimal, Gtin, ItemId, Price, Quantity, ShipToId, Unit};
 
@@ -22,22 +23,15 @@ pub fn draft<Text: AsRef<str>>(
     order: &OrderDocument<Text>,
     only: Option<CustomerId>,
 ) -> Result<OrderDraft, Problem> {
-    let mut clerk = Clerk {
-        codes,
-        only,
-        flaws: Vec::new(),
-    };
+    let mut clerk = Clerk::new(codes, only);
     if order.lines.len() > LINES_MAX {
         let given = order.lines.len();
         let detail = format!("{given} lines; an order has at most {LINES_MAX}");
-        clerk.flaw::<()>("/lines".to_owned(), detail);
-        return Err(Problem::flawed(clerk.flaws));
+        let none = clerk.flaw("/lines".to_owned(), detail);
+        return clerk.or(none);
     }
     let draft = clerk.order(order);
-    match (draft, clerk.flaws) {
-        (Some(draft), flaws) if flaws.is_empty() => Ok(draft),
-        (_, flaws) => Err(Problem::flawed(flaws)),
-    }
+    clerk.or(draft)
 }
 
 /// A look into the directory, if it knows the company as it is.
@@ -102,16 +96,58 @@ pub fn destination(
     Some(promising::destination(book, customer, ship_to.or(default)?))
 }
 
-struct Clerk<'a, C> {
+/// Where in a body something is written; told as a JSON pointer.
+#[derive(Clone, Copy)]
+pub enum At {
+    /// A line of an order.
+    Line(usize),
+    /// A change of an order.
+    Change(usize),
+    /// The line that a change adds.
+    AddedLine(usize),
+}
+
+impl fmt::Display for At {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            At::Line(index) => write!(f, "/lines/{index}"),
+            At::Change(index) => write!(f, "/changes/{index}"),
+            At::AddedLine(index) => write!(f, "/changes/{index}/line"),
+        }
+    }
+}
+
+/// Looks up what a body names, and notes what can't be taken.
+pub struct Clerk<'a, C> {
     codes: &'a C,
     /// Whom alone the sender may order for.
     only: Option<CustomerId>,
     flaws: Vec<Flaw>,
 }
 
-impl<C: Codes> Clerk<'_, C> {
+impl<'a, C: Codes> Clerk<'a, C> {
+    /// Who looks up in these codes.
+    pub fn new(codes: &'a C, only: Option<CustomerId>) -> Clerk<'a, C> {
+        Clerk {
+            codes,
+            only,
+            flaws: Vec::new(),
+        }
+    }
+
+    /// What was made of the body, if nothing is wrong with it.
+    ///
+    /// # Errors
+    /// `bad_value`, with everything that is wrong.
+    pub fn or<T>(self, made: Option<T>) -> Result<T, Problem> {
+        match (made, self.flaws) {
+            (Some(made), flaws) if flaws.is_empty() => Ok(made),
+            (_, flaws) => Err(Problem::flawed(flaws)),
+        }
+    }
+
     /// Notes what is wrong. One more than is told is kept, so that "and more" can be said.
-    fn flaw<T>(&mut self, pointer: String, detail: impl Into<String>) -> Option<T> {
+    pub fn flaw<T>(&mut self, pointer: String, detail: impl Into<String>) -> Option<T> {
         if self.flaws.len() <= ERRORS_MAX {
             self.flaws.push(Flaw {
                 pointer,
@@ -129,12 +165,15 @@ impl<C: Codes> Clerk<'_, C> {
         let customer = self.customer(order.customer.as_ref().map(AsRef::as_ref))?;
         let charged = order.currency.or_else(|| self.codes.currency(customer));
         let ship_to = match &order.ship_to {
-            Some(code) => self.ship_to(customer, code.as_ref()).map(Some),
+            Some(code) => self
+                .ship_to(customer, code.as_ref(), || "/ship_to".to_owned())
+                .map(Some),
             None => Some(None),
         };
         let mut lines = Some(Vec::with_capacity(order.lines.len()));
         for (index, line) in order.lines.iter().enumerate() {
-            match (self.line(index, line, customer, charged?), &mut lines) {
+            let at = At::Line(index);
+            match (self.line(at, line, customer, charged?), &mut lines) {
                 (Some(line), Some(lines)) => lines.push(line),
                 (_, lines) => *lines = None,
             }
@@ -173,31 +212,47 @@ impl<C: Codes> Clerk<'_, C> {
         }
     }
 
-    fn ship_to(&mut self, customer: CustomerId, code: &str) -> Option<ShipToId> {
+    /// The customer's ship-to with this code, which stands at this place.
+    pub fn ship_to(
+        &mut self,
+        customer: CustomerId,
+        code: &str,
+        at: impl FnOnce() -> String,
+    ) -> Option<ShipToId> {
         match self.codes.ship_to(customer, code) {
             Some(ship_to) => Some(ship_to),
             None => {
                 let detail = format!("the customer has no ship-to \"{}\"", clipped(code));
-                self.flaw("/ship_to".to_owned(), detail)
+                self.flaw(at(), detail)
             }
         }
     }
 
-    fn line<Text: AsRef<str>>(
+    /// The item with this code, which stands at this place.
+    pub fn named(&mut self, at: At, code: &str) -> Option<ItemId> {
+        match self.codes.item(code) {
+            Some(item) => Some(item),
+            None => self.flaw(
+                format!("{at}/item"),
+                format!("there is no item \"{}\"", clipped(code)),
+            ),
+        }
+    }
+
+    /// A line that stands at this place.
+    pub fn line<Text: AsRef<str>>(
         &mut self,
-        index: usize,
+        at: At,
         line: &LineDocument<Text>,
         customer: CustomerId,
         currency: Currency,
     ) -> Option<LineDraft> {
-        let item = self.item(index, line, customer)?;
+        let item = self.item(at, line, customer)?;
         let row = self.codes.goods(item)?;
-        let unit = self.unit(index, line, &row)?;
-        let quantity = self.quantity(index, line, &row, unit);
+        let unit = self.unit(at, line.unit.as_ref().map(AsRef::as_ref), &row)?;
+        let quantity = self.quantity(at, line.quantity, &row, unit);
         let stated_price = match line.unit_price {
-            Some(amount) => self
-                .price(index, line, amount, &row, unit, currency)
-                .map(Some),
+            Some(amount) => self.price(at, line, amount, &row, unit, currency).map(Some),
             None => Some(None),
         };
         Some(LineDraft {
@@ -211,11 +266,11 @@ impl<C: Codes> Clerk<'_, C> {
 
     fn item<Text: AsRef<str>>(
         &mut self,
-        index: usize,
+        place: At,
         line: &LineDocument<Text>,
         customer: CustomerId,
     ) -> Option<ItemId> {
-        let at = |field: &str| format!("/lines/{index}/{field}");
+        let at = |field: &str| format!("{place}/{field}");
         let part = line.customer_part.as_ref().map(AsRef::as_ref);
         let (field, code, found) = match (&line.item, part) {
             (Some(code), _) => ("item", code.as_ref(), self.codes.item(code.as_ref())),
@@ -247,51 +302,48 @@ impl<C: Codes> Clerk<'_, C> {
         }
     }
 
-    fn unit<Text: AsRef<str>>(
-        &mut self,
-        index: usize,
-        line: &LineDocument<Text>,
-        item: &Goods,
-    ) -> Option<Unit> {
-        let Some(text) = &line.unit else {
+    /// The item's unit of this name, or the one that is meant without.
+    pub fn unit(&mut self, at: At, stated: Option<&str>, item: &Goods) -> Option<Unit> {
+        let Some(text) = stated else {
             return Some(item.sales_unit);
         };
-        match item.unit(text.as_ref()) {
+        match item.unit(text) {
             Some(unit) => Some(unit),
             None => {
                 let known = item.units.iter().map(|(unit, _)| unit.as_str());
                 let known: Vec<&str> = [item.base_unit.as_str()].into_iter().chain(known).collect();
                 let (code, known) = (&item.code, known.join(", "));
                 let detail = format!("item {code} has no such unit; it has {known}");
-                self.flaw(format!("/lines/{index}/unit"), detail)
+                self.flaw(format!("{at}/unit"), detail)
             }
         }
     }
 
-    fn quantity<Text>(
+    /// So many of a unit as base units of the item.
+    pub fn quantity(
         &mut self,
-        index: usize,
-        line: &LineDocument<Text>,
+        at: At,
+        stated: Decimal,
         item: &Goods,
         unit: Unit,
     ) -> Option<Quantity> {
-        let base = item.ratio(unit)?.to_base(line.quantity);
+        let base = item.ratio(unit)?.to_base(stated);
         match base.filter(|quantity| !quantity.is_zero()) {
             Some(quantity) => Some(quantity),
             None => {
-                let (stated, base_unit) = (line.quantity, item.base_unit);
+                let base_unit = item.base_unit;
                 let detail = format!(
                     "{stated} {unit} is no quantity; it must come to a whole number of \
                      {base_unit}, 1 to {QUANTITY_MAX}"
                 );
-                self.flaw(format!("/lines/{index}/quantity"), detail)
+                self.flaw(format!("{at}/quantity"), detail)
             }
         }
     }
 
     fn price<Text>(
         &mut self,
-        index: usize,
+        at: At,
         line: &LineDocument<Text>,
         amount: Decimal,
         item: &Goods,
@@ -310,7 +362,7 @@ impl<C: Codes> Clerk<'_, C> {
                      for a whole number of {}",
                     item.base_unit
                 );
-                self.flaw(format!("/lines/{index}/unit_price"), detail)
+                self.flaw(format!("{at}/unit_price"), detail)
             }
         }
     }

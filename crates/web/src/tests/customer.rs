@@ -92,6 +92,15 @@ async fn another_customers_order_is_to_a_customers_key_as_one_that_is_not_there(
     for (what, body) in [
         ("GET /v1/orders/NUMBER", ""),
         ("POST /v1/orders/NUMBER/cancel", r#"{"reason": "customer"}"#),
+        (
+            "POST /v1/orders/NUMBER/cancel?preview=true",
+            r#"{"reason": "customer"}"#,
+        ),
+        ("POST /v1/orders/NUMBER/hold", "{}"),
+        (
+            "POST /v1/orders/NUMBER/amend",
+            r#"{"changes": [{"change": "quantity", "line": 1, "quantity": 1}]}"#,
+        ),
     ] {
         let absent = what.replace("NUMBER", "SO-100777");
         let absent = world.send(&theirs, &absent, &[], body).await;
@@ -106,7 +115,16 @@ async fn another_customers_order_is_to_a_customers_key_as_one_that_is_not_there(
             assert_eq!((status, json.to_string()), (404, expected), "{what}");
         }
     }
+    let line = "POST /v1/orders/SO-100000/cancel";
+    let sold = world
+        .send(&world.key_of(0), line, &[], r#"{"reason": "seller"}"#)
+        .await;
+    assert_eq!(
+        sold.problem(),
+        "422 bad_value: /reason: this key is for one customer, whose wish it is: customer"
+    );
     // The customer itself is told what became of it.
+    let line = "POST /v1/orders/SO-100001/cancel";
     let reply = world
         .send(&world.key_of(0), line, &[], r#"{"reason": "customer"}"#)
         .await;

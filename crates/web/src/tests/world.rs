@@ -14,7 +14,7 @@ use book::Command;
 use book::company::{
     Calendar, CustomerDraft, Item, Lane, LaneDraft, PriceListDraft, ShipToDraft, Site,
 };
-use engine::{Engine, Handle, Moment};
+use engine::{Engine, Handle, Moment, Records};
 use http_body_util::BodyExt;
 use journal::{BookId, SqliteJournal};
 use keep::{
@@ -71,12 +71,14 @@ impl World {
         let journal = journal.unwrap();
         let reader = journal.reader().unwrap();
         let of_feed = journal.reader().unwrap();
+        let records = Records::new(journal.reader().unwrap());
         let (engine, _) = Engine::open(journal, now).unwrap();
         let mut views = Views::open(&directory.join("views.db")).unwrap();
         let app = App::new(Setup {
             engine: engine.handle(),
             views: views.reader(),
             feed: Feed::new(of_feed, views.reader()),
+            records,
             documents: DocumentStore::open(&directory).unwrap(),
             vault: Vault::open(&directory).unwrap(),
             keys: AccessKeys::open(&directory).unwrap(),

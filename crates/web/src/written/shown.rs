@@ -85,7 +85,7 @@ fn slice(to: &mut Vec<u8>, slice: &Slice) {
         stage,
     } = slice;
     named(to, "{\"quantity\":", quantity.0, whole);
-    named(to, ",\"site\":", *site, text);
+    named(to, ",\"site\":", site.as_ref(), text);
     named(to, ",\"source\":", *source, text);
     named(to, ",\"goods_issue_date\":", goods_issue_date, quoted);
     named(to, ",\"delivery_date\":", delivery_date, quoted);
@@ -191,7 +191,7 @@ mod tests {
                 requested_delivery_date: Some(day),
                 schedule: vec![Slice {
                     quantity: Quantity(100),
-                    site: "TLV",
+                    site: "TLV".into(),
                     source: "on_hand",
                     goods_issue_date: day,
                     delivery_date: day,

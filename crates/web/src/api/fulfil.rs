@@ -1,0 +1,169 @@
+//! Fulfilment: the goods of an order are released to their site, picked, packed, shipped and delivered.
+
+use super::moves::{OPERATION, carry_out};
+use super::orders::own;
+use crate::access::Policy;
+use crate::admission::Lane;
+use crate::call::Call;
+use crate::openapi::{Body as Reads, Operation, Part};
+use crate::problem::{Flaw, Kind, Problem};
+use crate::router::{Answering, Route, Verb};
+use axum::body::Body;
+use axum::response::Response;
+use book::refusal::Code;
+use book::{Book, Command, Stage};
+use keep::Scope;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use vocab::Quantity;
+
+/// The routes of this file.
+pub const ROUTES: &[Route] = &[
+    route(
+        "/v1/orders/{number}/release",
+        "release_goods",
+        "Hand promised goods to their site, to be picked.",
+        Reads::json::<Goods>(),
+        |call, body| Box::pin(advance(call, body, Stage::Released)),
+    ),
+    route(
+        "/v1/orders/{number}/pick",
+        "pick_goods",
+        "Note that released goods are picked.",
+        Reads::json::<Goods>(),
+        |call, body| Box::pin(advance(call, body, Stage::Picked)),
+    ),
+    route(
+        "/v1/orders/{number}/pack",
+        "pack_goods",
+        "Note that picked goods are packed.",
+        Reads::json::<Goods>(),
+        |call, body| Box::pin(advance(call, body, Stage::Packed)),
+    ),
+    route(
+        "/v1/orders/{number}/ship",
+        "ship_goods",
+        "Note that packed goods are on their way, with the carrier's tracking number. They leave \
+         the stock.",
+        Reads::json::<Consignment>(),
+        |call, body| Box::pin(ship(call, body)),
+    ),
+    route(
+        "/v1/orders/{number}/deliver",
+        "deliver_goods",
+        "Note that shipped goods have arrived; with the last of them, the order is closed.",
+        Reads::json::<Goods>(),
+        |call, body| Box::pin(advance(call, body, Stage::Delivered)),
+    ),
+];
+
+const fn route(
+    path: &'static str,
+    id: &'static str,
+    summary: &'static str,
+    body: Reads,
+    handler: fn(Call, Body) -> Answering,
+) -> Route {
+    Route {
+        verb: Verb::Post,
+        path,
+        policy: Policy::Scope(Scope::FulfilmentWrite),
+        lane: Lane::First,
+        handler,
+        operation: Operation {
+            id,
+            part: Part::Fulfilment,
+            summary,
+            body: Some(body),
+            also: &[
+                Kind::Book(Code::OrderHeld),
+                Kind::Book(Code::NotAtStage),
+                Kind::Book(Code::NotInStock),
+                Kind::Book(Code::BadText),
+            ],
+            ..OPERATION
+        },
+    }
+}
+
+/// `POST /v1/orders/{number}/release`, `pick`, `pack` and `deliver`
+pub async fn advance(call: Call, body: Body, to: Stage) -> Result<Response, Problem> {
+    let asked: Goods = call.json(body).await?;
+    let Goods { site, lines } = &asked;
+    moved(&call, to, site, lines, None, &asked).await
+}
+
+/// `POST /v1/orders/{number}/ship`
+pub async fn ship(call: Call, body: Body) -> Result<Response, Problem> {
+    let asked: Consignment = call.json(body).await?;
+    let Consignment {
+        site,
+        lines,
+        tracking,
+    } = &asked;
+    let tracking = tracking.clone();
+    moved(&call, Stage::Shipped, site, lines, tracking, &asked).await
+}
+
+/// Which goods.
+#[derive(Debug, JsonSchema, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Goods {
+    /// Code of the site that they are at, or came from.
+    site: String,
+    /// How much of which lines; absent or empty is everything that is at the stage before.
+    #[serde(default)]
+    lines: Vec<Share>,
+}
+
+/// Which goods go on their way.
+#[derive(Debug, JsonSchema, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Consignment {
+    /// Code of the site that they leave.
+    site: String,
+    /// How much of which lines; absent or empty is everything that is packed.
+    #[serde(default)]
+    lines: Vec<Share>,
+    /// The carrier's tracking number, at most 80 characters.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    tracking: Option<String>,
+}
+
+/// How much of a line.
+#[derive(Debug, JsonSchema, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "LineShare")]
+struct Share {
+    /// Which line.
+    line: u16,
+    /// How much, base units.
+    quantity: Quantity,
+}
+
+async fn moved(
+    call: &Call,
+    to: Stage,
+    site: &str,
+    lines: &[Share],
+    tracking: Option<String>,
+    body: &impl Serialize,
+) -> Result<Response, Problem> {
+    let order = own(call).await?;
+    let code = site.to_owned();
+    let known = move |book: &Book| book.company.site_by_code(&code);
+    let Some(site) = call.app.ask(known).await? else {
+        let detail = format!("there is no site \"{}\"", super::flaws::clipped(site));
+        let pointer = "/site".to_owned();
+        return Err(Problem::flawed(vec![Flaw { pointer, detail }]));
+    };
+    let share = |share: &Share| (share.line, share.quantity);
+    let command = Command::Advance {
+        order,
+        to,
+        site,
+        lines: lines.iter().map(share).collect(),
+        tracking,
+    };
+    carry_out(call, order, command, body).await
+}
