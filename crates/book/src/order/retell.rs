@@ -71,7 +71,34 @@ impl Order {
             Event::GoodsAdvanced {
                 to, site, lines, ..
             } => self.advance_lines(*site, *to, lines),
-            _ => Ok(()),
+            Event::OrderPlaced { .. }
+            | Event::OrderFinished { .. }
+            | Event::PolicySet(_)
+            | Event::SitesPut { .. }
+            | Event::LanesPut { .. }
+            | Event::ItemsPut { .. }
+            | Event::CustomersPut { .. }
+            | Event::ShipTosPut { .. }
+            | Event::PricesPut { .. }
+            | Event::StockReceived { .. }
+            | Event::StockMoved { .. }
+            | Event::StockCounted { .. }
+            | Event::StockScrapped { .. }
+            | Event::SupplyAnnounced { .. }
+            | Event::SupplyReceived { .. }
+            | Event::SupplyRescheduled { .. }
+            | Event::SupplyClosed { .. }
+            | Event::DocumentReceived { .. }
+            | Event::DocumentRead { .. }
+            | Event::RequestRaised { .. }
+            | Event::RequestParked { .. }
+            | Event::RequestAccepted { .. }
+            | Event::RequestDeclined { .. }
+            | Event::ReturnPlaced { .. }
+            | Event::ReturnReceived { .. }
+            | Event::ReturnClosed { .. }
+            | Event::WorkOpened(_)
+            | Event::WorkClosed(_) => Ok(()),
         }
     }
 
