@@ -4,15 +4,14 @@
 mod dispatch;
 mod lanes;
 mod message;
-mod outbox;
 mod post;
 mod schedule;
 mod sign;
+mod target;
 
 pub use dispatch::{Counts, Dispatcher, FAILING_DAYS_MAX, Fault};
 pub use lanes::{SLOW_AT_ONCE_MAX, SWIFT_AT_ONCE_MAX, TRIES_AT_ONCE_MAX};
 pub use message::{PING, payload, webhook_id};
-pub use outbox::{Attempt, Delivery, Endpoint, Next, Outbox, WAITING_MAX};
 pub use post::{Message, Outcome, post};
 pub use schedule::{TRIES_MAX, delay_before, retry_after};
 pub use sign::{SECRET_BYTES_MAX, SECRET_BYTES_MIN, SigningSecret, sign};

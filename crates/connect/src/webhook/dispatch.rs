@@ -12,14 +12,18 @@ mod tests;
 
 use super::lanes::Place;
 use super::message;
-use super::outbox::{Delivery, Endpoint, Next, Outbox};
 use super::post::{Message, Outcome, post};
 use super::schedule::delay_before;
+use super::target::Target;
 use crate::client::{Client, Reach};
 use crate::{Cause, Clock, Unreachable, chance};
 use crossbeam_channel::Sender;
+use keep::{DeliverySettled, WebhookDelivery, WebhookId, Webhooks};
 use run::{Ended, Run};
+use std::error::Error;
+use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant as Stopwatch};
 use views::feed::Feed;
@@ -43,18 +47,38 @@ pub struct Counts {
 
 /// What stops the dispatcher.
 #[derive(Debug)]
-pub enum Fault<S> {
+pub enum Fault {
     /// The feed can't be read.
     Feed(views::Fault),
     /// The store failed.
-    Store(S),
+    Store(keep::Fault),
     /// The operating system gave no thread.
     Thread(std::io::Error),
 }
 
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Fault::Feed(_) => f.write_str("the feed of events can't be read"),
+            Fault::Store(_) => f.write_str("the store of webhooks failed"),
+            Fault::Thread(_) => f.write_str("there is no thread to send webhooks with"),
+        }
+    }
+}
+
+impl Error for Fault {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        match self {
+            Fault::Feed(fault) => Some(fault),
+            Fault::Store(fault) => Some(fault),
+            Fault::Thread(error) => Some(error),
+        }
+    }
+}
+
 /// Sends webhooks. May be shared by several threads: one runs it, others ask.
-pub struct Dispatcher<O> {
-    outbox: O,
+pub struct Dispatcher {
+    webhooks: Arc<Webhooks>,
     feed: Feed,
     client: Client,
     clock: Clock,
@@ -64,12 +88,18 @@ pub struct Dispatcher<O> {
     dead: AtomicU64,
 }
 
-impl<O: Outbox> Dispatcher<O> {
+impl Dispatcher {
     /// A dispatcher. `reach` is [`Reach::Public`] unless the operator allows more; `chance` is any
     /// number, from which the spread of retries follows.
-    pub fn new(outbox: O, feed: Feed, reach: Reach, clock: Clock, chance: u64) -> Dispatcher<O> {
+    pub fn new(
+        webhooks: Arc<Webhooks>,
+        feed: Feed,
+        reach: Reach,
+        clock: Clock,
+        chance: u64,
+    ) -> Dispatcher {
         Dispatcher {
-            outbox,
+            webhooks,
             feed,
             client: Client::new(reach),
             clock,
@@ -91,14 +121,19 @@ impl<O: Outbox> Dispatcher<O> {
 
     /// Posts a `ping` at once and tells what came of it. Nothing is stored and nothing retried.
     /// Blocks for [`crate::client::REQUEST_TIME_MAX`] at most.
-    pub fn ping(&self, endpoint: &Endpoint) -> Outcome {
+    ///
+    /// # Errors
+    /// When the store fails. `None` is: there is no such endpoint.
+    pub fn ping(&self, endpoint: WebhookId) -> Result<Option<Outcome>, keep::Fault> {
         let now = (self.clock)();
-        let (id, payload) = message::ping(endpoint.id, now);
+        let known = self.webhooks.with_secrets(endpoint, now)?;
+        let (id, payload) = message::ping(endpoint, now);
         let message = Message {
             id: &id,
             payload: &payload,
         };
-        post(&self.client, &endpoint.url, &endpoint.secrets, message, now)
+        let post = |to: Target| post(&self.client, &to.webhook.url, &to.secrets, message, now);
+        Ok(known.and_then(Target::new).map(post))
     }
 
     /// Sends until `stop` is set; then it returns within a second and leaves the tries that are
@@ -106,7 +141,7 @@ impl<O: Outbox> Dispatcher<O> {
     ///
     /// # Errors
     /// When the feed or the store fails. Nothing is lost: run it again.
-    pub fn run(&self, stop: &AtomicBool) -> Result<(), Fault<O::Fault>> {
+    pub fn run(&self, stop: &AtomicBool) -> Result<(), Fault> {
         let mut run = Run::new(self);
         while !stop.load(Ordering::Acquire) {
             run.notice_changes()?;
@@ -118,17 +153,17 @@ impl<O: Outbox> Dispatcher<O> {
     }
 }
 
-impl<O: Outbox> Dispatcher<O> {
+impl Dispatcher {
     /// Tries a delivery on a thread of its own.
     fn begin(
         &self,
-        endpoint: &Endpoint,
-        delivery: Delivery,
+        target: &Target,
+        delivery: WebhookDelivery,
         place: Place,
         ended: Sender<Ended>,
-    ) -> Result<(), Fault<O::Fault>> {
-        let (client, url) = (self.client.clone(), endpoint.url.clone());
-        let (secrets, attempt_at) = (endpoint.secrets.clone(), (self.clock)());
+    ) -> Result<(), Fault> {
+        let (client, url) = (self.client.clone(), target.webhook.url.clone());
+        let (secrets, attempt_at) = (target.secrets.clone(), (self.clock)());
         let attempt = move || {
             let began = Stopwatch::now();
             let message = Message {
@@ -154,25 +189,30 @@ impl<O: Outbox> Dispatcher<O> {
     }
 
     /// What becomes of a delivery after this outcome.
-    fn next(&self, delivery: &Delivery, outcome: &Outcome, now: Instant) -> Next {
+    fn settled(
+        &self,
+        delivery: &WebhookDelivery,
+        outcome: &Outcome,
+        now: Instant,
+    ) -> DeliverySettled {
         let asked = match outcome {
-            Outcome::Taken(_) => return Next::Taken,
-            Outcome::Gone => return Next::Dead,
+            Outcome::Taken(_) => return DeliverySettled::Taken,
+            Outcome::Gone => return DeliverySettled::Dead,
             Outcome::Refused { asked, .. } => *asked,
             Outcome::Unreached(_) => None,
         };
         let chance = self.chance ^ chance::number(&delivery.id);
         match delay_before(delivery.tried + 1, chance, asked) {
-            Some(delay) => Next::Again(now.plus_seconds(delay.as_secs() as i64)),
-            None => Next::Dead,
+            Some(delay) => DeliverySettled::Again(now.plus_seconds(delay.as_secs() as i64)),
+            None => DeliverySettled::Dead,
         }
     }
 
-    fn count(&self, next: Next) {
-        let counted = match next {
-            Next::Taken => [Some(&self.sent), None],
-            Next::Again(_) => [Some(&self.failed), None],
-            Next::Dead => [Some(&self.failed), Some(&self.dead)],
+    fn count(&self, settled: DeliverySettled) {
+        let counted = match settled {
+            DeliverySettled::Taken => [Some(&self.sent), None],
+            DeliverySettled::Again(_) => [Some(&self.failed), None],
+            DeliverySettled::Dead => [Some(&self.failed), Some(&self.dead)],
         };
         for counter in counted.into_iter().flatten() {
             counter.fetch_add(1, Ordering::Relaxed);

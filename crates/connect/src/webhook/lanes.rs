@@ -1,5 +1,6 @@
 //! Who may be tried now: a slow endpoint has little room, so that the others always have some.
 
+use keep::WebhookId;
 use std::collections::{HashMap, HashSet};
 use std::time::Duration;
 
@@ -16,8 +17,8 @@ const SWIFT_TIME_MAX: Duration = Duration::from_secs(2);
 /// becomes slow again with one that it didn't.
 #[derive(Debug, Default)]
 pub struct Lanes {
-    swift: HashSet<u32>,
-    under_way: HashMap<u32, usize>,
+    swift: HashSet<WebhookId>,
+    under_way: HashMap<WebhookId, usize>,
     /// How many of the tries began as those of a slow endpoint.
     slow_under_way: usize,
 }
@@ -25,20 +26,20 @@ pub struct Lanes {
 /// A try that is under way; hand it back when it has ended.
 #[derive(Debug)]
 pub struct Place {
-    endpoint: u32,
+    endpoint: WebhookId,
     slow: bool,
 }
 
 impl Place {
     /// Whose it is.
-    pub fn endpoint(&self) -> u32 {
+    pub fn endpoint(&self) -> WebhookId {
         self.endpoint
     }
 }
 
 impl Lanes {
     /// Whether there is a place for a try of this endpoint.
-    pub fn has_room(&self, endpoint: u32) -> bool {
+    pub fn has_room(&self, endpoint: WebhookId) -> bool {
         let under_way = self.under_way.get(&endpoint).copied().unwrap_or(0);
         let all: usize = self.under_way.values().sum();
         let room = match self.is_slow(endpoint) {
@@ -48,12 +49,12 @@ impl Lanes {
         room && all < TRIES_AT_ONCE_MAX
     }
 
-    fn is_slow(&self, endpoint: u32) -> bool {
+    fn is_slow(&self, endpoint: WebhookId) -> bool {
         !self.swift.contains(&endpoint)
     }
 
     /// A place for a try of this endpoint, if there is one.
-    pub fn enter(&mut self, endpoint: u32) -> Option<Place> {
+    pub fn enter(&mut self, endpoint: WebhookId) -> Option<Place> {
         if !self.has_room(endpoint) {
             return None;
         }
@@ -77,7 +78,7 @@ impl Lanes {
     }
 
     /// Forgets endpoints that are not among these.
-    pub fn retain(&mut self, known: impl Fn(u32) -> bool) {
+    pub fn retain(&mut self, known: impl Fn(WebhookId) -> bool) {
         self.swift.retain(|endpoint| known(*endpoint));
     }
 }
@@ -90,11 +91,11 @@ mod tests {
     const SLOW: Duration = Duration::from_secs(9);
 
     fn fill(lanes: &mut Lanes, endpoint: u32) -> usize {
-        std::iter::from_fn(|| lanes.enter(endpoint)).count()
+        std::iter::from_fn(|| lanes.enter(WebhookId(endpoint))).count()
     }
 
     fn prove(lanes: &mut Lanes, endpoint: u32, taken: bool, took: Duration) {
-        let place = lanes.enter(endpoint).unwrap();
+        let place = lanes.enter(WebhookId(endpoint)).unwrap();
         lanes.leave(place, taken, took);
     }
 

@@ -2,9 +2,10 @@
 
 use super::Fault;
 use crate::webhook::message::{payload, webhook_id};
-use crate::webhook::outbox::{Delivery, Endpoint, Outbox, WAITING_MAX};
+use crate::webhook::target::{Target, feed_id, feed_place};
+use keep::{WEBHOOK_WAITING_MAX, WebhookDelivery, WebhookId, Webhooks};
 use std::collections::{BTreeMap, HashMap};
-use views::feed::{Feed, FeedFilter, FeedId, FeedPage};
+use views::feed::{Feed, FeedEvent, FeedFilter, FeedId, FeedPage};
 use vocab::Instant;
 
 /// Events that are read at once.
@@ -14,7 +15,7 @@ const FAR: u64 = 10_000;
 
 /// How far each endpoint was told.
 #[derive(Default)]
-pub struct Feeding(HashMap<u32, Told>);
+pub struct Feeding(HashMap<WebhookId, Told>);
 
 struct Told {
     /// As it is in the store.
@@ -27,68 +28,68 @@ struct Told {
 impl Feeding {
     /// Takes over endpoints as they were just read from the store: those that are new, and those
     /// that someone has moved to another place in the feed.
-    pub fn notice(&mut self, endpoints: &[Endpoint]) {
+    pub fn notice(&mut self, targets: &[Target]) {
         self.0
-            .retain(|id, _| endpoints.iter().any(|endpoint| endpoint.id == *id));
-        for endpoint in endpoints {
-            let told = self
-                .0
-                .entry(endpoint.id)
-                .or_insert_with(|| Told::at(endpoint.after));
-            if told.stored != endpoint.after {
-                *told = Told::at(endpoint.after);
+            .retain(|id, _| targets.iter().any(|target| target.id() == *id));
+        for target in targets {
+            let place = feed_id(target.webhook.told);
+            let told = self.0.entry(target.id()).or_insert_with(|| Told::at(place));
+            if told.stored != place {
+                *told = Told::at(place);
             }
         }
     }
 
     /// Reads a page for everybody who is behind; endpoints at the same place share one. True when
     /// anything was read.
-    pub fn turn<O: Outbox>(
+    pub fn turn(
         &mut self,
         feed: &Feed,
-        outbox: &O,
-        endpoints: &[Endpoint],
+        webhooks: &Webhooks,
+        targets: &[Target],
         now: Instant,
-    ) -> Result<bool, Fault<O::Fault>> {
+    ) -> Result<bool, Fault> {
         let latest = feed.latest().seq;
-        let mut behind: BTreeMap<FeedId, Vec<&Endpoint>> = BTreeMap::new();
-        for endpoint in endpoints {
-            let Some(told) = self
-                .0
-                .get(&endpoint.id)
-                .filter(|told| told.is_behind(latest))
-            else {
+        let mut behind: BTreeMap<FeedId, Vec<&Target>> = BTreeMap::new();
+        for target in targets {
+            let told = self.0.get(&target.id());
+            let Some(told) = told.filter(|told| told.is_behind(latest)) else {
                 continue;
             };
-            let waiting = outbox.waiting(endpoint.id).map_err(Fault::Store)?;
-            if waiting < WAITING_MAX {
-                behind.entry(told.after).or_default().push(endpoint);
+            let waiting = webhooks.waiting(target.id()).map_err(Fault::Store)?;
+            if waiting + PAGE as u64 <= WEBHOOK_WAITING_MAX {
+                behind.entry(told.after).or_default().push(target);
             }
         }
-        for (after, endpoints) in &behind {
+        for (after, targets) in &behind {
             let page = feed.read(Some(*after), PAGE, &FeedFilter::default());
             let page = page.map_err(Fault::Feed)?;
-            for endpoint in endpoints {
-                self.tell(outbox, endpoint, &page, now)
+            for target in targets {
+                self.tell(webhooks, target, &page, now)
                     .map_err(Fault::Store)?;
             }
         }
         Ok(!behind.is_empty())
     }
 
-    fn tell<O: Outbox>(
+    fn tell(
         &mut self,
-        outbox: &O,
-        endpoint: &Endpoint,
+        webhooks: &Webhooks,
+        target: &Target,
         page: &FeedPage,
         now: Instant,
-    ) -> Result<(), O::Fault> {
-        let Some(told) = self.0.get_mut(&endpoint.id) else {
+    ) -> Result<(), keep::Fault> {
+        let Some(told) = self.0.get_mut(&target.id()) else {
             return Ok(());
         };
-        let deliveries = deliveries(endpoint, page);
+        let deliveries = deliveries(target, page);
         if !deliveries.is_empty() || page.next.seq.saturating_sub(told.stored.seq) >= FAR {
-            outbox.enqueue(endpoint.id, deliveries, page.next, now)?;
+            let (from, to) = (feed_place(told.stored), feed_place(page.next));
+            if !webhooks.enqueue(target.id(), &deliveries, from, to, now)? {
+                // Somebody has moved or removed it: the next notice tells where it is.
+                self.0.remove(&target.id());
+                return Ok(());
+            }
             told.stored = page.next;
         }
         (told.after, told.caught_up) = (page.next, page.caught_up);
@@ -110,14 +111,14 @@ impl Told {
     }
 }
 
-fn deliveries(endpoint: &Endpoint, page: &FeedPage) -> Vec<Delivery> {
-    let wanted = page.events.iter().filter(|event| endpoint.wants(event));
-    let delivery = |event: &views::feed::FeedEvent| Delivery {
-        id: webhook_id(endpoint.id, event.id),
-        event: event.id,
+fn deliveries(target: &Target, page: &FeedPage) -> Vec<WebhookDelivery> {
+    let delivery = |event: &FeedEvent| WebhookDelivery {
+        id: webhook_id(target.id(), event.id),
+        event: feed_place(event.id),
         kind: event.kind.as_str().to_owned(),
         payload: payload(event),
         tried: 0,
     };
+    let wanted = page.events.iter().filter(|event| target.wants(event));
     wanted.map(delivery).collect()
 }

@@ -4,9 +4,10 @@
 use super::feeding::Feeding;
 use super::{Dispatcher, FAILING_DAYS_MAX, Fault};
 use crate::webhook::lanes::{Lanes, Place, SWIFT_AT_ONCE_MAX, TRIES_AT_ONCE_MAX};
-use crate::webhook::outbox::{Attempt, Delivery, Endpoint, Next, Outbox};
 use crate::webhook::post::Outcome;
+use crate::webhook::target::Target;
 use crossbeam_channel::{Receiver, Sender, bounded};
+use keep::{DeliveryAttempt, DeliverySettled, WebhookDelivery, WebhookId};
 use std::collections::HashSet;
 use std::time::{Duration, Instant as Stopwatch};
 use vocab::Instant;
@@ -18,36 +19,39 @@ pub const NOTICE: Duration = Duration::from_millis(500);
 const DUE_MAX: usize = 2 * SWIFT_AT_ONCE_MAX;
 
 /// The dispatcher while it runs.
-pub struct Run<'d, O> {
-    dispatcher: &'d Dispatcher<O>,
-    endpoints: Vec<Endpoint>,
+pub struct Run<'d> {
+    dispatcher: &'d Dispatcher,
+    targets: Vec<Target>,
     noticed: Option<Stopwatch>,
     feeding: Feeding,
     lanes: Lanes,
     /// Ids of the deliveries that are being tried.
     under_way: HashSet<String>,
     ended: (Sender<Ended>, Receiver<Ended>),
+    /// Counts up, so that another endpoint is the first each time.
+    turn: usize,
 }
 
 /// A try that has ended.
 pub struct Ended {
     pub place: Place,
-    pub delivery: Delivery,
+    pub delivery: WebhookDelivery,
     pub attempt_at: Instant,
     pub took: Duration,
     pub outcome: Outcome,
 }
 
-impl<'d, O: Outbox> Run<'d, O> {
-    pub fn new(dispatcher: &'d Dispatcher<O>) -> Run<'d, O> {
+impl<'d> Run<'d> {
+    pub fn new(dispatcher: &'d Dispatcher) -> Run<'d> {
         Run {
             dispatcher,
-            endpoints: Vec::new(),
+            targets: Vec::new(),
             noticed: None,
             feeding: Feeding::default(),
             lanes: Lanes::default(),
             under_way: HashSet::new(),
             ended: bounded(TRIES_AT_ONCE_MAX),
+            turn: 0,
         }
     }
 
@@ -55,60 +59,61 @@ impl<'d, O: Outbox> Run<'d, O> {
         (self.dispatcher.clock)()
     }
 
-    pub fn notice_changes(&mut self) -> Result<(), Fault<O::Fault>> {
+    pub fn notice_changes(&mut self) -> Result<(), Fault> {
         if self
             .noticed
             .is_some_and(|noticed| noticed.elapsed() < NOTICE)
         {
             return Ok(());
         }
-        self.endpoints = self.dispatcher.outbox.endpoints().map_err(Fault::Store)?;
+        let at_work = self.dispatcher.webhooks.at_work(self.now());
+        let at_work = at_work.map_err(Fault::Store)?;
+        self.targets = at_work.into_iter().filter_map(Target::new).collect();
         self.noticed = Some(Stopwatch::now());
-        self.feeding.notice(&self.endpoints);
-        let known = |id| self.endpoints.iter().any(|endpoint| endpoint.id == id);
+        self.feeding.notice(&self.targets);
+        let known = |id| self.targets.iter().any(|target| target.id() == id);
         self.lanes.retain(known);
         Ok(())
     }
 
-    pub fn read_feed(&mut self) -> Result<bool, Fault<O::Fault>> {
-        let Dispatcher { feed, outbox, .. } = self.dispatcher;
-        self.feeding
-            .turn(feed, outbox, &self.endpoints, (self.dispatcher.clock)())
+    pub fn read_feed(&mut self) -> Result<bool, Fault> {
+        let Dispatcher { feed, webhooks, .. } = self.dispatcher;
+        self.feeding.turn(feed, webhooks, &self.targets, self.now())
     }
 
-    /// Begins the tries that are due, as far as there is room. Each endpoint is the first in its
-    /// turn.
-    pub fn begin_due(&mut self) -> Result<(), Fault<O::Fault>> {
-        let (now, outbox) = (self.now(), &self.dispatcher.outbox);
-        let next = outbox.next_due().map_err(Fault::Store)?;
-        if self.endpoints.is_empty() || next.is_none_or(|due| due > now) {
+    /// Begins the tries that are due, as far as there is room.
+    pub fn begin_due(&mut self) -> Result<(), Fault> {
+        let (now, webhooks) = (self.now(), &self.dispatcher.webhooks);
+        let next = webhooks.next_due().map_err(Fault::Store)?;
+        if self.targets.is_empty() || next.is_none_or(|due| due > now) {
             return Ok(());
         }
-        self.endpoints.rotate_left(1);
-        for endpoint in &self.endpoints {
-            if !self.lanes.has_room(endpoint.id) {
+        self.turn = self.turn.wrapping_add(1);
+        let (last, first) = self.targets.split_at(self.turn % self.targets.len());
+        for target in first.iter().chain(last) {
+            if !self.lanes.has_room(target.id()) {
                 continue;
             }
-            let due = outbox
-                .due(endpoint.id, now, DUE_MAX)
+            let due = webhooks
+                .due(target.id(), now, DUE_MAX)
                 .map_err(Fault::Store)?;
             for delivery in due {
                 if self.under_way.contains(&delivery.id) {
                     continue;
                 }
-                let Some(place) = self.lanes.enter(endpoint.id) else {
+                let Some(place) = self.lanes.enter(target.id()) else {
                     break;
                 };
                 self.under_way.insert(delivery.id.clone());
                 let ended = self.ended.0.clone();
-                self.dispatcher.begin(endpoint, delivery, place, ended)?;
+                self.dispatcher.begin(target, delivery, place, ended)?;
             }
         }
         Ok(())
     }
 
     /// Records the tries that have ended; waits for one up to this long.
-    pub fn settle(&mut self, wait: Duration) -> Result<(), Fault<O::Fault>> {
+    pub fn settle(&mut self, wait: Duration) -> Result<(), Fault> {
         let mut ended = self.ended.1.recv_timeout(wait).ok();
         while let Some(settled) = ended {
             self.record(settled)?;
@@ -117,7 +122,7 @@ impl<'d, O: Outbox> Run<'d, O> {
         Ok(())
     }
 
-    fn record(&mut self, ended: Ended) -> Result<(), Fault<O::Fault>> {
+    fn record(&mut self, ended: Ended) -> Result<(), Fault> {
         let Ended {
             place,
             delivery,
@@ -126,20 +131,21 @@ impl<'d, O: Outbox> Run<'d, O> {
             outcome,
         } = ended;
         let endpoint = place.endpoint();
-        let next = self.dispatcher.next(&delivery, &outcome, self.now());
-        let attempt = Attempt {
+        let settled = self.dispatcher.settled(&delivery, &outcome, self.now());
+        let attempt = DeliveryAttempt {
             at: attempt_at,
             took,
             status: outcome.status(),
             told: outcome.to_string(),
         };
-        self.lanes.leave(place, next == Next::Taken, took);
+        self.lanes
+            .leave(place, settled == DeliverySettled::Taken, took);
         self.under_way.remove(&delivery.id);
-        let outbox = &self.dispatcher.outbox;
-        outbox
-            .record(&delivery.id, &attempt, next)
+        let webhooks = &self.dispatcher.webhooks;
+        webhooks
+            .record(&delivery.id, &attempt, settled)
             .map_err(Fault::Store)?;
-        self.dispatcher.count(next);
+        self.dispatcher.count(settled);
         match self.given_up(endpoint, &outcome) {
             Some(why) => self.disable(endpoint, &why),
             None => Ok(()),
@@ -147,16 +153,15 @@ impl<'d, O: Outbox> Run<'d, O> {
     }
 
     /// Why an endpoint is not to be told any more, if so.
-    fn given_up(&self, endpoint: u32, outcome: &Outcome) -> Option<String> {
+    fn given_up(&self, endpoint: WebhookId, outcome: &Outcome) -> Option<String> {
         match outcome {
             Outcome::Taken(_) => None,
             Outcome::Gone => Some(outcome.to_string()),
             Outcome::Refused { .. } | Outcome::Unreached(_) => {
-                let endpoint = self.endpoints.iter().find(|known| known.id == endpoint)?;
-                let end = endpoint
-                    .failing_since?
-                    .plus_seconds(FAILING_DAYS_MAX * 86_400);
-                let over = self.now() >= end;
+                let mut targets = self.targets.iter();
+                let target = targets.find(|target| target.id() == endpoint)?;
+                let since = target.webhook.failing_since?;
+                let over = self.now() >= since.plus_seconds(FAILING_DAYS_MAX * 86_400);
                 over.then(|| {
                     format!("it took nothing for {FAILING_DAYS_MAX} days; last: {outcome}")
                 })
@@ -164,10 +169,13 @@ impl<'d, O: Outbox> Run<'d, O> {
         }
     }
 
-    fn disable(&mut self, endpoint: u32, why: &str) -> Result<(), Fault<O::Fault>> {
+    fn disable(&mut self, endpoint: WebhookId, why: &str) -> Result<(), Fault> {
         let now = self.now();
-        self.endpoints.retain(|known| known.id != endpoint);
-        let outbox = &self.dispatcher.outbox;
-        outbox.disable(endpoint, why, now).map_err(Fault::Store)
+        self.targets.retain(|target| target.id() != endpoint);
+        let webhooks = &self.dispatcher.webhooks;
+        webhooks
+            .disable(endpoint, why, now)
+            .map(drop)
+            .map_err(Fault::Store)
     }
 }

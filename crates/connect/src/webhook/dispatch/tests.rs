@@ -1,15 +1,14 @@
 //! Messages that are taken, refused, tried again and given up, by receivers of every kind.
 
-mod store;
 mod world;
 
 use super::run::NOTICE;
 use super::*;
 use crate::python::Python;
 use crate::receiver::{Receiver, Reply};
-use crate::webhook::{TRIES_MAX, WAITING_MAX};
+use crate::webhook::TRIES_MAX;
+use keep::{DeliveryState, FeedPlace, Replay, WEBHOOK_WAITING_MAX};
 use std::sync::atomic::AtomicUsize;
-use store::SECRET;
 use world::{World, until};
 
 /// A receiver that answers these in turn, and the last one for ever.
@@ -32,20 +31,20 @@ fn ids(receiver: &Receiver) -> Vec<String> {
 #[test]
 fn what_happens_is_told_once_and_the_reference_library_believes_it() {
     let (world, receiver) = (World::new(), answering(vec![Reply::status(200)]));
-    world.store.add(3, receiver.url("/hooks"));
+    let (_, secret) = world.add(receiver.url("/hooks"));
     let running = world.run();
     world.happen();
     world.happen();
     world.await_counts(2, 0, 0);
     running.stop();
-    assert_eq!(ids(&receiver), ["msg_3_1_0", "msg_3_2_0"]);
+    assert_eq!(ids(&receiver), ["msg_1_1_0", "msg_1_2_0"]);
     let asked = &receiver.asked()[0];
-    let expected = r#"{"type":"site.changed","timestamp":"2026-11-22T00:00:00Z","data":{"sites":["DC-NORTH"]}}"#;
+    let expected = r#"{"id":"1-0","type":"site.changed","timestamp":"2026-11-22T00:00:00Z","actor":0,"data":{"sites":["DC-NORTH"]}}"#;
     assert_eq!(asked.text(), expected);
     let Some(python) = Python::find() else { return };
     let [id, timestamp, signature] =
         ["webhook-id", "webhook-timestamp", "webhook-signature"].map(|name| asked.header(name));
-    let verify = |text: &str| python.verify_webhook(SECRET, id, timestamp, signature, text);
+    let verify = |text: &str| python.verify_webhook(&secret, id, timestamp, signature, text);
     assert_eq!(verify(&asked.text()), "verified");
     assert_eq!(
         verify(&asked.text().replace("NORTH", "SOUTH")),
@@ -57,7 +56,7 @@ fn what_happens_is_told_once_and_the_reference_library_believes_it() {
 fn what_is_under_way_is_not_sent_beside_itself() {
     let late = Reply::Late(Duration::from_millis(250), 200);
     let (world, receiver) = (World::new(), answering(vec![Reply::status(200), late]));
-    world.store.add(1, receiver.url("/"));
+    world.add(receiver.url("/"));
     (0..7).for_each(|_| world.happen());
     let running = world.run();
     world.await_counts(7, 0, 0);
@@ -71,15 +70,15 @@ fn what_is_under_way_is_not_sent_beside_itself() {
 #[test]
 fn an_endpoint_that_is_set_back_is_told_again_from_there() {
     let (world, receiver) = (World::new(), answering(vec![Reply::status(200)]));
-    world.store.add(1, receiver.url("/"));
+    let (endpoint, _) = world.add(receiver.url("/"));
     (0..3).for_each(|_| world.happen());
     let running = world.run();
     world.await_counts(3, 0, 0);
-    {
-        let mut kept = world.store.kept();
-        kept.deliveries.clear();
-        kept.endpoints[0].after = "1-0".parse().unwrap();
-    }
+    let place = FeedPlace { seq: 1, nth: 0 };
+    let replayed = world
+        .webhooks
+        .replay(endpoint, &Replay::After(place), world.now());
+    assert_eq!(replayed.unwrap(), Some(0));
     world.await_counts(5, 0, 0);
     running.stop();
     let mut again = ids(&receiver).split_off(3);
@@ -91,7 +90,7 @@ fn an_endpoint_that_is_set_back_is_told_again_from_there() {
 fn what_is_not_taken_is_tried_again_later_under_the_same_id() {
     let receiver = answering(vec![Reply::status(500), Reply::Noise, Reply::status(204)]);
     let world = World::new();
-    world.store.add(1, receiver.url("/"));
+    world.add(receiver.url("/"));
     world.happen();
     let running = world.run();
     world.await_counts(0, 1, 0);
@@ -108,12 +107,9 @@ fn what_is_not_taken_is_tried_again_later_under_the_same_id() {
     world.await_counts(1, 2, 0);
     running.stop();
     assert_eq!(ids(&receiver), ["msg_1_1_0"; 3]);
-    let told = [
-        "answered 500, and only 200 to 299 means taken",
-        "what was answered is not HTTP, or broke off",
-        "answered 204",
-    ];
-    assert_eq!(world.store.told(), told);
+    let delivery = world.delivery();
+    assert_eq!((delivery.state, delivery.tried), (DeliveryState::Taken, 3));
+    assert_eq!(delivery.last.unwrap().told, "answered 204");
 }
 
 #[test]
@@ -121,20 +117,20 @@ fn what_is_never_taken_is_given_up_and_may_be_replayed() {
     let mut replies = vec![Reply::status(500); TRIES_MAX as usize];
     replies.push(Reply::status(200));
     let (world, receiver) = (World::new(), answering(replies));
-    world.store.add(1, receiver.url("/"));
+    let (endpoint, _) = world.add(receiver.url("/"));
     world.happen();
     let running = world.run();
     for failed in 1..TRIES_MAX {
         world.await_counts(0, failed.into(), 0);
-        world.later(27 * 3_600);
-        // It is about tries here: the endpoint itself isn't to be given up.
-        world.store.kept().endpoints[0].failing_since = None;
+        world.next_try();
     }
     world.await_counts(0, TRIES_MAX.into(), 1);
+    assert_eq!(world.delivery().state, DeliveryState::Dead);
     world.later(365 * 86_400);
     std::thread::sleep(Duration::from_millis(250));
     assert_eq!(receiver.asked().len(), TRIES_MAX as usize);
-    world.store.replay(world.now());
+    let replayed = world.webhooks.replay(endpoint, &Replay::Dead, world.now());
+    assert_eq!(replayed.unwrap(), Some(1));
     world.await_counts(1, TRIES_MAX.into(), 1);
     running.stop();
     assert_eq!(ids(&receiver), vec!["msg_1_1_0"; TRIES_MAX as usize + 1]);
@@ -144,7 +140,7 @@ fn what_is_never_taken_is_given_up_and_may_be_replayed() {
 fn whoever_asks_for_time_gets_it() {
     let busy = Reply::With(429, vec![("retry-after", "3600".to_owned())], String::new());
     let (world, receiver) = (World::new(), answering(vec![busy, Reply::status(200)]));
-    world.store.add(1, receiver.url("/"));
+    world.add(receiver.url("/"));
     world.happen();
     let running = world.run();
     world.await_counts(0, 1, 0);
@@ -159,33 +155,33 @@ fn whoever_asks_for_time_gets_it() {
 #[test]
 fn whoever_wants_no_more_is_told_no_more() {
     let (world, receiver) = (World::new(), answering(vec![Reply::status(410)]));
-    world.store.add(1, receiver.url("/"));
+    world.add(receiver.url("/"));
     world.happen();
     let running = world.run();
     world.await_counts(0, 1, 1);
-    until("disabled", || !world.store.kept().disabled.is_empty());
+    until("disabled", || world.disabled().is_some());
     world.happen();
     std::thread::sleep(Duration::from_millis(250));
     running.stop();
     assert_eq!(receiver.asked().len(), 1);
-    let why = "answered 410: it wants no more messages".to_owned();
-    assert_eq!(world.store.kept().disabled, [(1, why)]);
+    let why = "answered 410: it wants no more messages";
+    assert_eq!(world.disabled().as_deref(), Some(why));
 }
 
 #[test]
 fn an_endpoint_that_takes_nothing_for_five_days_is_disabled_with_the_reason() {
     let (world, receiver) = (World::new(), answering(vec![Reply::status(500)]));
-    world.store.add(1, receiver.url("/"));
+    world.add(receiver.url("/"));
     world.happen();
     let running = world.run();
     world.await_counts(0, 1, 0);
     // The change of the endpoint is noticed before the next try.
     std::thread::sleep(NOTICE + 2 * WAIT);
     world.later(FAILING_DAYS_MAX * 86_400);
-    until("disabled", || !world.store.kept().disabled.is_empty());
+    until("disabled", || world.disabled().is_some());
     running.stop();
     let why = "it took nothing for 5 days; last: answered 500, and only 200 to 299 means taken";
-    assert_eq!(world.store.kept().disabled, [(1, why.to_owned())]);
+    assert_eq!(world.disabled().as_deref(), Some(why));
 }
 
 #[test]
@@ -193,8 +189,8 @@ fn an_endpoint_that_hangs_holds_up_no_other_and_not_the_stop() {
     let hanging = answering(vec![Reply::Nothing]);
     let swift = answering(vec![Reply::status(200)]);
     let world = World::new();
-    world.store.add(1, hanging.url("/"));
-    world.store.add(2, swift.url("/"));
+    world.add(hanging.url("/"));
+    world.add(swift.url("/"));
     (0..30).for_each(|_| world.happen());
     let running = world.run();
     world.await_counts(30, 0, 0);
@@ -215,7 +211,7 @@ fn an_endpoint_that_hangs_holds_up_no_other_and_not_the_stop() {
 #[test]
 fn whoever_begins_again_loses_nothing_and_tells_nothing_twice() {
     let (world, receiver) = (World::new(), answering(vec![Reply::status(200)]));
-    world.store.add(1, receiver.url("/"));
+    world.add(receiver.url("/"));
     world.happen();
     let running = world.run();
     world.await_counts(1, 0, 0);
@@ -230,28 +226,26 @@ fn whoever_begins_again_loses_nothing_and_tells_nothing_twice() {
 #[test]
 fn what_waits_in_the_store_has_an_end_and_the_rest_waits_in_the_journal() {
     let (world, receiver) = (World::new(), answering(vec![Reply::status(503)]));
-    world.store.add(1, receiver.url("/"));
+    let (endpoint, _) = world.add(receiver.url("/"));
     std::thread::scope(|scope| {
-        for _ in 0..13 {
+        for _ in 0..23 {
             scope.spawn(|| (0..100).for_each(|_| world.happen()));
         }
     });
     let running = world.run();
-    until("full", || world.store.kept().most_waiting >= WAITING_MAX);
+    let waiting = || world.webhooks.waiting(endpoint).unwrap();
+    until("full", || waiting() == WEBHOOK_WAITING_MAX);
     std::thread::sleep(Duration::from_millis(300));
     running.stop();
-    assert!(world.store.kept().most_waiting < WAITING_MAX + 200);
+    assert_eq!(waiting(), WEBHOOK_WAITING_MAX);
 }
 
 #[test]
 fn an_endpoint_is_told_what_it_wants() {
     let (world, receiver) = (World::new(), answering(vec![Reply::status(200)]));
-    for (id, kind) in [(1, "order.placed"), (2, "site.changed")] {
-        world.store.add(id, receiver.url("/"));
-        world.store.kept().endpoints[id as usize - 1].kinds = vec![kind.to_owned()];
-    }
-    world.store.add(3, receiver.url("/"));
-    world.store.kept().endpoints[2].customer = Some(vocab::CustomerId(0));
+    world.add_for(receiver.url("/"), &["order.placed"], None);
+    world.add_for(receiver.url("/"), &["site.changed", "order.placed"], None);
+    world.add_for(receiver.url("/"), &[], Some(vocab::CustomerId(0)));
     world.happen();
     let running = world.run();
     world.await_counts(1, 0, 0);
@@ -264,11 +258,19 @@ fn an_endpoint_is_told_what_it_wants() {
 fn a_ping_tells_at_once_whether_somebody_listens() {
     let receiver = answering(vec![Reply::status(202), Reply::status(404)]);
     let world = World::new();
-    world.store.add(1, receiver.url("/"));
-    let endpoint = world.store.kept().endpoints[0].clone();
-    assert_eq!(world.dispatcher.ping(&endpoint).to_string(), "answered 202");
-    let told = "answered 404, and only 200 to 299 means taken";
-    assert_eq!(world.dispatcher.ping(&endpoint).to_string(), told);
+    let (endpoint, _) = world.add(receiver.url("/"));
+    let told = |id| {
+        let outcome = world.dispatcher.ping(id).unwrap();
+        outcome.map(|outcome| outcome.to_string())
+    };
+    assert_eq!(told(endpoint).as_deref(), Some("answered 202"));
+    world
+        .webhooks
+        .disable(endpoint, "for a while", world.now())
+        .unwrap();
+    let refused = "answered 404, and only 200 to 299 means taken";
+    assert_eq!(told(endpoint).as_deref(), Some(refused));
+    assert_eq!(told(keep::WebhookId(9)), None);
     assert!(receiver.asked()[0].text().starts_with(r#"{"type":"ping""#));
     assert_eq!(world.dispatcher.counts(), Counts::default());
 }

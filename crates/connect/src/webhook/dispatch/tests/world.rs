@@ -1,6 +1,5 @@
 //! A company that something happens to, and a dispatcher that tells of it.
 
-use super::store::Store;
 use crate::client::Reach;
 use crate::webhook::{Counts, Dispatcher};
 use crate::{Clock, python};
@@ -8,6 +7,7 @@ use book::Command;
 use book::company::{Calendar, Site};
 use engine::{Engine, Moment};
 use journal::{BookId, SqliteJournal};
+use keep::{DeliveryRow, FeedPlace, NewWebhook, Vault, WebhookId, Webhooks};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU32, Ordering};
@@ -15,15 +15,15 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 use views::Views;
 use views::feed::Feed;
-use vocab::{Day, Instant};
+use vocab::{CustomerId, Day, Instant};
 
 pub struct World {
     engine: Engine,
     directory: PathBuf,
     stop: Arc<AtomicBool>,
     micros: Arc<AtomicI64>,
-    pub dispatcher: Arc<Dispatcher<Store>>,
-    pub store: Store,
+    pub dispatcher: Arc<Dispatcher>,
+    pub webhooks: Arc<Webhooks>,
 }
 
 /// A dispatcher that runs.
@@ -52,15 +52,16 @@ impl World {
         let micros = Arc::new(AtomicI64::new(python::now() * 1_000_000));
         let told = micros.clone();
         let clock: Clock = Arc::new(move || Instant(told.load(Ordering::Relaxed)));
-        let store = Store::default();
-        let dispatcher = Dispatcher::new(store.clone(), feed, Reach::Anywhere, clock, 7);
+        let vault = Vault::open(&directory).unwrap();
+        let webhooks = Arc::new(Webhooks::open(&directory, &vault).unwrap());
+        let dispatcher = Dispatcher::new(webhooks.clone(), feed, Reach::Anywhere, clock, 7);
         World {
             engine,
             directory,
             stop,
             micros,
             dispatcher: Arc::new(dispatcher),
-            store,
+            webhooks,
         }
     }
 
@@ -81,6 +82,49 @@ impl World {
             .own(Command::PutSites(vec![site]))
             .unwrap();
         answer.outcome.unwrap();
+    }
+
+    /// Adds an endpoint that is told everything from the beginning; the secret of its messages.
+    pub fn add(&self, url: String) -> (WebhookId, String) {
+        self.add_for(url, &[], None)
+    }
+
+    pub fn add_for(
+        &self,
+        url: String,
+        kinds: &[&str],
+        customer: Option<CustomerId>,
+    ) -> (WebhookId, String) {
+        let new = NewWebhook {
+            url,
+            kinds: kinds.iter().map(|kind| (*kind).to_owned()).collect(),
+            description: String::new(),
+            customer,
+            after: FeedPlace::default(),
+        };
+        let (secret, webhook) = self.webhooks.create(new, self.now()).unwrap();
+        (webhook.id, secret.reveal().to_owned())
+    }
+
+    /// The first delivery.
+    pub fn delivery(&self) -> DeliveryRow {
+        let deliveries = self
+            .webhooks
+            .deliveries(WebhookId(1), None, 0, 100)
+            .unwrap();
+        deliveries.into_iter().last().unwrap()
+    }
+
+    /// Why the endpoint is disabled, if it is.
+    pub fn disabled(&self) -> Option<String> {
+        let webhook = self.webhooks.get(WebhookId(1)).unwrap().unwrap();
+        webhook.disabled.map(|disabled| disabled.why)
+    }
+
+    /// Goes on to the moment of the next try.
+    pub fn next_try(&self) {
+        let due = self.webhooks.next_due().unwrap().unwrap();
+        self.micros.store(due.0, Ordering::Relaxed);
     }
 
     pub fn now(&self) -> Instant {
