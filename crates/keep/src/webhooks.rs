@@ -227,6 +227,22 @@ impl Webhooks {
             .collect()
     }
 
+    /// An endpoint, enabled or not, with what messages are signed with at this moment, the newest
+    /// secret first.
+    pub fn with_secrets(
+        &self,
+        id: WebhookId,
+        now: Instant,
+    ) -> Result<Option<(Webhook, Vec<Secret>)>, Fault> {
+        let row = self
+            .file
+            .read("reading a webhook", |connection| row_of(connection, id))?;
+        let Some(row) = row else { return Ok(None) };
+        let stored = self.verified(row)?;
+        let secrets = self.secrets(&stored, now)?;
+        Ok(Some((stored.webhook, secrets)))
+    }
+
     /// Decrypts every secret and checks every row; how many endpoints there are.
     pub fn verify(&self) -> Result<u64, Fault> {
         let rows = self.file.read("listing webhooks", every)?;

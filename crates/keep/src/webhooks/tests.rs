@@ -184,6 +184,10 @@ fn an_endpoint_is_changed_disabled_and_enabled() {
         (NOW, "it answered 410 Gone")
     );
     assert!(world.webhooks.at_work(NOW).unwrap().is_empty());
+    let (_, secrets) = world.webhooks.with_secrets(world.id, NOW).unwrap().unwrap();
+    assert_eq!(secrets.len(), 1, "it can be tried out before it is enabled");
+    let unknown = world.webhooks.with_secrets(WebhookId(99), NOW).unwrap();
+    assert!(unknown.is_none());
     assert_eq!(world.webhooks.next_due().unwrap(), None);
     let enable = WebhookChange {
         disabled: Some(false),
