@@ -21,6 +21,7 @@ mod original;
 mod pulse;
 mod reasons;
 mod review;
+mod settings;
 mod show;
 pub(crate) mod sign_in;
 mod source;
@@ -41,7 +42,13 @@ use keep::Scope;
 use std::future::Future;
 
 /// Every page, and every form that is sent: one table a part of the console.
-pub const TABLES: &[&[Route]] = &[orders::ROUTES, order::ROUTES, review::ROUTES, OWN];
+pub const TABLES: &[&[Route]] = &[
+    orders::ROUTES,
+    order::ROUTES,
+    review::ROUTES,
+    settings::ROUTES,
+    OWN,
+];
 
 /// What belongs to no part.
 const OWN: &[Route] = &[

@@ -14,6 +14,7 @@ mod moves;
 mod orders;
 mod prices;
 mod schema;
+mod settings;
 mod sign_in;
 mod sites;
 mod stock;

@@ -2,8 +2,8 @@
 
 use super::assets;
 use super::desk::Desk;
-use super::show;
 use super::text::Language;
+use super::{settings, show};
 use crate::call::{Call, json};
 use crate::problem::Problem;
 use axum::http::StatusCode;
@@ -18,30 +18,21 @@ use views::Counts;
 pub(super) enum Section {
     Orders,
     Review,
+    Settings,
 }
 
 impl Section {
     /// The sections in the order of the navigation.
-    const ALL: [Section; 2] = [Section::Orders, Section::Review];
+    const ALL: [Section; 3] = [Section::Orders, Section::Review, Section::Settings];
 
-    /// Where it begins, and what a person must be allowed to find it useful.
-    fn place(self) -> (&'static str, Scope) {
+    /// Where it begins for this person; `None` when it is not for them.
+    fn place(self, desk: &Desk) -> Option<&'static str> {
+        let own = desk.is_of_the_company();
         match self {
-            Section::Orders => ("/orders", Scope::OrdersRead),
-            Section::Review => ("/review", Scope::DocumentsRead),
+            Section::Orders => desk.may(Scope::OrdersRead).then_some("/orders"),
+            Section::Review => (own && desk.may(Scope::DocumentsRead)).then_some("/review"),
+            Section::Settings => settings::place(desk).filter(|_| own),
         }
-    }
-
-    /// True for what customers' people are shown too.
-    fn is_shared(self) -> bool {
-        match self {
-            Section::Orders => true,
-            Section::Review => false,
-        }
-    }
-
-    fn is_for(self, desk: &Desk) -> bool {
-        desk.may(self.place().1) && (self.is_shared() || desk.is_of_the_company())
     }
 
     fn name(self, desk: &Desk) -> &'static str {
@@ -49,6 +40,7 @@ impl Section {
         match self {
             Section::Orders => words.orders,
             Section::Review => words.review,
+            Section::Settings => words.settings,
         }
     }
 
@@ -56,7 +48,7 @@ impl Section {
     fn waiting(self, counts: &Counts) -> u64 {
         match self {
             Section::Review => counts.in_review,
-            Section::Orders => 0,
+            Section::Orders | Section::Settings => 0,
         }
     }
 }
@@ -110,11 +102,11 @@ fn navigation(desk: &Desk, place: Option<(Section, &Counts)>) -> Markup {
     let section = place.map(|(section, _)| section);
     let open = Section::ALL
         .into_iter()
-        .filter(|section| section.is_for(desk));
+        .filter_map(|section| Some((section, section.place(desk)?)));
     html! {
-        @for here in open {
+        @for (here, begins) in open {
             @let waiting = place.map_or(0, |(_, counts)| here.waiting(counts));
-            a href=(here.place().0) aria-current=[(section == Some(here)).then_some("page")] {
+            a href=(begins) aria-current=[(section == Some(here)).then_some("page")] {
                 (here.name(desk))
                 @if waiting > 0 { " " span.count { (show::number(waiting)) } }
             }

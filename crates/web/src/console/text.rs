@@ -108,6 +108,7 @@ pub(crate) struct Nav {
     pub(crate) sign_out: &'static str,
     pub(crate) orders: &'static str,
     pub(crate) review: &'static str,
+    pub(crate) settings: &'static str,
     pub(crate) language: &'static str,
     pub(crate) skip: &'static str,
     pub(crate) up_to_date: With1,

@@ -11,6 +11,7 @@ pub(super) const WORDS: Words = Words {
         sign_out: "Sign out",
         orders: "Orders",
         review: "Review",
+        settings: "Settings",
         language: "Language",
         skip: "Skip to content",
         up_to_date: |time| format!("As of {time}"),

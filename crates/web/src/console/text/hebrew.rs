@@ -23,6 +23,7 @@ pub(super) const WORDS: Words = Words {
         sign_out: "יציאה",
         orders: "הזמנות",
         review: "לבדיקה",
+        settings: "הגדרות",
         language: "שפה",
         skip: "דילוג לתוכן",
         up_to_date: |time| format!("נכון ל־\u{2068}{time}\u{2069}"),

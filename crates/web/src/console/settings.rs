@@ -1,0 +1,199 @@
+//! Settings: who may sign in, which programs may call, and what was done with access and personal
+//! data.
+
+mod audit;
+mod keys;
+mod users;
+mod words;
+
+use super::desk::Desk;
+use super::frame::{Section, page as frame};
+use super::{form, page, told};
+use crate::access::Policy;
+use crate::call::{Call, located};
+use crate::problem::Problem;
+use crate::router::Route;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use keep::{Fault, FaultKind, Refusal, Scope};
+use maud::{Markup, html};
+use words::{ENGLISH, HEBREW, Words};
+
+/// Who manages access.
+const MANAGE: Policy = Policy::Page(Scope::AccessManage);
+
+/// The routes of this part.
+pub(super) const ROUTES: &[Route] = &[
+    page("/settings/users", MANAGE, |call, _| told(call, users::list)),
+    page("/settings/users/new", MANAGE, |call, _| {
+        told(call, users::ask)
+    }),
+    form("/settings/users/new", MANAGE, |call, body| {
+        told(call, |call| users::create(call, body))
+    }),
+    page("/settings/users/{id}", MANAGE, |call, _| {
+        told(call, users::look)
+    }),
+    form("/settings/users/{id}", MANAGE, |call, body| {
+        told(call, |call| users::change(call, body))
+    }),
+    form("/settings/users/{id}/password", MANAGE, |call, body| {
+        told(call, |call| users::set_password(call, body))
+    }),
+    form("/settings/users/{id}/sign-out", MANAGE, |call, body| {
+        told(call, |call| users::sign_out(call, body))
+    }),
+    page("/settings/keys", MANAGE, |call, _| told(call, keys::list)),
+    page("/settings/keys/new", MANAGE, |call, _| {
+        told(call, keys::ask)
+    }),
+    form("/settings/keys/new", MANAGE, |call, body| {
+        told(call, |call| keys::create(call, body))
+    }),
+    page("/settings/keys/{id}/revoke", MANAGE, |call, _| {
+        told(call, keys::before)
+    }),
+    form("/settings/keys/{id}/revoke", MANAGE, |call, body| {
+        told(call, |call| keys::revoke(call, body))
+    }),
+    page(
+        "/settings/audit",
+        Policy::Page(Scope::AuditRead),
+        |call, _| told(call, audit::list),
+    ),
+];
+
+/// The parts of the settings.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Tab {
+    Users,
+    Keys,
+    Audit,
+}
+
+impl Tab {
+    const ALL: [Tab; 3] = [Tab::Users, Tab::Keys, Tab::Audit];
+
+    fn place(self) -> (&'static str, Scope) {
+        match self {
+            Tab::Users => ("/settings/users", Scope::AccessManage),
+            Tab::Keys => ("/settings/keys", Scope::AccessManage),
+            Tab::Audit => ("/settings/audit", Scope::AuditRead),
+        }
+    }
+
+    fn name(self, words: &Words) -> &'static str {
+        match self {
+            Tab::Users => words.users,
+            Tab::Keys => words.keys,
+            Tab::Audit => words.audit,
+        }
+    }
+}
+
+/// Where the settings begin for this person; `None` when there is nothing for them.
+pub(super) fn place(desk: &Desk) -> Option<&'static str> {
+    let places = Tab::ALL.into_iter().map(Tab::place);
+    let mut open = places.filter(|(_, scope)| desk.may(*scope));
+    open.next().map(|(path, _)| path)
+}
+
+/// The words of this part.
+fn words(desk: &Desk) -> &'static Words {
+    desk.language.pick(&ENGLISH, &HEBREW)
+}
+
+/// A page of the settings, with its tabs.
+async fn shown(
+    call: &Call,
+    desk: &Desk,
+    tab: Tab,
+    status: StatusCode,
+    content: &Markup,
+) -> Result<Response, Problem> {
+    let counts = call.app.blocking(|app| app.views.counts()).await??;
+    let words = words(desk);
+    let content = html! {
+        div.head { h1 { (words.title) } }
+        nav.tabs aria-label=(words.title) {
+            @for one in Tab::ALL.into_iter().filter(|one| desk.may(one.place().1)) {
+                a href=(one.place().0) aria-current=[(one == tab).then_some("page")] {
+                    (one.name(words))
+                }
+            }
+        }
+        (content)
+    };
+    let page = frame(desk, Section::Settings, tab.name(words), &counts, &content);
+    Ok(desk.answer(status, page))
+}
+
+/// What is wrong with a form: the field, and what would have been allowed.
+#[derive(Default)]
+struct Wrong {
+    field: &'static str,
+    how: String,
+}
+
+impl Wrong {
+    /// What a store refuses, in the person's language.
+    ///
+    /// # Errors
+    /// Any other fault.
+    fn of(desk: &Desk, fault: Fault) -> Result<Wrong, Problem> {
+        match &fault.kind {
+            FaultKind::Refused(refusal) => Ok(Wrong {
+                field: refusal.field(),
+                how: refused(words(desk), refusal),
+            }),
+            _ => Err(Problem::from(fault)),
+        }
+    }
+
+    fn at(&self, field: &str) -> &str {
+        match self.field == field {
+            true => &self.how,
+            false => "",
+        }
+    }
+
+    fn status(&self) -> StatusCode {
+        match self.field {
+            "" => StatusCode::OK,
+            _ => StatusCode::UNPROCESSABLE_ENTITY,
+        }
+    }
+}
+
+fn refused(words: &Words, refusal: &Refusal) -> String {
+    let text = match refusal {
+        Refusal::ScopeNotForCustomers(scope) => {
+            return (words.scope_not_for_customers)(scope.as_str());
+        }
+        Refusal::Name => words.wrong_name,
+        Refusal::Login => words.wrong_login,
+        Refusal::LoginTaken => words.login_taken,
+        Refusal::PasswordLength => words.password_length,
+        Refusal::PasswordHasLogin => words.password_has_login,
+        Refusal::PasswordCommon => words.password_common,
+        Refusal::LastAdmin => words.last_admin,
+        Refusal::Identity | Refusal::IdentityTaken => return refusal.to_string(),
+    };
+    text.to_owned()
+}
+
+/// A button that does one thing.
+fn button(desk: &Desk, path: &str, class: &str, text: &str) -> Markup {
+    html! {
+        form method="post" action=(path) {
+            (form::hidden(&desk.session, path))
+            button class=(class) type="submit" { (text) }
+        }
+    }
+}
+
+/// Where a page sends the browser after something was done.
+fn done(path: &str, what: &str) -> Response {
+    let address = format!("{path}?done={what}");
+    located(StatusCode::SEE_OTHER.into_response(), &address)
+}
