@@ -177,7 +177,10 @@ fn refused(words: &Words, refusal: &Refusal) -> String {
         Refusal::PasswordHasLogin => words.password_has_login,
         Refusal::PasswordCommon => words.password_common,
         Refusal::LastAdmin => words.last_admin,
-        Refusal::Identity | Refusal::IdentityTaken => return refusal.to_string(),
+        // Neither is asked for in the forms of this part.
+        Refusal::Identity | Refusal::IdentityTaken | Refusal::WebhookUrl => {
+            return refusal.to_string();
+        }
     };
     text.to_owned()
 }
