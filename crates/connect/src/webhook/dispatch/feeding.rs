@@ -9,7 +9,7 @@ use views::feed::{Feed, FeedEvent, FeedFilter, FeedId, FeedPage};
 use vocab::Instant;
 
 /// Events that are read at once.
-const PAGE: usize = 200;
+pub const PAGE: usize = 200;
 /// Records after which it is stored how far an endpoint was told, though it wanted none of them.
 const FAR: u64 = 10_000;
 

@@ -13,7 +13,7 @@ use std::time::{Duration, Instant as Stopwatch};
 use vocab::Instant;
 
 /// How long a change of an endpoint may take to be noticed.
-pub const NOTICE: Duration = Duration::from_millis(500);
+const NOTICE: Duration = Duration::from_millis(500);
 /// Deliveries that are looked at for an endpoint in a turn; those that are under way are among
 /// them.
 const DUE_MAX: usize = 2 * SWIFT_AT_ONCE_MAX;

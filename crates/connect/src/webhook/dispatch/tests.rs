@@ -2,7 +2,7 @@
 
 mod world;
 
-use super::run::NOTICE;
+use super::feeding::PAGE;
 use super::*;
 use crate::python::Python;
 use crate::receiver::{Receiver, Reply};
@@ -175,10 +175,15 @@ fn an_endpoint_that_takes_nothing_for_five_days_is_disabled_with_the_reason() {
     world.happen();
     let running = world.run();
     world.await_counts(0, 1, 0);
-    // The change of the endpoint is noticed before the next try.
-    std::thread::sleep(NOTICE + 2 * WAIT);
     world.later(FAILING_DAYS_MAX * 86_400);
-    until("disabled", || world.disabled().is_some());
+    // That it fails is noticed half a second later: until then it is just tried again.
+    until("disabled", || {
+        std::thread::sleep(2 * WAIT);
+        world.disabled().is_some() || {
+            world.next_try();
+            false
+        }
+    });
     running.stop();
     let why = "it took nothing for 5 days; last: answered 500, and only 200 to 299 means taken";
     assert_eq!(world.disabled().as_deref(), Some(why));
@@ -234,10 +239,11 @@ fn what_waits_in_the_store_has_an_end_and_the_rest_waits_in_the_journal() {
     });
     let running = world.run();
     let waiting = || world.webhooks.waiting(endpoint).unwrap();
-    until("full", || waiting() == WEBHOOK_WAITING_MAX);
+    // What is read at once must find room as a whole.
+    until("full", || waiting() > WEBHOOK_WAITING_MAX - PAGE as u64);
     std::thread::sleep(Duration::from_millis(300));
     running.stop();
-    assert_eq!(waiting(), WEBHOOK_WAITING_MAX);
+    assert!(waiting() <= WEBHOOK_WAITING_MAX);
 }
 
 #[test]
