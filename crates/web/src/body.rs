@@ -1,5 +1,6 @@
 //! Reading bodies: never more than the limit, and JSON that says where it is wrong.
 
+use crate::coding::Unreadable;
 use crate::problem::{Code, Flaw, Problem};
 use axum::body::{Body, Bytes, HttpBody};
 use axum::http::{HeaderMap, header};
@@ -7,6 +8,7 @@ use http_body_util::BodyExt;
 use serde::Deserialize;
 use serde_json::error::Category;
 use serde_path_to_error::{Path, Segment};
+use std::error::Error;
 
 /// The most room that is made for a body before it comes, in bytes.
 const ROOM_BYTES: usize = 64 << 10;
@@ -40,8 +42,25 @@ async fn more(body: &mut Body) -> Result<Option<Bytes>, Problem> {
     let Some(frame) = body.frame().await else {
         return Ok(None);
     };
-    let broken = |_| Problem::web(Code::BadValue).because("the body ended before its end");
+    let broken = |error| {
+        let told = unreadable(&error);
+        told.unwrap_or_else(|| {
+            Problem::web(Code::BadValue).because("the body ended before its end")
+        })
+    };
     Ok(Some(frame.map_err(broken)?.into_data().unwrap_or_default()))
+}
+
+/// What is told of a body that is not packed as it says; `None` where the connection broke.
+pub fn unreadable(error: &axum::Error) -> Option<Problem> {
+    let mut cause: Option<&dyn Error> = Some(error);
+    while let Some(error) = cause {
+        if let Some(unreadable) = error.downcast_ref::<Unreadable>() {
+            return Some(Problem::web(Code::BadValue).because(unreadable.to_string()));
+        }
+        cause = error.source();
+    }
+    None
 }
 
 /// Refuses bodies that say that they are not JSON.

@@ -1,6 +1,7 @@
 //! The door that every request passes, whatever its route: name, host, room, time, and the
 //! headers that every answer has.
 
+use crate::coding::{Asked, packed};
 use crate::problem::{Code, Problem};
 use crate::router;
 use crate::state::App;
@@ -60,11 +61,12 @@ pub async fn pass(app: &App, request: Request) -> Response {
         head.headers.insert(REQUEST_ID, value);
     }
     let asks_first = head.headers.contains_key(header::EXPECT);
+    let asked = Asked::by(&head.headers);
     let answer = match admitted(app, head, body).await {
         Ok(response) => response,
         Err(problem) => refused(&problem, &id, asks_first),
     };
-    completed(answer, &id)
+    packed(&asked, completed(answer, &id))
 }
 
 async fn admitted(app: &App, head: Parts, body: Body) -> Result<Response, Problem> {

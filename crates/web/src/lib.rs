@@ -10,6 +10,7 @@ mod api;
 mod body;
 mod call;
 mod codes;
+mod coding;
 mod console;
 mod directory;
 mod door;

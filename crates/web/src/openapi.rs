@@ -267,6 +267,13 @@ pub const MOVE: &[Kind] = &[
     Kind::Book(refusal::Code::Unknown),
 ];
 
+/// Problems of routes that read a body: it may be packed wrongly, or too much.
+const READING: &[Kind] = &[
+    Kind::Web(Code::BadValue),
+    Kind::Web(Code::TooLarge),
+    Kind::Web(Code::UnsupportedMediaType),
+];
+
 /// Problems that every route may answer with.
 const ALWAYS: &[Kind] = &[
     Kind::Web(Code::UnknownHost),
@@ -372,7 +379,11 @@ fn problems(route: &Route) -> Vec<Kind> {
         Policy::Scope(_) | Policy::Key => GUARDED,
     };
     let told = &route.operation;
-    let all = [told.problems, told.also, ALWAYS, guarded];
+    let reading = match told.body {
+        Some(_) => READING,
+        None => &[],
+    };
+    let all = [told.problems, told.also, reading, ALWAYS, guarded];
     let mut kinds: Vec<Kind> = Vec::new();
     for kind in all.into_iter().flatten() {
         if !kinds.contains(kind) {

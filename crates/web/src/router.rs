@@ -8,6 +8,7 @@ use crate::admission::Lane;
 use crate::api;
 use crate::body::stated_length;
 use crate::call::Call;
+use crate::coding::unpacked;
 use crate::console::{self, sign_in};
 use crate::openapi::Operation;
 use crate::paths::Paths;
@@ -129,6 +130,7 @@ pub async fn answer(app: &App, head: Parts, body: RequestBody) -> Result<Respons
     };
     let left = key.as_ref().map(|key| key.left);
     call.inside = Some((place, key));
+    let body = unpacked(&mut call.head.headers, body)?;
     let mut response = (route.handler)(call, body).await?;
     if let Some(left) = left {
         limited(response.headers_mut(), app.limits.requests_per_second, left);
@@ -150,10 +152,12 @@ fn denied(route: &Route, call: &Call, problem: Problem) -> Result<Response, Prob
 
 /// What a request counts in its lane, in bytes.
 fn counted(head: &Parts) -> u64 {
-    let chunked = head.headers.contains_key(header::TRANSFER_ENCODING);
+    let has = |name: HeaderName| head.headers.contains_key(name);
     match stated_length(&head.headers) {
+        // It is more than it says once it is unpacked.
+        Some(stated) if has(header::CONTENT_ENCODING) => (stated as u64).max(UNSTATED_BYTES),
         Some(stated) => stated as u64,
-        None if chunked => UNSTATED_BYTES,
+        None if has(header::TRANSFER_ENCODING) => UNSTATED_BYTES,
         None => 0,
     }
 }

@@ -3,6 +3,7 @@
 mod access;
 mod browser;
 mod bulk;
+mod coding;
 mod console;
 mod customer;
 mod documents;

@@ -212,7 +212,7 @@ impl Clerk {
         match frame {
             None => Ok(None),
             Some(Ok(frame)) => Ok(Some(frame.into_data().unwrap_or_default())),
-            Some(Err(_)) => Err(Stop::Gone),
+            Some(Err(error)) => Err(body::unreadable(&error).map_or(Stop::Gone, Stop::Told)),
         }
     }
 

@@ -15,6 +15,8 @@ pub(super) const SESSION: &str = "kept_session";
 const FORM_BYTES_MAX: usize = 8 << 10;
 /// Random bytes of a session.
 const SESSION_BYTES: usize = 16;
+/// Bytes of a token.
+const TOKEN_BYTES: usize = 16;
 
 /// The key of this run that tokens are made with.
 static SECRET: LazyLock<[u8; 32]> = LazyLock::new(random);
@@ -36,15 +38,45 @@ pub(super) fn is_session(text: &str) -> bool {
 }
 
 /// The token of a session for the form that is sent to this path.
-fn token(session: &str, path: &str) -> String {
+fn token(session: &str, path: &str) -> [u8; TOKEN_BYTES] {
     let mut hasher = blake3::Hasher::new_keyed(&SECRET);
     hasher.update(session.as_bytes()).update(path.as_bytes());
-    hasher.finalize().to_hex()[..32].to_owned()
+    let hash = hasher.finalize();
+    *hash.as_bytes().first_chunk().expect("a hash has 32 bytes")
+}
+
+/// The token as a page tells it: behind a mask of chance, so that it is another text in each page
+/// and nobody finds it out by how well pages pack.
+fn masked(token: [u8; TOKEN_BYTES]) -> String {
+    let mask: [u8; TOKEN_BYTES] = random();
+    let hidden = token.iter().zip(mask).map(|(byte, mask)| byte ^ mask);
+    let bytes = mask.into_iter().chain(hidden);
+    bytes.map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// The token behind its mask; `None` for what [`masked`] never makes.
+fn unmasked(text: &str) -> Option<[u8; TOKEN_BYTES]> {
+    let digits = |pair: &[u8]| u8::from_str_radix(str::from_utf8(pair).ok()?, 16).ok();
+    let bytes: Vec<u8> = text
+        .as_bytes()
+        .chunks(2)
+        .map(digits)
+        .collect::<Option<_>>()?;
+    let (mask, hidden) = bytes.split_at_checked(TOKEN_BYTES)?;
+    let token: Vec<u8> = mask
+        .iter()
+        .zip(hidden)
+        .map(|(mask, byte)| mask ^ byte)
+        .collect();
+    token
+        .try_into()
+        .ok()
+        .filter(|_| hidden.len() == TOKEN_BYTES)
 }
 
 /// The hidden field with the token.
 pub(super) fn hidden(session: &str, path: &str) -> Markup {
-    html! { input type="hidden" name="token" value=(token(session, path)); }
+    html! { input type="hidden" name="token" value=(masked(token(session, path))); }
 }
 
 /// Reads a form, after its token and origin.
@@ -85,7 +117,8 @@ fn check_token(call: &Call, form: &Uri) -> Result<(), Problem> {
     };
     // Compared as hashes, so that the time taken tells nothing.
     let expected = token(session, call.head.uri.path());
-    match blake3::hash(expected.as_bytes()) == blake3::hash(stated.as_bytes()) {
+    let same = |stated: [u8; TOKEN_BYTES]| blake3::hash(&expected) == blake3::hash(&stated);
+    match unmasked(&stated).is_some_and(same) {
         true => Ok(()),
         false => Err(stale()),
     }
@@ -120,6 +153,26 @@ mod tests {
         assert_eq!(token(&one, path), token(&one, path));
         assert_ne!(token(&one, path), token(&other, path));
         assert_ne!(token(&one, path), token(&one, "/review/2/accept"));
+    }
+
+    #[test]
+    fn a_token_looks_different_in_every_page() {
+        let token = token(&new_session(), "/review/1/accept");
+        let (one, other) = (masked(token), masked(token));
+        assert_ne!(one, other);
+        assert_eq!(
+            (unmasked(&one), unmasked(&other)),
+            (Some(token), Some(token))
+        );
+        for text in [
+            "",
+            "00",
+            &one[2..],
+            &format!("{one}00"),
+            &one.replace(&one[..1], "é"),
+        ] {
+            assert_eq!(unmasked(text), None, "{text}");
+        }
     }
 
     #[test]
