@@ -494,6 +494,9 @@ pub struct BenchViews {
     /// How often to measure; the medians count
     #[arg(long, default_value_t = 3, value_parser = rounds)]
     pub rounds: usize,
+    /// Afterwards read the pages of the console and the API over so many orders; 0 leaves it out
+    #[arg(long, value_name = "ORDERS", default_value_t = 100_000, value_parser = clap::value_parser!(u64).range(..=10_000_000))]
+    pub browse: u64,
     /// How large the company is
     #[command(flatten)]
     pub company: BenchLoad,

@@ -27,7 +27,7 @@ pub use search::SEARCH_TERMS_MAX;
 pub use today::{TODAY_ROWS, UNREADABLE_DAYS};
 
 use crate::fault::Fault;
-use crate::model::{Counts, DailyFigures, HoldCount, OrderState, TimelineEntry};
+use crate::model::{Counts, DailyFigures, HoldCount, TimelineEntry};
 use crate::row::{Columns, hold_bit};
 use book::order::HoldKind;
 use rusqlite::{Connection, OpenFlags, OptionalExtension, Row, params};
@@ -132,9 +132,13 @@ impl Reader {
                 .query_row([], |row| {
                     Ok((row.number(0)?, row.get::<_, Option<i64>>(1)?))
                 })?;
+            let held = count("SELECT count(*) FROM orders WHERE state = 'held'")?;
+            // Of all states but the open ones there are few, or they are counted by day.
+            let active =
+                count("SELECT coalesce(sum(orders) - sum(closed) - sum(cancelled), 0) FROM daily")?;
             Ok(Counts {
-                open: count_state(views, OrderState::Open)?,
-                held: count_state(views, OrderState::Held)?,
+                open: active.saturating_sub(held),
+                held,
                 backordered: count("SELECT count(*) FROM orders WHERE backordered > 0")?,
                 in_review: count("SELECT count(*) FROM requests WHERE state = 'review'")?,
                 unread: count("SELECT count(*) FROM documents WHERE read IS NULL")?,
@@ -182,12 +186,6 @@ fn connect(path: &Path) -> rusqlite::Result<Connection> {
     connection.set_prepared_statement_cache_capacity(STATEMENTS_MAX);
     connection.pragma_update(None, "mmap_size", 1 << 30)?;
     Ok(connection)
-}
-
-fn count_state(views: &Connection, state: OrderState) -> rusqlite::Result<u64> {
-    views
-        .prepare_cached("SELECT count(*) FROM orders WHERE state = ?1")?
-        .query_row([state.as_str()], |row| row.number(0))
 }
 
 fn count_holds(views: &Connection) -> rusqlite::Result<Vec<HoldCount>> {

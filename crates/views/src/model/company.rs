@@ -1,13 +1,34 @@
 //! Master data as it is told: items with prices, customers with their orders, sites with lanes.
 
 use super::{OrderRow, SiteRef};
-use book::company::{Calendar, Lane};
+use book::company::{Calendar, Item, Lane};
 use serde::{Deserialize, Serialize};
 use vocab::{
     Currency, CustomerId, Instant, ItemId, Money, OrderId, Price, PriceListId, ShipToId, ZoneId,
 };
 
-use super::{CustomerRow, ItemRow};
+/// An item of the catalogue.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ItemRow {
+    /// Its id.
+    pub id: ItemId,
+    /// The item.
+    #[serde(flatten)]
+    pub item: Item,
+}
+
+/// A customer. Its name is in the vault.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct CustomerRow {
+    /// Its id.
+    pub id: CustomerId,
+    /// Its number.
+    pub code: String,
+    /// True when no order may be taken.
+    pub blocked: bool,
+    /// The most that may be owed and on order together, minor units; `None` is without limit.
+    pub credit_limit: Option<i64>,
+}
 
 /// Which items to list.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -1,12 +1,117 @@
 //! Stock as it is told: what is where, who holds it, and what comes free when.
 
-use super::{SiteRef, SourceRow};
+use super::{ItemRow, SiteRef, SourceRow};
 use book::Stage;
 use book::order::BackorderReason;
+use book::stock::supply::SupplyKind;
 use serde::{Deserialize, Serialize};
-use vocab::{CustomerId, Day, Instant, ItemId, OrderId, Quantity, SiteId, Unit};
+use vocab::{
+    CustomerId, Day, Instant, ItemId, OrderId, Quantity, ReturnId, SiteId, SupplyId, Unit,
+};
 
-use super::ReturnState;
+/// What has become of a return.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum ReturnState {
+    /// Goods are still expected.
+    Expected,
+    /// Nothing more is expected.
+    Closed,
+}
+
+/// Stock of an item at a site.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct SiteStock {
+    /// Where.
+    pub site: SiteRef,
+    /// Physically there, base units.
+    pub on_hand: Quantity,
+    /// The part of it that is promised and has not left.
+    pub reserved: Quantity,
+    /// On hand and not reserved.
+    pub free: Quantity,
+    /// Kept back from every promise.
+    pub safety: Quantity,
+}
+
+/// Announced supply.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct SupplyRow {
+    /// Its id.
+    pub id: SupplyId,
+    /// The user's reference.
+    pub reference: String,
+    /// What kind.
+    pub kind: SupplyKind,
+    /// Where to.
+    pub site: SiteRef,
+    /// What.
+    pub item: ItemId,
+    /// The item's code.
+    pub item_code: String,
+    /// How much was announced, base units.
+    pub quantity: Quantity,
+    /// How much is still to come.
+    pub open: Quantity,
+    /// The part of it that is promised.
+    pub pegged: Quantity,
+    /// When it is due in.
+    pub due: Day,
+    /// True when nothing more will come.
+    pub closed: bool,
+}
+
+/// Stock and open supply of an item.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct StockView {
+    /// The item.
+    pub item: ItemRow,
+    /// By site: those that ever had any, or keep some back.
+    pub sites: Vec<SiteStock>,
+    /// Open supply, the earliest first.
+    pub supply: Vec<SupplyRow>,
+}
+
+/// A return.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ReturnRow {
+    /// Its id.
+    pub id: ReturnId,
+    /// What has become of it.
+    pub state: ReturnState,
+    /// Who returns.
+    pub customer: CustomerId,
+    /// The customer's number.
+    pub customer_code: String,
+    /// The order that the goods came by.
+    pub order: OrderId,
+    /// Its number, as people see it.
+    pub number: String,
+    /// To which site.
+    pub site: SiteRef,
+    /// When it was agreed.
+    pub placed: Instant,
+    /// What.
+    pub return_lines: Vec<ReturnLineRow>,
+}
+
+/// A line of a return.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ReturnLineRow {
+    /// Counts from 1.
+    pub number: u16,
+    /// The item.
+    pub item: ItemId,
+    /// Its code.
+    pub item_code: String,
+    /// How much was agreed, base units.
+    pub agreed: Quantity,
+    /// How much went back into stock.
+    pub restocked: Quantity,
+    /// How much was thrown away.
+    pub scrapped: Quantity,
+}
 
 /// Which stock to list; everything that is given must hold.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -71,7 +176,7 @@ pub struct StockRow {
     pub base_unit: Unit,
     /// Where.
     #[serde(flatten)]
-    pub stock: super::SiteStock,
+    pub stock: SiteStock,
     /// How much is still to come in of announced supply.
     pub inbound: Quantity,
     /// The part of that that is promised.

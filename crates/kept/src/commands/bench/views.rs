@@ -1,4 +1,8 @@
-//! `kept bench views`: what views that follow cost the writer, and how fast they are folded.
+//! `kept bench views`: what views that follow cost the writer, how fast they are folded, and how fast
+//! pages are read from them.
+
+mod life;
+mod pages;
 
 use super::founded::Founded;
 use super::place::full_speed;
@@ -7,6 +11,7 @@ use crate::company::follow;
 use crate::failure::{Failure, Outcome};
 use crate::talk;
 use engine::BULK_MAX;
+use pages::{Page, browse};
 use serde::Serialize;
 use sim::load::{Demand, Size};
 use std::path::Path;
@@ -39,6 +44,12 @@ struct Report {
     /// New views over the same journal.
     catch_up_orders_per_second: u64,
     views_bytes_per_order: u64,
+    /// Orders that the pages below are read over.
+    browsed_orders: u64,
+    /// While every order is open.
+    pages_all_open: Vec<Page>,
+    /// When nine in ten are delivered, and one in a hundred is held.
+    pages: Vec<Page>,
 }
 
 /// Places orders with and without views that follow, and folds new views of the same journal.
@@ -56,6 +67,10 @@ pub fn views(directory: Option<&Path>, options: &BenchViews, json: bool) -> Outc
     followed.sort_by(|one, other| one.rate.total_cmp(&other.rate));
     let alone = alone[alone.len() / 2];
     let followed = &followed[followed.len() / 2];
+    let (pages_all_open, pages) = match options.browse {
+        0 => (Vec::new(), Vec::new()),
+        orders => browse(directory, options.company.size(orders))?,
+    };
     let report = Report {
         orders: options.orders,
         rounds: options.rounds,
@@ -65,6 +80,9 @@ pub fn views(directory: Option<&Path>, options: &BenchViews, json: bool) -> Outc
         behind_seconds: (followed.behind.as_secs_f64() * 1_000.0).round() / 1_000.0,
         catch_up_orders_per_second: followed.catch_up as u64,
         views_bytes_per_order: followed.bytes / options.orders.max(1),
+        browsed_orders: options.browse,
+        pages_all_open,
+        pages,
     };
     match json {
         true => talk::json(&report)?,
@@ -143,7 +161,8 @@ fn must_show(views: &views::Reader, seq: u64) -> Outcome {
 
 impl Report {
     fn text(&self) -> String {
-        talk::pairs(&[
+        let pages = pages::table(&self.pages_all_open, &self.pages);
+        let figures = talk::pairs(&[
             ("orders", self.orders.to_string()),
             (
                 "orders a second, without views",
@@ -166,6 +185,7 @@ impl Report {
                 "bytes of views an order",
                 self.views_bytes_per_order.to_string(),
             ),
-        ])
+        ]);
+        format!("{figures}{pages}")
     }
 }
