@@ -11,6 +11,7 @@ use crate::row::{Columns, Marks, hold_bit, signed, site_bit};
 use book::Stage;
 use rusqlite::types::Value;
 use rusqlite::{Connection, params_from_iter};
+use std::collections::BinaryHeap;
 use vocab::Day;
 
 /// Orders found by words that are sorted otherwise than by their age: the newest of them.
@@ -37,22 +38,32 @@ pub(super) fn page_ids(
     rows.collect()
 }
 
-/// How many orders a filter finds; counting ends at `limit`.
-pub(super) fn count(
+/// How many orders a filter finds, and the first `rows` of them, the earliest wanted first: in one go
+/// through what is found. Counting ends at `limit`.
+pub(super) fn counted(
     views: &Connection,
     filter: &OrderFilter,
+    rows: usize,
     limit: usize,
-) -> rusqlite::Result<u64> {
+) -> rusqlite::Result<(u64, Vec<i64>)> {
     let Some(list) = List::of(views, filter)? else {
-        return Ok(0);
+        return Ok((0, Vec::new()));
     };
-    let List { from, id, .. } = &list;
+    let (List { from, id, .. }, key) = (&list, key_of(OrderSort::Requested));
     let conditions = list.conditions.sql();
-    let sql =
-        format!("SELECT count(*) FROM (SELECT {id} FROM {from} WHERE {conditions} LIMIT ? - 1)");
-    let parameters = params_from_iter(list.conditions.with_limit(limit));
-    let count = first(views, &sql, parameters, |row| row.number(0))?;
-    Ok(count.unwrap_or(0))
+    let sql = format!("SELECT {key}, {id} FROM {from} WHERE {conditions} LIMIT ? - 1");
+    let mut query = views.prepare_cached(&sql)?;
+    let mut found = query.query(params_from_iter(list.conditions.with_limit(limit)))?;
+    let (mut count, mut first) = (0, BinaryHeap::<(i64, i64)>::new());
+    while let Some(row) = found.next()? {
+        count += 1;
+        first.push((row.get(0)?, row.get(1)?));
+        if first.len() > rows {
+            first.pop();
+        }
+    }
+    let first = first.into_sorted_vec().into_iter().map(|(_, id)| id);
+    Ok((count, first.collect()))
 }
 
 /// What a list is sorted by, as a cursor has it.

@@ -1,7 +1,7 @@
 //! What needs a person today, by urgency.
 
 use super::documents::{count_unreadable, documents, requests};
-use super::order_list::{count, page_ids};
+use super::order_list::counted;
 use super::{Reader, first, orders, supply, work};
 use crate::fault::Fault;
 use crate::model::{
@@ -64,11 +64,9 @@ impl Reader {
 }
 
 fn needs(views: &Connection, filter: &OrderFilter) -> rusqlite::Result<Needs<OrderRow>> {
-    let ids = page_ids(views, filter, None, TODAY_ROWS - 1)?;
-    Ok(Needs {
-        count: count(views, filter, COUNTED_MAX)?,
-        first: orders::rows(views, &ids)?,
-    })
+    let (count, first) = counted(views, filter, TODAY_ROWS, COUNTED_MAX)?;
+    let first = orders::rows(views, &first)?;
+    Ok(Needs { count, first })
 }
 
 fn review(views: &Connection) -> rusqlite::Result<Needs<RequestRow>> {
