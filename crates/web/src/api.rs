@@ -13,16 +13,20 @@ pub mod fulfil;
 pub mod goods;
 pub mod items;
 pub mod moves;
+pub mod order_list;
 pub mod orders;
 pub mod paging;
 pub mod past;
 pub mod plain;
 pub mod prices;
+pub mod promise;
 pub mod resolve;
 pub mod service;
+pub mod shipments;
 pub mod sites;
 pub mod stock;
 pub mod supply;
+pub mod timeline;
 
 use crate::router::Route;
 
@@ -30,11 +34,15 @@ use crate::router::Route;
 pub const TABLES: &[&[Route]] = &[
     service::ROUTES,
     access::ROUTES,
+    order_list::ROUTES,
     orders::ROUTES,
+    timeline::ROUTES,
+    promise::ROUTES,
     bulk::ROUTES,
     moves::ROUTES,
     amend::ROUTES,
     fulfil::ROUTES,
+    shipments::ROUTES,
     availability::ROUTES,
     documents::ROUTES,
     items::ROUTES,

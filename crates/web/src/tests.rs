@@ -10,6 +10,7 @@ mod documents;
 mod events;
 mod examples;
 mod items;
+mod looks;
 mod matrix;
 mod moves;
 mod orders;

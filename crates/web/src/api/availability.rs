@@ -116,7 +116,10 @@ fn available(
         last_delivery_date: slices.map(|slice| slice.delivery_date).max(),
         value: amount(value(lines), *currency),
         holds: hold_forms(holds, *currency),
-        considered: way_forms(ways, &names),
+        considered: match only {
+            Some(_) => Vec::new(),
+            None => way_forms(ways, &names),
+        },
         lines: lines_shown,
     };
     Ok(json(StatusCode::OK, &available))

@@ -137,7 +137,7 @@ pub async fn find(call: Call) -> Result<Response, Problem> {
 }
 
 /// Whether the caller may see what this actor sent: who is limited to one customer sees what that
-/// customer's keys have sent.
+/// customer's keys and users have sent.
 ///
 /// # Errors
 /// When the store of keys fails.
@@ -145,8 +145,9 @@ pub fn may_see(app: &App, caller: &Caller, sender: ActorId) -> Result<bool, Prob
     let Some(own) = caller.customer() else {
         return Ok(true);
     };
-    let key = app.keys.get(sender)?;
-    Ok(key.is_some_and(|key| key.customer == Some(own)))
+    let of_key = app.keys.get(sender)?.and_then(|key| key.customer);
+    let of_user = app.users.get(sender)?.and_then(|user| user.customer);
+    Ok(of_key.or(of_user) == Some(own))
 }
 
 /// The word that an enum is written as in JSON; `tag` names the field of one with fields.
@@ -190,7 +191,7 @@ struct Request {
 
 /// Why a request waits for a person.
 #[derive(JsonSchema, Serialize)]
-struct Reason {
+pub struct Reason {
     code: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     line: Option<u16>,
@@ -224,7 +225,8 @@ fn request(row: &RequestRow) -> Request {
     }
 }
 
-fn reason(reason: &ParkReason) -> Reason {
+/// A reason in words.
+pub fn reason(reason: &ParkReason) -> Reason {
     let (code, line, detail) = match reason {
         ParkReason::Doubt(doubt) => (
             word(&doubt.code, ""),

@@ -60,7 +60,8 @@ pub struct Order<'a> {
     pub holds: Vec<HoldForm>,
     /// The lines.
     pub lines: Vec<Line<'a>>,
-    /// The ways that the latest promise weighed, the chosen one first.
+    /// The ways that the latest promise weighed, the chosen one first. What they cost is the
+    /// company's own: a customer is told none.
     pub considered: Vec<WayForm<'a>>,
 }
 

@@ -200,6 +200,15 @@ struct Moved<'a> {
     order: Order<'a>,
 }
 
+/// How an answer is told.
+#[derive(Clone, Copy)]
+struct Telling {
+    /// False for a preview.
+    applied: bool,
+    /// Whether the costs of ways are told: a customer is told none.
+    all: bool,
+}
+
 /// What the book knew of an order right before a command was decided.
 struct Looked {
     order: Option<book::Order>,
@@ -231,25 +240,33 @@ async fn preview(
     command: Command,
 ) -> Result<Response, Problem> {
     let stamp = call.stamp();
+    let told = Telling {
+        applied: false,
+        all: call.caller.customer().is_none(),
+    };
     let decide = move |book: &Book| {
         let looked = Looked::at(book, order);
         let meant = seen.map_or(Ok(()), |seen| seen.check(book));
         let events = meant.and_then(|()| book::decide(book, &command, &stamp));
         let events = events.map_err(|refusal| looked.told(order, Problem::from(refusal)))?;
         let before = looked.order.ok_or_else(|| absent(order))?;
-        answer(&before, &events, false, book).ok_or_else(|| Problem::web(Code::Internal))
+        answer(&before, &events, told, book).ok_or_else(|| Problem::web(Code::Internal))
     };
     call.app.ask(decide).await?
 }
 
 /// The answer in the codes of the directory, or else of the book.
 async fn moved(call: &Call, before: book::Order, events: Vec<Event>) -> Result<Response, Problem> {
+    let telling = Telling {
+        applied: true,
+        all: call.caller.customer().is_none(),
+    };
     let look = resolve::look(&call.app);
-    let known = look.and_then(|look| look.sure(|look| answer(&before, &events, true, look)));
+    let known = look.and_then(|look| look.sure(|look| answer(&before, &events, telling, look)));
     let told = match known {
         Some(told) => told,
         None => {
-            let ask = move |book: &Book| answer(&before, &events, true, book);
+            let ask = move |book: &Book| answer(&before, &events, telling, book);
             call.app.ask(ask).await?
         }
     };
@@ -260,7 +277,7 @@ async fn moved(call: &Call, before: book::Order, events: Vec<Event>) -> Result<R
 fn answer(
     before: &book::Order,
     events: &[Event],
-    applied: bool,
+    telling: Telling,
     codes: &impl Codes,
 ) -> Option<Response> {
     let Outcome {
@@ -271,9 +288,10 @@ fn answer(
     let items = order.lines.iter().filter_map(|line| line.item.known());
     let names = Names::of(codes, order.customer, order.ship_to, items)?;
     let (_, considered) = scheduled(events);
+    let considered = if telling.all { considered } else { &[] };
     let moved = Moved {
         number: order.id.number(),
-        applied,
+        applied: telling.applied,
         changes,
         order: Order::standing(&order, state, considered, &names),
     };
@@ -284,11 +302,14 @@ fn answer(
 async fn untold(call: &Call, order: OrderId) -> Result<Response, Problem> {
     let view = current(call, move |app| app.views.order(order)).await?;
     let view = view.ok_or_else(|| absent(order))?;
-    let moved = Moved {
+    let mut moved = Moved {
         number: order.number(),
         applied: true,
         changes: Vec::new(),
         order: order_form(&view),
     };
+    if call.caller.customer().is_some() {
+        moved.order.considered.clear();
+    }
     Ok(json(StatusCode::OK, &moved))
 }

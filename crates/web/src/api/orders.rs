@@ -1,16 +1,16 @@
 //! Orders: placing them, looking at them, listing them.
 
 use super::forms::{
-    self, Amount, HoldForm, Line, Names, Order, Slice, WayForm, amount, backorder_form, hold_forms,
-    unit_price, way_form,
+    self, Line, Names, Order, Slice, WayForm, amount, backorder_form, hold_forms, unit_price,
+    way_form,
 };
-use super::{paging, plain, resolve};
+use super::{plain, resolve};
 use crate::access::Policy;
 use crate::admission::Lane;
 use crate::body::parse;
 use crate::call::{Call, Decided, json, json_bytes, located, open_tag};
 use crate::codes::Codes;
-use crate::openapi::{self, Answer, Body as Reads, Form, Operation, Part, Place};
+use crate::openapi::{self, Answer, Body as Reads, Operation, Part, Place};
 use crate::problem::{Code, Problem};
 use crate::router::{Route, Verb};
 use crate::state::App;
@@ -18,17 +18,14 @@ use crate::written;
 use axum::body::{Body, Bytes};
 use axum::http::StatusCode;
 use axum::response::Response;
-use book::order::{HoldKind, OrderDraft, StatedItem};
+use book::order::{OrderDraft, StatedItem};
 use book::{Command, Event, Stage};
 use intake::json::kept::{Borrowed, OrderDocument};
 use keep::Scope;
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
-use views::{
-    Cursor, Happening, LineRow, OrderFilter, OrderRow, OrderState, OrderView, ScheduleRow,
-    SourceRow,
-};
-use vocab::{ActorId, CustomerId, Day, Instant, OrderId, Quantity};
+use serde::Serialize;
+use views::{Happening, LineRow, OrderRow, OrderView, ScheduleRow, SourceRow};
+use vocab::{ActorId, CustomerId, Instant, OrderId};
 
 /// The routes of this file.
 pub const ROUTES: &[Route] = &[
@@ -47,23 +44,6 @@ pub const ROUTES: &[Route] = &[
             body: Some(Reads::json::<OrderDocument>()),
             answers: &[Answer::json::<Order<'static>>(201)],
             problems: openapi::WRITE,
-            ..Operation::NONE
-        },
-    },
-    Route {
-        verb: Verb::Get,
-        path: "/v1/orders",
-        policy: Policy::Scope(Scope::OrdersRead),
-        lane: Lane::Reading,
-        handler: |call, _| Box::pin(list(call)),
-        operation: Operation {
-            id: "list_orders",
-            part: Part::Orders,
-            summary: "Orders, the newest first.",
-            query: Some(Form::of::<ListQuery>()),
-            headers: &[Place::KEPT_AFTER],
-            answers: &[Answer::json::<List>(200)],
-            problems: openapi::LIST,
             ..Operation::NONE
         },
     },
@@ -130,11 +110,15 @@ async fn drafted<Text: AsRef<str>>(
 
 /// The order that was placed, in the codes of the directory, or else of the book.
 async fn shown(call: &Call, decided: Decided) -> Result<Response, Problem> {
+    let all = call.caller.customer().is_none();
     let look = resolve::look(&call.app);
-    let found = look.and_then(|look| look.sure(|look| show(look, &decided)));
+    let found = look.and_then(|look| look.sure(|look| show(look, &decided, all)));
     let shown = match found {
         Some(shown) => shown,
-        None => call.app.ask(move |book| show(book, &decided)).await?,
+        None => {
+            let show = move |book: &book::Book| show(book, &decided, all);
+            call.app.ask(show).await?
+        }
     };
     shown.ok_or_else(|| Problem::web(Code::Internal))
 }
@@ -143,7 +127,11 @@ async fn shown(call: &Call, decided: Decided) -> Result<Response, Problem> {
 pub async fn find(call: Call) -> Result<Response, Problem> {
     let id = named(&call)?;
     let (view, tag) = looked_at(&call, id).await?;
-    call.tagged(&tag, || json(StatusCode::OK, &detailed(&view)))
+    let mut shown = detailed(&view);
+    if call.caller.customer().is_some() {
+        shown.order.considered.clear();
+    }
+    call.tagged(&tag, || json(StatusCode::OK, &shown))
 }
 
 /// An order as the lists tell it, and its tag. The tag is never newer than what is told: whoever
@@ -162,44 +150,6 @@ pub async fn looked_at(call: &Call, id: OrderId) -> Result<(OrderView, String), 
         None => format!("\"s{}\"", view.order.seq),
     };
     Ok((view, tag))
-}
-
-/// `GET /v1/orders`
-pub async fn list(call: Call) -> Result<Response, Problem> {
-    let query: ListQuery = call.query()?;
-    let after = query.after.as_deref().map(cursor).transpose()?;
-    let limit = paging::size(query.limit)?;
-    call.catch_up().await?;
-    let caller = call.caller.clone();
-    let page = call.app.blocking(move |app| {
-        let customer = match &query.customer {
-            Some(code) => match app.views.customer_by_code(code)? {
-                Some(row) if caller.may_see(row.id) => Some(row.id),
-                Some(_) | None => return Ok(None),
-            },
-            None => caller.customer(),
-        };
-        let filter = OrderFilter {
-            states: query.state.into_iter().collect(),
-            customer,
-            hold: query.hold,
-            backordered: query.backordered,
-            text: query.q,
-            ..OrderFilter::default()
-        };
-        let after = after.map(Cursor::from);
-        app.views.orders(&filter, after, limit).map(Some)
-    });
-    let page: Result<Option<views::Page<OrderRow, Cursor>>, views::Fault> = page.await?;
-    let page = page?.unwrap_or(views::Page {
-        items: Vec::new(),
-        next: None,
-    });
-    let list = List {
-        orders: page.items.iter().map(summary).collect(),
-        next: page.next.map(|next| OrderId(next.id).number()),
-    };
-    Ok(json(StatusCode::OK, &list))
 }
 
 /// The order that the path names.
@@ -258,55 +208,6 @@ pub fn absent(id: OrderId) -> Problem {
     Problem::web(Code::NotFound).because(format!("there is no order {}", id.number()))
 }
 
-/// What a list may be asked for.
-#[derive(Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-struct ListQuery {
-    /// Only orders in this state.
-    state: Option<OrderState>,
-    /// Only orders of the customer with this number.
-    customer: Option<String>,
-    /// Only orders held for this reason.
-    hold: Option<HoldKind>,
-    /// Only orders with a quantity without a date.
-    #[serde(default)]
-    backordered: bool,
-    /// Words that order, PO, customer or item begin with.
-    q: Option<String>,
-    /// `next` of the page before.
-    after: Option<String>,
-    /// Orders on the page, 1 to 200; 50 when absent.
-    #[schemars(range(min = 1, max = 200))]
-    limit: Option<usize>,
-}
-
-/// A page of orders.
-#[derive(JsonSchema, Serialize)]
-#[schemars(rename = "OrderList")]
-struct List {
-    orders: Vec<Summary>,
-    next: Option<String>,
-}
-
-/// An order in a list.
-#[derive(JsonSchema, Serialize)]
-#[schemars(rename = "OrderSummary")]
-struct Summary {
-    number: String,
-    state: OrderState,
-    customer: String,
-    ship_to: Option<String>,
-    po_number: Option<String>,
-    placed_at: Instant,
-    requested_delivery_date: Option<Day>,
-    promised_delivery_date: Option<Day>,
-    delivered_date: Option<Day>,
-    value: Amount,
-    holds: Vec<HoldForm>,
-    backordered: Quantity,
-    lines: u32,
-}
-
 /// An order with everything that happened to it.
 #[derive(JsonSchema, Serialize)]
 #[schemars(rename = "OrderDetailed")]
@@ -330,12 +231,9 @@ struct Happened {
     tracking: Option<String>,
 }
 
-fn cursor(text: &str) -> Result<OrderId, Problem> {
-    OrderId::parse_number(text).ok_or_else(|| Problem::web(Code::BadCursor))
-}
-
-/// The answer that tells the order, in the codes of what its events name.
-fn show(codes: &impl Codes, decided: &Decided) -> Option<Response> {
+/// The answer that tells the order, in the codes of what its events name; what ways cost is told
+/// only if `all` may be.
+fn show(codes: &impl Codes, decided: &Decided, all: bool) -> Option<Response> {
     let Event::OrderPlaced {
         customer,
         ship_to,
@@ -349,29 +247,14 @@ fn show(codes: &impl Codes, decided: &Decided) -> Option<Response> {
         .iter()
         .filter_map(|line| StatedItem::known(&line.item));
     let names = Names::of(codes, *customer, *ship_to, items)?;
-    let order = Order::placed(&decided.events, &names)?;
+    let mut order = Order::placed(&decided.events, &names)?;
+    if !all {
+        order.considered.clear();
+    }
     let mut body = Vec::with_capacity(ANSWER_BYTES);
     written::shown(&mut body, &order);
     let answer = decided.noted(json_bytes(StatusCode::CREATED, body));
     Some(located(answer, &format!("/v1/orders/{}", order.number)))
-}
-
-fn summary(row: &OrderRow) -> Summary {
-    Summary {
-        number: row.number.clone(),
-        state: row.state,
-        customer: row.customer_code.clone(),
-        ship_to: row.ship_to_code.clone(),
-        po_number: row.po_number.clone(),
-        placed_at: row.placed,
-        requested_delivery_date: row.requested,
-        promised_delivery_date: row.promised,
-        delivered_date: row.delivered,
-        value: amount(row.value.minor, row.value.currency),
-        holds: hold_forms(&row.holds, row.value.currency),
-        backordered: row.backordered,
-        lines: row.lines,
-    }
 }
 
 /// An order as the lists tell it.
