@@ -66,6 +66,7 @@ impl Browser {
         flags.push(format!("--user-data-dir={}", self.profile.display()));
         let always = json!({
             "browserName": "chrome",
+            "timeouts": { "script": PATIENCE.as_millis() as u64 * 4 },
             "goog:chromeOptions": { "args": flags },
             "goog:loggingPrefs": { "browser": "ALL" },
         });
@@ -98,6 +99,20 @@ impl Browser {
         self.post("/execute/sync", &json!({ "script": script, "args": [] }))
     }
 
+    /// Runs a script that calls `done` with its value when it has it.
+    pub fn run_until_done(&self, script: &str) -> Value {
+        let script = format!("const done = arguments[arguments.length - 1]; {script}");
+        self.post("/execute/async", &json!({ "script": script, "args": [] }))
+    }
+
+    /// Shows the page in the light or the dark theme.
+    pub fn theme(&self, name: &str) {
+        let feature = json!({ "name": "prefers-color-scheme", "value": name });
+        let command =
+            json!({ "cmd": "Emulation.setEmulatedMedia", "params": { "features": [feature] } });
+        self.post("/goog/cdp/execute", &command);
+    }
+
     /// The visible text of the first element that a CSS selector finds, once it is there.
     pub fn text(&self, selector: &str) -> String {
         let element = self.find(selector);
@@ -126,6 +141,12 @@ impl Browser {
 
     /// Types into an element.
     pub fn write(&self, selector: &str, text: &str) {
+        self.find(selector);
+        // A page that follows what happens rests while someone is in a form.
+        self.run(&format!(
+            "document.querySelector({}).focus()",
+            json!(selector)
+        ));
         let element = self.find(selector);
         self.post(
             &format!("/element/{element}/value"),

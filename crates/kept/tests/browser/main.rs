@@ -3,9 +3,11 @@
 //!
 //! `KEPT_PICTURES=FOLDER` also saves pictures of the pages there, for the documents.
 
+mod axe;
 mod demo;
 mod driver;
 
+use axe::Axe;
 use demo::Demo;
 use driver::Browser;
 use serde_json::json;
@@ -41,7 +43,9 @@ const LANGUAGES: [Language; 2] = [
 ];
 
 /// Widths and heights of a desk's screen and of a phone's.
-const SCREENS: [(u32, u32); 2] = [(1280, 900), (390, 844)];
+const SCREENS: [(u32, u32); 2] = [(DESK, 900), (390, 844)];
+/// The width of a desk's screen.
+const DESK: u32 = 1280;
 
 /// The PO number of the first sample document, an EDIFACT order.
 const PO_NUMBER: &str = "4500103019001";
@@ -56,6 +60,11 @@ fn the_desk_finds_orders_with_their_evidence_and_what_waits_in_both_languages_on
         eprintln!("skipped: chromedriver is not installed, so no browser looked at the console");
         return;
     };
+    let axe = Axe::installed();
+    assert!(
+        axe.is_some() || std::env::var_os("CI").is_none(),
+        "axe is not installed: run cargo xtask python"
+    );
     let demo = Demo::start();
     complaints_are_heard(&browser);
     sign_in(&browser, &demo);
@@ -67,10 +76,12 @@ fn the_desk_finds_orders_with_their_evidence_and_what_waits_in_both_languages_on
                 demo: &demo,
                 language,
                 width: screen.0,
+                axe: axe.as_ref(),
             };
             visit.orders();
             visit.order();
             visit.review();
+            visit.others();
         }
     }
     decline(&browser, &demo);
@@ -103,6 +114,8 @@ struct Visit<'a> {
     demo: &'a Demo,
     language: &'a Language,
     width: u32,
+    /// `None` where it is not installed.
+    axe: Option<&'a Axe>,
 }
 
 impl Visit<'_> {
@@ -161,7 +174,17 @@ impl Visit<'_> {
         self.is_sound("request");
     }
 
-    /// A page fits its screen, and the browser has nothing to complain of.
+    /// The pages that need no story.
+    fn others(&self) {
+        for (page, path) in PAGES {
+            let tag = self.language.tag;
+            self.browser
+                .open(&self.demo.address(&format!("{path}?lang={tag}")));
+            self.is_sound(page);
+        }
+    }
+
+    /// A page fits its screen, everyone can use it, and the browser has nothing to complain of.
     fn is_sound(&self, page: &str) {
         let name = format!("{page}-{}-{}", self.language.tag, self.width);
         if let Some(folder) = std::env::var_os("KEPT_PICTURES") {
@@ -174,8 +197,27 @@ impl Visit<'_> {
             "wider than the screen: {name}"
         );
         assert_eq!(self.browser.complaints(), [""; 0], "{name}");
+        // Themes and languages meet the same rules; each is looked at once on a screen.
+        let themes = match (self.width, self.language.tag) {
+            (DESK, "en") => &["light", "dark"][..],
+            (DESK, _) => &["dark"],
+            _ => &["light"],
+        };
+        let violations = self.axe.map(|axe| axe.violations(self.browser, themes));
+        assert_eq!(violations.unwrap_or_default(), [""; 0], "{name}");
     }
 }
+
+/// Pages with their addresses.
+const PAGES: [(&str, &str); 7] = [
+    ("users", "/settings/users"),
+    ("user", "/settings/users/2"),
+    ("new-user", "/settings/users/new"),
+    ("keys", "/settings/keys"),
+    ("new-key", "/settings/keys/new"),
+    ("audit", "/settings/audit"),
+    ("sign-in", "/sign-in"),
+];
 
 /// How far a page can be moved sideways, and what stands out of the screen.
 const WIDER: &str = "

@@ -56,7 +56,17 @@ async function refresh() {
   document.querySelectorAll("details").forEach((part, place) => {
     if (place in open) part.open = open[place];
   });
+  reach();
 }
+
+// What scrolls by itself is a stop of the Tab key, so that the arrow keys can move it.
+function reach() {
+  for (const box of document.querySelectorAll(".scroll, .source, .chips, .tabs")) {
+    if (box.scrollWidth > box.clientWidth || box.scrollHeight > box.clientHeight) box.tabIndex = 0;
+  }
+}
+
+reach();
 
 // The server tells what has happened as a stream, while the page is seen; where no stream comes
 // through, it is asked.
