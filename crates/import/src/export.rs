@@ -9,9 +9,9 @@ use crate::{Target, customers, delimited, items, parts, prices, sites, stock};
 use std::io::Write;
 
 /// Tells spreadsheet programs that a file is UTF-8.
-const BYTE_ORDER_MARK: &str = "\u{feff}";
+pub const BYTE_ORDER_MARK: &str = "\u{feff}";
 /// How a row ends (RFC 4180).
-const LINE_END: &str = "\r\n";
+pub const LINE_END: &str = "\r\n";
 
 /// A CSV file to fill in: the titles and two example rows. Its examples of all kinds, imported in the
 /// order of [`Kind::ALL`], make a small company.

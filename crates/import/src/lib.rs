@@ -45,8 +45,10 @@ use table::Table;
 use vocab::ActorId;
 
 pub use column::Need;
-pub use export::{export, template};
+pub use delimited::line as csv_line;
+pub use export::{BYTE_ORDER_MARK, LINE_END, export, template};
 pub use failed::Failed;
+pub use guard::guarded;
 pub use kind::Kind;
 pub use outline::{Buyer, BuyerPlace, Outline, outline};
 pub use plan::{COMMAND_ROWS_MAX, Mark, ROWS_SHOWN_MAX};

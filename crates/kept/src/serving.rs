@@ -182,6 +182,7 @@ fn setup(company: &Company, hosts: Vec<String>) -> Outcome<Setup> {
         keys: AccessKeys::open(directory)?,
         users: keep::Users::open(directory)?,
         audit: keep::Audit::open(directory)?,
+        saved_views: keep::SavedViews::open(directory)?,
         provider: None,
         welcome: None,
         clock: Box::new(move || clock.now()),

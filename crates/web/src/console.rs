@@ -13,13 +13,16 @@ mod desk;
 mod evidence;
 #[expect(dead_code, reason = "pages use some of the kinds of fields")]
 mod field;
+mod foresee;
 mod form;
 mod frame;
+mod keys;
 mod order;
 mod orders;
 mod original;
 mod pulse;
 mod reasons;
+mod refusals;
 mod review;
 mod settings;
 mod show;

@@ -8,7 +8,7 @@ use crate::trail::Looks;
 use book::Book;
 use connect::oidc::Provider;
 use engine::{BULK_LANE_MAX, Envelope, Handle, Moment, Records, Reply, Unavailable};
-use keep::{AccessKeys, Audit, DocumentStore, Users, Vault};
+use keep::{AccessKeys, Audit, DocumentStore, SavedViews, Users, Vault};
 use std::ops::Deref;
 use std::sync::Arc;
 use std::time::Duration;
@@ -152,6 +152,8 @@ pub struct Setup {
     pub users: Users,
     /// What was done with access and personal data.
     pub audit: Audit,
+    /// What people filter pages of the console by, under names.
+    pub saved_views: SavedViews,
     /// Who else tells who people are, if anyone does.
     pub provider: Option<Provider>,
     /// The secret of the link by which the first user is made, while there is none.

@@ -13,6 +13,7 @@ mod items;
 mod looks;
 mod matrix;
 mod moves;
+mod order_list;
 mod orders;
 mod prices;
 mod schema;

@@ -2,16 +2,15 @@
 
 use super::desk::Desk;
 use super::form;
-use crate::call::Call;
+use crate::call::{Call, fingerprint, idempotency_key};
 use crate::problem::{Code, Problem};
 use axum::body::Body;
-use axum::http::{HeaderValue, StatusCode, header};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use book::event::CancelReason;
-use book::order::HoldKind;
+use book::order::{HoldKind, Seen};
 use book::request::DeclineReason;
 use book::{Command, Event};
-use engine::Envelope;
+use engine::{Envelope, Reply};
 use serde::Deserialize;
 use vocab::{OrderId, RequestId};
 
@@ -87,6 +86,43 @@ fn request(call: &Call) -> Result<RequestId, Problem> {
     id.map_err(|_| Problem::web(Code::NotFound))
 }
 
+/// Gives a command in the caller's name. What is given `once` and comes again gets the answer that
+/// it got the first time.
+///
+/// # Errors
+/// When the engine does not answer. A refusal is an answer.
+pub(super) async fn give(
+    call: &Call,
+    command: Command,
+    seen: Option<Seen>,
+    once: Option<&str>,
+) -> Result<Reply, Problem> {
+    let actor = call.caller.actor();
+    let path = call.head.uri.path();
+    let key = match once {
+        Some(once) => {
+            let stands_for = fingerprint(&mut Vec::new(), command.name(), path, |_| {});
+            Some((idempotency_key(actor, once.as_bytes())?, stands_for))
+        }
+        None => None,
+    };
+    let envelope = Envelope {
+        key,
+        actor,
+        seen,
+        command,
+    };
+    call.app.submit(envelope).await
+}
+
+/// Waits until the lists know of a record. Should they be late, a page shows the state before for a
+/// moment.
+pub(super) async fn wait_for(call: &Call, seq: u64) -> Result<(), Problem> {
+    let time = call.app.limits.views_time;
+    let waited = call.app.blocking(move |app| app.views.wait_for(seq, time));
+    waited.await.map(drop)
+}
+
 /// Gives the command, waits until the lists know of it, and sends the browser on. A refusal is
 /// shown as a page.
 async fn carry_out(
@@ -94,13 +130,7 @@ async fn carry_out(
     command: Command,
     to: impl FnOnce(&[Event]) -> String,
 ) -> Result<Response, Problem> {
-    let envelope = Envelope {
-        key: None,
-        actor: call.caller.actor(),
-        seen: None,
-        command,
-    };
-    let reply = call.app.submit(envelope).await?;
+    let reply = give(&call, command, None, None).await?;
     let events = match reply.outcome {
         Ok(events) => events,
         Err(refusal) => {
@@ -109,17 +139,6 @@ async fn carry_out(
             return Ok(desk.notice(409, title, &refusal.message));
         }
     };
-    let time = call.app.limits.views_time;
-    let seq = reply.seq;
-    // Should the lists be late, the page shows the state before for a moment.
-    call.app
-        .blocking(move |app| app.views.wait_for(seq, time))
-        .await?;
-    Ok(see(&to(&events)))
-}
-
-/// Sends the browser to another page (RFC 9110, section 15.4.4).
-fn see(address: &str) -> Response {
-    let place = HeaderValue::from_str(address).expect("addresses are made of plain letters");
-    (StatusCode::SEE_OTHER, [(header::LOCATION, place)]).into_response()
+    wait_for(&call, reply.seq).await?;
+    Ok(form::see(&to(&events)))
 }

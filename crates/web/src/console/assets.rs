@@ -1,4 +1,4 @@
-//! The style and the script: built in, and kept by browsers until they change.
+//! The style and the scripts: built in, and kept by browsers until they change.
 
 use crate::call::Call;
 use crate::problem::{Code, Problem};
@@ -8,12 +8,14 @@ use std::sync::LazyLock;
 
 const STYLE: &str = include_str!("assets/console.css");
 const SCRIPT: &str = include_str!("assets/console.js");
+const ROWS: &str = include_str!("assets/rows.js");
 const MARK: &str = include_str!("assets/mark.svg");
 
 /// The addresses of the files carry a hash of their content.
 pub(crate) static STYLE_ADDRESS: LazyLock<String> = LazyLock::new(|| address("console.css", STYLE));
 pub(crate) static SCRIPT_ADDRESS: LazyLock<String> =
     LazyLock::new(|| address("console.js", SCRIPT));
+pub(crate) static ROWS_ADDRESS: LazyLock<String> = LazyLock::new(|| address("rows.js", ROWS));
 pub(crate) static MARK_ADDRESS: LazyLock<String> = LazyLock::new(|| address("mark.svg", MARK));
 
 fn address(name: &str, content: &str) -> String {
@@ -25,6 +27,7 @@ pub(super) fn serve(call: &Call) -> Result<Response, Problem> {
     let (kind, content) = match call.parameter("name") {
         "console.css" => ("text/css; charset=utf-8", STYLE),
         "console.js" => ("text/javascript; charset=utf-8", SCRIPT),
+        "rows.js" => ("text/javascript; charset=utf-8", ROWS),
         "mark.svg" => ("image/svg+xml", MARK),
         _ => return Err(Problem::web(Code::NotFound)),
     };

@@ -73,6 +73,14 @@ impl Desk {
         self.scopes.contains(scope)
     }
 
+    /// The same on a page with this address, where a form was answered by another page than its own.
+    pub(super) fn at(self, address: &str) -> Desk {
+        let here = address
+            .parse()
+            .map_or(self.here, |uri| without_language(&uri));
+        Desk { here, ..self }
+    }
+
     /// Whether the person is of the company; what only it knows is not shown to its customers.
     pub(super) fn is_of_the_company(&self) -> bool {
         self.customer.is_none()

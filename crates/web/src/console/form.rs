@@ -4,7 +4,8 @@ use crate::call::Call;
 use crate::problem::{Code, Problem};
 use axum::body::Body;
 use axum::extract::Query;
-use axum::http::{HeaderMap, Uri, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
+use axum::response::{IntoResponse, Response};
 use maud::{Markup, html};
 use serde::de::DeserializeOwned;
 use std::sync::LazyLock;
@@ -97,6 +98,34 @@ pub(super) async fn read<T: DeserializeOwned>(call: &Call, body: Body) -> Result
         Ok(Query(form)) => Ok(form),
         Err(error) => Err(bad(&error.to_string())),
     }
+}
+
+/// What a form sent, where a name may come several times.
+pub(super) struct Sent(Vec<(String, String)>);
+
+impl Sent {
+    pub(super) fn of(fields: Vec<(String, String)>) -> Sent {
+        Sent(fields)
+    }
+
+    /// The first value under a name; `None` when there is none, or nothing but blanks.
+    pub(super) fn get(&self, name: &str) -> Option<&str> {
+        let named = self.0.iter().find(|(sent, _)| sent == name);
+        let value = named.map(|(_, value)| value.trim());
+        value.filter(|value| !value.is_empty())
+    }
+
+    /// Every value under a name, in order.
+    pub(super) fn all<'s>(&'s self, name: &'s str) -> impl Iterator<Item = &'s str> {
+        let named = self.0.iter().filter(move |(sent, _)| sent == name);
+        named.map(|(_, value)| value.as_str())
+    }
+}
+
+/// Sends the browser to another page after a form (RFC 9110, section 15.4.4).
+pub(super) fn see(address: &str) -> Response {
+    let place = HeaderValue::from_str(address).expect("addresses are made of plain letters");
+    (StatusCode::SEE_OTHER, [(header::LOCATION, place)]).into_response()
 }
 
 fn bad(detail: &str) -> Problem {

@@ -82,6 +82,7 @@ fn shell(desk: &Desk, title: &str, place: Option<(Section, &Counts)>, content: &
                 link rel="icon" href=(*assets::MARK_ADDRESS);
                 link rel="stylesheet" href=(*assets::STYLE_ADDRESS);
                 script src=(*assets::SCRIPT_ADDRESS) defer {}
+                script src=(*assets::ROWS_ADDRESS) defer {}
             }
             body {
                 a.skip href="#content" { (words.skip) }

@@ -1,224 +1,197 @@
-//! Orders: the newest first, with filters, search and pages that stay put while orders come in.
+//! Orders: a list that is searched, narrowed and sorted, in pages that stay put while orders come
+//! in, and what can be done to several of them at once.
+
+mod asked;
+mod bulk;
+mod chips;
+mod columns;
+mod export;
+mod filter;
+mod saved;
+mod table;
+mod toolbar;
+mod words;
 
 use super::desk::Desk;
 use super::frame::{Section, page as frame};
-use super::{reasons, show, told};
+use super::{keys, show, told};
 use crate::access::Policy;
 use crate::call::Call;
 use crate::problem::Problem;
 use crate::router::Route;
+use asked::{Asked, Name};
 use axum::http::StatusCode;
 use axum::response::Response;
-use book::order::HoldKind;
-use keep::Scope;
+use filter::Flaws;
+use keep::{SavedView, Scope};
 use maud::{Markup, html};
-use serde::Deserialize;
-use views::{Counts, Cursor, OrderFilter, OrderRow, OrderState, Page};
-use vocab::OrderId;
-
-/// The routes of this part.
-pub(super) const ROUTES: &[Route] = &[
-    super::page("/", Policy::Page(Scope::OrdersRead), |call, _| {
-        told(call, page)
-    }),
-    super::page("/orders", Policy::Page(Scope::OrdersRead), |call, _| {
-        told(call, page)
-    }),
-];
+use saved::Draft;
+use views::{Counts, Cursor, OrderRow, Page, SiteRef};
+use words::{ENGLISH, HEBREW};
 
 /// Rows of one page.
 const ROWS: usize = 50;
-/// Longest search text that is taken, in characters.
-const SEARCH_MAX: usize = 200;
+/// The id of the form that the ticks of the rows belong to.
+const BULK_FORM: &str = "bulk";
 
-/// What the address says.
-#[derive(Default, Deserialize)]
-#[serde(default)]
-struct Asked {
-    state: Option<String>,
-    hold: Option<String>,
-    q: Option<String>,
-    after: Option<u64>,
-}
+/// The routes of this part.
+pub(super) const ROUTES: &[Route] = &[
+    super::page("/", Policy::SharedPage(Scope::OrdersRead), |call, _| {
+        told(call, page)
+    }),
+    super::page(
+        "/orders",
+        Policy::SharedPage(Scope::OrdersRead),
+        |call, _| told(call, page),
+    ),
+    super::form(
+        columns::PATH,
+        Policy::SharedPage(Scope::OrdersRead),
+        |call, body| told(call, |call| columns::choose(call, body)),
+    ),
+    super::form(
+        saved::PATH,
+        Policy::SharedPage(Scope::OrdersRead),
+        |call, body| told(call, |call| saved::add(call, body)),
+    ),
+    super::form(
+        saved::DELETE_PATH,
+        Policy::SharedPage(Scope::OrdersRead),
+        |call, body| told(call, |call| saved::delete_one(call, body)),
+    ),
+    super::page(
+        export::PATH,
+        Policy::SharedPage(Scope::OrdersRead),
+        |call, _| told(call, export::file),
+    ),
+    super::page(bulk::PATH, Policy::Page(Scope::OrdersRead), |call, _| {
+        told(call, bulk::page)
+    }),
+    super::form(bulk::PATH, Policy::Page(Scope::OrdersRead), |call, body| {
+        told(call, |call| bulk::carry_out(call, body))
+    }),
+];
 
-/// One way to narrow the list.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Chip {
-    All,
-    State(OrderState),
-    Backordered,
-    Hold(HoldKind),
-}
-
+/// What the page shows.
 struct List {
     page: Page<OrderRow, Cursor>,
     names: Vec<Option<String>>,
+    flaws: Flaws,
+    sites: Vec<SiteRef>,
+    views: Vec<SavedView>,
     counts: Counts,
 }
 
-pub(super) async fn page(call: Call) -> Result<Response, Problem> {
-    let desk = Desk::of(&call);
-    let asked: Asked = call.query().unwrap_or_default();
-    let chip = chip(&asked);
-    let text = asked
-        .q
-        .as_deref()
-        .map(str::trim)
-        .filter(|text| !text.is_empty());
-    let text: Option<String> = text.map(|text| text.chars().take(SEARCH_MAX).collect());
-    let filter = filter(chip, text.clone());
-    let after = asked.after.map(OrderId);
-    let list = desk.load(&call, move |app, names| {
-        let page = app.views.orders(&filter, after.map(Cursor::from), ROWS)?;
-        let names = page
-            .items
-            .iter()
-            .map(|row| names.customer(row.customer))
-            .collect();
-        let counts = app.views.counts()?;
-        Ok::<List, Problem>(List {
-            page,
-            names,
-            counts,
-        })
-    });
-    let list = list.await??;
-    let content = content(&desk, chip, text.as_deref(), after.is_some(), &list);
+async fn page(call: Call) -> Result<Response, Problem> {
+    let asked = Asked::of(&call.head.uri);
+    answer(call, asked, Draft::default()).await
+}
+
+/// The list, and a view that could not be saved.
+async fn answer(call: Call, asked: Asked, draft: Draft) -> Result<Response, Problem> {
+    let status = match draft.is_wrong() {
+        true => StatusCode::UNPROCESSABLE_ENTITY,
+        false => StatusCode::OK,
+    };
+    let desk = Desk::of(&call).at(&asked.address());
+    let list = load(&desk, &call, asked.clone()).await?;
+    let columns = columns::chosen(&call);
+    let content = content(&desk, &asked, &columns, &list, &draft);
     let title = desk.words().orders.title;
     Ok(desk.answer(
-        StatusCode::OK,
+        status,
         frame(&desk, Section::Orders, title, &list.counts, &content),
     ))
 }
 
-fn chip(asked: &Asked) -> Chip {
-    let hold = asked.hold.as_deref().and_then(HoldKind::parse);
-    match (hold, asked.state.as_deref()) {
-        (Some(kind), _) => Chip::Hold(kind),
-        (None, Some("backordered")) => Chip::Backordered,
-        (None, Some(word)) => OrderState::parse(word).map_or(Chip::All, Chip::State),
-        (None, None) => Chip::All,
-    }
+async fn load(desk: &Desk, call: &Call, asked: Asked) -> Result<List, Problem> {
+    let (today, own) = (desk.today, desk.customer);
+    let views = saved::views(call);
+    desk.load(call, move |app, names| {
+        let narrowed = filter::narrowed(&asked, today, own, &app.views)?;
+        let page = match narrowed.flaws.is_empty() {
+            true => app
+                .views
+                .orders(&narrowed.filter, filter::cursor(&asked), ROWS)?,
+            false => Page {
+                items: Vec::new(),
+                next: None,
+            },
+        };
+        let named = page.items.iter().map(|row| names.customer(row.customer));
+        Ok(List {
+            names: named.collect(),
+            page,
+            flaws: narrowed.flaws,
+            sites: app.views.sites()?,
+            views: views(&app.saved_views)?,
+            counts: app.views.counts()?,
+        })
+    })
+    .await?
 }
 
-fn filter(chip: Chip, text: Option<String>) -> OrderFilter {
-    let all = OrderFilter {
-        text,
-        ..OrderFilter::default()
-    };
-    match chip {
-        Chip::All => all,
-        Chip::State(state) => OrderFilter {
-            states: vec![state],
-            ..all
-        },
-        Chip::Backordered => OrderFilter {
-            backordered: true,
-            ..all
-        },
-        Chip::Hold(kind) => OrderFilter {
-            hold: Some(kind),
-            ..all
-        },
-    }
-}
-
-/// The address of the list with this chip and text.
-fn address(chip: Chip, text: Option<&str>, after: Option<OrderId>) -> String {
-    let mut pairs = Vec::new();
-    match chip {
-        Chip::All => {}
-        Chip::State(state) => pairs.push(format!("state={}", state.as_str())),
-        Chip::Backordered => pairs.push("state=backordered".to_owned()),
-        Chip::Hold(kind) => pairs.push(format!("hold={}", kind.as_str())),
-    }
-    pairs.extend(text.map(|text| format!("q={}", escaped(text))));
-    pairs.extend(after.map(|after| format!("after={after}")));
-    match pairs.is_empty() {
-        true => "/".to_owned(),
-        false => format!("/orders?{}", pairs.join("&")),
-    }
-}
-
-/// A text as it stands in a query (RFC 3986, section 2).
-fn escaped(text: &str) -> String {
-    let mut escaped = String::new();
-    for byte in text.bytes() {
-        match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => {
-                escaped.push(char::from(byte));
-            }
-            other => escaped.push_str(&format!("%{other:02X}")),
-        }
-    }
-    escaped
-}
-
-fn content(desk: &Desk, chip: Chip, text: Option<&str>, later: bool, list: &List) -> Markup {
-    let words = desk.words();
+fn content(
+    desk: &Desk,
+    asked: &Asked,
+    columns: &[columns::Column],
+    list: &List,
+    draft: &Draft,
+) -> Markup {
+    let nothing_asked = asked.narrowings().next().is_none() && !asked.has(Name::After);
     html! {
         div.head {
-            h1 { (words.orders.title) }
-            (search(desk, chip, text))
+            h1 { (desk.words().orders.title) }
+            (toolbar::search(desk, asked))
         }
-        (chips(desk, chip, text, &list.counts))
+        (saved::tabs(desk, asked, &list.views))
+        (chips::chips(desk, asked, &list.counts))
+        (tools(desk, asked, columns, list, draft))
+        (chips::narrowings(desk, asked))
         @if list.page.items.is_empty() {
-            (empty(desk, chip == Chip::All && text.is_none() && !later))
+            (empty(desk, nothing_asked))
         } @else {
-            (table(desk, list))
-            nav.pages {
-                @if later { a.button.quiet href=(address(chip, text, None)) { (words.orders.newest) } }
-                @if let Some(next) = list.page.next {
-                    a.button rel="next" href=(address(chip, text, Some(OrderId(next.id)))) { (words.orders.next) }
-                }
+            (table::table(desk, asked, columns, list))
+            (pages(desk, asked, list))
+            @if desk.is_of_the_company() { (bulk::bar(desk, list)) }
+        }
+    }
+}
+
+/// What narrows the list further, and what can be made of it.
+fn tools(
+    desk: &Desk,
+    asked: &Asked,
+    columns: &[columns::Column],
+    list: &List,
+    draft: &Draft,
+) -> Markup {
+    let words = desk.language.pick(&ENGLISH, &HEBREW);
+    html! {
+        div.tools {
+            (toolbar::filters(desk, asked, &list.flaws, &list.sites))
+            div.actions {
+                (keys::keys(desk, &words.keys))
+                (saved::tools(desk, asked, &list.views, draft))
+                (columns::chooser(desk, asked, columns))
+                a.button.quiet href=(asked.without(&[]).address_at(export::PATH)) download { (words.export) }
             }
         }
     }
 }
 
-fn search(desk: &Desk, chip: Chip, text: Option<&str>) -> Markup {
-    let words = &desk.words().orders;
+/// The way to the other pages.
+fn pages(desk: &Desk, asked: &Asked, list: &List) -> Markup {
+    let words = desk.language.pick(&ENGLISH, &HEBREW);
     html! {
-        form.search role="search" action="/orders" method="get" {
-            label.hidden for="q" { (words.search) }
-            input type="search" id="q" name="q" value=[text] placeholder=(words.search_hint)
-                maxlength=(SEARCH_MAX) autocomplete="off" dir="auto";
-            @match chip {
-                Chip::All => {},
-                Chip::State(state) => input type="hidden" name="state" value=(state.as_str());,
-                Chip::Backordered => input type="hidden" name="state" value="backordered";,
-                Chip::Hold(kind) => input type="hidden" name="hold" value=(kind.as_str());,
+        nav.pages aria-label=(words.pages) {
+            @if asked.has(Name::After) {
+                a.button.quiet href=(asked.without(&[]).address()) { (words.first_page) }
             }
-            button type="submit" { (words.find) }
-            @if text.is_some() { a.button.quiet href=(address(chip, None, None)) { (words.clear) } }
-        }
-    }
-}
-
-fn chips(desk: &Desk, chip: Chip, text: Option<&str>, counts: &Counts) -> Markup {
-    let words = desk.words();
-    let one = |to: Chip, label: &str, count: Option<u64>| {
-        html! {
-            li {
-                a.chip href=(address(to, text, None)) aria-current=[(chip == to).then_some("true")] {
-                    (label)
-                    @if let Some(count) = count { " " b { (show::number(count)) } }
-                }
+            @if let Some(next) = list.page.next {
+                @let next = asked.with(Name::After, &next.to_string());
+                a.button rel="next" href=(next.address()) { (words.next_page) }
             }
-        }
-    };
-    html! {
-        ul.chips aria-label=(words.orders.filters) {
-            (one(Chip::All, words.orders.all, None))
-            (one(Chip::State(OrderState::Open), words.states.open, Some(counts.open)))
-            (one(Chip::Backordered, words.states.backordered, Some(counts.backordered)))
-            (one(Chip::State(OrderState::Held), words.states.held, Some(counts.held)))
-            @for hold in &counts.holds {
-                @let label = format!("{}: {}", words.states.held, reasons::kind(words, hold.kind));
-                (one(Chip::Hold(hold.kind), &label, Some(hold.orders)))
-            }
-            (one(Chip::State(OrderState::Closed), words.states.delivered, None))
-            (one(Chip::State(OrderState::Cancelled), words.states.cancelled, None))
         }
     }
 }
@@ -230,69 +203,16 @@ fn empty(desk: &Desk, nothing_yet: bool) -> Markup {
             @if nothing_yet {
                 h2 { (words.none_yet) }
                 p { (words.none_yet_how) }
-                pre dir="ltr" { code {
-                    "curl -X POST http://localhost:8650/v1/documents \\\n"
-                    "  -H \"Authorization: Bearer kept_…\" \\\n"
-                    "  --data-binary @order.xml"
-                } }
+                @if desk.may(Scope::DocumentsWrite) {
+                    pre dir="ltr" { code {
+                        "curl -X POST http://localhost:8650/v1/documents \\\n"
+                        "  -H \"Authorization: Bearer kept_…\" \\\n"
+                        "  --data-binary @order.xml"
+                    } }
+                }
             } @else {
                 h2 { (words.none_found) }
                 p { (words.none_found_how) }
-            }
-        }
-    }
-}
-
-fn table(desk: &Desk, list: &List) -> Markup {
-    let words = &desk.words().orders;
-    html! {
-        div.scroll {
-            table.list {
-                thead { tr {
-                    th scope="col" { (words.number) }
-                    th scope="col" { (words.customer) }
-                    th scope="col" { (words.po_number) }
-                    th scope="col" { (words.placed) }
-                    th scope="col" { (words.requested) }
-                    th scope="col" { (words.promised) }
-                    th.end scope="col" { (words.value) }
-                    th scope="col" { (words.state) }
-                } }
-                tbody {
-                    @for (order, name) in list.page.items.iter().zip(&list.names) {
-                        (row(desk, order, name.as_deref()))
-                    }
-                }
-            }
-        }
-    }
-}
-
-fn row(desk: &Desk, order: &OrderRow, name: Option<&str>) -> Markup {
-    let words = desk.words();
-    html! {
-        tr {
-            th scope="row" { a href={ "/orders/" (order.number) } { (show::code(&order.number)) } }
-            td.who { (who(name, &order.customer_code)) }
-            td.po data-label=(words.orders.po_number) {
-                @if let Some(po_number) = &order.po_number { (show::code(po_number)) }
-            }
-            td data-label=(words.orders.placed) { (show::moment(desk, order.placed)) }
-            td data-label=(words.orders.requested) {
-                (show::day_or(desk, order.requested, words.orders.asap))
-            }
-            td data-label=(words.orders.promised) {
-                @if let Some(promised) = order.promised {
-                    (show::day(desk, promised)) " "
-                    @if order.requested.is_some_and(|wanted| promised > wanted) {
-                        (show::against_wanted(words, promised, order.requested))
-                    }
-                } @else { span.muted { "–" } }
-            }
-            td.end { (show::money(order.value)) }
-            td.state {
-                (show::order_badges(words, order))
-                @for hold in &order.holds { " " span.why { (reasons::kind(words, hold.kind())) } }
             }
         }
     }
@@ -303,29 +223,5 @@ pub(super) fn who(name: Option<&str>, code: &str) -> Markup {
     html! {
         @if let Some(name) = name { span.name dir="auto" { (name) } " " }
         span.muted { (show::code(code)) }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_address_of_the_list_says_what_is_shown() {
-        let held = Chip::State(OrderState::Held);
-        assert_eq!(address(Chip::All, None, None), "/");
-        assert_eq!(
-            address(held, Some("a&b ש"), Some(OrderId(7))),
-            "/orders?state=held&q=a%26b%20%D7%A9&after=7"
-        );
-        let asked = |state: &str, hold: &str| Asked {
-            state: Some(state.to_owned()),
-            hold: Some(hold.to_owned()),
-            ..Asked::default()
-        };
-        assert!(chip(&asked("held", "credit")) == Chip::Hold(HoldKind::Credit));
-        assert!(chip(&asked("held", "?")) == held);
-        assert!(chip(&asked("backordered", "")) == Chip::Backordered);
-        assert!(chip(&asked("nonsense", "")) == Chip::All);
     }
 }

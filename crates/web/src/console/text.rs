@@ -130,8 +130,6 @@ pub(crate) struct Orders {
     pub(crate) promised: &'static str,
     pub(crate) value: &'static str,
     pub(crate) state: &'static str,
-    pub(crate) next: &'static str,
-    pub(crate) newest: &'static str,
     pub(crate) none_yet: &'static str,
     pub(crate) none_yet_how: &'static str,
     pub(crate) none_found: &'static str,

@@ -2,6 +2,7 @@
 
 use super::world::{Reply, World};
 use crate::access::COOKIE;
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
 /// A browser: who is signed in, and the cookies that it was given.
 pub struct Browser {
@@ -24,7 +25,12 @@ impl Browser {
     }
 
     pub async fn get(&mut self, world: &World, path: &str) -> Reply {
-        let cookies = format!("{COOKIE}={}; {}", self.person, self.session);
+        self.get_with(world, path, "").await
+    }
+
+    /// Opens a page with one more cookie.
+    pub async fn get_with(&mut self, world: &World, path: &str, cookie: &str) -> Reply {
+        let cookies = format!("{COOKIE}={}; {}; {cookie}", self.person, self.session);
         let headers = [("host", "localhost"), ("cookie", cookies.as_str())];
         let reply = world
             .send_bytes(&format!("GET {path}"), &headers, b"")
@@ -38,17 +44,22 @@ impl Browser {
         reply
     }
 
-    /// Sends the form of a page that leads to this path, with these fields besides its own.
+    /// Sends the form of a page that leads to this path, with these fields besides its hidden ones.
     pub async fn send(&mut self, world: &World, page: &str, path: &str, fields: &str) -> Reply {
+        let hidden = self.fields(world, page, path).await;
+        let name = |pair: &str| pair.split('=').next().unwrap_or_default().to_owned();
+        let given: Vec<String> = fields.split('&').map(name).collect();
+        let kept = hidden
+            .split('&')
+            .filter(|pair| !given.contains(&name(pair)));
+        let all: Vec<&str> = kept.chain([fields]).collect();
+        self.post(world, path, &all.join("&"), &[]).await
+    }
+
+    /// What the form of a page that leads to this path sends by itself, as it is sent.
+    pub async fn fields(&mut self, world: &World, page: &str, path: &str) -> String {
         let page = self.get(world, page).await.body;
-        let form = page
-            .split("<form ")
-            .find(|form| form.contains(&format!("action=\"{path}\"")))
-            .unwrap_or_else(|| panic!("no form leads to {path} in {page}"));
-        let token = form.split("name=\"token\" value=\"").nth(1).unwrap();
-        let token = token.split('"').next().unwrap();
-        self.post(world, path, &format!("token={token}&{fields}"), &[])
-            .await
+        hidden_fields(&page, path)
     }
 
     pub async fn post(
@@ -69,4 +80,38 @@ impl Browser {
             .send_bytes(&format!("POST {path}"), &headers, body.as_bytes())
             .await
     }
+}
+
+/// A text of a page as it is shown.
+fn read(markup: &str) -> String {
+    let marks = [
+        ("&lt;", "<"),
+        ("&gt;", ">"),
+        ("&quot;", "\""),
+        ("&amp;", "&"),
+    ];
+    marks
+        .iter()
+        .fold(markup.to_owned(), |text, (mark, letter)| {
+            text.replace(mark, letter)
+        })
+}
+
+/// The hidden fields of the form in a page that leads to this path.
+pub fn hidden_fields(page: &str, path: &str) -> String {
+    let form = page
+        .split("<form ")
+        .find(|form| {
+            let tag = form.split('>').next().unwrap();
+            tag.contains(&format!("action=\"{path}\"")) && tag.contains("method=\"post\"")
+        })
+        .unwrap_or_else(|| panic!("no form leads to {path} in {page}"));
+    let form = form.split("</form>").next().unwrap();
+    let fields = form.split("<input type=\"hidden\" name=\"").skip(1);
+    let fields = fields.map(|field| {
+        let (name, rest) = field.split_once("\" value=\"").unwrap();
+        let value = read(rest.split('"').next().unwrap());
+        format!("{name}={}", utf8_percent_encode(&value, NON_ALPHANUMERIC))
+    });
+    fields.collect::<Vec<_>>().join("&")
 }

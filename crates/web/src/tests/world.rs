@@ -18,8 +18,8 @@ use engine::{Engine, Handle, Moment, Records};
 use http_body_util::BodyExt;
 use journal::{BookId, SqliteJournal};
 use keep::{
-    AccessKeys, Audit, DocumentStore, NewKey, NewUser, Personal, Role, Scope, SubjectId,
-    SubjectKind, Users, Vault,
+    AccessKeys, Audit, DocumentStore, NewKey, NewUser, Personal, Role, SavedViews, Scope,
+    SubjectId, SubjectKind, Users, Vault,
 };
 use serde_json::Value;
 use std::path::PathBuf;
@@ -84,6 +84,7 @@ impl World {
             keys: AccessKeys::open(&directory).unwrap(),
             users: Users::open(&directory).unwrap(),
             audit: Audit::open(&directory).unwrap(),
+            saved_views: SavedViews::open(&directory).unwrap(),
             provider: None,
             welcome: Some("the-link".to_owned()),
             clock: Box::new(now),
@@ -97,13 +98,15 @@ impl World {
             views::follow(&mut views, &reader, &handle, &stopped).unwrap()
         });
         found(&app.engine);
-        World {
+        let world = World {
             app,
             engine: Some(engine),
             follower: Some(follower),
             stop,
             directory,
-        }
+        };
+        world.caught_up();
+        world
     }
 
     /// A new key with these scopes.
@@ -186,6 +189,26 @@ impl World {
     /// Waits until the lists know what a command changed.
     pub fn read_up_to(&self, reply: &Reply) {
         let seq = reply.header("kept-seq").parse().unwrap();
+        assert!(self.app.views.wait_for(seq, Duration::from_secs(10)));
+    }
+
+    /// Places an order that is taken, and waits until the lists have it.
+    pub async fn place(&self, body: &str) {
+        let key = self.master();
+        let reply = self.send(&key, "POST /v1/orders", &[], body).await;
+        assert_eq!(reply.status, 201, "{}", reply.body);
+        self.caught_up();
+    }
+
+    /// Gives a command that is not refused, and waits until the lists know of it.
+    pub fn give(&self, command: Command) {
+        self.app.engine.own(command).unwrap().outcome.unwrap();
+        self.caught_up();
+    }
+
+    /// Waits until the lists know of everything.
+    pub fn caught_up(&self) {
+        let seq = self.app.engine.durable();
         assert!(self.app.views.wait_for(seq, Duration::from_secs(10)));
     }
 

@@ -41,7 +41,7 @@ function busy() {
   const active = document.activeElement;
   const typing = active && active.closest("form, .evidence, .fields");
   const selecting = String(document.getSelection()).length > 0;
-  return Boolean(typing || selecting || document.hidden || document.querySelector(".lit"));
+  return Boolean(typing || selecting || document.hidden || document.querySelector(".lit, [data-still], dialog[open]"));
 }
 
 async function refresh() {

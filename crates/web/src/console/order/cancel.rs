@@ -49,16 +49,35 @@ fn confirmation(desk: &Desk, shown: &Shown) -> Markup {
         }
         form.decide method="post" action=(path) {
             (form::hidden(&desk.session, &path))
-            label for="reason" { (words.actions.reason) }
-            select id="reason" name="reason" {
-                @for (word, reason) in [("customer", CancelReason::Customer), ("seller", CancelReason::Seller)] {
-                    option value=(word) { (timeline::cancel_reason(desk, reason)) }
-                }
-            }
+            (reason_field(desk))
             button.danger type="submit" { (words.actions.cancel_confirm) }
             a.button.quiet href={ "/orders/" (number) } { (words.actions.back) }
         }
     }
+}
+
+/// Whose wish it can be.
+const REASONS: [(&str, CancelReason); 2] = [
+    ("customer", CancelReason::Customer),
+    ("seller", CancelReason::Seller),
+];
+
+/// The field that asks whose wish it is.
+pub(in crate::console) fn reason_field(desk: &Desk) -> Markup {
+    html! {
+        label for="reason" { (desk.words().actions.reason) }
+        select id="reason" name="reason" {
+            @for (word, reason) in REASONS {
+                option value=(word) { (timeline::cancel_reason(desk, reason)) }
+            }
+        }
+    }
+}
+
+/// Reads what [`reason_field`] sends.
+pub(in crate::console) fn parse_reason(word: &str) -> Option<CancelReason> {
+    let known = REASONS.iter().find(|(known, _)| *known == word);
+    known.map(|(_, reason)| *reason)
 }
 
 fn row(line: &LineRow) -> Markup {

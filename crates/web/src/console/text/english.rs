@@ -32,8 +32,6 @@ pub(super) const WORDS: Words = Words {
         promised: "Promised",
         value: "Value",
         state: "State",
-        next: "Older orders",
-        newest: "Newest",
         none_yet: "No orders yet",
         none_yet_how: "Send the first document: an EDI, XML, JSON, CSV or Excel order. It is read, \
                        promised and shown here within moments.",

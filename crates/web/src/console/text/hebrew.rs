@@ -44,8 +44,6 @@ pub(super) const WORDS: Words = Words {
         promised: "הובטח",
         value: "סכום",
         state: "מצב",
-        next: "הזמנות ישנות יותר",
-        newest: "החדשות ביותר",
         none_yet: "אין עדיין הזמנות",
         none_yet_how: "שלחו את המסמך הראשון: הזמנה ב־EDI, ‏XML, ‏JSON, ‏CSV או Excel. היא תיקרא, \
                        תובטח ותופיע כאן בתוך רגעים.",
