@@ -1,5 +1,6 @@
 //! The recorded policy: every number that a rule of the book may be tuned with.
 
+use crate::company::{AMOUNT_MAX, RATE_MAX};
 use minicbor::{Decode, Encode};
 use serde::{Deserialize, Serialize};
 use vocab::Currency;
@@ -7,8 +8,12 @@ use vocab::Currency;
 /// The most sites that one order may be split over.
 pub const SPLIT_SITES_MAX: u8 = 3;
 
+/// The largest share or rate that a rule may be tuned with, in basis points: a hundred times the whole.
+const RATE_BP_MAX: i64 = 1_000_000;
+
 /// Rules as data. Changed only by a recorded command, so that replay knows which rule was in force.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, default)]
 pub struct Policy {
     /// The currency that freight and policy costs are in.
@@ -61,5 +66,110 @@ impl Default for Policy {
             touchless_value_max: 20_000_000,
             touchless_cancellation: true,
         }
+    }
+}
+
+/// One rule of the policy, as people are told of it.
+#[derive(Clone, Copy, Debug)]
+pub struct Setting {
+    /// Its name in the configuration, the API and the journal's JSON.
+    pub name: &'static str,
+    /// What it does, and what it counts.
+    pub meaning: &'static str,
+    /// What it may be, where it is a number.
+    pub number: Option<Number>,
+}
+
+/// A setting that is a number.
+#[derive(Clone, Copy, Debug)]
+pub struct Number {
+    /// Its value.
+    pub of: fn(&Policy) -> i64,
+    /// The least that it may be.
+    pub least: i64,
+    /// The most that it may be.
+    pub most: i64,
+}
+
+/// Every setting, in the order that they are told in.
+pub const SETTINGS: [Setting; 11] = [
+    Setting {
+        name: "currency",
+        meaning: "The currency of freight and of the costs and amounts below.",
+        number: None,
+    },
+    number(
+        "price_tolerance_bp",
+        "How far a stated price may be from the list price without a hold, in basis points: 100 \
+         is one percent.",
+        |policy| i64::from(policy.price_tolerance_bp),
+        (0, RATE_BP_MAX),
+    ),
+    number(
+        "split_cost",
+        "What each shipment of an order beyond the first costs besides its freight, in minor units.",
+        |policy| policy.split_cost,
+        (0, RATE_MAX),
+    ),
+    number(
+        "split_sites_max",
+        "How many sites one order may be split over.",
+        |policy| i64::from(policy.split_sites_max),
+        (1, SPLIT_SITES_MAX as i64),
+    ),
+    number(
+        "lateness_cost_bp_per_day",
+        "What a day of lateness costs, in basis points of the late goods' value.",
+        |policy| i64::from(policy.lateness_cost_bp_per_day),
+        (0, RATE_BP_MAX),
+    ),
+    number(
+        "backorder_cost_bp",
+        "What not being able to name a date costs, in basis points of the goods' value.",
+        |policy| i64::from(policy.backorder_cost_bp),
+        (0, RATE_BP_MAX),
+    ),
+    number(
+        "receiving_days",
+        "Working days between the arrival of supply and the day that it can leave.",
+        |policy| i64::from(policy.receiving_days),
+        (0, 60),
+    ),
+    number(
+        "confidence_min",
+        "How sure a reader must be of every field for an order without a touch, in thousandths.",
+        |policy| i64::from(policy.confidence_min),
+        (0, 1_000),
+    ),
+    number(
+        "requested_days_max",
+        "A request for a day further away than this many days goes to review.",
+        |policy| i64::from(policy.requested_days_max),
+        (0, u16::MAX as i64),
+    ),
+    number(
+        "touchless_value_max",
+        "An order from a document that is worth more than this goes to review, in minor units.",
+        |policy| policy.touchless_value_max,
+        (0, AMOUNT_MAX),
+    ),
+    Setting {
+        name: "touchless_cancellation",
+        meaning: "Whether a cancellation of an order that nothing was picked for is carried out \
+                  without a person.",
+        number: None,
+    },
+];
+
+const fn number(
+    name: &'static str,
+    meaning: &'static str,
+    of: fn(&Policy) -> i64,
+    (least, most): (i64, i64),
+) -> Setting {
+    Setting {
+        name,
+        meaning,
+        number: Some(Number { of, least, most }),
     }
 }

@@ -23,7 +23,7 @@ pub struct Config {
     pub time_zone: String,
     /// The server.
     pub server: Server,
-    /// The rules of the book; journaled when they change.
+    /// The rules of the book; see [`crate::policy`].
     pub policy: Option<book::Policy>,
     /// What is known about senders.
     pub partner: Vec<Profile>,

@@ -11,6 +11,7 @@ mod failure;
 mod grounding;
 mod noted;
 mod password;
+mod policy;
 mod reader;
 mod receiving;
 mod serving;

@@ -154,7 +154,7 @@ impl<'t> Fold<'t> {
 
     fn event(&mut self, event: &Event, place: Place) -> Result<(), Fault> {
         match event {
-            Event::PolicySet(policy) => self.set_policy(policy),
+            Event::PolicySet(policy) => self.set_policy(policy, place),
             Event::SitesPut { sites } => self.put_sites(sites),
             Event::LanesPut { lanes } => self.put_lanes(lanes),
             Event::PricesPut { .. } => self.put_prices(event),

@@ -30,11 +30,12 @@ pub use model::{
     CustomerSummary, CustomerView, CycleTime, DailyFigures, DayMeasures, Decision, DocumentFilter,
     DocumentRow, DocumentState, Export, ExportRows, HoldCount, HolderRow, Holding, ItemFilter,
     ItemRow, ItemView, LaneRow, LineRow, Measure, Measures, Needs, NoCursor, OrderFilter, OrderRow,
-    OrderSort, OrderState, OrderView, Page, PartRow, PriceListRow, PriceRow, RequestFilter,
-    RequestRow, RequestState, RequestView, ReturnFilter, ReturnLineRow, ReturnRow, ReturnState,
-    ReviewPlace, ScheduleRow, ShipToRow, ShipmentFilter, ShipmentRow, SiteAvailability, SiteRef,
-    SiteRow, SiteStock, SiteWork, SourceRow, StockCondition, StockFilter, StockRow, StockView,
-    SupplyFilter, SupplyRow, TimelineEntry, Today, TotalMeasures, Way, WorkFilter, WorkRow,
+    OrderSort, OrderState, OrderView, Page, PartRow, PolicyRow, PriceListRow, PriceRow,
+    RequestFilter, RequestRow, RequestState, RequestView, ReturnFilter, ReturnLineRow, ReturnRow,
+    ReturnState, ReviewPlace, ScheduleRow, ShipToRow, ShipmentFilter, ShipmentRow,
+    SiteAvailability, SiteRef, SiteRow, SiteStock, SiteWork, SourceRow, StockCondition,
+    StockFilter, StockRow, StockView, SupplyFilter, SupplyRow, TimelineEntry, Today, TotalMeasures,
+    Way, WorkFilter, WorkRow,
 };
 pub use reader::{
     AVAILABILITY_DAYS_MAX, CYCLES_MAX, DAYS_MAX, PAGE_MAX, Reader, SEARCH_TERMS_MAX,

@@ -11,7 +11,7 @@ mod work;
 
 pub use company::{
     CustomerFilter, CustomerOrders, CustomerRow, CustomerSummary, CustomerView, ItemFilter,
-    ItemRow, ItemView, LaneRow, PartRow, PriceListRow, PriceRow, ShipToRow, SiteRow,
+    ItemRow, ItemView, LaneRow, PartRow, PolicyRow, PriceListRow, PriceRow, ShipToRow, SiteRow,
 };
 pub use document::{
     DocumentFilter, DocumentRow, DocumentState, RequestFilter, RequestRow, RequestState,

@@ -12,6 +12,7 @@ mod lines;
 mod measures;
 mod order_list;
 mod orders;
+mod policies;
 mod returns;
 mod search;
 mod shipments;

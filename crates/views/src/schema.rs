@@ -4,7 +4,7 @@
 use rusqlite::Connection;
 
 /// Version of the tables; a file of another version is dropped and folded anew.
-pub(crate) const VERSION: i32 = 3;
+pub(crate) const VERSION: i32 = 4;
 /// SQLite's application id: KEPW.
 pub(crate) const APPLICATION_ID: i32 = 0x4b45_5057;
 
@@ -18,6 +18,15 @@ CREATE TABLE progress ( -- Where the fold stands; one row.
   hash BLOB, -- Its hash, by which another history is recognised; null when it was not told.
   currency TEXT NOT NULL -- The currency of freight and policy costs.
 ) STRICT;
+
+CREATE TABLE policies ( -- Every policy that was put in force.
+  seq INTEGER NOT NULL, -- The journal record.
+  nth INTEGER NOT NULL, -- Which event of that record, from 0.
+  at INTEGER NOT NULL, -- When.
+  actor INTEGER NOT NULL, -- By whom; 0 is the configuration file.
+  policy TEXT NOT NULL, -- All of it, as JSON.
+  PRIMARY KEY (seq, nth)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE sites ( -- Stocking places.
   id INTEGER PRIMARY KEY, -- The site's id.

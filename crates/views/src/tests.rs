@@ -5,6 +5,7 @@ mod export;
 mod feed;
 mod measures;
 mod orders;
+mod policies;
 mod random;
 mod stock;
 mod today;

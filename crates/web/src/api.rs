@@ -12,12 +12,14 @@ pub mod forms;
 pub mod fulfil;
 pub mod goods;
 pub mod items;
+pub mod measures;
 pub mod moves;
 pub mod order_list;
 pub mod orders;
 pub mod paging;
 pub mod past;
 pub mod plain;
+pub mod policy;
 pub mod prices;
 pub mod promise;
 pub mod resolve;
@@ -46,6 +48,8 @@ pub const TABLES: &[&[Route]] = &[
     availability::ROUTES,
     documents::ROUTES,
     items::ROUTES,
+    policy::ROUTES,
+    measures::ROUTES,
     prices::ROUTES,
     sites::ROUTES,
     events::ROUTES,

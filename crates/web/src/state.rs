@@ -12,7 +12,7 @@ use keep::{AccessKeys, Audit, DocumentStore, SavedViews, Users, Vault};
 use std::ops::Deref;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
+use tokio::sync::{Mutex, MutexGuard, OwnedSemaphorePermit, Semaphore, oneshot};
 use views::Reader;
 use views::feed::Feed;
 
@@ -189,6 +189,8 @@ pub struct Shared {
     pub(crate) pieces: Arc<Semaphore>,
     /// Codes and their ids.
     pub(crate) directory: Directory,
+    /// Held by whoever compares the policy with what was seen, and changes it.
+    pub(crate) policy: Mutex<()>,
     /// Who listens to what happens.
     pub(crate) live: Live,
     /// Who has looked at whose data lately.
@@ -217,6 +219,7 @@ impl App {
             requests,
             uploads,
             directory: Directory::default(),
+            policy: Mutex::default(),
             live,
             looks: Looks::default(),
         }))
@@ -281,6 +284,11 @@ impl App {
     pub(crate) async fn permit_piece(&self) -> OwnedSemaphorePermit {
         let permit = Arc::clone(&self.0.pieces).acquire_owned().await;
         permit.expect("the semaphore is never closed")
+    }
+
+    /// Waits until nobody else is about to change the policy.
+    pub(crate) async fn changing_policy(&self) -> MutexGuard<'_, ()> {
+        self.0.policy.lock().await
     }
 
     pub(crate) fn directory(&self) -> &Directory {

@@ -2,7 +2,7 @@
 //! rows of a command are taken all or none.
 
 use crate::company::*;
-use crate::policy::SPLIT_SITES_MAX;
+use crate::policy::{SETTINGS, Setting};
 use crate::refusal::Code;
 use crate::stock::movement::{check_site, check_text};
 use crate::work::open_promising;
@@ -22,21 +22,11 @@ const HOLIDAYS_MAX: i64 = 1_000;
 const UNITS_MAX: usize = 20;
 
 pub(super) fn set_policy(policy: &Policy) -> Result<Events, Refusal> {
-    check_range(
-        "split_sites_max",
-        i64::from(policy.split_sites_max),
-        1,
-        i64::from(SPLIT_SITES_MAX),
-    )?;
-    check_range("split_cost", policy.split_cost, 0, RATE_MAX)?;
-    check_range("receiving_days", i64::from(policy.receiving_days), 0, 60)?;
-    check_range("confidence_min", i64::from(policy.confidence_min), 0, 1_000)?;
-    check_range(
-        "touchless_value_max",
-        policy.touchless_value_max,
-        0,
-        AMOUNT_MAX,
-    )?;
+    for Setting { name, number, .. } in SETTINGS {
+        if let Some(number) = number {
+            check_range(name, (number.of)(policy), number.least, number.most)?;
+        }
+    }
     Ok(vec![Event::PolicySet(policy.clone())])
 }
 

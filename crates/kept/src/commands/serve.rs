@@ -5,16 +5,18 @@ use crate::clock::CompanyClock;
 use crate::company::{Company, DataDir};
 use crate::config::Config;
 use crate::failure::Outcome;
+use crate::policy;
 use crate::receiving::Receiver;
 use crate::serving::{self, Serving};
-use book::Command;
 
 /// Opens the company by its configuration and serves it.
 pub fn serve(data: DataDir, options: &Serve) -> Outcome {
     let config = Config::load(options.config.as_deref(), &data.config())?;
     let company = Company::open(data, CompanyClock::wall(&config.time_zone)?)?;
     tell(&company);
-    put_policy_in_force(&company, &config)?;
+    if let Some(policy) = config.policy {
+        policy::apply(&company, policy)?;
+    }
     let clock = company.clock.clone();
     let receiver = Receiver::new(&company, config.partner)?;
     let listen = options.listen.unwrap_or(config.server.listen);
@@ -41,16 +43,4 @@ fn tell(company: &Company) {
     note.skipped
         .iter()
         .for_each(|skipped| eprintln!("kept: not used: {skipped}"));
-}
-
-/// The policy of the configuration is a command like any other: journaled, when it differs.
-fn put_policy_in_force(company: &Company, config: &Config) -> Outcome {
-    let Some(policy) = config.policy.clone() else {
-        return Ok(());
-    };
-    if company.handle.ask(|book| book.policy.clone())? != policy {
-        company.handle.own(Command::SetPolicy(policy))?.outcome?;
-        eprintln!("the policy of the configuration is in force from now on");
-    }
-    Ok(())
 }

@@ -1,6 +1,6 @@
 //! Master data: rows by id.
 
-use super::{Fold, unfit};
+use super::{Fold, Place, unfit};
 use crate::fault::Fault;
 use crate::row::{json, signed};
 use book::company::{Customer, Item, Lane, ShipTo, Site};
@@ -32,9 +32,12 @@ impl ItemWords {
 }
 
 impl Fold<'_> {
-    pub(super) fn set_policy(&self, policy: &Policy) -> Result<(), Fault> {
+    pub(super) fn set_policy(&self, policy: &Policy, place: Place) -> Result<(), Fault> {
         let currency = policy.currency.as_str();
         self.run("UPDATE progress SET currency = ?1", [currency])?;
+        let (seq, stamp) = (signed(place.seq), place.stamp);
+        let row = params![seq, place.nth, stamp.at.0, stamp.actor.0, json(policy)];
+        self.run("INSERT INTO policies VALUES (?1, ?2, ?3, ?4, ?5)", row)?;
         Ok(())
     }
 

@@ -1,10 +1,12 @@
 //! Master data as it is told: items with prices, customers with their orders, sites with lanes.
 
 use super::{OrderRow, SiteRef};
+use book::Policy;
 use book::company::{Calendar, Item, Lane};
 use serde::{Deserialize, Serialize};
 use vocab::{
-    Currency, CustomerId, Instant, ItemId, Money, OrderId, Price, PriceListId, ShipToId, ZoneId,
+    ActorId, Currency, CustomerId, Instant, ItemId, Money, OrderId, Price, PriceListId, ShipToId,
+    ZoneId,
 };
 
 /// An item of the catalogue.
@@ -174,6 +176,21 @@ pub struct SiteRow {
     pub site: SiteRef,
     /// When it ships.
     pub calendar: Calendar,
+}
+
+/// A policy that was put in force.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct PolicyRow {
+    /// The journal record.
+    pub seq: u64,
+    /// Which event of that record, from 0.
+    pub nth: u32,
+    /// When.
+    pub at: Instant,
+    /// By whom; 0 is the configuration file.
+    pub actor: ActorId,
+    /// All of it.
+    pub policy: Policy,
 }
 
 /// A lane from a site to a delivery zone.
