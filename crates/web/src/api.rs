@@ -2,11 +2,13 @@
 
 pub mod access;
 pub mod amend;
+pub mod archive;
 pub mod availability;
 pub mod bulk;
 pub mod diff;
 pub mod documents;
 pub mod events;
+pub mod evidence;
 pub mod flaws;
 pub mod forms;
 pub mod fulfil;
@@ -22,7 +24,9 @@ pub mod plain;
 pub mod policy;
 pub mod prices;
 pub mod promise;
+pub mod requests;
 pub mod resolve;
+pub mod review;
 pub mod service;
 pub mod shipments;
 pub mod sites;
@@ -47,6 +51,9 @@ pub const TABLES: &[&[Route]] = &[
     shipments::ROUTES,
     availability::ROUTES,
     documents::ROUTES,
+    archive::ROUTES,
+    requests::ROUTES,
+    review::ROUTES,
     items::ROUTES,
     policy::ROUTES,
     measures::ROUTES,

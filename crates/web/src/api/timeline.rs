@@ -1,8 +1,9 @@
 //! The timeline of an order: everything from the document to the doorstep, with who did it.
 
-use super::documents::{Reason, reason, word};
-use super::forms::{BackorderForm, HoldForm, backorder_form, hold_forms};
+use super::archive::may_see;
+use super::forms::{BackorderForm, HoldForm, backorder_form, hold_forms, word};
 use super::orders::{looked_at, named};
+use super::requests::{Reason, reason};
 use crate::access::{Caller, Policy};
 use crate::admission::Lane;
 use crate::call::{Call, json};
@@ -189,7 +190,7 @@ fn people(app: &App, caller: &Caller, view: OrderView) -> Result<(OrderView, Peo
     for entry in &view.timeline {
         let actor = entry.actor;
         if !people.contains_key(&actor)
-            && super::documents::may_see(app, caller, actor)?
+            && may_see(app, caller, actor)?
             && let Some(name) = app.users.actor_name(actor)?
         {
             people.insert(actor, name);
