@@ -22,7 +22,7 @@ use keep::Scope;
 use schemars::JsonSchema;
 use serde::Serialize;
 use std::collections::BTreeMap;
-use views::{Happening, OrderView, PromisedLine, TimelineEntry};
+use views::{Correction, Happening, OrderView, PromisedLine, TimelineEntry};
 use vocab::{ActorId, Currency, Day, Instant, OrderId, Quantity, RequestId, ReturnId};
 
 /// The routes of this file.
@@ -110,6 +110,9 @@ struct Told {
     /// Why the request waited for a person.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     reasons: Vec<Reason>,
+    /// What a person put right in the request before it was accepted.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    corrected: Vec<Correction>,
     /// What the document turned out to be.
     #[serde(skip_serializing_if = "Option::is_none")]
     read_as: Option<ReadAs>,
@@ -238,9 +241,14 @@ fn of_happening(book: &Book, happening: &Happening, currency: Currency) -> Told 
             reasons: reasons.iter().map(reason).collect(),
             ..nothing()
         },
-        Happening::RequestAccepted { request, order } => Told {
+        Happening::RequestAccepted {
+            request,
+            order,
+            corrected,
+        } => Told {
             request: Some(*request),
             order: Some(OrderId::number(*order)),
+            corrected: corrected.clone(),
             ..nothing()
         },
         Happening::RequestDeclined { reason } => Told {
