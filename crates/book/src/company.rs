@@ -347,6 +347,14 @@ impl Company {
             .copied()
     }
 
+    /// Every ship-to of a customer, by code.
+    pub fn ship_tos_of(&self, customer: CustomerId) -> impl Iterator<Item = (&str, ShipToId)> {
+        let from = (customer, String::new());
+        let rows = self.ship_to_codes.range(from..);
+        rows.take_while(move |((of, _), _)| *of == customer)
+            .map(|((_, code), id)| (code.as_str(), *id))
+    }
+
     /// The price list with this code.
     pub fn price_list_by_code(&self, code: &str) -> Option<PriceListId> {
         self.price_list_codes.get(code).copied()

@@ -45,17 +45,20 @@ use table::Table;
 use vocab::ActorId;
 
 pub use column::Need;
+pub use customers::present as present_customer;
 pub use delimited::line as csv_line;
 pub use export::{BYTE_ORDER_MARK, LINE_END, export, template};
 pub use failed::Failed;
 pub use guard::guarded;
 pub use kind::Kind;
 pub use outline::{Buyer, BuyerPlace, Outline, outline};
+pub use person::{Unfit, fit_person};
 pub use plan::{COMMAND_ROWS_MAX, Mark, ROWS_SHOWN_MAX};
 pub use preview::{Field, FirstRow, Preview, preview};
 pub use problem::{PROBLEMS_LISTED_MAX, Problem};
 pub use recognise::{COLUMNS_MAX, FileColumn, Mapping, Origin, SAMPLES_MAX, Why};
 pub use report::Report;
+pub use submit::{customer_subject, ship_to_subject};
 pub use table::{BYTES_MAX, CELL_BYTES_MAX, ROWS_MAX, TEXT_BYTES_MAX, TITLE_ROWS_MAX};
 
 /// A file to import: CSV, an Excel workbook or JSON, which its content tells.

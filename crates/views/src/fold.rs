@@ -2,7 +2,6 @@
 //! gathered in memory and written once at the end of the transaction.
 
 mod company;
-mod correction;
 mod daily;
 mod order;
 mod request;

@@ -2,13 +2,12 @@
 
 pub mod access;
 pub mod amend;
-pub mod archive;
 pub mod availability;
 pub mod bulk;
+pub mod customers;
 pub mod diff;
 pub mod documents;
 pub mod events;
-pub mod evidence;
 pub mod flaws;
 pub mod forms;
 pub mod fulfil;
@@ -19,15 +18,16 @@ pub mod moves;
 pub mod order_list;
 pub mod orders;
 pub mod paging;
+pub mod parts;
 pub mod past;
+pub mod people;
 pub mod plain;
 pub mod policy;
 pub mod prices;
 pub mod promise;
-pub mod requests;
 pub mod resolve;
-pub mod review;
 pub mod service;
+pub mod ship_tos;
 pub mod shipments;
 pub mod sites;
 pub mod stock;
@@ -51,10 +51,11 @@ pub const TABLES: &[&[Route]] = &[
     shipments::ROUTES,
     availability::ROUTES,
     documents::ROUTES,
-    archive::ROUTES,
-    requests::ROUTES,
-    review::ROUTES,
     items::ROUTES,
+    customers::ROUTES,
+    ship_tos::ROUTES,
+    parts::ROUTES,
+    people::ROUTES,
     policy::ROUTES,
     measures::ROUTES,
     prices::ROUTES,

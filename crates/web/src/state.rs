@@ -191,6 +191,8 @@ pub struct Shared {
     pub(crate) directory: Directory,
     /// Held by whoever compares the policy with what was seen, and changes it.
     pub(crate) policy: Mutex<()>,
+    /// Held by whoever changes some of a customer and leaves the rest as it is.
+    pub(crate) customers: Mutex<()>,
     /// Who listens to what happens.
     pub(crate) live: Live,
     /// Who has looked at whose data lately.
@@ -220,6 +222,7 @@ impl App {
             uploads,
             directory: Directory::default(),
             policy: Mutex::default(),
+            customers: Mutex::default(),
             live,
             looks: Looks::default(),
         }))
@@ -289,6 +292,11 @@ impl App {
     /// Waits until nobody else is about to change the policy.
     pub(crate) async fn changing_policy(&self) -> MutexGuard<'_, ()> {
         self.0.policy.lock().await
+    }
+
+    /// Waits until nobody else is about to change some of a customer.
+    pub(crate) async fn changing_customers(&self) -> MutexGuard<'_, ()> {
+        self.0.customers.lock().await
     }
 
     pub(crate) fn directory(&self) -> &Directory {

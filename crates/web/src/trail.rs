@@ -108,7 +108,7 @@ impl Call {
 }
 
 /// How the trail names someone.
-fn named(subject: SubjectId) -> String {
+pub fn named(subject: SubjectId) -> String {
     let kind = match subject.kind {
         SubjectKind::Customer => "customer",
         SubjectKind::ShipTo => "ship_to",

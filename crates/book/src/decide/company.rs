@@ -217,13 +217,23 @@ pub(super) fn put_ship_to(
     customer: CustomerId,
     draft: &ShipToDraft,
 ) -> Result<Events, Refusal> {
-    if book.company.customers.get(customer.index()).is_none() {
+    let Some(known) = book.company.customers.get(customer.index()) else {
         return Err(Refusal::unknown("customer", customer));
-    }
+    };
     let row = put_one_ship_to(&mut ShipToIds::new(&book.company), customer, draft)?;
-    Ok(vec![Event::ShipTosPut {
+    let mut events = Events::new();
+    if known.default_ship_to.is_none() && !known.one_time_addresses {
+        let with_default = Customer {
+            default_ship_to: Some(row.0),
+            ..known.clone()
+        };
+        let customers = vec![(customer, with_default)];
+        events.push(Event::CustomersPut { customers });
+    }
+    events.push(Event::ShipTosPut {
         ship_tos: vec![row],
-    }])
+    });
+    Ok(events)
 }
 
 fn put_one_ship_to(

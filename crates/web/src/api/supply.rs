@@ -437,7 +437,7 @@ struct NewDay {
 /// An empty object.
 #[derive(Debug, Deserialize, JsonSchema, Serialize)]
 #[serde(deny_unknown_fields)]
-struct Nothing {}
+pub struct Nothing {}
 
 fn drafts(asked: &Announcement, clerk: &mut Clerk) -> Option<Command> {
     let mut drafts = Vec::with_capacity(asked.supply.len());

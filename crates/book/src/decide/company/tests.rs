@@ -44,6 +44,34 @@ fn known_and_new_ship_tos_come_mixed_and_leave_no_hole() {
 }
 
 #[test]
+fn the_first_ship_to_of_a_customer_is_its_default_unless_orders_bring_their_own() {
+    for (code, one_time_addresses) in [("C6", false), ("C7", true)] {
+        let mut bench = Bench::new();
+        let mut customer = a_customer(code);
+        customer.one_time_addresses = one_time_addresses;
+        customer.ship_tos.clear();
+        bench.give(&Command::PutCustomers(vec![customer])).unwrap();
+        let id = bench.book.company.customer_by_code(code).unwrap();
+        for ship_to in ["X", "Y"] {
+            let ship_to = ShipToDraft {
+                code: ship_to.to_owned(),
+                zone: ZoneId(1),
+                gln: None,
+            };
+            let put = Command::PutShipTo {
+                customer: id,
+                ship_to,
+            };
+            bench.give(&put).unwrap();
+        }
+        let company = &bench.book.company;
+        let default = company.customers[id.index()].default_ship_to;
+        let expected = company.ship_to_by_code(id, "X");
+        assert_eq!(default, expected.filter(|_| !one_time_addresses), "{code}");
+    }
+}
+
+#[test]
 fn a_customer_that_is_put_again_keeps_what_is_on_order_and_the_default_ship_to() {
     let mut bench = Bench::after("order C1 COFFEE 2");
     let mut customer = a_customer("C1");
