@@ -7,8 +7,8 @@
 
 mod actions;
 pub(crate) mod assets;
-#[expect(dead_code, reason = "for the pages with figures")]
 mod chart;
+mod customers;
 mod desk;
 mod evidence;
 #[expect(dead_code, reason = "pages use some of the kinds of fields")]
@@ -17,6 +17,8 @@ mod foresee;
 mod form;
 mod frame;
 mod keys;
+mod listing;
+mod measures;
 mod order;
 mod orders;
 mod original;
@@ -28,6 +30,8 @@ mod settings;
 mod show;
 pub(crate) mod sign_in;
 mod source;
+mod stock;
+mod supply;
 mod text;
 mod timeline;
 
@@ -49,6 +53,10 @@ pub const TABLES: &[&[Route]] = &[
     orders::ROUTES,
     order::ROUTES,
     review::ROUTES,
+    stock::ROUTES,
+    supply::ROUTES,
+    customers::ROUTES,
+    measures::ROUTES,
     settings::ROUTES,
     OWN,
 ];

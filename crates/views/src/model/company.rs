@@ -91,6 +91,8 @@ pub struct CustomerSummary {
     /// The customer.
     #[serde(flatten)]
     pub customer: CustomerRow,
+    /// What is owed from before, in the currency that it is charged in.
+    pub owed: Money,
     /// Its orders.
     pub orders: CustomerOrders,
 }

@@ -137,14 +137,17 @@ pub enum StockCondition {
     BelowSafety,
     /// Nothing is free.
     NothingFree,
+    /// Announced supply is still to come.
+    Inbound,
 }
 
 impl StockCondition {
     /// Every condition, in the order they are listed in.
-    pub const ALL: [StockCondition; 3] = [
+    pub const ALL: [StockCondition; 4] = [
         StockCondition::OnHand,
         StockCondition::BelowSafety,
         StockCondition::NothingFree,
+        StockCondition::Inbound,
     ];
 
     /// The word that is accepted by the API.
@@ -153,6 +156,7 @@ impl StockCondition {
             StockCondition::OnHand => "on_hand",
             StockCondition::BelowSafety => "below_safety",
             StockCondition::NothingFree => "nothing_free",
+            StockCondition::Inbound => "inbound",
         }
     }
 

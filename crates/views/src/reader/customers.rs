@@ -170,7 +170,25 @@ fn customer_row(row: &Row<'_>) -> rusqlite::Result<CustomerRow> {
 
 fn summary(views: &Connection, customer: CustomerRow) -> rusqlite::Result<CustomerSummary> {
     let orders = orders_of(views, customer.id)?;
-    Ok(CustomerSummary { customer, orders })
+    let owed = owed(views, customer.id)?;
+    Ok(CustomerSummary {
+        customer,
+        owed,
+        orders,
+    })
+}
+
+/// What a customer owes, in the currency of its price list; in the company's while that list is
+/// not filled.
+fn owed(views: &Connection, customer: CustomerId) -> rusqlite::Result<Money> {
+    let sql = "SELECT c.receivable, coalesce(l.currency, (SELECT currency FROM progress))
+               FROM customers c LEFT JOIN price_lists l ON l.id = c.price_list WHERE c.id = ?1";
+    views.prepare_cached(sql)?.query_row([customer.0], |row| {
+        Ok(Money {
+            minor: row.get(0)?,
+            currency: row.currency(1)?,
+        })
+    })
 }
 
 /// Counts the orders of a customer, from an index alone.

@@ -188,7 +188,11 @@ fn item_row(row: ItemRow) -> Vec<Cell> {
 }
 
 fn customer_row(row: CustomerSummary) -> Vec<Cell> {
-    let CustomerSummary { customer, orders } = row;
+    let CustomerSummary {
+        customer,
+        owed: _,
+        orders,
+    } = row;
     vec![
         customer.code.into(),
         customer.blocked.into(),

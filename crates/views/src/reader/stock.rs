@@ -19,6 +19,9 @@ const FEW: usize = 5_000;
 const BALANCE: &str = "b.site, coalesce(s.code, ''), coalesce(s.name, ''), b.on_hand, b.reserved,
     b.safety";
 
+const INBOUND: &str = "EXISTS (SELECT 1 FROM supply u INDEXED BY supply_by_item
+    WHERE u.item = b.item AND u.site = b.site AND u.closed = 0 AND u.open > 0)";
+
 impl Reader {
     /// Stock by item code and site, behind `after`: what ever was at a site or is kept back there.
     pub fn stocks(
@@ -37,6 +40,7 @@ impl Reader {
                 Some(StockCondition::OnHand) => "b.on_hand > 0",
                 Some(StockCondition::BelowSafety) => "b.on_hand - b.reserved < b.safety",
                 Some(StockCondition::NothingFree) => "b.on_hand <= b.reserved",
+                Some(StockCondition::Inbound) => INBOUND,
             });
             behind(&mut conditions, after);
             let sql = format!(
@@ -80,7 +84,7 @@ fn balances(
 ) -> rusqlite::Result<String> {
     let scarce = match filter.only {
         Some(StockCondition::BelowSafety | StockCondition::NothingFree) => true,
-        Some(StockCondition::OnHand) | None => false,
+        Some(StockCondition::OnHand | StockCondition::Inbound) | None => false,
     };
     if filter.text.is_none() && scarce {
         // Both conditions imply what the index has, in its own words.

@@ -86,6 +86,7 @@ fn fits(row: &StockRow, filter: &StockFilter) -> bool {
         Some(StockCondition::OnHand) => !stock.on_hand.is_zero(),
         Some(StockCondition::BelowSafety) => stock.free < stock.safety,
         Some(StockCondition::NothingFree) => stock.free.is_zero(),
+        Some(StockCondition::Inbound) => !row.inbound.is_zero(),
     };
     condition
         && filter.site.is_none_or(|site| stock.site.id == site)

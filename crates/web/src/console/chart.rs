@@ -2,6 +2,7 @@
 //! see them. Time runs from the left in every language.
 
 use super::desk::Desk;
+use super::listing::Address;
 use super::show;
 use maud::{Markup, html};
 use std::fmt::Write;
@@ -41,6 +42,13 @@ pub(super) struct Series<'a> {
     pub(super) values: Vec<Option<i64>>,
 }
 
+/// A day on which something is to be seen.
+pub(super) struct Mark {
+    pub(super) day: Day,
+    /// What, in a few words.
+    pub(super) text: String,
+}
+
 /// A chart.
 pub(super) struct Chart<'a> {
     /// What it shows, in a sentence.
@@ -49,6 +57,10 @@ pub(super) struct Chart<'a> {
     pub(super) from: Day,
     pub(super) shape: Shape,
     pub(super) series: Vec<Series<'a>>,
+    /// Days that are marked by a dashed line; those outside of the chart are left out.
+    pub(super) marks: Vec<Mark>,
+    /// The list behind a value, by its day and which of the series it is of; its table links there.
+    pub(super) behind: Option<&'a dyn Fn(Day, usize) -> Option<Address>>,
     /// How a value is written.
     pub(super) written: fn(i64) -> String,
     /// What the column of days and the table are called.
@@ -79,6 +91,7 @@ impl Chart<'_> {
                 svg viewBox=(format!("0 0 {WIDTH} {HEIGHT}")) role="img" aria-label=(self.title) {
                     (self.lines_across(scale))
                     (self.days_below(desk, days))
+                    (self.marked(days))
                     @for (nth, one) in self.series.iter().enumerate() {
                         (self.drawn(desk, nth, one, scale, days))
                     }
@@ -108,7 +121,7 @@ impl Chart<'_> {
         html! {
             @for value in scale.ticks() {
                 @let y = scale.y(value);
-                line.across x1=(START) x2=(WIDTH) y1=(y) y2=(y);
+                line.across x1=(START) x2=(WIDTH) y1=(y) y2=(y) {}
                 text.value x=(START - 8) y=(y + 4) { ((self.written)(value)) }
             }
         }
@@ -118,11 +131,34 @@ impl Chart<'_> {
         let step = days.div_ceil(NAMED_DAYS).max(1);
         html! {
             @for nth in (0..days).step_by(step) {
-                text.day x=(middle(nth, days)) y=(HEIGHT - 8) {
+                text.day.other[nth / step % 2 == 1] x=(middle(nth, days)) y=(HEIGHT - 8) {
                     (show::day_text(desk, self.from.plus(nth as i32)))
                 }
             }
         }
+    }
+
+    fn marked(&self, days: usize) -> Markup {
+        html! {
+            @for mark in &self.marks {
+                @if let Some(day) = self.nth(mark.day, days) {
+                    line.mark x1=(left(day, days)) x2=(left(day, days)) y1=(ABOVE) y2=(HEIGHT - BELOW) {}
+                }
+            }
+        }
+    }
+
+    /// Which day of the chart it is, if it is one.
+    fn nth(&self, day: Day, days: usize) -> Option<usize> {
+        let nth = usize::try_from(day.since(self.from)).ok()?;
+        (nth < days).then_some(nth)
+    }
+
+    /// What is marked on a day of the chart.
+    fn marks_on(&self, nth: usize) -> impl Iterator<Item = &str> {
+        let day = self.from.plus(nth as i32);
+        let marks = self.marks.iter().filter(move |mark| mark.day == day);
+        marks.map(|mark| mark.text.as_str())
     }
 
     fn drawn(&self, desk: &Desk, nth: usize, one: &Series, scale: Scale, days: usize) -> Markup {
@@ -140,6 +176,7 @@ impl Chart<'_> {
                             title {
                                 (show::day_text(desk, self.from.plus(day as i32))) ": "
                                 (one.name) " " ((self.written)(*value))
+                                @for text in self.marks_on(day) { "\n" (text) }
                             }
                         }
                     }
@@ -200,16 +237,33 @@ impl Chart<'_> {
                         tbody {
                             @for day in 0..days {
                                 tr {
-                                    th scope="row" { (show::day(desk, self.from.plus(day as i32))) }
-                                    @for one in &self.series {
-                                        @let value = one.values.get(day).copied().flatten();
-                                        td.end { (value.map_or("–".to_owned(), self.written)) }
+                                    th scope="row" {
+                                        (show::day(desk, self.from.plus(day as i32)))
+                                        @for text in self.marks_on(day) { span.about { (text) } }
+                                    }
+                                    @for nth in 0..self.series.len() {
+                                        td.end { (self.told(day, nth)) }
                                     }
                                 }
                             }
                         }
                     }
                 }
+            }
+        }
+    }
+
+    /// A value of the table, with the way to what is behind it.
+    fn told(&self, day: usize, nth: usize) -> Markup {
+        let value = self.series[nth].values.get(day).copied().flatten();
+        let text = value.map_or("–".to_owned(), self.written);
+        let address = self
+            .behind
+            .and_then(|behind| behind(self.from.plus(day as i32), nth));
+        html! {
+            @match address.filter(|_| value.is_some_and(|value| value != 0)) {
+                Some(address) => a href=(address.text()) { (text) },
+                None => (text),
             }
         }
     }

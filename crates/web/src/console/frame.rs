@@ -18,12 +18,24 @@ use views::Counts;
 pub(super) enum Section {
     Orders,
     Review,
+    Stock,
+    Supply,
+    Customers,
+    Measures,
     Settings,
 }
 
 impl Section {
     /// The sections in the order of the navigation.
-    const ALL: [Section; 3] = [Section::Orders, Section::Review, Section::Settings];
+    const ALL: [Section; 7] = [
+        Section::Orders,
+        Section::Review,
+        Section::Stock,
+        Section::Supply,
+        Section::Customers,
+        Section::Measures,
+        Section::Settings,
+    ];
 
     /// Where it begins for this person; `None` when it is not for them.
     fn place(self, desk: &Desk) -> Option<&'static str> {
@@ -31,6 +43,10 @@ impl Section {
         match self {
             Section::Orders => desk.may(Scope::OrdersRead).then_some("/orders"),
             Section::Review => (own && desk.may(Scope::DocumentsRead)).then_some("/review"),
+            Section::Stock => (own && desk.may(Scope::StockRead)).then_some("/stock"),
+            Section::Supply => (own && desk.may(Scope::StockRead)).then_some("/supply"),
+            Section::Customers => (own && desk.may(Scope::CustomersRead)).then_some("/customers"),
+            Section::Measures => (own && desk.may(Scope::MeasuresRead)).then_some("/measures"),
             Section::Settings => settings::place(desk).filter(|_| own),
         }
     }
@@ -40,6 +56,10 @@ impl Section {
         match self {
             Section::Orders => words.orders,
             Section::Review => words.review,
+            Section::Stock => words.stock,
+            Section::Supply => words.supply,
+            Section::Customers => words.customers,
+            Section::Measures => words.measures,
             Section::Settings => words.settings,
         }
     }
@@ -48,7 +68,12 @@ impl Section {
     fn waiting(self, counts: &Counts) -> u64 {
         match self {
             Section::Review => counts.in_review,
-            Section::Orders | Section::Settings => 0,
+            Section::Orders
+            | Section::Stock
+            | Section::Supply
+            | Section::Customers
+            | Section::Measures
+            | Section::Settings => 0,
         }
     }
 }

@@ -64,6 +64,15 @@ pub(super) fn number(number: u64) -> String {
     grouped(&number.to_string())
 }
 
+/// A number that may be below zero.
+pub(super) fn signed(number: i64) -> String {
+    let digits = grouped(&number.unsigned_abs().to_string());
+    match number < 0 {
+        true => format!("-{digits}"),
+        false => digits,
+    }
+}
+
 pub(super) fn quantity(quantity: Quantity) -> String {
     number(quantity.0)
 }
@@ -124,6 +133,11 @@ pub(super) fn stage(words: &Words, stage: Stage) -> &'static str {
         Stage::Shipped => words.states.shipped,
         Stage::Delivered => words.states.delivered,
     }
+}
+
+/// One of the facts about a thing.
+pub(super) fn fact(name: &str, value: Markup) -> Markup {
+    html! { div { dt { (name) } dd { (value) } } }
 }
 
 /// A badge: its tone is a class, its meaning the text.
