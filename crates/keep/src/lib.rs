@@ -53,7 +53,8 @@ pub use saved_views::{
 };
 pub use secret::Secret;
 pub use vault::{
-    PERSONAL_BYTES_MAX, Personal, SUBJECT_NUMBER_MAX, SUBJECTS_MAX, SubjectId, SubjectKind, Vault,
+    PERSONAL_BYTES_MAX, Personal, SUBJECT_NUMBER_MAX, SUBJECTS_MAX, SUBJECTS_SEARCHED_MAX,
+    SubjectId, SubjectKind, Vault,
 };
 pub use webhooks::{
     DeliveryAttempt, DeliveryRow, DeliverySettled, DeliveryState, FeedPlace, NewWebhook, Replay,

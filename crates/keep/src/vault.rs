@@ -24,6 +24,9 @@ pub const SUBJECT_NUMBER_MAX: u64 = i64::MAX as u64;
 /// Subjects that one call of [`Vault::all`] returns at most.
 pub const SUBJECTS_MAX: usize = 1_000;
 
+/// Subjects that [`Vault::named`] looks through at most: each has to be decrypted.
+pub const SUBJECTS_SEARCHED_MAX: usize = 20_000;
+
 /// The files' names in the data directory.
 const FILE: &str = "vault.db";
 const KEY_FILE: &str = "vault.key";
@@ -148,6 +151,30 @@ impl Vault {
                 Ok((subject, self.unseal(subject, &key, &data)?))
             })
             .collect()
+    }
+
+    /// The subjects of a kind with this text in one of their names, in whatever case, by number:
+    /// up to `limit`, among the first [`SUBJECTS_SEARCHED_MAX`].
+    pub fn named(
+        &self,
+        kind: SubjectKind,
+        text: &str,
+        limit: usize,
+    ) -> Result<Vec<(SubjectId, Personal)>, Fault> {
+        let text = text.to_lowercase();
+        let mut found = Vec::new();
+        let (mut from, mut searched) = (0, 0);
+        while found.len() < limit && searched < SUBJECTS_SEARCHED_MAX {
+            let page = self.all(kind, from, SUBJECTS_MAX)?;
+            let Some((last, _)) = page.last() else {
+                break;
+            };
+            from = last.number.saturating_add(1);
+            searched += page.len();
+            found.extend(page.into_iter().filter(|(_, known)| known.is_called(&text)));
+        }
+        found.truncate(limit);
+        Ok(found)
     }
 
     /// Destroys a subject's key and data, in the file and in its write-ahead log; whether there

@@ -10,6 +10,7 @@ pub(crate) mod assets;
 mod chart;
 mod customers;
 mod desk;
+mod entry;
 mod evidence;
 #[expect(dead_code, reason = "pages use some of the kinds of fields")]
 mod field;
@@ -51,6 +52,7 @@ use std::future::Future;
 /// Every page, and every form that is sent: one table a part of the console.
 pub const TABLES: &[&[Route]] = &[
     orders::ROUTES,
+    entry::ROUTES,
     order::ROUTES,
     review::ROUTES,
     stock::ROUTES,

@@ -15,6 +15,7 @@ mod console;
 mod directory;
 mod door;
 mod live;
+mod offer;
 mod openapi;
 mod paths;
 mod problem;

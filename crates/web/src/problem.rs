@@ -143,6 +143,11 @@ impl Problem {
         }
     }
 
+    /// What is wrong in the body, each with its place.
+    pub fn flaws(&self) -> &[Flaw] {
+        &self.errors
+    }
+
     /// What kind of problem it is.
     pub fn kind(&self) -> Kind {
         self.kind

@@ -71,6 +71,14 @@ pub struct Personal {
     pub tax_id: String,
 }
 
+impl Personal {
+    /// Whether this text, in lower case, stands in one of the names.
+    pub(super) fn is_called(&self, text: &str) -> bool {
+        let mut names = [&self.name].into_iter().chain(&self.other_names);
+        names.any(|name| name.to_lowercase().contains(text))
+    }
+}
+
 impl SubjectKind {
     /// Every kind.
     pub const ALL: [SubjectKind; 6] = [

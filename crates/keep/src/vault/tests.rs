@@ -248,3 +248,27 @@ fn write_the_golden_vault(path: &Path) {
     vault(&directory).backup(path).unwrap();
     fs::copy(directory.join(KEY_FILE), path.with_extension("key")).unwrap();
 }
+
+#[test]
+fn subjects_are_found_by_a_part_of_their_names_in_any_case() {
+    let directory = Scratch::new();
+    let vault = vault(&directory);
+    let other = Personal {
+        other_names: vec!["Gebirge GmbH".to_owned()],
+        ..personal("הר בע״מ")
+    };
+    let ninth = SubjectId { number: 9, ..HILL };
+    vault.put(ninth, &other).unwrap();
+    let numbers = |text: &str, limit| {
+        let found = vault.named(SubjectKind::Customer, text, limit).unwrap();
+        let numbers: Vec<u64> = found.iter().map(|(subject, _)| subject.number).collect();
+        numbers
+    };
+    assert_eq!(numbers("RIVER", 9), [7]);
+    assert_eq!(numbers("r", 9), [7, 8, 9]);
+    assert_eq!(numbers("r", 2), [7, 8]);
+    assert_eq!(numbers("הר", 9), [9]);
+    assert_eq!(numbers("gebirge", 9), [9]);
+    assert_eq!(numbers("Marlow", 9), [0; 0], "a contact is no name");
+    assert!(vault.named(SubjectKind::ShipTo, "r", 9).unwrap().is_empty());
+}

@@ -1,23 +1,20 @@
 //! What an order would be promised now. The book decides it as if it were placed, and forgets it.
 
 use super::forms::{
-    Amount, HoldForm, Line, Names, WayForm, amount, hold_forms, line_forms, placed, scheduled,
-    value, way_forms,
+    Amount, HoldForm, Line, Names, WayForm, amount, hold_forms, line_forms, value, way_forms,
 };
 use super::resolve;
 use crate::access::Policy;
 use crate::admission::Lane;
 use crate::call::{Call, json};
+use crate::offer::offer;
 use crate::openapi::{self, Answer, Body as Reads, Operation, Part};
 use crate::problem::{Code, Flaw, Problem};
 use crate::router::{Route, Verb};
 use axum::body::Body;
 use axum::http::StatusCode;
 use axum::response::Response;
-use book::event::PlacedLine;
-use book::order::OrderDraft;
-use book::promise::{Ask, Freed, Plan, promise};
-use book::{Book, Command, Event, Stamp};
+use book::{Book, Stamp};
 use intake::json::kept::OrderDocument;
 use keep::Scope;
 use schemars::JsonSchema;
@@ -84,59 +81,21 @@ fn available(
     stamp: &Stamp,
 ) -> Result<Response, Problem> {
     let draft = resolve::draft(book, order, only)?;
-    let events = book::decide(book, &Command::PlaceOrder(draft.clone()), stamp)?;
-    let internal = || Problem::web(Code::Internal);
-    let placed = events.iter().find_map(placed).ok_or_else(internal)?;
-    let Event::OrderPlaced {
-        customer,
-        ship_to,
-        lines,
-        holds,
-        currency,
-        requested,
-        ..
-    } = placed
-    else {
-        return Err(internal());
-    };
-    let items = lines.iter().filter_map(|line| line.item.known());
-    let names = Names::of(book, *customer, *ship_to, items).ok_or_else(internal)?;
-    // An order that would be held is promised nothing yet; what is free is told all the same.
-    let free = holds.first().and_then(|_| plan(book, &draft, lines, stamp));
-    let (schedules, ways) = match &free {
-        Some(plan) => (plan.lines.as_slice(), plan.considered.as_slice()),
-        None => scheduled(&events),
-    };
-    let lines_shown = line_forms(lines, *requested, schedules, *currency, &names);
-    let slices = lines_shown.iter().flat_map(|line| &line.schedule);
+    let offer = offer(book, draft, stamp)?;
+    let items = offer.lines.iter().filter_map(|line| line.item.known());
+    let names = Names::of(book, offer.customer, offer.ship_to, items);
+    let names = names.ok_or_else(|| Problem::web(Code::Internal))?;
+    let (requested, currency) = (offer.requested, offer.currency);
     let available = Available {
-        complete: lines_shown
-            .iter()
-            .all(|line| !line.schedule.is_empty() && line.backorder.is_none()),
-        last_delivery_date: slices.map(|slice| slice.delivery_date).max(),
-        value: amount(value(lines), *currency),
-        holds: hold_forms(holds, *currency),
+        complete: offer.is_complete(),
+        last_delivery_date: offer.last_delivery(),
+        value: amount(value(&offer.lines), currency),
+        holds: hold_forms(&offer.holds, currency),
+        lines: line_forms(&offer.lines, requested, &offer.schedules, currency, &names),
         considered: match only {
             Some(_) => Vec::new(),
-            None => way_forms(ways, &names),
+            None => way_forms(&offer.considered, &names),
         },
-        lines: lines_shown,
     };
     Ok(json(StatusCode::OK, &available))
-}
-
-/// What could be promised of lines that were checked; `None` without a destination.
-fn plan(book: &Book, draft: &OrderDraft, lines: &[PlacedLine], stamp: &Stamp) -> Option<Plan> {
-    let destination = resolve::destination(book, draft.customer, draft.ship_to)?;
-    let asks = (1u16..).zip(lines).filter_map(|(number, line)| {
-        Some(Ask {
-            line: number,
-            item: line.item.known()?,
-            quantity: line.quantity,
-            requested: line.requested.or(draft.requested),
-            price: line.price,
-        })
-    });
-    let asks: Vec<Ask> = asks.collect();
-    Some(promise(book, destination, &asks, &Freed::default(), stamp))
 }

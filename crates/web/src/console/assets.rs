@@ -9,6 +9,7 @@ use std::sync::LazyLock;
 const STYLE: &str = include_str!("assets/console.css");
 const SCRIPT: &str = include_str!("assets/console.js");
 const ROWS: &str = include_str!("assets/rows.js");
+const ENTRY: &str = include_str!("assets/entry.js");
 const MARK: &str = include_str!("assets/mark.svg");
 
 /// The addresses of the files carry a hash of their content.
@@ -16,6 +17,7 @@ pub(crate) static STYLE_ADDRESS: LazyLock<String> = LazyLock::new(|| address("co
 pub(crate) static SCRIPT_ADDRESS: LazyLock<String> =
     LazyLock::new(|| address("console.js", SCRIPT));
 pub(crate) static ROWS_ADDRESS: LazyLock<String> = LazyLock::new(|| address("rows.js", ROWS));
+pub(crate) static ENTRY_ADDRESS: LazyLock<String> = LazyLock::new(|| address("entry.js", ENTRY));
 pub(crate) static MARK_ADDRESS: LazyLock<String> = LazyLock::new(|| address("mark.svg", MARK));
 
 fn address(name: &str, content: &str) -> String {
@@ -28,6 +30,7 @@ pub(super) fn serve(call: &Call) -> Result<Response, Problem> {
         "console.css" => ("text/css; charset=utf-8", STYLE),
         "console.js" => ("text/javascript; charset=utf-8", SCRIPT),
         "rows.js" => ("text/javascript; charset=utf-8", ROWS),
+        "entry.js" => ("text/javascript; charset=utf-8", ENTRY),
         "mark.svg" => ("image/svg+xml", MARK),
         _ => return Err(Problem::web(Code::NotFound)),
     };

@@ -212,6 +212,24 @@ impl<'a> Names<'a> {
         (!told.is_empty()).then(|| told.join(", "))
     }
 
+    /// The numbers of those of a kind with this text in one of their names; nobody, where names
+    /// are not for the person.
+    ///
+    /// # Errors
+    /// When the vault fails.
+    pub(super) fn called(
+        &self,
+        kind: SubjectKind,
+        text: &str,
+        limit: usize,
+    ) -> Result<Vec<u64>, Problem> {
+        if !self.of_customers {
+            return Ok(Vec::new());
+        }
+        let found = self.app.vault.named(kind, text, limit)?;
+        Ok(found.iter().map(|(subject, _)| subject.number).collect())
+    }
+
     pub(super) fn actor(&mut self, id: ActorId) -> Option<String> {
         if !self.of_people {
             return None;

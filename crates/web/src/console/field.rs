@@ -78,6 +78,19 @@ impl Field<'_> {
         self.around(&control)
     }
 
+    /// The field as an input that is helped while one types: what `from` answers to `?q=` is
+    /// suggested.
+    pub(super) fn suggested(&self, kind: Kind, from: &str) -> Markup {
+        let list = format!("{}-found", self.name);
+        self.around(&html! {
+            input id=(self.name) name=(self.name) type=(kind.input_type()) value=(self.value)
+                dir=(kind.direction()) autocomplete="off" required[self.required] list=(list)
+                aria-describedby=[self.described()] aria-invalid=[(!self.error.is_empty()).then_some("true")]
+                data-suggest=(from);
+            datalist id=(list) {}
+        })
+    }
+
     /// The field as a choice among (value, label) pairs.
     pub(super) fn choice<'o>(&self, options: impl Iterator<Item = (&'o str, &'o str)>) -> Markup {
         let described = self.described();

@@ -108,6 +108,7 @@ fn shell(desk: &Desk, title: &str, place: Option<(Section, &Counts)>, content: &
                 link rel="stylesheet" href=(*assets::STYLE_ADDRESS);
                 script src=(*assets::SCRIPT_ADDRESS) defer {}
                 script src=(*assets::ROWS_ADDRESS) defer {}
+                script src=(*assets::ENTRY_ADDRESS) defer {}
             }
             body {
                 a.skip href="#content" { (words.skip) }

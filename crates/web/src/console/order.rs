@@ -157,6 +157,7 @@ fn content(desk: &Desk, shown: &Shown, done: Option<&str>) -> Markup {
 pub(super) fn came(desk: &Desk, done: Option<&str>) -> Markup {
     let actions = &desk.words().actions;
     let said = match done {
+        Some("placed") => actions.done_placed,
         Some("released") => actions.done_released,
         Some("cancelled") => actions.done_cancelled,
         Some("accepted") => actions.done_accepted,

@@ -14,7 +14,7 @@ mod words;
 
 use super::desk::Desk;
 use super::frame::{Section, page as frame};
-use super::{keys, show, told};
+use super::{entry, keys, show, told};
 use crate::access::Policy;
 use crate::call::Call;
 use crate::problem::Problem;
@@ -143,6 +143,9 @@ fn content(
         div.head {
             h1 { (desk.words().orders.title) }
             (toolbar::search(desk, asked))
+            @if desk.may(Scope::OrdersWrite) {
+                a.button href=(entry::PATH) { (desk.language.pick(&ENGLISH, &HEBREW).new_order) }
+            }
         }
         (saved::tabs(desk, asked, &list.views))
         (chips::chips(desk, asked, &list.counts))

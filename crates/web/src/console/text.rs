@@ -398,6 +398,7 @@ pub(crate) struct Actions {
     pub(crate) cancel_confirm: &'static str,
     pub(crate) back: &'static str,
     pub(crate) reason: &'static str,
+    pub(crate) done_placed: &'static str,
     pub(crate) done_released: &'static str,
     pub(crate) done_cancelled: &'static str,
     pub(crate) done_accepted: &'static str,

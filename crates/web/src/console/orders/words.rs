@@ -4,6 +4,7 @@ use crate::console::keys::Key;
 use crate::console::text::{With1, With2};
 
 pub(super) struct Words {
+    pub(super) new_order: &'static str,
     pub(super) late: &'static str,
     pub(super) more_filters: &'static str,
     pub(super) apply: &'static str,
@@ -90,6 +91,7 @@ pub(super) struct Words {
 }
 
 pub(super) const ENGLISH: Words = Words {
+    new_order: "New order",
     late: "Late",
     more_filters: "More filters",
     apply: "Apply",
@@ -187,6 +189,7 @@ pub(super) const ENGLISH: Words = Words {
 };
 
 pub(super) const HEBREW: Words = Words {
+    new_order: "הזמנה חדשה",
     late: "באיחור",
     more_filters: "סינון נוסף",
     apply: "הצגה",

@@ -314,6 +314,7 @@ pub(super) const WORDS: Words = Words {
         cancel_confirm: "Cancel the order",
         back: "Back",
         reason: "Because",
+        done_placed: "The order is placed.",
         done_released: "The hold is released.",
         done_cancelled: "Cancelled.",
         done_accepted: "Accepted.",

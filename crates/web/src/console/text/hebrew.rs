@@ -348,6 +348,7 @@ pub(super) const WORDS: Words = Words {
         cancel_confirm: "ביטול ההזמנה",
         back: "חזרה",
         reason: "סיבה",
+        done_placed: "ההזמנה נקלטה.",
         done_released: "העיכוב שוחרר.",
         done_cancelled: "בוטלה.",
         done_accepted: "התקבלה.",
