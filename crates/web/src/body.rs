@@ -1,5 +1,7 @@
 //! Reading bodies: never more than the limit, and JSON that says where it is wrong.
 
+mod strict;
+
 use crate::coding::Unreadable;
 use crate::problem::{Code, Flaw, Problem};
 use axum::body::{Body, Bytes, HttpBody};
@@ -9,6 +11,7 @@ use serde::Deserialize;
 use serde_json::error::Category;
 use serde_path_to_error::{Path, Segment};
 use std::error::Error;
+use strict::Strict;
 
 /// The most room that is made for a body before it comes, in bytes.
 const ROOM_BYTES: usize = 64 << 10;
@@ -107,12 +110,15 @@ fn other_kind(stated: &str, needed: &str) -> Problem {
 /// `malformed_json`; `unknown_field` and `bad_value` with the place.
 pub fn parse<'de, T: Deserialize<'de>>(bytes: &'de [u8]) -> Result<T, Problem> {
     // Keeping track of the place costs as much as reading; it is only done to tell it.
-    serde_json::from_slice(bytes).or_else(|_| parse_with_place(bytes))
+    let mut from = serde_json::Deserializer::from_slice(bytes);
+    let value = T::deserialize(Strict(&mut from)).ok();
+    let value = value.filter(|_| from.end().is_ok());
+    value.map_or_else(|| parse_with_place(bytes), Ok)
 }
 
 fn parse_with_place<'de, T: Deserialize<'de>>(bytes: &'de [u8]) -> Result<T, Problem> {
     let mut from = serde_json::Deserializer::from_slice(bytes);
-    let value = serde_path_to_error::deserialize(&mut from)
+    let value = serde_path_to_error::deserialize(Strict(&mut from))
         .map_err(|error| described(error.path(), error.inner()))?;
     from.end()
         .map_err(|error| Problem::web(Code::MalformedJson).because(error.to_string()))?;
@@ -142,10 +148,19 @@ fn described(path: &Path, error: &serde_json::Error) -> Problem {
 
 /// The same complaint without the names of our types, which mean nothing to a client.
 fn in_json(detail: &str) -> String {
-    match detail.split_once("expected struct ") {
-        Some((before, _)) => format!("{before}expected an object"),
-        None => detail.to_owned(),
-    }
+    let Some((before, name)) = detail.rsplit_once("expected ") else {
+        return detail.to_owned();
+    };
+    let wanted = match name {
+        "u8" => format!("a whole number from 0 to {}", u8::MAX),
+        "u16" => format!("a whole number from 0 to {}", u16::MAX),
+        "u32" => format!("a whole number from 0 to {}", u32::MAX),
+        "u64" | "usize" => "a whole number, 0 or more".to_owned(),
+        "i8" | "i16" | "i32" | "i64" | "isize" => "a whole number".to_owned(),
+        other if other.starts_with("struct ") => "an object".to_owned(),
+        other => other.to_owned(),
+    };
+    format!("{before}expected {wanted}")
 }
 
 /// A path as a JSON pointer (RFC 6901).

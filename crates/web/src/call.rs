@@ -307,9 +307,11 @@ impl Call {
     /// The header's idempotency key.
     ///
     /// # Errors
-    /// `bad_header` when it is not printable ASCII.
+    /// `bad_header` when it is not printable ASCII, empty or too long.
     pub fn stated_key(&self) -> Result<Option<&str>, Problem> {
-        self.header("idempotency-key")
+        let key = self.header("idempotency-key")?;
+        key.map_or(Ok(()), |key| check_key(key.as_bytes()))?;
+        Ok(key)
     }
 }
 
@@ -318,10 +320,7 @@ impl Call {
 /// # Errors
 /// `bad_header` when it is empty or too long.
 pub fn idempotency_key(actor: ActorId, key: &[u8]) -> Result<IdempotencyKey, Problem> {
-    if key.is_empty() || key.len() > KEY_BYTES_MAX {
-        let detail = format!("Idempotency-Key must have 1 to {KEY_BYTES_MAX} characters");
-        return Err(Problem::web(Code::BadHeader).because(detail));
-    }
+    check_key(key)?;
     let mut named = [0; size_of::<ActorId>() + KEY_BYTES_MAX];
     let (scope, rest) = named.split_at_mut(size_of::<ActorId>());
     scope.copy_from_slice(&actor.0.to_le_bytes());
@@ -329,6 +328,16 @@ pub fn idempotency_key(actor: ActorId, key: &[u8]) -> Result<IdempotencyKey, Pro
     Ok(IdempotencyKey(hashed(
         &named[..size_of::<ActorId>() + key.len()],
     )))
+}
+
+fn check_key(key: &[u8]) -> Result<(), Problem> {
+    match key.is_empty() || key.len() > KEY_BYTES_MAX {
+        true => {
+            let detail = format!("Idempotency-Key must have 1 to {KEY_BYTES_MAX} characters");
+            Err(Problem::web(Code::BadHeader).because(detail))
+        }
+        false => Ok(()),
+    }
 }
 
 impl Decided {

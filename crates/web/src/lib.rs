@@ -17,6 +17,7 @@ mod door;
 mod live;
 mod offer;
 mod openapi;
+mod paper;
 mod paths;
 mod problem;
 mod router;

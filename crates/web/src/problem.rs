@@ -15,7 +15,7 @@ use serde::Serialize;
 use std::error::Error;
 
 pub use catalogue::{About, Code, Kind};
-pub(crate) use page::page;
+pub(crate) use page::{index, page};
 
 /// The most faults of one request that are listed.
 pub const ERRORS_MAX: usize = 20;
@@ -255,11 +255,13 @@ impl From<Unavailable> for Problem {
 /// The client is told no cause: a fault names files, which are nobody's business outside.
 impl From<keep::Fault> for Problem {
     fn from(fault: keep::Fault) -> Problem {
-        let code = match fault.kind {
+        let code = match &fault.kind {
             keep::FaultKind::Refused(refusal) => {
                 return Problem::at_field(refusal.field(), refusal.to_string());
             }
-            keep::FaultKind::TooLarge { .. } => Code::TooLarge,
+            keep::FaultKind::TooLarge { .. } => {
+                return Problem::web(Code::BadValue).because(fault.kind.to_string());
+            }
             keep::FaultKind::Full => Code::DiskFull,
             keep::FaultKind::WrongFormat { .. }
             | keep::FaultKind::Exists

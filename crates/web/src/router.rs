@@ -10,7 +10,7 @@ use crate::body::stated_length;
 use crate::call::Call;
 use crate::coding::unpacked;
 use crate::console::{self, sign_in};
-use crate::openapi::Operation;
+use crate::openapi::{Operation, Place};
 use crate::paths::Paths;
 use crate::problem::{Code, Kind, Problem};
 use crate::state::App;
@@ -130,6 +130,10 @@ pub async fn answer(app: &App, head: Parts, body: RequestBody) -> Result<Respons
     };
     let left = key.as_ref().map(|key| key.left);
     call.inside = Some((place, key));
+    if route.operation.headers.iter().any(Place::is_key) {
+        // A preview refuses what its command would.
+        call.stated_key()?;
+    }
     let body = unpacked(&mut call.head.headers, body)?;
     let mut response = (route.handler)(call, body).await?;
     if let Some(left) = left {

@@ -2,12 +2,15 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 mod bench;
+mod described;
 mod documents;
 mod eval;
 mod help;
 mod main_job;
 mod orders;
+mod python;
 mod race;
+mod served;
 mod users;
 
 use serde_json::Value;

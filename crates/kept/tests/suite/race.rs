@@ -1,12 +1,12 @@
 //! The last unit: thousands of buyers want it at once, over HTTP, and exactly one gets it.
 
-use super::{fresh, json, kept, run};
+use super::served::Served;
+use super::{fresh, json, run};
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
-use std::path::{Path, PathBuf};
-use std::process::{Child, Stdio};
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -27,42 +27,6 @@ const LATER: Duration = Duration::from_millis(20);
 struct Answer {
     status: u16,
     body: String,
-}
-
-/// A company that is served until this is dropped.
-struct Served {
-    process: Child,
-    address: String,
-    secret: String,
-}
-
-impl Served {
-    fn start(data: &Path, secret: String) -> Served {
-        let mut command = kept(&["serve", "--listen", "127.0.0.1:0"]);
-        command.arg("--data").arg(data).stderr(Stdio::piped());
-        let mut process = command.spawn().unwrap();
-        let mut lines = BufReader::new(process.stderr.take().unwrap()).lines();
-        let address = lines.find_map(|line| {
-            let line = line.unwrap();
-            let rest = line.strip_prefix("console: http://")?;
-            Some(rest.split_once('/')?.0.to_owned())
-        });
-        // What else it says is read, so that it never waits for its reader.
-        thread::spawn(move || lines.for_each(drop));
-        Served {
-            process,
-            address: address.unwrap(),
-            secret,
-        }
-    }
-}
-
-impl Drop for Served {
-    fn drop(&mut self) {
-        // It may be gone already; then there is nothing to end.
-        let _ = self.process.kill();
-        let _ = self.process.wait();
-    }
 }
 
 /// A connection that is opened again when the server has closed it.

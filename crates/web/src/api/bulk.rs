@@ -66,6 +66,9 @@ const MORE_WAIT: Duration = Duration::from_millis(2);
 /// Pieces of one request that wait for the writer, besides the one that is being read and the one
 /// that is being answered.
 pub const PIECES_AHEAD: usize = 2;
+/// Longest `Idempotency-Key` of many lines, in bytes: with a colon and the number of a line it is no
+/// longer than that of one.
+pub const LINES_KEY_BYTES_MAX: usize = 247;
 /// Where single orders are placed: a key stands for the same order at either door.
 const SINGLE: &str = "/v1/orders";
 
@@ -74,6 +77,9 @@ pub async fn place(mut call: Call, mut body: Body) -> Result<Response, Problem> 
     body::check_kind(&call.head.headers, NDJSON)?;
     check_stated(&call.head.headers, call.app.limits.bulk_bytes)?;
     let key = call.stated_key()?.map(str::to_owned);
+    if let Some(key) = &key {
+        check_key(key)?;
+    }
     let (to, from) = mpsc::channel(PIECES_AHEAD);
     let clerk = Clerk {
         actor: call.caller.actor(),
@@ -92,6 +98,17 @@ pub async fn place(mut call: Call, mut body: Body) -> Result<Response, Problem> 
     tokio::spawn(clerk.take_in(begun, body));
     let kind = [(header::CONTENT_TYPE, NDJSON)];
     Ok((StatusCode::OK, kind, Body::new(Answers::new(from))).into_response())
+}
+
+/// Refuses a key that leaves no room for the numbers of lines.
+fn check_key(key: &str) -> Result<(), Problem> {
+    match key.is_empty() || key.len() > LINES_KEY_BYTES_MAX {
+        true => {
+            let detail = format!("Idempotency-Key must have 1 to {LINES_KEY_BYTES_MAX} characters");
+            Err(Problem::web(Code::BadHeader).because(detail))
+        }
+        false => Ok(()),
+    }
 }
 
 /// Refuses a body that says itself that it is too large, before any of it is read.

@@ -60,6 +60,20 @@ pub const ROUTES: &[Route] = &[
     },
     Route {
         verb: Verb::Get,
+        path: "/problems",
+        policy: Policy::Public,
+        lane: Lane::Reading,
+        handler: |_, _| Box::pin(async { Ok(problems()) }),
+        operation: Operation {
+            id: "list_problems",
+            part: Part::Service,
+            summary: "A page that lists every kind of problem.",
+            answers: &[Answer::page(200)],
+            ..Operation::NONE
+        },
+    },
+    Route {
+        verb: Verb::Get,
         path: "/problems/{code}",
         policy: Policy::Public,
         lane: Lane::Reading,
@@ -103,6 +117,12 @@ fn description() -> Response {
 /// `GET /reference`
 fn reference() -> Response {
     static PAGE: LazyLock<String> = LazyLock::new(|| openapi::reference(routes()).into_string());
+    Html(PAGE.as_str()).into_response()
+}
+
+/// `GET /problems`
+fn problems() -> Response {
+    static PAGE: LazyLock<String> = LazyLock::new(|| problem::index().into_string());
     Html(PAGE.as_str()).into_response()
 }
 

@@ -3,9 +3,9 @@
 use super::forms::Forms;
 use super::{Body, Form, Part, parameters, problems};
 use crate::access::Policy;
-use crate::console::assets;
+use crate::paper::{self, sentence};
 use crate::router::Route;
-use maud::{DOCTYPE, Markup, html};
+use maud::{Markup, html};
 use serde_json::Value;
 
 /// The reference of these routes.
@@ -14,47 +14,33 @@ pub fn reference<'r>(routes: impl Iterator<Item = &'r Route>) -> Markup {
     let mut forms = Forms::default();
     let parts = Part::ALL.map(|part| (part, part_of(part, &routes, &mut forms)));
     let all = forms.all();
-    html! {
-        (DOCTYPE)
-        html lang="en" {
-            head {
-                meta charset="utf-8";
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                meta name="color-scheme" content="light dark";
-                title { "API reference · Kept" }
-                link rel="icon" href=(*assets::MARK_ADDRESS);
-                link rel="stylesheet" href=(*assets::STYLE_ADDRESS);
-            }
-            body.reference {
-                a.skip href="#content" { "Skip to content" }
-                main id="content" {
-                    h1 { "API reference" }
-                    p {
-                        "Every call is made with a key, as " code { "Authorization: Bearer kept_…" }
-                        ". The same for programs: " a href="/openapi.json" { "openapi.json" } "."
-                    }
-                    nav aria-label="Parts" {
-                        ul {
-                            @for part in Part::ALL {
-                                li { a href=(format!("#{}", anchor(part.title()))) { (part.title()) } }
-                            }
-                            li { a href="#forms" { "Forms" } }
-                        }
-                    }
-                    @for (part, content) in parts {
-                        section aria-labelledby=(anchor(part.title())) {
-                            h2 id=(anchor(part.title())) { (part.title()) }
-                            (content)
-                        }
-                    }
-                    section aria-labelledby="forms" {
-                        h2 id="forms" { "Forms" }
-                        @for (name, form) in &all { (told_form(name, form)) }
-                    }
+    let content = html! {
+        h1 { "API reference" }
+        p {
+            "Every call is made with a key, as " code { "Authorization: Bearer kept_…" }
+            ". The same for programs: " a href="/openapi.json" { "openapi.json" }
+            "; what may be refused, and why: " a href="/problems" { "problems" } "."
+        }
+        nav aria-label="Parts" {
+            ul {
+                @for part in Part::ALL {
+                    li { a href=(format!("#{}", anchor(part.title()))) { (part.title()) } }
                 }
+                li { a href="#forms" { "Forms" } }
             }
         }
-    }
+        @for (part, content) in parts {
+            section aria-labelledby=(anchor(part.title())) {
+                h2 id=(anchor(part.title())) { (part.title()) }
+                (content)
+            }
+        }
+        section aria-labelledby="forms" {
+            h2 id="forms" { "Forms" }
+            @for (name, form) in &all { (told_form(name, form)) }
+        }
+    };
+    paper::page("API reference", &content)
 }
 
 fn part_of(part: Part, routes: &[&Route], forms: &mut Forms) -> Markup {
@@ -70,7 +56,7 @@ fn operation(route: &Route, forms: &mut Forms) -> Markup {
     html! {
         article id=(told.id) {
             h3 { code { (route.verb.as_str()) " " (route.path) } }
-            p { (told.summary) }
+            p { (sentence(told.summary)) }
             @if let Some(needed) = needed(route.policy) { p.muted { (needed) } }
             @if !parameters.is_empty() { (parameter_table(&parameters)) }
             @if let Some(body) = body { p { "Reads " (body) "." } }
@@ -109,7 +95,7 @@ fn parameter_table(parameters: &[Value]) -> Markup {
                             td { code { (text(&one["name"])) } }
                             td { (text(&one["in"])) }
                             td { (shape(&one["schema"])) }
-                            td { (text(&one["description"])) }
+                            td { (sentence(text(&one["description"]))) }
                         }
                     }
                 }
@@ -145,7 +131,7 @@ fn told_form(name: &str, form: &Value) -> Markup {
     html! {
         article id=(format!("form-{name}")) {
             h3 { code { (name) } }
-            @if let Some(about) = form["description"].as_str() { p { (about) } }
+            @if let Some(about) = form["description"].as_str() { p { (sentence(about)) } }
             @if form["properties"].is_object() {
                 div.scroll {
                     table {
@@ -156,7 +142,7 @@ fn told_form(name: &str, form: &Value) -> Markup {
                                     td { code { (field) } }
                                     td { (shape(of)) }
                                     td.muted { @if !required(field) { "may be left out" } }
-                                    td { (text(&of["description"])) }
+                                    td { (sentence(text(&of["description"]))) }
                                 }
                             }
                         }

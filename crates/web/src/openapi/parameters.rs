@@ -2,7 +2,9 @@
 
 use super::Form;
 use super::forms::Forms;
+use crate::api::bulk::LINES_KEY_BYTES_MAX;
 use crate::router::Route;
+use schemars::JsonSchema;
 use serde_json::{Value, json};
 
 /// A header that is read.
@@ -17,17 +19,22 @@ impl Place {
         Place { name, about, form }
     }
 
+    /// Whether it makes repeats harmless.
+    pub fn is_key(&self) -> bool {
+        self.name == Place::IDEMPOTENCY_KEY.name
+    }
+
     /// Makes a repeat harmless.
     pub const IDEMPOTENCY_KEY: Place = Place::new(
         "Idempotency-Key",
-        Form::of::<String>(),
+        Form::of::<KeyText>(),
         "Any text that you use for this command only. When it comes again with the same body, it \
          is not carried out again and the answer is the same. Recommended for every command.",
     );
     /// Makes the repeat of many lines harmless.
     pub const LINE_KEYS: Place = Place::new(
         "Idempotency-Key",
-        Form::of::<String>(),
+        Form::of::<LinesKeyText>(),
         "Any text that you use for this body only: the key of each line is made of it and the \
          line's number, where the line has no `idempotency_key` of its own.",
     );
@@ -66,6 +73,24 @@ impl Place {
         "What the file is called; `filename` of Content-Disposition is read, too.",
     );
 }
+
+/// What makes a repeat recognisable.
+#[derive(JsonSchema)]
+#[schemars(transparent, inline)]
+struct KeyText(
+    #[expect(dead_code, reason = "tells a form")]
+    #[schemars(length(min = 1, max = 255))]
+    String,
+);
+
+/// The same of many lines.
+#[derive(JsonSchema)]
+#[schemars(transparent, inline)]
+struct LinesKeyText(
+    #[expect(dead_code, reason = "tells a form")]
+    #[schemars(length(min = 1, max = LINES_KEY_BYTES_MAX))]
+    String,
+);
 
 /// The parameters of a route as OpenAPI tells them.
 pub(super) fn of(route: &Route, forms: &mut Forms) -> Vec<Value> {

@@ -128,7 +128,12 @@ async fn what_happened_is_read_page_by_page_and_by_type() {
 async fn a_poll_is_answered_as_soon_as_something_happens() {
     let world = World::new();
     let key = world.key(&[Scope::EventsRead]);
-    let waiting = page(&world, &key, "?after=now&types=order.placed&wait=20");
+    let now = page(&world, &key, "?after=now").await;
+    let query = format!(
+        "?after={}&types=order.placed&wait=20",
+        now["next"].as_str().unwrap()
+    );
+    let waiting = page(&world, &key, &query);
     let happening = async {
         tokio::time::sleep(Duration::from_millis(50)).await;
         placed(&world, "C-1001").await;

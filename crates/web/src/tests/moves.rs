@@ -395,7 +395,7 @@ async fn what_would_be_refused_is_refused_in_the_preview_too() {
     amend {"changes":[{"change":"quantity","line":9,"quantity":1,"unit":"case"}]}
       => 422 bad_value: /changes/0/unit: the line names no known item; give the quantity in base units
     amend {"changes":[{"change":"quantity","line":70000,"quantity":1}]}
-      => 422 bad_value: /changes/0: invalid value: integer `70000`, expected u16
+      => 422 bad_value: /changes/0: invalid value: integer `70000`, expected a whole number from 0 to 65535
     amend {"changes":[{"change":"requested_delivery_date","line":1}]}
       => 422 bad_value: /changes/0: missing field `date`
     amend {"changes":[{"change":"requested_delivery_date","date":"2999-01-01"}]}

@@ -297,13 +297,13 @@ async fn a_body_that_is_wrong_is_told_where_and_why() {
     null
       => 422 bad_value: invalid type: null, expected an object
     []
-      => 422 bad_value: invalid length 0, expected an object
+      => 422 bad_value: invalid type: sequence, expected an object
     ﻿{}
       => 400 malformed_json: expected value at line 1 column 1
     {} {}
       => 422 bad_value: missing field `lines`
     {"lines": [[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[
-      => 422 bad_value: /lines/0/0: invalid type: sequence, expected a string
+      => 422 bad_value: /lines/0: invalid type: sequence, expected an object
     {"x": [[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[
       => 422 unknown_field: /x: unknown field `x`, expected one of `po_number`, `customer`, `order_date`, `requested_delivery_date`, `currency`, `ship_to`, `notes`, `lines`, `idempotency_key`
     {"customer": "C-1001"}
