@@ -171,6 +171,11 @@ impl Book {
         self.documents.get(&document).is_some()
     }
 
+    /// How many requests were ever raised.
+    pub fn requests_raised(&self) -> u64 {
+        self.next.request
+    }
+
     /// How many orders were ever placed; order ids are below this.
     pub fn orders_placed(&self) -> u64 {
         self.next.order

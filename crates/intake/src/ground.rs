@@ -4,6 +4,7 @@
 //! [`Grounded::NotFound`], and whatever a person should see is a [`Doubt`]. Scores are integers;
 //! the same directory and request give the same answer.
 
+mod candidate;
 mod code;
 mod customer;
 mod directory;
@@ -12,6 +13,7 @@ mod measure;
 mod similar;
 
 use crate::request::{Confidence, OrderRequest};
+pub use candidate::{Proposal, find_customers, find_items, propose_customers, propose_items};
 pub use directory::{CatalogueItem, CustomerEntry, Directory, ShipToEntry};
 use serde::{Deserialize, Serialize};
 use vocab::{CustomerId, Decimal, ItemId, Price, Quantity, ShipToId, Unit};

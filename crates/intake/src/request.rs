@@ -29,6 +29,7 @@ impl Confidence {
 
 /// Where in the document a value stands.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Place {
     /// An element of an EDI segment. All numbers count from 1; `component` 0 is the whole element.

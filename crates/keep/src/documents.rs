@@ -164,6 +164,16 @@ impl DocumentStore {
         }
     }
 
+    /// What is known of the document with that hash, without its bytes.
+    pub fn about(&self, hash: ContentHash) -> Result<Option<Listed>, Fault> {
+        self.0.read("reading about a document", |connection| {
+            connection
+                .prepare_cached(&format!("{LISTED} WHERE hash = ?1"))?
+                .query_row([hash.0], listed)
+                .optional()
+        })
+    }
+
     /// Keeps what a reader made of a document, in place of an earlier reading.
     pub fn put_reading(&self, hash: ContentHash, reader: &str, json: &[u8]) -> Result<(), Fault> {
         check_size("a reader's version", reader.len(), LABEL_BYTES_MAX)
@@ -219,19 +229,10 @@ impl DocumentStore {
         let after = i64::try_from(after).unwrap_or(i64::MAX);
         self.0.read("listing the documents", |connection| {
             connection
-                .prepare_cached(
-                    "SELECT name, media_type, channel, sender, received_at,
-                     arrival, hash, length(bytes)
-                     FROM document WHERE arrival > ?1 ORDER BY arrival LIMIT ?2",
-                )?
-                .query_map(params![after, limit.min(LIST_MAX) as i64], |row| {
-                    Ok(Listed {
-                        arrival: number(row, 5)?,
-                        hash: ContentHash(row.get(6)?),
-                        size: number(row, 7)?,
-                        meta: meta(row, 0)?,
-                    })
-                })?
+                .prepare_cached(&format!(
+                    "{LISTED} WHERE arrival > ?1 ORDER BY arrival LIMIT ?2"
+                ))?
+                .query_map(params![after, limit.min(LIST_MAX) as i64], listed)?
                 .collect()
         })
     }
@@ -279,6 +280,20 @@ fn check_stored(hash: &ContentHash, document: &Document, stored: [u8; 32]) -> Op
         return Some("the bytes do not match their hash");
     }
     (seal(hash, &document.meta) != stored).then_some("the name or sender does not match its seal")
+}
+
+/// What [`listed`] reads.
+const LISTED: &str =
+    "SELECT name, media_type, channel, sender, received_at, arrival, hash, length(bytes)
+    FROM document";
+
+fn listed(row: &Row<'_>) -> rusqlite::Result<Listed> {
+    Ok(Listed {
+        arrival: number(row, 5)?,
+        hash: ContentHash(row.get(6)?),
+        size: number(row, 7)?,
+        meta: meta(row, 0)?,
+    })
 }
 
 fn meta(row: &Row, first: usize) -> rusqlite::Result<DocumentMeta> {

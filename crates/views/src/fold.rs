@@ -2,6 +2,7 @@
 //! gathered in memory and written once at the end of the transaction.
 
 mod company;
+mod correction;
 mod daily;
 mod order;
 mod request;

@@ -6,7 +6,7 @@ use book::order::{Backorder, Hold, HoldKind, Stage};
 use book::request::{DeclineReason, Intent, ParkReason, ReadAs};
 use book::returns::Disposition;
 use serde::{Deserialize, Serialize};
-use vocab::{Day, OrderId, Quantity, RequestId, ReturnId, SiteId};
+use vocab::{Day, OrderId, Price, Quantity, RequestId, ReturnId, SiteId};
 
 /// One thing that happened, with its circumstances. The JSON of the column `timeline.detail`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -39,6 +39,9 @@ pub enum Happening {
         request: RequestId,
         /// The order.
         order: OrderId,
+        /// What a person put right in it before.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        corrected: Vec<Correction>,
     },
     /// A person turned the request down.
     RequestDeclined {
@@ -127,4 +130,87 @@ pub struct PromisedLine {
     pub delivery: Option<Day>,
     /// What has no date, and why.
     pub backorder: Option<Backorder>,
+}
+
+/// One thing that a person put right in a request. Line numbers count from 1: those of the request
+/// as it was read, and of the order for a line that was added.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(tag = "what", rename_all = "snake_case")]
+pub enum Correction {
+    /// No order could be formed of it; a person did.
+    Formed {
+        /// How many lines it was given.
+        lines: u32,
+    },
+    /// Another customer.
+    Customer {
+        /// Number of the one that was read.
+        from: String,
+        /// Number of the one that was meant.
+        to: String,
+    },
+    /// Another place of delivery.
+    ShipTo,
+    /// Another purchase order number.
+    PoNumber {
+        /// As it was read.
+        from: Option<String>,
+        /// As it is.
+        to: Option<String>,
+    },
+    /// Wanted on another day.
+    Requested {
+        /// The line; `None` for the whole order.
+        line: Option<u16>,
+        /// As it was read; `None` is as soon as possible.
+        from: Option<Day>,
+        /// As it is.
+        to: Option<Day>,
+    },
+    /// Another item.
+    Item {
+        /// The line.
+        line: u16,
+        /// Its code, or what the document calls it.
+        from: String,
+        /// Its code, or what the document calls it.
+        to: String,
+    },
+    /// Another quantity, base units.
+    Quantity {
+        /// The line.
+        line: u16,
+        /// As it was read.
+        from: Quantity,
+        /// As it is.
+        to: Quantity,
+    },
+    /// Another stated price, for base units.
+    Price {
+        /// The line.
+        line: u16,
+        /// As it was read.
+        from: Option<Price>,
+        /// As it is.
+        to: Option<Price>,
+    },
+    /// A line that the document does not have, or that was not found in it.
+    LineAdded {
+        /// Its number in the order.
+        line: u16,
+        /// Its item.
+        item: String,
+        /// How much, base units.
+        quantity: Quantity,
+    },
+    /// A line that is no part of the order.
+    LineRemoved {
+        /// Its number in the request.
+        line: u16,
+        /// Its item.
+        item: String,
+        /// How much was read, base units.
+        quantity: Quantity,
+    },
 }

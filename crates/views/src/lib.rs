@@ -24,18 +24,18 @@ mod views;
 
 pub use fault::Fault;
 pub use follow::follow;
-pub use happening::{Happening, PromisedLine};
+pub use happening::{Correction, Happening, PromisedLine};
 pub use model::{
-    Availability, Cell, Counts, Cursor, CustomerFilter, CustomerOrders, CustomerRow,
-    CustomerSummary, CustomerView, CycleTime, DailyFigures, DayMeasures, Decision, DocumentFilter,
-    DocumentRow, DocumentState, Export, ExportRows, HoldCount, HolderRow, Holding, ItemFilter,
-    ItemRow, ItemView, LaneRow, LineRow, Measure, Measures, Needs, NoCursor, OrderFilter, OrderRow,
-    OrderSort, OrderState, OrderView, Page, PartRow, PolicyRow, PriceListRow, PriceRow,
-    RequestFilter, RequestRow, RequestState, RequestView, ReturnFilter, ReturnLineRow, ReturnRow,
-    ReturnState, ReviewPlace, ScheduleRow, ShipToRow, ShipmentFilter, ShipmentRow,
-    SiteAvailability, SiteRef, SiteRow, SiteStock, SiteWork, SourceRow, StockCondition,
-    StockFilter, StockRow, StockView, SupplyFilter, SupplyRow, TimelineEntry, Today, TotalMeasures,
-    Way, WorkFilter, WorkRow,
+    Availability, Cell, Concern, ConcernCount, Counts, Cursor, CustomerFilter, CustomerOrders,
+    CustomerRow, CustomerSummary, CustomerView, CycleTime, DailyFigures, DayMeasures, Decision,
+    DocumentFilter, DocumentRow, DocumentState, Export, ExportRows, HoldCount, HolderRow, Holding,
+    ItemFilter, ItemRow, ItemView, LaneRow, LineRow, Measure, Measures, Needs, NoCursor,
+    OrderFilter, OrderRow, OrderSort, OrderState, OrderView, Page, PartRow, PolicyRow,
+    PriceListRow, PriceRow, RequestFilter, RequestRow, RequestState, RequestView, ReturnFilter,
+    ReturnLineRow, ReturnRow, ReturnState, ReviewPlace, ScheduleRow, ShipToRow, ShipmentFilter,
+    ShipmentRow, SiteAvailability, SiteRef, SiteRow, SiteStock, SiteWork, SourceRow,
+    StockCondition, StockFilter, StockRow, StockView, SupplyFilter, SupplyRow, TimelineEntry,
+    Today, TotalMeasures, Way, WorkFilter, WorkRow,
 };
 pub use reader::{
     AVAILABILITY_DAYS_MAX, CYCLES_MAX, DAYS_MAX, PAGE_MAX, Reader, SEARCH_TERMS_MAX,

@@ -1,6 +1,7 @@
 //! What the queries answer: rows of the views as serialisable structs, with codes beside the ids.
 
 mod company;
+mod concern;
 mod document;
 mod export;
 mod filter;
@@ -13,6 +14,7 @@ pub use company::{
     CustomerFilter, CustomerOrders, CustomerRow, CustomerSummary, CustomerView, ItemFilter,
     ItemRow, ItemView, LaneRow, PartRow, PolicyRow, PriceListRow, PriceRow, ShipToRow, SiteRow,
 };
+pub use concern::{Concern, ConcernCount};
 pub use document::{
     DocumentFilter, DocumentRow, DocumentState, RequestFilter, RequestRow, RequestState,
     RequestView, ReviewPlace,

@@ -4,7 +4,7 @@
 use rusqlite::Connection;
 
 /// Version of the tables; a file of another version is dropped and folded anew.
-pub(crate) const VERSION: i32 = 4;
+pub(crate) const VERSION: i32 = 5;
 /// SQLite's application id: KEPW.
 pub(crate) const APPLICATION_ID: i32 = 0x4b45_5057;
 
@@ -166,6 +166,7 @@ CREATE TABLE requests ( -- Every request that was read from a document.
   place INTEGER NOT NULL, -- Which of the document's requests, from 0.
   draft TEXT NOT NULL, -- What it asks for, as JSON.
   reasons TEXT NOT NULL, -- Why it was sent to a person, as a JSON list.
+  concerns INTEGER NOT NULL DEFAULT 0, -- What those reasons are about, a bit each.
   order_id INTEGER, -- The order that it became or changed.
   declined TEXT, -- Why it was declined: not_an_order, duplicate, unwanted.
   raised INTEGER NOT NULL, -- When it was read.

@@ -7,6 +7,7 @@ mod measures;
 mod orders;
 mod policies;
 mod random;
+mod review;
 mod stock;
 mod today;
 mod world;
@@ -309,7 +310,7 @@ fn a_request_is_followed_from_its_document_to_its_order() {
     let review = RequestFilter {
         state: Some(RequestState::Review),
         document: Some(document),
-        customer: None,
+        ..RequestFilter::default()
     };
     assert!(
         world
@@ -383,6 +384,7 @@ fn a_change_by_document_stands_in_the_timeline_of_the_order_it_changed() {
     let accepted = crate::Happening::RequestAccepted {
         request: RequestId(0),
         order: OrderId(0),
+        corrected: Vec::new(),
     };
     assert_eq!(last.happening, accepted);
 }

@@ -73,6 +73,7 @@ impl fmt::Display for Money {
 ///
 /// Kept as a ratio so that 1.99 for a pack of three is exact.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Encode, Decode, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Price {
     /// Minor units for `basis` base units. Not negative.
     #[n(0)]

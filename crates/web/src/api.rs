@@ -2,12 +2,14 @@
 
 pub mod access;
 pub mod amend;
+pub mod archive;
 pub mod availability;
 pub mod bulk;
 pub mod customers;
 pub mod diff;
 pub mod documents;
 pub mod events;
+pub mod evidence;
 pub mod flaws;
 pub mod forms;
 pub mod fulfil;
@@ -25,7 +27,9 @@ pub mod plain;
 pub mod policy;
 pub mod prices;
 pub mod promise;
+pub mod requests;
 pub mod resolve;
+pub mod review;
 pub mod service;
 pub mod ship_tos;
 pub mod shipments;
@@ -51,6 +55,9 @@ pub const TABLES: &[&[Route]] = &[
     shipments::ROUTES,
     availability::ROUTES,
     documents::ROUTES,
+    archive::ROUTES,
+    requests::ROUTES,
+    review::ROUTES,
     items::ROUTES,
     customers::ROUTES,
     ship_tos::ROUTES,

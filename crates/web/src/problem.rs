@@ -116,6 +116,18 @@ impl Problem {
         Problem::web(Code::BadValue).because(detail).at(flaws)
     }
 
+    /// The same, about a part of the body that stands at this place.
+    pub fn under(self, place: &str) -> Problem {
+        if self.errors.is_empty() {
+            return self;
+        }
+        let moved = self.errors.into_iter().map(|flaw| Flaw {
+            pointer: format!("{place}{}", flaw.pointer),
+            ..flaw
+        });
+        Problem::flawed(moved.collect())
+    }
+
     /// The methods that would have been answered.
     pub(crate) fn allowing(mut self, methods: String) -> Problem {
         self.allowed = Some(methods.into());

@@ -22,6 +22,7 @@ mod order_list;
 mod orders;
 mod policy;
 mod prices;
+mod requests;
 mod schema;
 mod settings;
 mod sign_in;

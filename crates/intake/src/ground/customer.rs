@@ -2,7 +2,7 @@
 
 use super::code::{address, code, domain, name};
 use super::directory::{Directory, Known, ShipToEntry};
-use super::{CANDIDATES_MAX, Doubt, DoubtCode, Grounded, MatchedBy};
+use super::{CANDIDATES_MAX, Doubt, DoubtCode, Grounded, MatchedBy, Proposal};
 use crate::request::{Confidence, Party, Stated};
 use vocab::{CustomerId, Gln, ShipToId};
 
@@ -12,38 +12,15 @@ pub(super) fn customer(
     buyer: &Party,
     sender: Option<&str>,
 ) -> Grounded<CustomerId> {
-    let by_id = |id: &str| {
-        let gln = Gln::parse(id).and_then(|gln| directory.by_gln.get(&gln));
-        let ours = || directory.by_customer_code.get(&code(id));
-        gln.map(|found| (found, MatchedBy::Gln))
-            .or_else(|| ours().map(|found| (found, MatchedBy::Code)))
-    };
-    let by_mail = |text: &str| {
-        let whole = directory.by_sender.get(&address(text));
-        let domain = || directory.by_domain.get(&domain(text)?);
-        whole
-            .map(|found| (found, MatchedBy::Email))
-            .or_else(|| domain().map(|found| (found, MatchedBy::EmailDomain)))
-    };
-    let by_tax = |tax: &str| {
-        let found = directory.by_tax_id.get(&code(tax));
-        found.map(|found| (found, MatchedBy::TaxId))
-    };
-    let by_name = |text: &str| {
-        let found = directory.by_name.get(&name(text));
-        found.map(|found| (found, MatchedBy::Name))
-    };
-    let by_sender = |sender: &str| {
-        let found = by_id(sender).or_else(|| by_mail(sender))?;
-        Some((found.0, MatchedBy::Sender))
-    };
     let id = value(&buyer.id);
-    let named = value(&buyer.name).and_then(by_name);
-    let found = (id.and_then(by_id))
-        .or_else(|| value(&buyer.tax_id).or(id).and_then(by_tax))
-        .or_else(|| value(&buyer.email).or(id).and_then(by_mail))
+    let named = value(&buyer.name).and_then(|text| by_name(directory, text));
+    let tax_id = value(&buyer.tax_id).or(id);
+    let mail = value(&buyer.email).or(id);
+    let found = (id.and_then(|id| by_id(directory, id)))
+        .or_else(|| tax_id.and_then(|tax| by_tax(directory, tax)))
+        .or_else(|| mail.and_then(|mail| by_mail(directory, mail)))
         .or(named)
-        .or_else(|| sender.and_then(by_sender));
+        .or_else(|| sender.and_then(|sender| by_sender(directory, sender)));
     match (found, named) {
         (Some((numbered, MatchedBy::Code)), Some((named, _))) if is_other(numbered, named) => {
             let both: Vec<CustomerId> = numbered.iter().chain(named).copied().collect();
@@ -52,6 +29,70 @@ pub(super) fn customer(
         (Some((customers, by)), _) => choose(customers, confidence(by), by),
         (None, _) => Grounded::NotFound,
     }
+}
+
+/// Customers that an identifier leads to, and which it was.
+type Lead<'d> = Option<(&'d Vec<CustomerId>, MatchedBy)>;
+
+fn by_id<'d>(directory: &'d Directory, id: &str) -> Lead<'d> {
+    let gln = Gln::parse(id).and_then(|gln| directory.by_gln.get(&gln));
+    let ours = || directory.by_customer_code.get(&code(id));
+    gln.map(|found| (found, MatchedBy::Gln))
+        .or_else(|| ours().map(|found| (found, MatchedBy::Code)))
+}
+
+fn by_mail<'d>(directory: &'d Directory, text: &str) -> Lead<'d> {
+    let whole = directory.by_sender.get(&address(text));
+    let domain = || directory.by_domain.get(&domain(text)?);
+    whole
+        .map(|found| (found, MatchedBy::Email))
+        .or_else(|| domain().map(|found| (found, MatchedBy::EmailDomain)))
+}
+
+fn by_tax<'d>(directory: &'d Directory, tax: &str) -> Lead<'d> {
+    let found = directory.by_tax_id.get(&code(tax));
+    found.map(|found| (found, MatchedBy::TaxId))
+}
+
+fn by_name<'d>(directory: &'d Directory, text: &str) -> Lead<'d> {
+    let found = directory.by_name.get(&name(text));
+    found.map(|found| (found, MatchedBy::Name))
+}
+
+fn by_sender<'d>(directory: &'d Directory, sender: &str) -> Lead<'d> {
+    let found = by_id(directory, sender).or_else(|| by_mail(directory, sender))?;
+    Some((found.0, MatchedBy::Sender))
+}
+
+/// Everyone that an identifier of the buyer leads to, in the order in which they are believed.
+pub(super) fn identified(
+    directory: &Directory,
+    buyer: &Party,
+    sender: Option<&str>,
+) -> Vec<Proposal<CustomerId>> {
+    let id = value(&buyer.id);
+    let leads = [
+        id.and_then(|id| by_id(directory, id)),
+        value(&buyer.tax_id).and_then(|tax| by_tax(directory, tax)),
+        value(&buyer.email).and_then(|mail| by_mail(directory, mail)),
+        value(&buyer.name).and_then(|text| by_name(directory, text)),
+        id.and_then(|id| by_tax(directory, id).or_else(|| by_mail(directory, id))),
+        sender.and_then(|sender| by_sender(directory, sender)),
+    ];
+    leads.into_iter().flat_map(proposals).collect()
+}
+
+/// Everyone that is called this by a number, an address or a name.
+pub(super) fn named(directory: &Directory, text: &str) -> Vec<Proposal<CustomerId>> {
+    let leads = [by_id, by_tax, by_mail, by_name].map(|lead| lead(directory, text));
+    leads.into_iter().flat_map(proposals).collect()
+}
+
+fn proposals(lead: Lead<'_>) -> impl Iterator<Item = Proposal<CustomerId>> {
+    lead.into_iter().flat_map(|(customers, by)| {
+        let same = move |value: &CustomerId| Proposal::same(*value, by);
+        customers.iter().map(same)
+    })
 }
 
 /// True when a number and a name mean different customers: the number may be one that the buyer

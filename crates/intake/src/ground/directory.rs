@@ -4,6 +4,7 @@ use super::code::{address, code, domain, is_shared, name};
 use super::similar::Similar;
 use std::collections::HashMap;
 use std::hash::Hash;
+use std::sync::OnceLock;
 use vocab::{CustomerId, Gln, Gtin, ItemId, Ratio, ShipToId, Unit};
 
 /// An item of the catalogue.
@@ -85,6 +86,8 @@ pub struct Directory {
     /// By the domain of an e-mail address, where it is the customer's own.
     pub(super) by_domain: HashMap<String, Vec<CustomerId>>,
     pub(super) by_name: HashMap<String, Vec<CustomerId>>,
+    /// Names by their likeness, and whose each is; made when it is asked for.
+    similar_names: OnceLock<(Similar, Vec<CustomerId>)>,
 }
 
 impl Directory {
@@ -112,6 +115,7 @@ impl Directory {
             by_sender: HashMap::new(),
             by_domain: HashMap::new(),
             by_name: HashMap::new(),
+            similar_names: OnceLock::new(),
         };
         for entry in customers {
             directory.add(entry);
@@ -160,6 +164,20 @@ impl Directory {
     /// A customer by its id.
     pub fn customer_entry(&self, id: CustomerId) -> Option<&CustomerEntry> {
         self.customer(id).map(|known| &known.entry)
+    }
+
+    /// Every name of a customer, by its likeness to others.
+    pub(super) fn similar_names(&self) -> &(Similar, Vec<CustomerId>) {
+        self.similar_names.get_or_init(|| {
+            let mut known: Vec<&CustomerEntry> = self.customers().collect();
+            known.sort_by_key(|entry| entry.id);
+            let named = known.into_iter().flat_map(|entry| {
+                let names = entry.names.iter();
+                names.map(|text| (name(text), entry.id))
+            });
+            let (names, customers): (Vec<String>, Vec<CustomerId>) = named.unzip();
+            (Similar::new(names.iter().map(String::as_str)), customers)
+        })
     }
 
     /// The item at a place of the list that the directory was made of.

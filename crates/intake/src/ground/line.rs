@@ -4,7 +4,9 @@ use super::code::code;
 use super::customer::{choose, line_ship_to};
 use super::directory::{Directory, Known};
 use super::measure::Measure;
-use super::{CANDIDATES_MAX, Candidate, Doubt, DoubtCode, Grounded, GroundedLine, MatchedBy};
+use super::{
+    CANDIDATES_MAX, Candidate, Doubt, DoubtCode, Grounded, GroundedLine, MatchedBy, Proposal,
+};
 use crate::request::{Confidence, RequestLine, Stated};
 use vocab::{Currency, Gtin, ItemId, Unit};
 
@@ -105,6 +107,38 @@ fn leads(directory: &Directory, customer: Option<&Known>, stated: &RequestLine) 
         theirs(&stated.supplier_part, Confidence::LIKELY),
     ];
     confused.into_iter().flatten().collect()
+}
+
+/// Every item that an identifier of the line leads to, in the order in which they are believed.
+pub(super) fn identified(
+    directory: &Directory,
+    customer: Option<&Known>,
+    stated: &RequestLine,
+) -> Vec<Proposal<ItemId>> {
+    let leads = leads(directory, customer, stated).into_iter();
+    let proposals = leads.flat_map(|lead| {
+        let same = move |item| Proposal::same(item, lead.by);
+        lead.items.into_iter().map(same)
+    });
+    proposals.collect()
+}
+
+/// Every item that is called this by a part number, our code or a GTIN.
+pub(super) fn named(
+    directory: &Directory,
+    customer: Option<&Known>,
+    text: &str,
+) -> Vec<Proposal<ItemId>> {
+    let key = code(text);
+    let theirs = customer.and_then(|known| known.parts.get(&key));
+    let ours = directory.by_code.get(&key);
+    let marked = Gtin::parse(text).and_then(|gtin| directory.by_gtin.get(&gtin));
+    let theirs =
+        (theirs.into_iter().flatten()).map(|item| Proposal::same(*item, MatchedBy::CustomerPart));
+    let ours = (ours.into_iter().flatten()).map(|item| Proposal::same(*item, MatchedBy::Code));
+    let marked =
+        (marked.into_iter().flatten()).map(|(item, _)| Proposal::same(*item, MatchedBy::Gtin));
+    theirs.chain(ours).chain(marked).collect()
 }
 
 /// Of codes that differ only in zeros and dashes, the one that is written the same.

@@ -1,7 +1,7 @@
 //! Requests grounded in a small catalogue: items, quantities, prices and customers that are found or doubted.
 
 use super::*;
-use crate::request::{Evidence, Field, Place, Purpose, RequestLine, Stated};
+use crate::request::{Evidence, Field, Party, Place, Purpose, RequestLine, Stated};
 use vocab::{Currency, Gln, Gtin, Ratio};
 
 fn stated<T>(value: T) -> Stated<T> {
@@ -354,4 +354,47 @@ fn a_line_may_go_to_a_place_of_its_own() {
     assert_eq!(places, [Some(ShipToId(2)), None]);
     assert_eq!(grounded.lines[1].doubts[0].code, DoubtCode::ShipTo);
     assert_eq!(grounded.doubts, []);
+}
+
+/// Proposals with what speaks for each.
+fn told<T: std::fmt::Display>(proposals: Vec<Proposal<T>>) -> String {
+    let told = proposals
+        .iter()
+        .map(|one| format!("{} by {:?} {}", one.value, one.by, one.score));
+    told.collect::<Vec<String>>().join(", ")
+}
+
+#[test]
+fn what_may_be_meant_is_proposed_with_what_speaks_for_it() {
+    let directory = directory();
+    let line = RequestLine {
+        buyer_part: said("P-9"),
+        description: said("coffee mug 300ml"),
+        ..RequestLine::default()
+    };
+    let buyer = Party {
+        tax_id: said("IL517"),
+        name: said("Twinn"),
+        ..Party::default()
+    };
+    let theirs = Some(CustomerId(7));
+    let customers = propose_customers(&directory, &buyer, Some("x@shop8.example"));
+    let lines = [
+        told(propose_items(&directory, theirs, &line)),
+        told(propose_items(&directory, None, &line)),
+        told(find_items(&directory, None, "k100")),
+        told(find_items(&directory, theirs, PIECE)),
+        told(find_items(&directory, None, "something else")),
+        told(customers),
+        told(find_customers(&directory, "twin")),
+    ];
+    insta::assert_snapshot!(lines.join("\n"), @r"
+    2 by CustomerPart 1000, 1 by Description 750
+    2 by Description 800, 1 by Description 750
+    1 by Code 1000
+    1 by Gtin 1000
+
+    7 by TaxId 1000, 8 by Sender 1000, 9 by Name 461
+    8 by Name 1000, 9 by Name 1000
+    ");
 }

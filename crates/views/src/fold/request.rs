@@ -3,7 +3,7 @@
 use super::{Fold, Place, Subject};
 use crate::fault::Fault;
 use crate::happening::Happening;
-use crate::model::RequestState;
+use crate::model::{Concern, RequestState};
 use crate::row::{Columns, Marks, json, signed, word};
 use book::Event;
 use book::request::ReadAs;
@@ -19,9 +19,15 @@ impl Fold<'_> {
             }
             Event::RequestParked { request, reasons } => {
                 self.days.on(place.stamp.today).parked += 1;
-                let sql = "UPDATE requests SET state = ?2, reasons = ?3, seq = ?4 WHERE id = ?1";
-                let state = RequestState::Review.as_str();
-                let row = params![signed(request.0), state, json(reasons), signed(place.seq)];
+                let sql = "UPDATE requests SET state = ?2, reasons = ?3, concerns = ?4, seq = ?5
+                           WHERE id = ?1";
+                let row = params![
+                    signed(request.0),
+                    RequestState::Review.as_str(),
+                    json(reasons),
+                    Concern::bits(reasons),
+                    signed(place.seq)
+                ];
                 place.must(self.run(sql, row)?, "request", request)?;
                 let reasons = reasons.clone();
                 self.tell(
@@ -116,10 +122,19 @@ impl Fold<'_> {
         let before = self.settle(request, RequestState::Accepted, place)?;
         let sql = "UPDATE requests SET order_id = ?2 WHERE id = ?1";
         self.run(sql, params![signed(request.0), signed(order.0)])?;
-        let accepted = Happening::RequestAccepted { request, order };
+        let became = self.order(order, place)?.order.request == Some(request);
+        let corrected = match became && before == RequestState::Review {
+            true => self.corrections(request, order, place)?,
+            false => Vec::new(),
+        };
+        let accepted = Happening::RequestAccepted {
+            request,
+            order,
+            corrected,
+        };
         self.tell(Subject::Request(request), place, &accepted)?;
         let gathered = self.order(order, place)?;
-        match gathered.order.request == Some(request) {
+        match became {
             true if before == RequestState::Pending => {
                 gathered.marks.set(Marks::TOUCHLESS);
                 let lines = gathered.order.lines.len() as u64;

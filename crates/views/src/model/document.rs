@@ -1,9 +1,9 @@
 //! Documents as they are told, and the requests that were read from them.
 
-use super::TimelineEntry;
+use super::{Concern, TimelineEntry};
 use book::request::{DeclineReason, Intent, ParkReason, ReadAs, RequestDraft};
 use serde::{Deserialize, Serialize};
-use vocab::{ActorId, ContentHash, CustomerId, Instant, OrderId, RequestId};
+use vocab::{ActorId, ContentHash, CustomerId, Day, Instant, OrderId, RequestId};
 
 /// What has become of a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -41,6 +41,10 @@ pub struct RequestFilter {
     pub document: Option<ContentHash>,
     /// Of this customer.
     pub customer: Option<CustomerId>,
+    /// With a reason for review that is about this.
+    pub concern: Option<Concern>,
+    /// Wanted on this day or before.
+    pub wanted_by: Option<Day>,
 }
 
 /// Which documents to list.
@@ -85,6 +89,8 @@ pub struct RequestRow {
     pub customer_code: Option<String>,
     /// The customer's purchase order number.
     pub po_number: Option<String>,
+    /// When the customer wants it, where that is stated.
+    pub requested: Option<Day>,
     /// Lines of the order that could be formed; 0 when none could.
     pub lines: u32,
     /// True when an order could be formed, so that it can be accepted as it is.

@@ -4,13 +4,14 @@ use super::conditions::Conditions;
 use super::{PAGE_MAX, Reader, Subjects, first, page, page_size, timeline};
 use crate::fault::Fault;
 use crate::model::{
-    DocumentFilter, DocumentRow, DocumentState, Page, RequestFilter, RequestRow, RequestState,
-    RequestView, ReviewPlace,
+    Concern, ConcernCount, DocumentFilter, DocumentRow, DocumentState, Page, RequestFilter,
+    RequestRow, RequestState, RequestView, ReviewPlace,
 };
 use crate::row::{Columns, signed};
 use book::request::{ReadAs, RequestDraft};
+use rusqlite::types::Value;
 use rusqlite::{Connection, Row, params_from_iter};
-use vocab::{ActorId, ContentHash, Instant, OrderId, RequestId};
+use vocab::{ActorId, ContentHash, CustomerId, Instant, OrderId, RequestId};
 
 const REQUEST: &str = "
     SELECT r.id, r.state, r.draft, d.hash, r.place, c.code, r.reasons, r.order_id, r.declined,
@@ -52,13 +53,27 @@ impl Reader {
         Ok(page)
     }
 
-    /// Where a request stands among those in review, or stood before it was settled.
-    pub fn review_place(&self, id: RequestId) -> Result<ReviewPlace, Fault> {
+    /// Where a request stands among those in review that fit the filter, or stood before it was
+    /// settled; the filter's state is not looked at.
+    pub fn review_place(
+        &self,
+        id: RequestId,
+        filter: &RequestFilter,
+    ) -> Result<ReviewPlace, Fault> {
         self.ask("finding the place of a request", |views| {
-            let sql = "SELECT max(id) FILTER (WHERE id < ?1), min(id) FILTER (WHERE id > ?1),
-                       count(*) FILTER (WHERE id < ?1), count(*)
-                       FROM requests WHERE state = 'review'";
-            views.prepare_cached(sql)?.query_row([signed(id.0)], |row| {
+            let waiting = RequestFilter {
+                state: Some(RequestState::Review),
+                ..filter.clone()
+            };
+            let conditions = conditions_of(&waiting);
+            let sql = format!(
+                "SELECT max(r.id) FILTER (WHERE r.id < ?), min(r.id) FILTER (WHERE r.id > ?),
+                 count(*) FILTER (WHERE r.id < ?), count(*) FROM requests r WHERE {}",
+                conditions.sql()
+            );
+            let own = std::iter::repeat_n(Value::Integer(signed(id.0)), 3);
+            let parameters = params_from_iter(own.chain(conditions.parameters));
+            views.prepare_cached(&sql)?.query_row(parameters, |row| {
                 Ok(ReviewPlace {
                     previous: row.number_or_none(0)?.map(RequestId),
                     next: row.number_or_none(1)?.map(RequestId),
@@ -66,6 +81,49 @@ impl Reader {
                     waiting: row.number(3)?,
                 })
             })
+        })
+    }
+
+    /// What those in review wait for: every concern that at least one request has.
+    pub fn concerns(&self) -> Result<Vec<ConcernCount>, Fault> {
+        self.ask("counting what reviews are about", |views| {
+            let sums = Concern::ALL.map(|concern| {
+                format!("count(*) FILTER (WHERE concerns & {0} <> 0)", concern.bit())
+            });
+            let sql = format!(
+                "SELECT {} FROM requests WHERE state = 'review'",
+                sums.join(", ")
+            );
+            views.prepare_cached(&sql)?.query_row([], |row| {
+                let count = |(column, concern): (usize, Concern)| {
+                    let requests = row.number(column)?;
+                    Ok(ConcernCount { concern, requests })
+                };
+                let counts = Concern::ALL.into_iter().enumerate().map(count);
+                let counts: rusqlite::Result<Vec<ConcernCount>> = counts.collect();
+                Ok(counts?
+                    .into_iter()
+                    .filter(|count| count.requests > 0)
+                    .collect())
+            })
+        })
+    }
+
+    /// Whose requests are in review, the most first: at most `limit` customers, each with its number
+    /// and how many.
+    pub fn customers_in_review(
+        &self,
+        limit: usize,
+    ) -> Result<Vec<(CustomerId, String, u64)>, Fault> {
+        self.ask("counting whose requests wait", |views| {
+            let sql = "SELECT c.id, c.code, count(*) FROM requests r
+                       JOIN customers c ON c.id = r.draft ->> '$.order.customer'
+                       WHERE r.state = 'review' GROUP BY c.id ORDER BY 3 DESC, c.code LIMIT ?1";
+            let mut query = views.prepare_cached(sql)?;
+            let rows = query.query_map([page_size(limit) as i64], |row| {
+                Ok((CustomerId(row.id(0)?), row.get(1)?, row.number(2)?))
+            })?;
+            rows.collect()
         })
     }
 
@@ -143,14 +201,7 @@ fn list(
         true => ("ASC", "r.id > ?"),
         false => ("DESC", "r.id < ?"),
     };
-    let mut conditions = Conditions::default();
-    conditions.if_given("r.state = ?", filter.state.map(RequestState::as_str));
-    conditions.if_given(
-        "r.document = (SELECT arrival FROM documents WHERE hash = ?)",
-        filter.document.map(|document| document.0.to_vec()),
-    );
-    let customer = "r.draft ->> '$.order.customer' = ?";
-    conditions.if_given(customer, filter.customer);
+    let mut conditions = conditions_of(filter);
     conditions.if_given(beyond, after.map(|after| after.0));
     let sql = format!(
         "{REQUEST} WHERE {} ORDER BY r.id {order} LIMIT ?",
@@ -160,6 +211,22 @@ fn list(
     let parameters = params_from_iter(conditions.with_limit(limit));
     let rows = query.query_map(parameters, |row| Ok(request_row(row)?.0))?;
     rows.collect()
+}
+
+fn conditions_of(filter: &RequestFilter) -> Conditions {
+    let mut conditions = Conditions::default();
+    conditions.if_given("r.state = ?", filter.state.map(RequestState::as_str));
+    conditions.if_given(
+        "r.document = (SELECT arrival FROM documents WHERE hash = ?)",
+        filter.document.map(|document| document.0.to_vec()),
+    );
+    let customer = "r.draft ->> '$.order.customer' = ?";
+    conditions.if_given(customer, filter.customer);
+    let concern = filter.concern.map(Concern::bit);
+    conditions.if_given("r.concerns & ? <> 0", concern);
+    let wanted = "r.draft ->> '$.order.requested' <= ?";
+    conditions.if_given(wanted, filter.wanted_by.map(|day| day.to_string()));
+    conditions
 }
 
 /// One row more than the page has.
@@ -214,6 +281,7 @@ fn request_row(row: &Row<'_>) -> rusqlite::Result<(RequestRow, RequestDraft)> {
         customer: order.map(|order| order.customer),
         customer_code: row.get(5)?,
         po_number: order.and_then(|order| order.po_number.clone()),
+        requested: order.and_then(|order| order.requested),
         lines: order.map_or(0, |order| order.lines.len() as u32),
         complete: order.is_some(),
         confidence: draft.confidence,

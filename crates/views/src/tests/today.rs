@@ -122,7 +122,7 @@ fn the_review_goes_forth_and_back() {
     let newest = RequestFilter::default();
     let back = reader.requests_before(&newest, RequestId(1), 2).unwrap();
     assert_eq!(ids(&back), [3, 2]);
-    let place = reader.review_place(RequestId(1)).unwrap();
+    let place = reader.review_place(RequestId(1), &newest).unwrap();
     assert_eq!(
         (place.previous, place.next),
         (Some(RequestId(0)), Some(RequestId(2)))
@@ -138,7 +138,10 @@ fn a_request_that_was_settled_still_knows_which_comes_next() {
         request: RequestId(1),
         reason,
     });
-    let place = world.reader().review_place(RequestId(1)).unwrap();
+    let place = world
+        .reader()
+        .review_place(RequestId(1), &RequestFilter::default())
+        .unwrap();
     assert_eq!(
         (place.previous, place.next, place.waiting),
         (Some(RequestId(0)), Some(RequestId(2)), 4)

@@ -368,6 +368,13 @@ pub fn hold_forms(holds: &[Hold], currency: Currency) -> Vec<HoldForm> {
     holds.iter().map(form).collect()
 }
 
+/// The word that an enum is written as in JSON; `tag` names the field of one with fields.
+pub fn word(value: &impl Serialize, tag: &str) -> String {
+    let json = serde_json::to_value(value).unwrap_or_default();
+    let text = json.as_str().or_else(|| json.get(tag)?.as_str());
+    text.unwrap_or_default().to_owned()
+}
+
 /// An amount of minor units.
 pub fn amount(minor: i64, currency: Currency) -> Amount {
     Amount {

@@ -150,10 +150,10 @@ pub async fn carry_out(
 /// What is asked for besides the move.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-struct MoveQuery {
+pub struct MoveQuery {
     /// True to be told what would come of it: nothing is done then.
     #[serde(default)]
-    preview: bool,
+    pub preview: bool,
 }
 
 /// What to cancel.

@@ -330,7 +330,7 @@ fn history(view: &OrderView) -> Vec<Happened> {
             at: entry.at,
             seq: entry.seq,
             actor: entry.actor,
-            what: super::documents::word(&entry.happening, "kind"),
+            what: forms::word(&entry.happening, "kind"),
             stage,
             tracking,
         }

@@ -1,8 +1,9 @@
 //! The timeline of an order: everything from the document to the doorstep, with who did it.
 
-use super::documents::{Reason, reason, word};
-use super::forms::{BackorderForm, HoldForm, backorder_form, hold_forms};
+use super::archive::may_see;
+use super::forms::{BackorderForm, HoldForm, backorder_form, hold_forms, word};
 use super::orders::{looked_at, named};
+use super::requests::{Reason, reason};
 use crate::access::{Caller, Policy};
 use crate::admission::Lane;
 use crate::call::{Call, json};
@@ -21,7 +22,7 @@ use keep::Scope;
 use schemars::JsonSchema;
 use serde::Serialize;
 use std::collections::BTreeMap;
-use views::{Happening, OrderView, PromisedLine, TimelineEntry};
+use views::{Correction, Happening, OrderView, PromisedLine, TimelineEntry};
 use vocab::{ActorId, Currency, Day, Instant, OrderId, Quantity, RequestId, ReturnId};
 
 /// The routes of this file.
@@ -109,6 +110,9 @@ struct Told {
     /// Why the request waited for a person.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     reasons: Vec<Reason>,
+    /// What a person put right in the request before it was accepted.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    corrected: Vec<Correction>,
     /// What the document turned out to be.
     #[serde(skip_serializing_if = "Option::is_none")]
     read_as: Option<ReadAs>,
@@ -189,7 +193,7 @@ fn people(app: &App, caller: &Caller, view: OrderView) -> Result<(OrderView, Peo
     for entry in &view.timeline {
         let actor = entry.actor;
         if !people.contains_key(&actor)
-            && super::documents::may_see(app, caller, actor)?
+            && may_see(app, caller, actor)?
             && let Some(name) = app.users.actor_name(actor)?
         {
             people.insert(actor, name);
@@ -237,9 +241,14 @@ fn of_happening(book: &Book, happening: &Happening, currency: Currency) -> Told 
             reasons: reasons.iter().map(reason).collect(),
             ..nothing()
         },
-        Happening::RequestAccepted { request, order } => Told {
+        Happening::RequestAccepted {
+            request,
+            order,
+            corrected,
+        } => Told {
             request: Some(*request),
             order: Some(OrderId::number(*order)),
+            corrected: corrected.clone(),
             ..nothing()
         },
         Happening::RequestDeclined { reason } => Told {

@@ -55,7 +55,7 @@ pub(super) async fn accept(call: Call, body: Body) -> Result<Response, Problem> 
     let draft = None;
     let to = |events: &[Event]| match accepted_order(events) {
         Some(order) => format!("/orders/{}?done=accepted", order.number()),
-        None => "/review?done=accepted".to_owned(),
+        None => format!("/review?was={request}"),
     };
     carry_out(call, Command::AcceptRequest { request, draft }, to).await
 }
@@ -63,7 +63,7 @@ pub(super) async fn accept(call: Call, body: Body) -> Result<Response, Problem> 
 pub(super) async fn decline(call: Call, body: Body) -> Result<Response, Problem> {
     let Decline { reason } = form::read(&call, body).await?;
     let request = request(&call)?;
-    let to = |_: &[Event]| "/review?done=declined".to_owned();
+    let to = |_: &[Event]| format!("/review?was={request}");
     carry_out(call, Command::DeclineRequest { request, reason }, to).await
 }
 

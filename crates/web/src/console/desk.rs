@@ -28,6 +28,8 @@ pub(super) struct Desk {
     new_session: bool,
     /// True when the address chose the language, so that it is kept.
     chosen: bool,
+    /// Now.
+    pub(super) now: Instant,
     /// The company's local day.
     pub(super) today: Day,
     /// Minutes that local time is ahead of UTC, as of now.
@@ -59,6 +61,7 @@ impl Desk {
             session: known.map_or_else(form::new_session, str::to_owned),
             new_session: known.is_none(),
             chosen: asked.lang.is_some(),
+            now: now.at,
             today: now.today,
             ahead_minutes: local - now.at.0.div_euclid(60_000_000),
             here: without_language(&head.uri),

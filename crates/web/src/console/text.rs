@@ -237,7 +237,6 @@ pub(crate) struct Holds {
 
 pub(crate) struct Review {
     pub(crate) title: &'static str,
-    pub(crate) lead: &'static str,
     pub(crate) none: &'static str,
     pub(crate) none_how: &'static str,
     pub(crate) request: With1,

@@ -7,8 +7,8 @@ use book::order::Hold;
 use book::request::ReadAs;
 use maud::{Markup, html};
 use std::collections::HashMap;
-use views::{Happening, PromisedLine, SiteRef, TimelineEntry};
-use vocab::{ActorId, Quantity, SiteId};
+use views::{Correction, Happening, PromisedLine, SiteRef, TimelineEntry};
+use vocab::{ActorId, OrderId, Quantity, SiteId};
 
 /// What a timeline names besides numbers.
 pub(super) struct Told {
@@ -85,7 +85,9 @@ fn sentence(desk: &Desk, happening: &Happening, told: &Told) -> String {
         },
         Happening::RequestRaised { confidence, .. } => (events.raised)(&show::sure(*confidence)),
         Happening::RequestParked { .. } => events.parked.to_owned(),
-        Happening::RequestAccepted { order, .. } => (events.accepted)(&order.number()),
+        Happening::RequestAccepted {
+            order, corrected, ..
+        } => accepted(desk, *order, corrected),
         Happening::RequestDeclined { reason } => {
             (events.declined)(reasons::decline(words, *reason))
         }
@@ -119,6 +121,14 @@ fn sentence(desk: &Desk, happening: &Happening, told: &Told) -> String {
         Happening::ReturnPlaced { .. } => events.return_placed.to_owned(),
         Happening::ReturnReceived { .. } => events.return_received.to_owned(),
         Happening::ReturnClosed { .. } => events.return_closed.to_owned(),
+    }
+}
+
+fn accepted(desk: &Desk, order: OrderId, corrected: &[Correction]) -> String {
+    let accepted = (desk.words().events.accepted)(&order.number());
+    match super::review::corrected(desk, corrected).as_str() {
+        "" => accepted,
+        corrected => format!("{accepted}, {corrected}"),
     }
 }
 

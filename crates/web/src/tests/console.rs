@@ -244,7 +244,7 @@ async fn a_request_in_review_is_accepted_or_declined_by_a_person() {
     let declined = browser
         .send(&world, "/review/1", path, "reason=not_an_order")
         .await;
-    assert_eq!(declined.header("location"), "/review?done=declined");
+    assert_eq!(declined.header("location"), "/review?was=1");
     let row = world
         .app
         .views

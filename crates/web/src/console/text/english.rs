@@ -150,7 +150,6 @@ pub(super) const WORDS: Words = Words {
     },
     review: Review {
         title: "Review",
-        lead: "What could not become an order without a look. The longest waiting comes first.",
         none: "Nothing waits for you",
         none_how: "Documents that raise a doubt stand here with the reasons. All others became \
                    orders by themselves.",

@@ -1,0 +1,175 @@
+//! The words of the review.
+
+use crate::console::text::{With1, With2};
+use views::Concern;
+
+/// A sentence with three parts to fill in.
+pub(in crate::console) type With3 = fn(&str, &str, &str) -> String;
+
+pub(in crate::console) struct Words {
+    // The inbox.
+    pub(super) lead: With1,
+    pub(super) lead_part: With2,
+    pub(super) lead_none: &'static str,
+    pub(super) all: &'static str,
+    pub(super) about: fn(Concern) -> &'static str,
+    pub(super) soon: &'static str,
+    pub(super) narrow: &'static str,
+    pub(super) of_customer: &'static str,
+    pub(super) any_customer: &'static str,
+    pub(super) apply: &'static str,
+    pub(super) none_here: &'static str,
+    pub(super) none_here_how: &'static str,
+    pub(super) whole_inbox: &'static str,
+    pub(super) begin: &'static str,
+    pub(super) waits: fn(u64) -> String,
+    pub(super) wanted: With1,
+    pub(super) further: With1,
+    pub(super) newer: &'static str,
+    // What a person put right.
+    pub(super) corrected: With1,
+    pub(super) more: With1,
+    pub(super) none: &'static str,
+    pub(super) was: With3,
+    pub(super) of_line: With2,
+    pub(super) formed: With1,
+    pub(super) customer: &'static str,
+    pub(super) po_number: &'static str,
+    pub(super) requested: &'static str,
+    pub(super) item: &'static str,
+    pub(super) quantity: &'static str,
+    pub(super) ship_to_corrected: &'static str,
+    pub(super) price_corrected: With1,
+    pub(super) line_added: With2,
+    pub(super) line_removed: With2,
+}
+
+pub(super) const ENGLISH: Words = Words {
+    lead: |count| match count {
+        "1" => "One waits for you.".to_owned(),
+        count => format!("{count} wait for you, the oldest first."),
+    },
+    lead_part: |count, all| format!("{count} of the {all} that wait, the oldest first."),
+    lead_none: "What could not become an order without a look at it comes here.",
+    all: "All",
+    about: |concern| match concern {
+        Concern::Customer => "Customer or address",
+        Concern::Item => "Item",
+        Concern::Quantity => "Quantity or unit",
+        Concern::Price => "Price",
+        Concern::Date => "Date",
+        Concern::Duplicate => "Duplicate",
+        Concern::Change => "Change or cancellation",
+        Concern::Value => "High value",
+        Concern::Reading => "Reading",
+        Concern::Refused => "Refused",
+    },
+    soon: "Wanted by tomorrow",
+    narrow: "What it waits for",
+    of_customer: "Customer",
+    any_customer: "Every customer",
+    apply: "Apply",
+    none_here: "Nothing of this kind waits",
+    none_here_how: "Requests of other kinds may.",
+    whole_inbox: "Show all that wait",
+    begin: "Begin with the oldest",
+    waits: |minutes| match minutes {
+        0 => "just now".to_owned(),
+        1..60 => format!("waits {minutes} min"),
+        60..2_880 => format!("waits {} h", minutes / 60),
+        _ => format!("waits {} days", minutes / 1_440),
+    },
+    wanted: |day| format!("wanted {day}"),
+    further: |count| match count {
+        "1" => "and one reason more".to_owned(),
+        count => format!("and {count} reasons more"),
+    },
+    newer: "Newer",
+    corrected: |what| format!("corrected: {what}"),
+    more: |count| format!("and {count} more"),
+    none: "none",
+    was: |what, from, to| format!("{what} from {from} to {to}"),
+    of_line: |what, line| format!("{what} of line {line}"),
+    formed: |lines| match lines {
+        "1" => "one line was entered by hand".to_owned(),
+        lines => format!("{lines} lines were entered by hand"),
+    },
+    customer: "customer",
+    po_number: "PO number",
+    requested: "requested date",
+    item: "item",
+    quantity: "quantity",
+    ship_to_corrected: "the delivery address",
+    price_corrected: |line| format!("the stated price of line {line}"),
+    line_added: |item, quantity| format!("line added: {quantity} × {item}"),
+    line_removed: |line, item| format!("line {line} removed ({item})"),
+};
+
+pub(super) const HEBREW: Words = Words {
+    lead: |count| match count {
+        "1" => "בקשה אחת ממתינה לך.".to_owned(),
+        count => format!("\u{2068}{count}\u{2069} בקשות ממתינות לך, הוותיקה ראשונה."),
+    },
+    lead_part: |count, all| {
+        format!("\u{2068}{count}\u{2069} מתוך \u{2068}{all}\u{2069} הממתינות, הוותיקה ראשונה.")
+    },
+    lead_none: "לכאן מגיע מה שלא יכול היה להפוך להזמנה בלי מבט אנושי.",
+    all: "הכול",
+    about: |concern| match concern {
+        Concern::Customer => "לקוח או כתובת",
+        Concern::Item => "פריט",
+        Concern::Quantity => "כמות או יחידה",
+        Concern::Price => "מחיר",
+        Concern::Date => "תאריך",
+        Concern::Duplicate => "כפילות",
+        Concern::Change => "שינוי או ביטול",
+        Concern::Value => "סכום גבוה",
+        Concern::Reading => "קריאת המסמך",
+        Concern::Refused => "סירוב",
+    },
+    soon: "מבוקשות עד מחר",
+    narrow: "למה ממתינים",
+    of_customer: "לקוח",
+    any_customer: "כל הלקוחות",
+    apply: "סינון",
+    none_here: "אין בקשות ממתינות מסוג זה",
+    none_here_how: "ייתכן שבקשות מסוגים אחרים ממתינות.",
+    whole_inbox: "כל הממתינות",
+    begin: "להתחיל בוותיקה ביותר",
+    waits: |minutes| match minutes {
+        0 => "הגיעה הרגע".to_owned(),
+        1 => "ממתינה דקה".to_owned(),
+        2..60 => format!("ממתינה \u{2068}{minutes}\u{2069} דקות"),
+        60..120 => "ממתינה שעה".to_owned(),
+        120..2_880 => format!("ממתינה \u{2068}{}\u{2069} שעות", minutes / 60),
+        _ => format!("ממתינה \u{2068}{}\u{2069} ימים", minutes / 1_440),
+    },
+    wanted: |day| format!("מבוקשת ל־\u{2068}{day}\u{2069}"),
+    further: |count| match count {
+        "1" => "ועוד סיבה אחת".to_owned(),
+        count => format!("ועוד \u{2068}{count}\u{2069} סיבות"),
+    },
+    newer: "חדשות יותר",
+    corrected: |what| format!("תוקן: {what}"),
+    more: |count| format!("ועוד \u{2068}{count}\u{2069}"),
+    none: "ללא",
+    was: |what, from, to| format!("{what} מ־\u{2068}{from}\u{2069} ל־\u{2068}{to}\u{2069}"),
+    of_line: |what, line| format!("{what} בשורה \u{2068}{line}\u{2069}"),
+    formed: |lines| match lines {
+        "1" => "שורה אחת הוקלדה ביד".to_owned(),
+        lines => format!("\u{2068}{lines}\u{2069} שורות הוקלדו ביד"),
+    },
+    customer: "הלקוח",
+    po_number: "מספר הזמנת הרכש",
+    requested: "התאריך המבוקש",
+    item: "הפריט",
+    quantity: "הכמות",
+    ship_to_corrected: "כתובת האספקה",
+    price_corrected: |line| format!("המחיר שצוין בשורה \u{2068}{line}\u{2069}"),
+    line_added: |item, quantity| {
+        format!("נוספה שורה: \u{2068}{quantity}\u{2069} × \u{2068}{item}\u{2069}")
+    },
+    line_removed: |line, item| {
+        format!("הוסרה שורה \u{2068}{line}\u{2069} (\u{2068}{item}\u{2069})")
+    },
+};
