@@ -10,6 +10,7 @@ pub(crate) mod assets;
 mod chart;
 mod customers;
 mod desk;
+mod documents;
 mod entry;
 mod evidence;
 #[expect(dead_code, reason = "pages use some of the kinds of fields")]
@@ -53,6 +54,7 @@ use std::future::Future;
 pub const TABLES: &[&[Route]] = &[
     orders::ROUTES,
     entry::ROUTES,
+    documents::ROUTES,
     order::ROUTES,
     review::ROUTES,
     stock::ROUTES,

@@ -20,6 +20,7 @@ mod openapi;
 mod paper;
 mod paths;
 mod problem;
+mod receipt;
 mod router;
 mod server;
 mod state;

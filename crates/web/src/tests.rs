@@ -9,6 +9,7 @@ mod customer;
 mod customers;
 mod customers_page;
 mod documents;
+mod documents_page;
 mod entry;
 mod events;
 mod examples;

@@ -6,13 +6,11 @@ use crate::body;
 use crate::call::{Call, json, located};
 use crate::openapi::{Answer, Body as Reads, Operation, Part, Place};
 use crate::problem::{Code, Kind, Problem};
+use crate::receipt;
 use crate::router::{Route, Verb};
 use axum::body::Body;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::Response;
-use book::Command;
-use book::refusal;
-use engine::Envelope;
 use keep::Scope;
 use keep::{DocumentMeta, LABEL_BYTES_MAX};
 use schemars::JsonSchema;
@@ -39,44 +37,25 @@ pub const ROUTES: &[Route] = &[Route {
     },
 }];
 
-/// Longest name of a file that is kept, in characters.
-const NAME_MAX: usize = 200;
-
 /// `POST /v1/documents`
 pub async fn receive(call: Call, body: Body) -> Result<Response, Problem> {
     let app = call.app.clone();
-    let _room = app
-        .uploads()
-        .acquire()
-        .await
-        .map_err(|_| Problem::web(Code::Busy))?;
+    let _room = receipt::room(&app).await?;
     let limit = app.limits.document_bytes;
     let bytes = body::read(body, &call.head.headers, limit).await?;
     if bytes.is_empty() {
         return Err(Problem::web(Code::BadValue).because("the body is empty"));
     }
-    let meta = meta(&call);
-    // The bytes come first: what the journal names is always there.
-    let document = app
-        .blocking(move |app| app.documents.put(&bytes, &meta))
-        .await??;
-    let command = Command::ReceiveDocument { document };
-    let envelope = Envelope {
-        key: None,
-        actor: call.caller.actor(),
-        seen: None,
-        command,
-    };
-    let reply = app.submit(envelope).await?;
-    let status = match reply.outcome {
-        Ok(_) => StatusCode::ACCEPTED,
-        Err(known) if known.code == refusal::Code::DocumentKnown => StatusCode::OK,
-        Err(refusal) => return Err(Problem::from(refusal)),
+    let receipt = receipt::take_in(&call, bytes, meta(&call)).await?;
+    let document = receipt.document;
+    let status = match receipt.known {
+        true => StatusCode::OK,
+        false => StatusCode::ACCEPTED,
     };
     let mut response = json(status, &Received { id: document });
     response
         .headers_mut()
-        .insert("kept-seq", HeaderValue::from(reply.seq));
+        .insert("kept-seq", HeaderValue::from(receipt.seq));
     Ok(located(response, &format!("/v1/documents/{document}")))
 }
 
@@ -111,11 +90,7 @@ fn file_name(headers: &HeaderMap) -> String {
     };
     let stated = text("x-file-name").or_else(|| disposition(&text("content-disposition")?));
     let stated = stated.unwrap_or_default();
-    let last = stated.rsplit(['/', '\\']).next().unwrap_or_default();
-    last.chars()
-        .filter(|c| !c.is_control())
-        .take(NAME_MAX)
-        .collect()
+    receipt::bare_name(&stated)
 }
 
 fn disposition(value: &str) -> Option<String> {

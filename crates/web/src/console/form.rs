@@ -1,5 +1,7 @@
 //! Forms that do something: the token that binds them to a browser, and reading what was sent.
 
+mod files;
+
 use crate::call::Call;
 use crate::problem::{Code, Problem};
 use axum::body::Body;
@@ -9,6 +11,8 @@ use axum::response::{IntoResponse, Response};
 use maud::{Markup, html};
 use serde::de::DeserializeOwned;
 use std::sync::LazyLock;
+
+pub(super) use files::{SentFile, read_files};
 
 /// The cookie of a browser's session: random, without meaning.
 pub(super) const SESSION: &str = "kept_session";
@@ -93,7 +97,8 @@ pub(super) async fn read<T: DeserializeOwned>(call: &Call, body: Body) -> Result
     let uri: Uri = format!("/?{fields}")
         .parse()
         .map_err(|_| bad("the form can't be read"))?;
-    check_token(call, &uri)?;
+    let stated = Query::<Token>::try_from_uri(&uri).ok();
+    check_token(call, stated.as_ref().map(|Query(form)| form.token.as_str()))?;
     match Query::try_from_uri(&uri) {
         Ok(Query(form)) => Ok(form),
         Err(error) => Err(bad(&error.to_string())),
@@ -137,17 +142,16 @@ struct Token {
     token: String,
 }
 
-fn check_token(call: &Call, form: &Uri) -> Result<(), Problem> {
+fn check_token(call: &Call, stated: Option<&str>) -> Result<(), Problem> {
     let session = super::cookie(&call.head.headers, SESSION).filter(|text| is_session(text));
-    let stated = Query::<Token>::try_from_uri(form).map(|Query(form)| form.token);
     let stale = || bad("the form has no token of this browser; load its page again");
-    let (Some(session), Ok(stated)) = (session, stated) else {
+    let (Some(session), Some(stated)) = (session, stated) else {
         return Err(stale());
     };
     // Compared as hashes, so that the time taken tells nothing.
     let expected = token(session, call.head.uri.path());
     let same = |stated: [u8; TOKEN_BYTES]| blake3::hash(&expected) == blake3::hash(&stated);
-    match unmasked(&stated).is_some_and(same) {
+    match unmasked(stated).is_some_and(same) {
         true => Ok(()),
         false => Err(stale()),
     }

@@ -14,7 +14,7 @@ mod words;
 
 use super::desk::Desk;
 use super::frame::{Section, page as frame};
-use super::{entry, keys, show, told};
+use super::{documents, entry, keys, show, told};
 use crate::access::Policy;
 use crate::call::Call;
 use crate::problem::Problem;
@@ -104,6 +104,19 @@ async fn answer(call: Call, asked: Asked, draft: Draft) -> Result<Response, Prob
     ))
 }
 
+/// The ways in which an order comes in by hand.
+fn begin(desk: &Desk) -> Markup {
+    let words = desk.language.pick(&ENGLISH, &HEBREW);
+    html! {
+        div.actions {
+            @if desk.may(Scope::OrdersWrite) { a.button href=(entry::PATH) { (words.new_order) } }
+            @if desk.may(Scope::DocumentsWrite) && desk.is_of_the_company() {
+                a.button.quiet href=(documents::PATH) { (words.documents) }
+            }
+        }
+    }
+}
+
 async fn load(desk: &Desk, call: &Call, asked: Asked) -> Result<List, Problem> {
     let (today, own) = (desk.today, desk.customer);
     let views = saved::views(call);
@@ -143,9 +156,7 @@ fn content(
         div.head {
             h1 { (desk.words().orders.title) }
             (toolbar::search(desk, asked))
-            @if desk.may(Scope::OrdersWrite) {
-                a.button href=(entry::PATH) { (desk.language.pick(&ENGLISH, &HEBREW).new_order) }
-            }
+            (begin(desk))
         }
         (saved::tabs(desk, asked, &list.views))
         (chips::chips(desk, asked, &list.counts))

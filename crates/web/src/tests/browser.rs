@@ -75,6 +75,7 @@ impl Browser {
             ("cookie", cookies.as_str()),
             ("content-type", "application/x-www-form-urlencoded"),
         ];
+        headers.retain(|(name, _)| !more.iter().any(|(given, _)| given == name));
         headers.extend(more);
         world
             .send_bytes(&format!("POST {path}"), &headers, body.as_bytes())

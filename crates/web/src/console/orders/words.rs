@@ -5,6 +5,7 @@ use crate::console::text::{With1, With2};
 
 pub(super) struct Words {
     pub(super) new_order: &'static str,
+    pub(super) documents: &'static str,
     pub(super) late: &'static str,
     pub(super) more_filters: &'static str,
     pub(super) apply: &'static str,
@@ -92,6 +93,7 @@ pub(super) struct Words {
 
 pub(super) const ENGLISH: Words = Words {
     new_order: "New order",
+    documents: "Documents",
     late: "Late",
     more_filters: "More filters",
     apply: "Apply",
@@ -190,6 +192,7 @@ pub(super) const ENGLISH: Words = Words {
 
 pub(super) const HEBREW: Words = Words {
     new_order: "הזמנה חדשה",
+    documents: "מסמכים",
     late: "באיחור",
     more_filters: "סינון נוסף",
     apply: "הצגה",
