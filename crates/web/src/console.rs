@@ -36,6 +36,7 @@ mod stock;
 mod supply;
 mod text;
 mod timeline;
+mod today;
 
 use crate::access::Policy;
 use crate::admission::Lane;
@@ -52,6 +53,7 @@ use std::future::Future;
 
 /// Every page, and every form that is sent: one table a part of the console.
 pub const TABLES: &[&[Route]] = &[
+    today::ROUTES,
     orders::ROUTES,
     entry::ROUTES,
     documents::ROUTES,

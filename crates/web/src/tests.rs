@@ -32,5 +32,6 @@ mod stock;
 mod stock_page;
 mod supply;
 mod table;
+mod today_page;
 mod wire;
 mod world;

@@ -145,6 +145,8 @@ pub struct OrderFilter {
     pub late_on: Option<Day>,
     /// Goods have yet to leave from this site.
     pub site: Option<SiteId>,
+    /// Goods that are there and have not left are to leave on this day or before.
+    pub leaves_to: Option<Day>,
     /// A line names this item.
     pub item: Option<ItemId>,
     /// Placed on this day or later.

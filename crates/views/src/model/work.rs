@@ -1,6 +1,6 @@
 //! What is to be done: the work lists of the sites, and what needs a person today.
 
-use super::{DocumentRow, OrderRow, RequestRow, SiteRef, SupplyRow};
+use super::{DocumentRow, RequestRow, SiteRef, StockRow, SupplyRow};
 use book::Stage;
 use serde::{Deserialize, Serialize};
 use vocab::{CustomerId, Day, ItemId, OrderId, Quantity, SiteId};
@@ -49,23 +49,20 @@ pub struct WorkRow {
     pub stage: Stage,
 }
 
-/// What needs a person on a day, the most urgent first in each list.
+/// What needs a person on a day, the most urgent first in each list; for orders see
+/// [`crate::Reader::needs`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Today {
     /// The day.
     pub day: Day,
     /// Requests in review, the oldest first.
     pub review: Needs<RequestRow>,
-    /// Held orders, the earliest wanted first.
-    pub held: Needs<OrderRow>,
-    /// Orders that are late, the earliest wanted first: see [`super::OrderFilter::late_on`].
-    pub late: Needs<OrderRow>,
-    /// Orders with a quantity that has no date, the earliest wanted first.
-    pub backordered: Needs<OrderRow>,
-    /// Orders with goods to release today or before, by site; see [`SiteWork`].
-    pub to_release: Vec<SiteWork>,
+    /// Orders with goods to leave today or before, by site; see [`SiteWork`].
+    pub leaving: Vec<SiteWork>,
     /// Supply that should have come, the earliest due first.
     pub overdue_supply: Needs<SupplyRow>,
+    /// Balances of which nothing is free, by item code.
+    pub nothing_free: Needs<StockRow>,
     /// Documents of the last [`crate::UNREADABLE_DAYS`] days that nobody could read, the newest first.
     pub unreadable: Needs<DocumentRow>,
     /// The journal record that all this is as of.
@@ -81,14 +78,14 @@ pub struct Needs<T> {
     pub first: Vec<T>,
 }
 
-/// How many orders have goods at a site that are there and are to be released. An order that leaves
-/// from several sites counts at each of them by the earliest of its days.
+/// How many orders have goods at a site that are there and are to leave. An order that leaves from
+/// several sites counts at each of them, by its least advanced goods and the earliest of its days.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct SiteWork {
     /// The site.
     pub site: SiteRef,
-    /// Orders of which something is to leave today.
-    pub due_today: u64,
-    /// Orders of which something was to leave before.
+    /// Orders by the stage that their goods have come to: promised, released, picked, packed.
+    pub stages: [u64; 4],
+    /// Orders of which something was to leave before this day.
     pub overdue: u64,
 }

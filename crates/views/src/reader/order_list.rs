@@ -219,6 +219,7 @@ fn days(conditions: &mut Conditions, filter: &OrderFilter) {
     conditions.if_given("o.requested <= ?", filter.requested_to);
     conditions.if_given("o.promised >= ?", filter.promised_from);
     conditions.if_given("o.promised <= ?", filter.promised_to);
+    conditions.if_given("o.issue <= ?", filter.leaves_to);
     conditions.if_given("o.finished >= ?", filter.finished_from);
     conditions.if_given("o.finished <= ?", filter.finished_to);
     if let Some(day) = filter.late_on {
@@ -264,7 +265,8 @@ fn states(filter: &OrderFilter) -> Option<Vec<OrderState>> {
         states.retain(|state| *state == OrderState::Held);
     }
     let moving = filter.stage.is_some_and(|stage| stage < Stage::Delivered);
-    if filter.late_on.is_some() || filter.site.is_some() || moving {
+    let leaving = filter.site.is_some() || filter.leaves_to.is_some();
+    if filter.late_on.is_some() || leaving || moving {
         states.retain(active);
     }
     if filter.on_time_in_full.is_some() {
@@ -281,6 +283,7 @@ fn is_covered(filter: &OrderFilter) -> bool {
         filter.promised_from,
         filter.promised_to,
         filter.late_on,
+        filter.leaves_to,
     ];
     let any_day = days.iter().any(Option::is_some);
     any_day || filter.stage.is_some() || filter.site.is_some() || filter.sort != OrderSort::Newest

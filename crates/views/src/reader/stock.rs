@@ -4,10 +4,10 @@ use super::catalogue::{found_items, item};
 use super::company::site_ref;
 use super::conditions::Conditions;
 use super::supply::open_supply;
-use super::{Reader, page, page_size};
+use super::{Reader, first, page, page_size};
 use crate::fault::Fault;
 use crate::model::{
-    Cursor, ItemRow, Page, SiteStock, StockCondition, StockFilter, StockRow, StockView,
+    Cursor, ItemRow, Needs, Page, SiteStock, StockCondition, StockFilter, StockRow, StockView,
 };
 use crate::row::{Columns, signed};
 use rusqlite::{Connection, Row, params, params_from_iter};
@@ -19,6 +19,7 @@ const FEW: usize = 5_000;
 const BALANCE: &str = "b.site, coalesce(s.code, ''), coalesce(s.name, ''), b.on_hand, b.reserved,
     b.safety";
 
+const NOTHING_FREE: &str = "b.on_hand <= b.reserved";
 const INBOUND: &str = "EXISTS (SELECT 1 FROM supply u INDEXED BY supply_by_item
     WHERE u.item = b.item AND u.site = b.site AND u.closed = 0 AND u.open > 0)";
 
@@ -31,29 +32,7 @@ impl Reader {
         limit: usize,
     ) -> Result<Page<StockRow, Cursor>, Fault> {
         let limit = page_size(limit);
-        let rows = self.ask("listing stock", |views| {
-            let mut conditions = Conditions::default();
-            let from = balances(views, filter, &mut conditions)?;
-            conditions.if_given("b.site = ?", filter.site);
-            conditions.must(match filter.only {
-                None => "true",
-                Some(StockCondition::OnHand) => "b.on_hand > 0",
-                Some(StockCondition::BelowSafety) => "b.on_hand - b.reserved < b.safety",
-                Some(StockCondition::NothingFree) => "b.on_hand <= b.reserved",
-                Some(StockCondition::Inbound) => INBOUND,
-            });
-            behind(&mut conditions, after);
-            let sql = format!(
-                "SELECT {BALANCE}, i.id, i.code, i.description, i.detail ->> '$.base_unit'
-                 FROM {from} LEFT JOIN sites s ON s.id = b.site
-                 WHERE {} ORDER BY i.code, b.site LIMIT ?",
-                conditions.sql()
-            );
-            let mut query = views.prepare_cached(&sql)?;
-            let parameters = params_from_iter(conditions.with_limit(limit));
-            let rows = query.query_map(parameters, stock_row)?;
-            rows.map(|row| with_inbound(views, row?)).collect()
-        })?;
+        let rows = self.ask("listing stock", |views| stocks(views, filter, after, limit))?;
         Ok(page(rows, limit, |row: &StockRow| Cursor {
             key: row.item.0.into(),
             id: row.stock.site.id.0.into(),
@@ -73,6 +52,55 @@ impl Reader {
             }))
         })
     }
+}
+
+/// Balances as [`Reader::stocks`] lists them: one more than `limit` when there are more.
+fn stocks(
+    views: &Connection,
+    filter: &StockFilter,
+    after: Option<Cursor>,
+    limit: usize,
+) -> rusqlite::Result<Vec<StockRow>> {
+    let mut conditions = Conditions::default();
+    let from = balances(views, filter, &mut conditions)?;
+    conditions.if_given("b.site = ?", filter.site);
+    conditions.must(match filter.only {
+        None => "true",
+        Some(StockCondition::OnHand) => "b.on_hand > 0",
+        Some(StockCondition::BelowSafety) => "b.on_hand - b.reserved < b.safety",
+        Some(StockCondition::NothingFree) => NOTHING_FREE,
+        Some(StockCondition::Inbound) => INBOUND,
+    });
+    behind(&mut conditions, after);
+    let sql = format!(
+        "SELECT {BALANCE}, i.id, i.code, i.description, i.detail ->> '$.base_unit'
+         FROM {from} LEFT JOIN sites s ON s.id = b.site
+         WHERE {} ORDER BY i.code, b.site LIMIT ?",
+        conditions.sql()
+    );
+    let mut query = views.prepare_cached(&sql)?;
+    let parameters = params_from_iter(conditions.with_limit(limit));
+    let rows = query.query_map(parameters, stock_row)?;
+    rows.map(|row| with_inbound(views, row?)).collect()
+}
+
+/// How many balances have nothing free, and the first `rows` of them.
+pub(super) fn nothing_free(views: &Connection, rows: usize) -> rusqlite::Result<Needs<StockRow>> {
+    let filter = StockFilter {
+        only: Some(StockCondition::NothingFree),
+        ..StockFilter::default()
+    };
+    let sql = format!(
+        "SELECT count(*) FROM stock b INDEXED BY stock_scarce
+         WHERE b.safety >= b.on_hand - b.reserved AND {NOTHING_FREE}"
+    );
+    let count = first(views, &sql, [], |row| row.number(0))?.unwrap_or(0);
+    let mut found = stocks(views, &filter, None, rows)?;
+    found.truncate(rows);
+    Ok(Needs {
+        count,
+        first: found,
+    })
 }
 
 /// Where to take balances from, as `b`, with their items, as `i`: what is scarce or of one site is

@@ -2,11 +2,11 @@
 
 use super::documents::{count_unreadable, documents, requests};
 use super::order_list::counted;
-use super::{Reader, first, orders, supply, work};
+use super::{Reader, first, orders, stock, supply, work};
 use crate::fault::Fault;
 use crate::model::{
-    DocumentFilter, DocumentRow, Needs, OrderFilter, OrderRow, OrderSort, OrderState,
-    RequestFilter, RequestRow, RequestState, SupplyFilter, SupplyRow, Today,
+    DocumentFilter, DocumentRow, Needs, OrderFilter, OrderRow, RequestFilter, RequestRow,
+    RequestState, SupplyFilter, SupplyRow, Today,
 };
 use crate::row::Columns;
 use book::request::ReadAs;
@@ -22,39 +22,20 @@ pub const UNREADABLE_DAYS: i32 = 14;
 const COUNTED_MAX: usize = 1_000_000;
 
 impl Reader {
+    /// How many orders fit, and the first [`TODAY_ROWS`] of them, the earliest wanted first.
+    pub fn needs(&self, filter: &OrderFilter) -> Result<Needs<OrderRow>, Fault> {
+        self.ask("counting orders", |views| needs(views, filter))
+    }
+
     /// What needs a person on this day, by the company's local calendar, at this moment.
     pub fn today(&self, day: Day, now: Instant) -> Result<Today, Fault> {
         self.ask("reading what needs a person", |views| {
-            let all = OrderFilter {
-                sort: OrderSort::Requested,
-                ..OrderFilter::default()
-            };
             Ok(Today {
                 day,
                 review: review(views)?,
-                held: needs(
-                    views,
-                    &OrderFilter {
-                        states: vec![OrderState::Held],
-                        ..all.clone()
-                    },
-                )?,
-                late: needs(
-                    views,
-                    &OrderFilter {
-                        late_on: Some(day),
-                        ..all.clone()
-                    },
-                )?,
-                backordered: needs(
-                    views,
-                    &OrderFilter {
-                        backordered: true,
-                        ..all
-                    },
-                )?,
-                to_release: work::to_release(views, day)?,
+                leaving: work::leaving(views, day)?,
                 overdue_supply: overdue(views, day)?,
+                nothing_free: stock::nothing_free(views, TODAY_ROWS)?,
                 unreadable: unreadable(views, now)?,
                 seq: first(views, "SELECT seq FROM progress", [], |row| row.number(0))?
                     .unwrap_or(0),

@@ -10,7 +10,7 @@ use book::Stage;
 use book::order::{OrderLine, ScheduleLine, Source};
 use rusqlite::types::Value;
 use rusqlite::{Connection, Row, params_from_iter};
-use vocab::{CustomerId, Day, ItemId, OrderId, SiteId};
+use vocab::{CustomerId, Day, ItemId, OrderId};
 
 /// An order with goods to leave.
 struct Waiting {
@@ -149,28 +149,37 @@ fn fits(part: &ScheduleLine, filter: &WorkFilter) -> bool {
         && filter.stage.is_none_or(|stage| part.stage == stage)
 }
 
-/// How many orders are to be released by a day, at the sites that have any.
-pub(super) fn to_release(views: &Connection, day: Day) -> rusqlite::Result<Vec<SiteWork>> {
+/// How many orders have goods to leave by a day, at the sites that have any.
+pub(super) fn leaving(views: &Connection, day: Day) -> rusqlite::Result<Vec<SiteWork>> {
     let mut query = views.prepare_cached(
-        "SELECT sites, issue < ?1, count(*) FROM orders INDEXED BY orders_by_state
-         WHERE state = 'open' AND issue <= ?1 AND stage_first = 0 GROUP BY 1, 2",
+        "SELECT sites, stage_first, count(*), sum(issue < ?1)
+         FROM orders INDEXED BY orders_by_state
+         WHERE state IN ('held', 'open') AND issue <= ?1 AND stage_first BETWEEN 0 AND 3
+         GROUP BY 1, 2",
     )?;
     let rows = query.query_map([day.0], |row| {
-        Ok((row.get::<_, i64>(0)?, row.get(1)?, row.number(2)?))
+        let stage = usize::from(row.get::<_, u8>(1)?);
+        Ok((row.get(0)?, stage, row.number(2)?, row.number(3)?))
     })?;
-    let counted = rows.collect::<rusqlite::Result<Vec<(i64, bool, u64)>>>()?;
-    let of = |site: SiteId, overdue: bool| -> u64 {
-        let at = counted
-            .iter()
-            .filter(|(bits, late, _)| bits & site_bit(site) != 0 && *late == overdue);
-        at.map(|(_, _, orders)| orders).sum()
-    };
-    let work = sites(views)?.into_iter().map(|site| SiteWork {
-        due_today: of(site.id, false),
-        overdue: of(site.id, true),
+    let counted = rows.collect::<rusqlite::Result<Vec<_>>>()?;
+    let all = sites(views)?
+        .into_iter()
+        .map(|site| at_site(site, &counted));
+    Ok(all.filter(|work| work.stages != [0; 4]).collect())
+}
+
+/// What of orders counted by their sites and stage, overdue ones counted again, is at one site.
+fn at_site(site: SiteRef, counted: &[(i64, usize, u64, u64)]) -> SiteWork {
+    let mut work = SiteWork {
+        stages: [0; 4],
+        overdue: 0,
         site,
-    });
-    Ok(work
-        .filter(|work| work.due_today + work.overdue > 0)
-        .collect())
+    };
+    for (sites, stage, orders, overdue) in counted {
+        if sites & site_bit(work.site.id) != 0 {
+            work.stages[*stage] += orders;
+            work.overdue += overdue;
+        }
+    }
+    work
 }

@@ -111,6 +111,9 @@ fn fits(view: &OrderView, filter: &OrderFilter) -> bool {
     };
     let active = matches!(row.state, OrderState::Open | OrderState::Held);
     let mut parts = view.order_lines.iter().flat_map(|line| &line.schedule);
+    let mut to_leave = parts.clone().filter(|part| {
+        matches!(part.source, crate::SourceRow::OnHand) && part.stage < Stage::Shipped
+    });
     let began_held = began_held(view);
     let OrderFilter {
         states,
@@ -120,6 +123,7 @@ fn fits(view: &OrderView, filter: &OrderFilter) -> bool {
         stage,
         late_on,
         site,
+        leaves_to,
         item,
         placed_from,
         placed_to,
@@ -147,6 +151,7 @@ fn fits(view: &OrderView, filter: &OrderFilter) -> bool {
         && site.is_none_or(|site| {
             parts.any(|part| part.site.id == site && part.stage < Stage::Shipped)
         })
+        && leaves_to.is_none_or(|day| to_leave.any(|part| part.goods_issue <= day))
         && item.is_none_or(|item| view.order_lines.iter().any(|line| line.item == Some(item)))
         && within(Some(placed), *placed_from, *placed_to)
         && within(row.requested, *requested_from, *requested_to)
@@ -219,6 +224,7 @@ impl Chance {
             stage: self.some(|c| c.pick(&Stage::ALL)),
             late_on: self.some(|c| c.day(world)),
             site: self.some(|c| SiteId(c.below(3) as u16)),
+            leaves_to: self.some(|c| c.day(world)),
             item: self.some(|c| ItemId(c.below(3) as u32)),
             placed_from: self.some(|c| c.day(world)),
             placed_to: self.some(|c| c.day(world)),

@@ -2,7 +2,10 @@
 
 use super::world::{World, line, order};
 use super::{draft, lived};
-use crate::{DocumentFilter, DocumentState, RequestFilter, RequestState, UNREADABLE_DAYS};
+use crate::{
+    DocumentFilter, DocumentState, OrderFilter, OrderState, RequestFilter, RequestState,
+    UNREADABLE_DAYS,
+};
 use book::Command;
 use book::request::{Doubt, DoubtCode, ReadAs};
 use vocab::{ContentHash, RequestId};
@@ -51,12 +54,35 @@ fn today_tells_what_needs_a_person() {
         .reader()
         .today(world.moment.today, world.moment.at)
         .unwrap();
-    let numbers = |rows: &[crate::OrderRow]| {
-        let numbers: Vec<&str> = rows.iter().map(|row| row.number.as_str()).collect();
-        numbers.join(" ")
+    let day = Some(world.moment.today);
+    let all = OrderFilter::default;
+    let held = OrderFilter {
+        states: vec![OrderState::Held],
+        ..all()
     };
-    let work =
-        |row: &crate::SiteWork| format!("{} {}+{}", row.site.code, row.due_today, row.overdue);
+    let late = OrderFilter {
+        late_on: day,
+        ..all()
+    };
+    let backordered = OrderFilter {
+        backordered: true,
+        ..all()
+    };
+    let leaving = OrderFilter {
+        leaves_to: day,
+        ..all()
+    };
+    let orders = |name: &str, filter: &OrderFilter| {
+        let needs = world.reader().needs(filter).unwrap();
+        let numbers: Vec<&str> = needs.first.iter().map(|row| row.number.as_str()).collect();
+        format!("{name} {} {}", needs.count, numbers.join(" "))
+    };
+    let work = |row: &crate::SiteWork| {
+        format!(
+            "{} {:?}, {} overdue",
+            row.site.code, row.stages, row.overdue
+        )
+    };
     let told = [
         format!(
             "review {} {:?}",
@@ -68,17 +94,14 @@ fn today_tells_what_needs_a_person() {
                 .map(|row| row.id.0)
                 .collect::<Vec<_>>()
         ),
-        format!("held {} {}", today.held.count, numbers(&today.held.first)),
-        format!("late {} {}", today.late.count, numbers(&today.late.first)),
+        orders("held", &held),
+        orders("late", &late),
+        orders("backordered", &backordered),
+        orders("leaving", &leaving),
         format!(
-            "backordered {} {}",
-            today.backordered.count,
-            numbers(&today.backordered.first)
-        ),
-        format!(
-            "to release {}",
+            "leaving {}",
             today
-                .to_release
+                .leaving
                 .iter()
                 .map(work)
                 .collect::<Vec<_>>()
@@ -88,6 +111,11 @@ fn today_tells_what_needs_a_person() {
             "overdue supply {} {}",
             today.overdue_supply.count, today.overdue_supply.first[0].reference
         ),
+        format!(
+            "nothing free {} {}",
+            today.nothing_free.count,
+            today.nothing_free.first.len()
+        ),
         format!("unreadable {}", today.unreadable.count),
     ];
     insta::assert_snapshot!(told.join("\n"), @r"
@@ -95,8 +123,10 @@ fn today_tells_what_needs_a_person() {
     held 1 SO-100001
     late 2 SO-100003 SO-100002
     backordered 1 SO-100002
-    to release DC1 0+2, DC2 0+1
+    leaving 2 SO-100003 SO-100002
+    leaving DC1 [2, 0, 0, 0], 2 overdue, DC2 [1, 0, 0, 0], 1 overdue
     overdue supply 1 PO-IN-1
+    nothing free 1 1
     unreadable 1
     ");
 }

@@ -138,7 +138,7 @@ impl Desk {
     /// A page that says one thing.
     pub(super) fn notice(&self, status: u16, title: &str, how: &str) -> Response {
         let content = html! {
-            div.empty { h1 { (title) } p { (how) } p { a href="/" { (self.words().nav.orders) } } }
+            div.empty { h1 { (title) } p { (how) } p { a href=(super::today::PLACE) { (self.words().nav.today) } } }
         };
         let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         self.answer(status, super::frame::bare(self, title, &content))

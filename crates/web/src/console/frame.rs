@@ -3,7 +3,7 @@
 use super::assets;
 use super::desk::Desk;
 use super::text::Language;
-use super::{settings, show};
+use super::{settings, show, today};
 use crate::call::{Call, json};
 use crate::problem::Problem;
 use axum::http::StatusCode;
@@ -16,6 +16,7 @@ use views::Counts;
 /// Where in the console a page stands.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Section {
+    Today,
     Orders,
     Review,
     Stock,
@@ -27,7 +28,8 @@ pub(super) enum Section {
 
 impl Section {
     /// The sections in the order of the navigation.
-    const ALL: [Section; 7] = [
+    const ALL: [Section; 8] = [
+        Section::Today,
         Section::Orders,
         Section::Review,
         Section::Stock,
@@ -41,6 +43,7 @@ impl Section {
     fn place(self, desk: &Desk) -> Option<&'static str> {
         let own = desk.is_of_the_company();
         match self {
+            Section::Today => desk.may(Scope::OrdersRead).then_some(today::PLACE),
             Section::Orders => desk.may(Scope::OrdersRead).then_some("/orders"),
             Section::Review => (own && desk.may(Scope::DocumentsRead)).then_some("/review"),
             Section::Stock => (own && desk.may(Scope::StockRead)).then_some("/stock"),
@@ -54,6 +57,7 @@ impl Section {
     fn name(self, desk: &Desk) -> &'static str {
         let words = &desk.words().nav;
         match self {
+            Section::Today => words.today,
             Section::Orders => words.orders,
             Section::Review => words.review,
             Section::Stock => words.stock,
@@ -68,7 +72,8 @@ impl Section {
     fn waiting(self, counts: &Counts) -> u64 {
         match self {
             Section::Review => counts.in_review,
-            Section::Orders
+            Section::Today
+            | Section::Orders
             | Section::Stock
             | Section::Supply
             | Section::Customers
@@ -113,7 +118,7 @@ fn shell(desk: &Desk, title: &str, place: Option<(Section, &Counts)>, content: &
             body {
                 a.skip href="#content" { (words.skip) }
                 header.top {
-                    a.brand href="/" { img src=(*assets::MARK_ADDRESS) alt="" width="22" height="22"; "Kept" }
+                    a.brand href=(today::PLACE) { img src=(*assets::MARK_ADDRESS) alt="" width="22" height="22"; "Kept" }
                     nav aria-label=(desk.words().nav.sections) { (navigation(desk, place)) }
                     (freshness(desk, place.map(|(_, counts)| counts)))
                     (languages(desk))

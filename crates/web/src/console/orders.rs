@@ -36,9 +36,6 @@ const BULK_FORM: &str = "bulk";
 
 /// The routes of this part.
 pub(super) const ROUTES: &[Route] = &[
-    super::page("/", Policy::SharedPage(Scope::OrdersRead), |call, _| {
-        told(call, page)
-    }),
     super::page(
         "/orders",
         Policy::SharedPage(Scope::OrdersRead),

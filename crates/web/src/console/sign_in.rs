@@ -25,7 +25,7 @@ use serde::Deserialize;
 use vocab::ActorId;
 
 /// Where signing in leads when nothing else was asked for.
-const HOME: &str = "/";
+const HOME: &str = super::today::PLACE;
 /// Longest address to come back to, in bytes.
 const BACK_BYTES_MAX: usize = 500;
 

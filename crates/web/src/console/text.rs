@@ -106,6 +106,7 @@ pub(crate) struct Words {
 pub(crate) struct Nav {
     pub(crate) sections: &'static str,
     pub(crate) sign_out: &'static str,
+    pub(crate) today: &'static str,
     pub(crate) orders: &'static str,
     pub(crate) review: &'static str,
     pub(crate) stock: &'static str,

@@ -23,7 +23,7 @@ fn state(world: &World, id: u64) -> OrderState {
 #[tokio::test]
 async fn an_empty_list_tells_how_to_send_the_first_document() {
     let world = World::new();
-    let page = Browser::new(&world).get(&world, "/").await;
+    let page = Browser::new(&world).get(&world, "/orders").await;
     assert_eq!(page.status, 200);
     assert!(page.body.contains("No orders yet") && page.body.contains("/v1/documents"));
 }
@@ -35,7 +35,7 @@ async fn the_list_narrows_to_what_is_asked_for() {
     world.place(HELD).await;
     let mut browser = Browser::new(&world);
     let cases = [
-        ("/", "SO-100000 SO-100001"),
+        ("/orders", "SO-100000 SO-100001"),
         ("/orders?state=held", "SO-100001"),
         ("/orders?hold=credit", "SO-100001"),
         ("/orders?hold=price", ""),
@@ -77,11 +77,19 @@ async fn what_a_customer_writes_never_becomes_markup() {
     let world = World::new();
     world.place(HELD).await;
     let mut browser = Browser::new(&world);
-    for path in ["/", "/orders/SO-100000", "/orders/SO-100000/cancel"] {
+    for path in [
+        "/",
+        "/orders",
+        "/orders/SO-100000",
+        "/orders/SO-100000/cancel",
+    ] {
         let page = browser.get(&world, path).await.body;
         assert!(!page.contains("<b>bold"), "{path}");
     }
-    let list = browser.get(&world, "/?q=%22%3E%3Cscript%3E").await.body;
+    let list = browser
+        .get(&world, "/orders?q=%22%3E%3Cscript%3E")
+        .await
+        .body;
     assert!(!list.contains("<script>") && list.contains("&quot;&gt;&lt;script&gt;"));
 }
 

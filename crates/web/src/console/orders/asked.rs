@@ -49,6 +49,7 @@ names! {
     Item = "item",
     Site = "site",
     Stage = "stage",
+    LeavesTo = "leaves_to",
     PlacedFrom = "placed_from",
     PlacedTo = "placed_to",
     RequestedFrom = "requested_from",

@@ -166,6 +166,7 @@ fn said(desk: &Desk, name: Name, value: &str) -> String {
         Name::Item => is(desk.words().order.item),
         Name::Site => is(words.site),
         Name::Stage => stage(desk, value, words),
+        Name::LeavesTo => day(words.leaves_to),
         Name::PlacedFrom => day(&(words.from)(words.placed)),
         Name::PlacedTo => day(&(words.to)(words.placed)),
         Name::RequestedFrom => day(&(words.from)(words.requested)),

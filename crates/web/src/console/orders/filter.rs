@@ -73,6 +73,7 @@ impl Reading<'_> {
             hold: self.read(Name::Hold, Flaw::Word, HoldKind::parse),
             backordered: self.yes_or_no(Name::Backordered) == Some(true),
             stage: self.read(Name::Stage, Flaw::Word, stage),
+            leaves_to: self.day(Name::LeavesTo),
             late_on: (self.yes_or_no(Name::Late) == Some(true)).then_some(today),
             placed_from: self.day(Name::PlacedFrom),
             placed_to: self.day(Name::PlacedTo),

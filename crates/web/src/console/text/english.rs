@@ -9,6 +9,7 @@ pub(super) const WORDS: Words = Words {
     nav: Nav {
         sections: "Sections",
         sign_out: "Sign out",
+        today: "Today",
         orders: "Orders",
         review: "Review",
         stock: "Stock",

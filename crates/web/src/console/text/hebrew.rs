@@ -21,6 +21,7 @@ pub(super) const WORDS: Words = Words {
     nav: Nav {
         sections: "מדורים",
         sign_out: "יציאה",
+        today: "היום",
         orders: "הזמנות",
         review: "לבדיקה",
         stock: "מלאי",
