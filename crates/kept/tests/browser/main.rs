@@ -123,7 +123,7 @@ impl Visit<'_> {
         let Visit {
             browser, language, ..
         } = self;
-        browser.open(&self.demo.address(&format!("/?lang={}", language.tag)));
+        browser.open(&self.demo.address(&format!("/orders?lang={}", language.tag)));
         assert_eq!(
             browser.run("return document.documentElement.dir"),
             language.direction
@@ -209,7 +209,14 @@ impl Visit<'_> {
 }
 
 /// Pages with their addresses.
-const PAGES: [(&str, &str); 7] = [
+const PAGES: [(&str, &str); 14] = [
+    ("today", "/"),
+    ("stock", "/stock"),
+    ("item", "/stock/BAB-1001"),
+    ("supply", "/supply"),
+    ("customers", "/customers"),
+    ("customer", "/customers/10001"),
+    ("measures", "/measures"),
     ("users", "/settings/users"),
     ("user", "/settings/users/2"),
     ("new-user", "/settings/users/new"),

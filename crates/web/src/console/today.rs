@@ -83,7 +83,9 @@ fn words(desk: &Desk) -> &'static Words {
 fn content(desk: &Desk, shown: &Shown) -> Markup {
     let words = words(desk);
     let Waiting { own, others } = &shown.waiting;
-    let waiting: u64 = own.iter().map(|found| found.count).sum();
+    // Stock that is used up is good to know, and nothing to be done one by one.
+    let things = own.iter().filter(|found| found.group != Group::NothingFree);
+    let waiting: u64 = things.map(|found| found.count).sum();
     html! {
         div.head { div {
             h1 { (words.title) }
@@ -95,7 +97,7 @@ fn content(desk: &Desk, shown: &Shown) -> Markup {
         @if let Some(figures) = &shown.figures { (figures::tiles(desk, figures)) }
         @if let Some(leaving) = &shown.leaving { (leaving::panel(desk, leaving)) }
         @for found in own { (rows::panel(desk, found, shown.currency)) }
-        @if waiting == 0 { (nothing(desk)) }
+        @if own.is_empty() { (nothing(desk)) }
         @if !others.is_empty() { (with_others(desk, others)) }
     }
 }

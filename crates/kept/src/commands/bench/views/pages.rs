@@ -5,6 +5,7 @@ use super::super::place::{full_speed, percentile};
 use super::{BATCH, SEED, life};
 use crate::failure::Outcome;
 use crate::talk;
+use book::Stage;
 use serde::Serialize;
 use sim::chance::Chance;
 use sim::load::{CUSTOMERS, Demand, Size, today};
@@ -12,7 +13,7 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 use views::{
     Cursor, CustomerFilter, Fault, ItemFilter, OrderFilter, OrderSort, OrderState, Reader,
-    StockCondition, StockFilter, Views, WorkFilter, available,
+    StockCondition, StockFilter, SupplyFilter, Views, WorkFilter, available,
 };
 use vocab::{CustomerId, ItemId, OrderId, SiteId};
 
@@ -35,7 +36,7 @@ pub struct Page {
 /// What is asked for a page; each time of something else.
 type Ask = fn(&Asking<'_>, &mut Chance) -> Result<(), Fault>;
 
-const PAGES: [(&str, Ask); 22] = [
+const PAGES: [(&str, Ask); 26] = [
     ("orders, newest", |a, _| a.orders(OrderFilter::default())),
     ("orders, open", |a, _| a.orders(in_state(OrderState::Open))),
     ("orders, held", |a, _| a.orders(in_state(OrderState::Held))),
@@ -80,11 +81,8 @@ const PAGES: [(&str, Ask); 22] = [
     }),
     ("orders, deep page", |a, c| a.orders_behind(a.order(c))),
     ("order", |a, c| a.reader.order(a.order(c)).map(drop)),
-    ("today", |a, _| {
-        a.reader
-            .today(today(), vocab::Instant::at_midnight(today()))
-            .map(drop)
-    }),
+    ("today", |a, _| a.today(&in_need())),
+    ("today, of a picker", |a, _| a.today(&leaving())),
     ("work of a site", |a, c| a.work(c)),
     ("stock", |a, c| a.stock(c, None)),
     ("stock, nothing free", |a, c| {
@@ -92,10 +90,13 @@ const PAGES: [(&str, Ask); 22] = [
     }),
     ("items, search", |a, c| a.items(c)),
     ("stock of an item", |a, c| a.item_page(c)),
+    ("supply", |a, _| a.supply()),
     ("customers", |a, c| a.customers(c)),
+    ("customer", |a, c| a.customer_page(c)),
     ("measures of 90 days", |a, _| {
         a.reader.measures(today().plus(-DAYS), today()).map(drop)
     }),
+    ("measures, against the 90 days before", |a, _| a.compared()),
 ];
 
 /// Reads every page over a company's orders: while all are open, and after most were delivered.
@@ -173,6 +174,51 @@ impl Asking<'_> {
         self.reader.work(&filter, None, ROWS).map(drop)
     }
 
+    /// What needs a person, these orders among it, and how the day goes.
+    fn today(&self, orders: &[OrderFilter]) -> Result<(), Fault> {
+        let midnight = vocab::Instant::at_midnight(today());
+        self.reader.today(today(), midnight)?;
+        for filter in orders {
+            self.reader.needs(filter)?;
+        }
+        self.reader.calendars()?;
+        self.reader.measures(today(), today()).map(drop)
+    }
+
+    fn supply(&self) -> Result<(), Fault> {
+        let open = SupplyFilter {
+            open: true,
+            ..SupplyFilter::default()
+        };
+        self.reader.supply(&open, None, ROWS).map(drop)
+    }
+
+    /// Its terms and addresses, and its orders: those that are open, and those that are finished.
+    fn customer_page(&self, chance: &mut Chance) -> Result<(), Fault> {
+        let customer = self.customer(chance);
+        self.reader.customer_view(customer)?;
+        let states = [
+            vec![OrderState::Open, OrderState::Held],
+            vec![OrderState::Closed, OrderState::Cancelled],
+        ];
+        for states in states {
+            let filter = OrderFilter {
+                customer: Some(customer),
+                states,
+                ..OrderFilter::default()
+            };
+            self.reader.orders(&filter, None, ROWS)?;
+        }
+        Ok(())
+    }
+
+    fn compared(&self) -> Result<(), Fault> {
+        let from = today().plus(-DAYS);
+        self.reader.measures(from, today())?;
+        let before = from.plus(-1);
+        self.reader.measures(before.plus(-DAYS), before).map(drop)
+    }
+
     fn stock(&self, chance: &mut Chance, only: Option<StockCondition>) -> Result<(), Fault> {
         let filter = StockFilter {
             only,
@@ -230,6 +276,37 @@ fn in_state(state: OrderState) -> OrderFilter {
         states: vec![state],
         ..OrderFilter::default()
     }
+}
+
+/// The orders that need a person: held, late, short of goods.
+fn in_need() -> [OrderFilter; 3] {
+    let all = OrderFilter::default;
+    [
+        in_state(OrderState::Held),
+        OrderFilter {
+            late_on: Some(today()),
+            ..all()
+        },
+        OrderFilter {
+            backordered: true,
+            ..all()
+        },
+    ]
+}
+
+/// The orders with goods to leave, by how far they have come.
+fn leaving() -> [OrderFilter; 4] {
+    let stages = [
+        Stage::Promised,
+        Stage::Released,
+        Stage::Picked,
+        Stage::Packed,
+    ];
+    stages.map(|stage| OrderFilter {
+        stage: Some(stage),
+        leaves_to: Some(today()),
+        ..OrderFilter::default()
+    })
 }
 
 fn sorted(sort: OrderSort) -> OrderFilter {
