@@ -4,26 +4,30 @@ use crate::Outcome;
 use crate::child::{run, works};
 use std::process::Command;
 
-const PACKAGES: &[&str] = &["chromium", "chromium-driver"];
-/// The programs that the packages bring.
-const PROGRAMS: &[&str] = &["chromium", "chromedriver"];
+/// The programs that tests start, each with the package that brings it.
+const PROGRAMS: &[(&str, &str)] = &[
+    ("chromium", "chromium"),
+    ("chromedriver", "chromium-driver"),
+    ("curl", "curl"),
+    ("node", "nodejs"),
+];
 
-/// Makes sure that a browser and its driver are there.
+/// Makes sure that the programs are there which the tests start.
 ///
 /// # Errors
-/// When they are not there and can't be installed.
-pub fn install_browser() -> Outcome {
-    if browser_is_there() {
+/// When one is not there and can't be installed.
+pub fn install_programs() -> Outcome {
+    let packages: Vec<&str> = missing().map(|(_, package)| package).collect();
+    if packages.is_empty() {
         return Ok(());
     }
-    let installed = install(PACKAGES).map_err(|problem| format!("{problem}\n{}", advice()));
-    installed.and_then(|()| match browser_is_there() {
-        true => Ok(()),
-        false => Err(format!(
-            "apt-get ended well, but {} don't start",
-            PROGRAMS.join(" and ")
+    install(&packages).map_err(|problem| format!("{problem}\n{}", advice()))?;
+    match missing().next() {
+        None => Ok(()),
+        Some((program, package)) => Err(format!(
+            "apt-get installed {package}, but {program} does not start"
         )),
-    })
+    }
 }
 
 /// Installs Debian packages.
@@ -38,12 +42,16 @@ pub fn install(packages: &[&str]) -> Outcome {
 
 const INSTALL: [&str; 4] = ["install", "-qq", "--yes", "--no-install-recommends"];
 
-fn browser_is_there() -> bool {
-    PROGRAMS.iter().all(|program| {
+fn missing() -> impl Iterator<Item = (&'static str, &'static str)> {
+    let starts = |program: &str| {
         let mut command = Command::new(program);
         command.arg("--version");
         works(command)
-    })
+    };
+    PROGRAMS
+        .iter()
+        .copied()
+        .filter(move |(program, _)| !starts(program))
 }
 
 fn apt_get(arguments: &[&str]) -> Outcome {
@@ -66,9 +74,9 @@ fn is_root() -> bool {
 }
 
 fn advice() -> String {
-    format!(
-        "the browser test needs {} on the PATH (in Debian the packages {})",
-        PROGRAMS.join(" and "),
-        PACKAGES.join(" and ")
-    )
+    let known = PROGRAMS
+        .iter()
+        .map(|(program, package)| format!("{program} (in Debian {package})"));
+    let known: Vec<String> = known.collect();
+    format!("the tests start {}", known.join(", "))
 }

@@ -38,8 +38,8 @@ pub fn run(length: Length) -> Outcome {
     let mut steps = Steps::begin();
     steps.run("format", || one(cargo(&["fmt", "--all", "--check"])));
     steps.run("tidy", || tidy::run(&crate::root()).map(|()| Tally::ONE));
-    steps.run("browser", || {
-        packages::install_browser().map(|()| Tally::ONE)
+    steps.run("programs", || {
+        packages::install_programs().map(|()| Tally::ONE)
     });
     steps.run("python tools", || {
         python::install_tools().map(|()| Tally::ONE)

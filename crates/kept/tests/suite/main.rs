@@ -9,6 +9,7 @@ mod help;
 mod main_job;
 mod orders;
 mod python;
+mod quickstart;
 mod race;
 mod served;
 mod users;
