@@ -2,10 +2,10 @@
 //! measure before there is a company.
 
 use crate::failure::{Failure, Outcome};
-use crate::grounding::{catalogue_item, customer_entry, ship_to_entry};
 use import::{Buyer, Source, outline};
 use intake::ground::{CustomerEntry, Directory};
 use vocab::{CustomerId, ItemId, ShipToId};
+use web::known::{catalogue_item, customer_entry, ship_to_entry};
 
 /// Reads the files of `kept import items`, `customers` and `parts`. Prices, credit and zones are
 /// not looked at: a document is not found by them.

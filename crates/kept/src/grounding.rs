@@ -2,20 +2,18 @@
 //! catalogue and customers, and become request drafts with their doubts.
 
 use crate::failure::Outcome;
-use book::company::{Company, Item};
+use book::company::Company;
 use book::order::{LineDraft, OrderDraft, StatedItem};
 use book::request::{Doubt, DoubtCode, Intent, ReadAs, RequestDraft};
-use intake::ground::{
-    self, CatalogueItem, CustomerEntry, Directory, Grounded, GroundedLine, GroundedRequest,
-    ShipToEntry, ground,
-};
+use intake::ground::{self, Directory, Grounded, GroundedLine, GroundedRequest, ground};
 use intake::request::Stated;
 use intake::{
     Confidence, Field, Issue, IssueCode, OrderRequest, Purpose, Reading, RequestLine, Severity,
 };
-use keep::{Personal, SubjectId, SubjectKind, Vault};
+use keep::{Personal, SubjectKind, Vault};
 use std::collections::HashMap;
-use vocab::{CustomerId, Gln, ItemId, Ratio, ShipToId, Unit};
+use vocab::{CustomerId, Ratio, ShipToId, Unit};
+use web::known::{People, address_of, directory, personal};
 
 /// The longest text that an unknown item keeps, in characters.
 const ITEM_TEXT_MAX: usize = 120;
@@ -38,35 +36,14 @@ pub struct Grounding {
 impl Known {
     /// Gathers what is known now.
     pub fn gather(company: Company, vault: &Vault) -> Outcome<Known> {
-        let names = personal(vault, SubjectKind::Customer)?;
-        let addresses = personal(vault, SubjectKind::ShipTo)?;
-        let mut ship_tos: HashMap<CustomerId, Vec<ShipToEntry>> = HashMap::new();
+        let people = People::of(vault)?;
         let mut places = HashMap::new();
         for (id, row) in (0..).map(ShipToId).zip(company.ship_tos.iter()) {
-            let person = addresses.get(&u64::from(id.0));
-            if let Some(person) = person {
+            if let Some(person) = people.place(id) {
                 places.insert((row.customer, place_of(person)), id);
             }
-            let entry = ship_to_entry(id, &row.code, row.gln, person);
-            ship_tos.entry(row.customer).or_default().push(entry);
         }
-        let customers = (0..)
-            .map(CustomerId)
-            .zip(company.customers.iter())
-            .map(|(id, row)| CustomerEntry {
-                parts: row
-                    .parts
-                    .iter()
-                    .map(|(part, item)| (part.clone(), *item))
-                    .collect(),
-                ship_tos: ship_tos.remove(&id).unwrap_or_default(),
-                ..customer_entry(id, &row.code, row.gln, names.get(&u64::from(id.0)))
-            });
-        let items = (0..)
-            .map(ItemId)
-            .zip(company.items.iter())
-            .map(|(id, row)| catalogue_item(id, row));
-        let directory = Directory::new(items.collect(), customers.collect());
+        let directory = directory(&company, &people);
         Ok(Known {
             company,
             directory,
@@ -518,81 +495,6 @@ fn doubt_of(code: IssueCode) -> DoubtCode {
     }
 }
 
-/// An item as readers know it, with the unit first that an order means when it says none.
-pub fn catalogue_item(id: ItemId, row: &Item) -> CatalogueItem {
-    let others = row.units.iter().filter(|(unit, _)| *unit != row.sales_unit);
-    let usual = row.ratio(row.sales_unit);
-    CatalogueItem {
-        id,
-        code: row.code.clone(),
-        gtins: row.gtins.clone(),
-        description: row.description.clone(),
-        units: (usual.map(|ratio| (row.sales_unit, ratio)).into_iter())
-            .chain(others.copied())
-            .collect(),
-        base_unit: row.base_unit,
-    }
-}
-
-/// A place of delivery as readers know it.
-pub fn ship_to_entry(
-    id: ShipToId,
-    code: &str,
-    gln: Option<Gln>,
-    person: Option<&Personal>,
-) -> ShipToEntry {
-    ShipToEntry {
-        id,
-        code: code.to_owned(),
-        gln,
-        name: person.map(|person| person.name.clone()).unwrap_or_default(),
-        address: person.map(address_of).unwrap_or_default(),
-        postcode: person
-            .map(|person| person.postcode.clone())
-            .unwrap_or_default(),
-    }
-}
-
-/// A customer as readers know it, without part numbers and places of delivery.
-pub fn customer_entry(
-    id: CustomerId,
-    code: &str,
-    gln: Option<Gln>,
-    person: Option<&Personal>,
-) -> CustomerEntry {
-    let names =
-        person.map(|person| [std::slice::from_ref(&person.name), &person.other_names].concat());
-    CustomerEntry {
-        id,
-        code: code.to_owned(),
-        names: names
-            .unwrap_or_default()
-            .into_iter()
-            .filter(|name| !name.is_empty())
-            .collect(),
-        gln,
-        tax_id: person
-            .map(|person| person.tax_id.clone())
-            .filter(|tax_id| !tax_id.is_empty()),
-        senders: person
-            .map(|person| person.emails.clone())
-            .unwrap_or_default(),
-        parts: Vec::new(),
-        ship_tos: Vec::new(),
-    }
-}
-
-fn address_of(person: &Personal) -> String {
-    let mut parts: Vec<&str> = person.address.iter().map(String::as_str).collect();
-    parts.extend([
-        person.city.as_str(),
-        person.postcode.as_str(),
-        person.country.as_str(),
-    ]);
-    parts.retain(|part| !part.is_empty());
-    parts.join(", ")
-}
-
 /// What two one-time addresses are compared by.
 fn place_of(person: &Personal) -> String {
     plain(&format!("{} {}", person.name, address_of(person)))
@@ -603,21 +505,4 @@ fn plain(text: &str) -> String {
         .filter(|c| c.is_alphanumeric())
         .flat_map(char::to_lowercase)
         .collect()
-}
-
-/// Everyone of a kind, by number.
-fn personal(vault: &Vault, kind: SubjectKind) -> Outcome<HashMap<u64, Personal>> {
-    let mut all = HashMap::new();
-    let mut from = 0;
-    loop {
-        let page = vault.all(kind, from, keep::LIST_MAX)?;
-        let Some((SubjectId { number, .. }, _)) = page.last() else {
-            return Ok(all);
-        };
-        from = number + 1;
-        all.extend(
-            page.into_iter()
-                .map(|(subject, person)| (subject.number, person)),
-        );
-    }
 }

@@ -14,6 +14,7 @@ mod coding;
 mod console;
 mod directory;
 mod door;
+pub mod known;
 mod live;
 mod offer;
 mod openapi;

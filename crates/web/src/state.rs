@@ -2,6 +2,7 @@
 
 use crate::admission::Admission;
 use crate::directory::Directory;
+use crate::known::Known;
 use crate::live::Live;
 use crate::problem::{Code, Problem};
 use crate::trail::Looks;
@@ -189,6 +190,8 @@ pub struct Shared {
     pub(crate) pieces: Arc<Semaphore>,
     /// Codes and their ids.
     pub(crate) directory: Directory,
+    /// The company as readers know it.
+    pub(crate) known: Known,
     /// Held by whoever compares the policy with what was seen, and changes it.
     pub(crate) policy: Mutex<()>,
     /// Held by whoever changes some of a customer and leaves the rest as it is.
@@ -221,6 +224,7 @@ impl App {
             requests,
             uploads,
             directory: Directory::default(),
+            known: Known::default(),
             policy: Mutex::default(),
             customers: Mutex::default(),
             live,
@@ -301,6 +305,10 @@ impl App {
 
     pub(crate) fn directory(&self) -> &Directory {
         &self.0.directory
+    }
+
+    pub(crate) fn known(&self) -> &Known {
+        &self.0.known
     }
 
     pub(crate) fn live(&self) -> &Live {

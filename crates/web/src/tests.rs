@@ -24,6 +24,7 @@ mod orders;
 mod policy;
 mod prices;
 mod requests;
+mod review_page;
 mod schema;
 mod settings;
 mod sign_in;

@@ -154,6 +154,13 @@ impl Browser {
         );
     }
 
+    /// Presses a key, wherever the focus is.
+    pub fn press(&self, key: &str) {
+        let steps = json!([{ "type": "keyDown", "value": key }, { "type": "keyUp", "value": key }]);
+        let keyboard = json!({ "type": "key", "id": "keyboard", "actions": steps });
+        self.post("/actions", &json!({ "actions": [keyboard] }));
+    }
+
     /// Waits until a script returns true.
     pub fn wait_for(&self, script: &str) {
         let until = Instant::now() + PATIENCE;

@@ -8,11 +8,10 @@ use axum::body::Body;
 use axum::response::Response;
 use book::event::CancelReason;
 use book::order::{HoldKind, Seen};
-use book::request::DeclineReason;
 use book::{Command, Event};
 use engine::{Envelope, Reply};
 use serde::Deserialize;
-use vocab::{OrderId, RequestId};
+use vocab::OrderId;
 
 #[derive(Deserialize)]
 struct Release {
@@ -22,11 +21,6 @@ struct Release {
 #[derive(Deserialize)]
 struct Cancel {
     reason: CancelReason,
-}
-
-#[derive(Deserialize)]
-struct Decline {
-    reason: DeclineReason,
 }
 
 pub(super) async fn release(call: Call, body: Body) -> Result<Response, Problem> {
@@ -49,41 +43,9 @@ pub(super) async fn cancel(call: Call, body: Body) -> Result<Response, Problem> 
     carry_out(call, command, |_| to).await
 }
 
-pub(super) async fn accept(call: Call, body: Body) -> Result<Response, Problem> {
-    let _: serde::de::IgnoredAny = form::read(&call, body).await?;
-    let request = request(&call)?;
-    let draft = None;
-    let to = |events: &[Event]| match accepted_order(events) {
-        Some(order) => format!("/orders/{}?done=accepted", order.number()),
-        None => format!("/review?was={request}"),
-    };
-    carry_out(call, Command::AcceptRequest { request, draft }, to).await
-}
-
-pub(super) async fn decline(call: Call, body: Body) -> Result<Response, Problem> {
-    let Decline { reason } = form::read(&call, body).await?;
-    let request = request(&call)?;
-    let to = |_: &[Event]| format!("/review?was={request}");
-    carry_out(call, Command::DeclineRequest { request, reason }, to).await
-}
-
-fn accepted_order(events: &[Event]) -> Option<OrderId> {
-    events.iter().find_map(|event| {
-        let Event::RequestAccepted { order, .. } = event else {
-            return None;
-        };
-        Some(*order)
-    })
-}
-
 fn order(call: &Call) -> Result<OrderId, Problem> {
     let number = OrderId::parse_number(call.parameter("number"));
     number.ok_or_else(|| Problem::web(Code::NotFound))
-}
-
-fn request(call: &Call) -> Result<RequestId, Problem> {
-    let id = call.parameter("id").parse().map(RequestId);
-    id.map_err(|_| Problem::web(Code::NotFound))
 }
 
 /// Gives a command in the caller's name. What is given `once` and comes again gets the answer that

@@ -6,17 +6,34 @@ use super::source::{Marks, cell_name, visible};
 use super::text::{With1, Words};
 use intake::{Evidence, Field, OrderRequest, Party, Place, RequestLine};
 use maud::{Markup, html};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fmt::Display;
 
 /// Fields that are shown; more are counted.
-const FIELDS_MAX: usize = 400;
+const FIELDS_MAX: usize = 4_000;
+
+/// What a field is about, for whoever looks for what the document says of something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) enum About {
+    PoNumber,
+    Requested,
+    Buyer,
+    ShipTo,
+    Currency,
+    Item,
+    Quantity,
+    Unit,
+    Price,
+    /// Everything that no order is made of.
+    Other,
+}
 
 /// A field as it is shown.
 pub(super) struct Shown {
+    about: About,
     label: String,
-    value: String,
-    confidence: u16,
+    pub(super) value: String,
+    pub(super) confidence: u16,
     pub(super) evidence: Evidence,
     /// Which line of the request, from 0; `None` is the head.
     line: Option<usize>,
@@ -34,7 +51,7 @@ struct Collector<'w> {
 }
 
 impl Collector<'_> {
-    fn add<T: Display>(&mut self, label: &str, field: Option<&Field<T>>) {
+    fn add<T: Display>(&mut self, about: About, label: &str, field: Option<&Field<T>>) {
         let Some(field) = field else {
             return;
         };
@@ -43,6 +60,7 @@ impl Collector<'_> {
             return;
         }
         self.shown.push(Shown {
+            about,
             label: label.to_owned(),
             value: field.value.to_string(),
             confidence: field.confidence.0,
@@ -51,7 +69,7 @@ impl Collector<'_> {
         });
     }
 
-    fn party(&mut self, name: &str, party: &Party) {
+    fn party(&mut self, about: About, name: &str, party: &Party) {
         let words = &self.words.fields;
         let parts: [(With1, &Option<Field<String>>); 9] = [
             (words.id, &party.id),
@@ -65,28 +83,28 @@ impl Collector<'_> {
             (words.phone, &party.phone),
         ];
         for (label, field) in parts {
-            self.add(&label(name), field.as_ref());
+            self.add(about, &label(name), field.as_ref());
         }
     }
 
     fn line(&mut self, index: usize, line: &RequestLine) {
         let words = &self.words.fields;
         self.line = Some(index);
-        self.add(words.line_no, line.line_no.as_ref());
-        self.add(words.buyer_part, line.buyer_part.as_ref());
-        self.add(words.supplier_part, line.supplier_part.as_ref());
-        self.add(words.gtin, line.gtin.as_ref());
-        self.add(words.description, line.description.as_ref());
-        self.add(words.quantity, line.quantity.as_ref());
-        self.add(words.unit, line.uom.as_ref());
-        self.add(words.unit_price, line.unit_price.as_ref());
-        self.add(words.price_basis, line.price_basis.as_ref());
-        self.add(
-            words.units_per_traded_unit,
-            line.units_per_traded_unit.as_ref(),
-        );
-        self.add(words.requested, line.requested_delivery_date.as_ref());
-        self.add(words.ship_to, line.ship_to_id.as_ref());
+        self.add(About::Other, words.line_no, line.line_no.as_ref());
+        self.add(About::Item, words.buyer_part, line.buyer_part.as_ref());
+        let supplier_part = line.supplier_part.as_ref();
+        self.add(About::Item, words.supplier_part, supplier_part);
+        self.add(About::Item, words.gtin, line.gtin.as_ref());
+        self.add(About::Item, words.description, line.description.as_ref());
+        self.add(About::Quantity, words.quantity, line.quantity.as_ref());
+        self.add(About::Unit, words.unit, line.uom.as_ref());
+        self.add(About::Price, words.unit_price, line.unit_price.as_ref());
+        self.add(About::Price, words.price_basis, line.price_basis.as_ref());
+        let pack = line.units_per_traded_unit.as_ref();
+        self.add(About::Unit, words.units_per_traded_unit, pack);
+        let requested = line.requested_delivery_date.as_ref();
+        self.add(About::Requested, words.requested, requested);
+        self.add(About::ShipTo, words.ship_to, line.ship_to_id.as_ref());
     }
 }
 
@@ -99,20 +117,57 @@ pub(super) fn fields(words: &Words, request: &OrderRequest) -> (Vec<Shown>, usiz
         line: None,
     };
     let names = &words.fields;
-    collector.add(names.po_number, request.po_number.as_ref());
-    collector.add(names.order_date, request.order_date.as_ref());
-    collector.add(names.requested, request.requested_delivery_date.as_ref());
-    collector.party(names.buyer, &request.buyer);
-    collector.party(names.ship_to, &request.ship_to);
-    collector.add(names.currency, request.currency.as_ref());
-    collector.add(names.total, request.total.as_ref());
+    let head = &mut collector;
+    head.add(About::PoNumber, names.po_number, request.po_number.as_ref());
+    head.add(About::Other, names.order_date, request.order_date.as_ref());
+    let requested = request.requested_delivery_date.as_ref();
+    head.add(About::Requested, names.requested, requested);
+    head.party(About::Buyer, names.buyer, &request.buyer);
+    head.party(About::ShipTo, names.ship_to, &request.ship_to);
+    head.add(About::Currency, names.currency, request.currency.as_ref());
+    head.add(About::Other, names.total, request.total.as_ref());
     for note in &request.notes {
-        collector.add(names.note, Some(note));
+        head.add(About::Other, names.note, Some(note));
     }
     for (index, line) in request.lines.iter().enumerate() {
         collector.line(index, line);
     }
     (collector.shown, collector.left_out)
+}
+
+/// What a document says of something, and where.
+pub(super) struct Says {
+    /// As it was read.
+    pub(super) value: String,
+    /// In thousandths.
+    pub(super) confidence: u16,
+    /// Its mark in the document, where it is shown.
+    pub(super) mark: Option<usize>,
+}
+
+/// What a document says, by the line from 0 (`None` is the head) and by what it is about. Where it
+/// says several things, all are told, and the first one's place.
+pub(super) type Sayings = HashMap<(Option<usize>, About), Says>;
+
+/// What the fields say.
+pub(super) fn sayings(shown: &[Shown], marks: &Marks) -> Sayings {
+    let mut all = Sayings::new();
+    for (number, field) in shown.iter().enumerate() {
+        let mark = marks.get(&number).copied();
+        all.entry((field.line, field.about))
+            .and_modify(|says| {
+                says.value.push_str(" · ");
+                says.value.push_str(&field.value);
+                says.confidence = says.confidence.min(field.confidence);
+                says.mark = says.mark.or(mark);
+            })
+            .or_insert_with(|| Says {
+                value: field.value.clone(),
+                confidence: field.confidence,
+                mark,
+            });
+    }
+    all
 }
 
 /// The table of fields, each linked to its mark in the document.
@@ -199,6 +254,7 @@ impl Shown {
     /// A field of which only the evidence matters.
     pub(super) fn at(evidence: Evidence) -> Shown {
         Shown {
+            about: About::Other,
             label: String::new(),
             value: String::new(),
             confidence: 1000,

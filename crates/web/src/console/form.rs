@@ -105,6 +105,30 @@ pub(super) async fn read<T: DeserializeOwned>(call: &Call, body: Body) -> Result
     }
 }
 
+/// Reads a form that may be as large as this, in bytes, after its token and origin.
+///
+/// # Errors
+/// As [`read`] has them.
+pub(super) async fn read_large(call: &Call, body: Body, bytes_max: usize) -> Result<Sent, Problem> {
+    check_origin(&call.head.headers)?;
+    let bytes = crate::body::read(body, &call.head.headers, bytes_max).await?;
+    let fields = str::from_utf8(&bytes).map_err(|_| bad("the form is not UTF-8"))?;
+    let sent = Sent(fields.split('&').map(pair).collect());
+    check_token(call, sent.get("token"))?;
+    Ok(sent)
+}
+
+/// A name and its value, as forms are written (URL Standard, section 5.1).
+fn pair(text: &str) -> (String, String) {
+    let (name, value) = text.split_once('=').unwrap_or((text, ""));
+    let plain = |text: &str| {
+        let text = text.replace('+', " ");
+        let bytes = percent_encoding::percent_decode_str(&text);
+        bytes.decode_utf8_lossy().into_owned()
+    };
+    (plain(name), plain(value))
+}
+
 /// What a form sent, where a name may come several times.
 pub(super) struct Sent(Vec<(String, String)>);
 
@@ -118,6 +142,12 @@ impl Sent {
         let named = self.0.iter().find(|(sent, _)| sent == name);
         let value = named.map(|(_, value)| value.trim());
         value.filter(|value| !value.is_empty())
+    }
+
+    /// Every name with its value, in order.
+    pub(super) fn pairs(&self) -> impl Iterator<Item = (&str, &str)> {
+        let pairs = self.0.iter();
+        pairs.map(|(name, value)| (name.as_str(), value.as_str()))
     }
 
     /// Every value under a name, in order.
@@ -186,6 +216,20 @@ mod tests {
         assert_eq!(token(&one, path), token(&one, path));
         assert_ne!(token(&one, path), token(&other, path));
         assert_ne!(token(&one, path), token(&one, "/review/2/accept"));
+    }
+
+    #[test]
+    fn a_form_is_read_as_browsers_write_it() {
+        let read = |text: &str| {
+            let (name, value) = pair(text);
+            format!("{name}|{value}")
+        };
+        assert_eq!(read("item-0=PAP+1%2B1"), "item-0|PAP 1+1");
+        assert_eq!(read("who=%D7%93%D7%A0%D7%94"), "who|דנה");
+        assert_eq!(read("empty="), "empty|");
+        assert_eq!(read("bare"), "bare|");
+        assert_eq!(read("a=b=c"), "a|b=c");
+        assert_eq!(read("broken=%FF%zz"), "broken|\u{fffd}%zz");
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! The original document beside an order or a request, and its download.
 
 use super::desk::Desk;
-use super::evidence::{self, Doubts};
+use super::evidence::{self, Doubts, Sayings};
 use super::show;
 use super::source::{self, SHOWN_BYTES_MAX};
 use crate::call::Call;
@@ -33,9 +33,7 @@ pub(super) fn load(app: &App, hash: ContentHash, index: u32) -> Result<Option<Or
     let Some(document) = app.documents.get(hash)? else {
         return Ok(None);
     };
-    let reading = app.documents.reading(hash)?;
-    // A reading of an older form is as good as none: it can be made again.
-    let reading = reading.and_then(|reading| serde_json::from_slice(&reading.json).ok());
+    let reading = reading(app, hash)?;
     Ok(Some(Original {
         hash,
         meta: document.meta,
@@ -45,9 +43,23 @@ pub(super) fn load(app: &App, hash: ContentHash, index: u32) -> Result<Option<Or
     }))
 }
 
+/// What was read from a document. A reading of an older form is as good as none: it can be made
+/// again.
+pub(super) fn reading(app: &App, hash: ContentHash) -> Result<Option<Reading>, Problem> {
+    let reading = app.documents.reading(hash)?;
+    Ok(reading.and_then(|reading| serde_json::from_slice(&reading.json).ok()))
+}
+
 impl Original {
-    fn request(&self) -> Option<&OrderRequest> {
+    /// What was read of the request.
+    pub(super) fn request(&self) -> Option<&OrderRequest> {
         self.reading.as_ref()?.requests.get(self.index as usize)
+    }
+
+    /// Who sent it, as its envelope says.
+    pub(super) fn sender(&self) -> Option<&str> {
+        let sender = self.reading.as_ref()?.sender.as_ref()?;
+        Some(&sender.value)
     }
 
     /// What the reader says of this request and of the document as a whole.
@@ -64,6 +76,8 @@ impl Original {
 pub(super) struct Panels {
     pub(super) fields: Markup,
     pub(super) document: Markup,
+    /// What the document says of each part of an order.
+    pub(super) sayings: Sayings,
 }
 
 pub(super) fn panels(desk: &Desk, original: Option<&Original>, doubts: &Doubts) -> Panels {
@@ -72,6 +86,7 @@ pub(super) fn panels(desk: &Desk, original: Option<&Original>, doubts: &Doubts) 
         return Panels {
             fields: html! {},
             document: html! { p.muted { (words.gone) } },
+            sayings: Sayings::new(),
         };
     };
     let (shown, left_out) = match original.request() {
@@ -91,6 +106,7 @@ pub(super) fn panels(desk: &Desk, original: Option<&Original>, doubts: &Doubts) 
     Panels {
         fields,
         document: html! { (heading(desk, original)) (marked) },
+        sayings: evidence::sayings(&shown, &marks),
     }
 }
 

@@ -10,7 +10,7 @@ mod words;
 
 use super::desk::Desk;
 use super::orders::who;
-use super::{actions, told};
+use super::told;
 use crate::access::Policy;
 use crate::router::Route;
 pub(super) use correction::sentence as corrected;
@@ -33,12 +33,12 @@ pub(super) const ROUTES: &[Route] = &[
     super::form(
         "/review/{id}/accept",
         Policy::Page(Scope::RequestsDecide),
-        |call, body| told(call, |call| actions::accept(call, body)),
+        |call, body| told(call, |call| request::accept(call, body)),
     ),
     super::form(
         "/review/{id}/decline",
         Policy::Page(Scope::RequestsDecide),
-        |call, body| told(call, |call| actions::decline(call, body)),
+        |call, body| told(call, |call| request::decline(call, body)),
     ),
 ];
 

@@ -56,6 +56,28 @@ impl Browser {
         self.post(world, path, &all.join("&"), &[]).await
     }
 
+    /// Sends a form as it stands in a page, with these fields filled in otherwise.
+    pub async fn submit(
+        &self,
+        world: &World,
+        page: &str,
+        path: &str,
+        changes: &[(&str, &str)],
+    ) -> Reply {
+        let mut fields = controls(page, path);
+        fields.retain(|(name, _)| !changes.iter().any(|(changed, _)| changed == name));
+        let changed = changes.iter().map(|(name, value)| (*name, *value));
+        let all = fields
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.as_str()));
+        let encode = |text: &str| utf8_percent_encode(text, NON_ALPHANUMERIC).to_string();
+        let pairs = all.chain(changed);
+        let body: Vec<String> = pairs
+            .map(|(name, value)| format!("{}={}", encode(name), encode(value)))
+            .collect();
+        self.post(world, path, &body.join("&"), &[]).await
+    }
+
     /// What the form of a page that leads to this path sends by itself, as it is sent.
     pub async fn fields(&mut self, world: &World, page: &str, path: &str) -> String {
         let page = self.get(world, page).await.body;
@@ -98,8 +120,43 @@ fn read(markup: &str) -> String {
         })
 }
 
-/// The hidden fields of the form in a page that leads to this path.
-pub fn hidden_fields(page: &str, path: &str) -> String {
+/// What a browser sends of the form in a page that leads to this path when nobody types: every field
+/// with its value, but no button.
+pub fn controls(page: &str, path: &str) -> Vec<(String, String)> {
+    let form = form_to(page, path);
+    let mut fields = Vec::new();
+    for tag in form.split('<').skip(1) {
+        let (tag, _) = tag.split_once('>').unwrap();
+        let (kind, name) = (tag.split(' ').next().unwrap(), attribute(tag, "name"));
+        match (kind, name) {
+            ("input", Some(name)) => {
+                let is_box = attribute(tag, "type").as_deref() == Some("checkbox");
+                let value = match is_box {
+                    true => "on".to_owned(),
+                    false => attribute(tag, "value").unwrap_or_default(),
+                };
+                if !is_box || tag.contains(" checked") {
+                    fields.push((name, value));
+                }
+            }
+            ("select", Some(name)) => fields.push((name, String::new())),
+            ("option", None) if tag.contains(" selected") => {
+                fields.last_mut().unwrap().1 = attribute(tag, "value").unwrap();
+            }
+            _ => {}
+        }
+    }
+    fields
+}
+
+/// An attribute of a tag.
+fn attribute(tag: &str, name: &str) -> Option<String> {
+    let (_, rest) = tag.split_once(&format!(" {name}=\""))?;
+    Some(read(rest.split('"').next()?))
+}
+
+/// The form in a page that leads to this path.
+fn form_to<'p>(page: &'p str, path: &str) -> &'p str {
     let form = page
         .split("<form ")
         .find(|form| {
@@ -107,7 +164,12 @@ pub fn hidden_fields(page: &str, path: &str) -> String {
             tag.contains(&format!("action=\"{path}\"")) && tag.contains("method=\"post\"")
         })
         .unwrap_or_else(|| panic!("no form leads to {path} in {page}"));
-    let form = form.split("</form>").next().unwrap();
+    form.split("</form>").next().unwrap()
+}
+
+/// The hidden fields of the form in a page that leads to this path.
+pub fn hidden_fields(page: &str, path: &str) -> String {
+    let form = form_to(page, path);
     let fields = form.split("<input type=\"hidden\" name=\"").skip(1);
     let fields = fields.map(|field| {
         let (name, rest) = field.split_once("\" value=\"").unwrap();

@@ -239,15 +239,16 @@ async fn a_request_in_review_is_accepted_or_declined_by_a_person() {
         "{page}"
     );
     let incomplete = browser.get(&world, "/review/1").await.body;
-    assert!(!incomplete.contains("/review/1/accept") && incomplete.contains("/review/1/decline"));
-
-    let accepted = browser
-        .send(&world, "/review/0", "/review/0/accept", "")
-        .await;
-    assert_eq!(
-        accepted.header("location"),
-        "/orders/SO-100000?done=accepted"
+    assert!(
+        incomplete.contains("complete the fields") && incomplete.contains("/review/1/decline"),
+        "{incomplete}"
     );
+
+    let as_read = [("do", "accept")];
+    let accepted = browser
+        .submit(&world, &page, "/review/0/accept", &as_read)
+        .await;
+    assert_eq!(accepted.header("location"), "/review/1?was=0");
     let path = "/review/1/decline";
     let declined = browser
         .send(&world, "/review/1", path, "reason=not_an_order")

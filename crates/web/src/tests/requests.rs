@@ -9,11 +9,11 @@ use serde_json::{Value, json};
 use std::time::Duration;
 use vocab::{ContentHash, CustomerId, ItemId, Quantity, Unit};
 
-const CSV: &str =
+pub(super) const CSV: &str =
     "PO Number;Item;Description;Quantity;Unit\r\nPO-9;WIDGET;Olive oil 5 l;2;case\r\n";
 
 /// Takes a document in with what a reader made of it, and one request with this draft.
-async fn raise(world: &World, text: &str, draft: RequestDraft) -> ContentHash {
+pub(super) async fn raise(world: &World, text: &str, draft: RequestDraft) -> ContentHash {
     let meta = DocumentMeta {
         name: "orders \u{5d0}\"\r\n;../x.csv".to_owned(),
         media_type: "text/html".to_owned(),
@@ -46,7 +46,7 @@ async fn raise(world: &World, text: &str, draft: RequestDraft) -> ContentHash {
 }
 
 /// What the first customer wants, of an item that is known or not; a person must look.
-fn wanted(intent: Intent, item: StatedItem, quantity: u64) -> RequestDraft {
+pub(super) fn wanted(intent: Intent, item: StatedItem, quantity: u64) -> RequestDraft {
     RequestDraft {
         intent,
         order: Some(OrderDraft {
@@ -73,7 +73,7 @@ fn wanted(intent: Intent, item: StatedItem, quantity: u64) -> RequestDraft {
     }
 }
 
-fn unknown() -> StatedItem {
+pub(super) fn unknown() -> StatedItem {
     StatedItem::Unknown("WIDGET".to_owned())
 }
 

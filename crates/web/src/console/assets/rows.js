@@ -1,12 +1,13 @@
-// Comforts of lists; every page works without them. Keys go from row to row, ticks are counted,
-// and both outlive what the page follows.
+// Comforts of lists and forms; every page works without them. Keys go from row to row and to what
+// names a key, ticks are counted, and both outlive what the page follows.
 "use strict";
 
 const ticks = new Set();
 let focused = null;
 
-const rows = () => [...document.querySelectorAll("[data-rows] tbody tr")];
-const linkOf = (row) => row.querySelector("th a");
+const ROW = "[data-rows] tbody tr, ul[data-rows] > li, [data-rows] > details";
+const rows = () => [...document.querySelectorAll(ROW)];
+const linkOf = (row) => row.querySelector("th a, a.cover, summary");
 const boxes = () => [...document.querySelectorAll("[data-rows] tbody input[type=checkbox]")];
 
 function count() {
@@ -58,22 +59,48 @@ const keys = {
   k: () => move(-1),
   x: tick,
   "/": () => document.querySelector("input[type=search]")?.focus(),
+  e: () => (troubled() ?? firstField())?.focus(),
   "?": () => document.querySelector("dialog.keys")?.showModal(),
 };
 
+// The first field that is wrong, or the first choice of what may be meant.
+function troubled() {
+  return document.querySelector("form.review [aria-invalid=true], form.review .choices button");
+}
+
+function firstField() {
+  return document.querySelector("form.review details[open] input:not([type=hidden]), form.review input:not([type=hidden])");
+}
+
+// What names a key is pressed where that does nothing but show; else it is only gone to.
+function reach_for(key) {
+  const to = document.querySelector(`[data-key="${CSS.escape(key)}"]`);
+  if (!to) return false;
+  to.focus();
+  if (to.matches("a, [data-press]")) to.click();
+  return true;
+}
+
 document.addEventListener("keydown", (event) => {
   const typing = event.target.closest("input:not([type=checkbox]), select, textarea, dialog");
-  if (typing || event.ctrlKey || event.metaKey || event.altKey || !keys[event.key]) return;
+  if (event.key === "Escape" && event.target.closest("form.review, form.decide")) event.target.blur();
+  if (typing || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (keys[event.key]) keys[event.key]();
+  else if (!reach_for(event.key)) return;
   event.preventDefault();
-  keys[event.key]();
 });
+
+// After a look, the next thing to do has the focus: what is wrong, or the button that accepts.
+if (document.querySelector("form.review[data-typed]")) {
+  (troubled() ?? document.querySelector("form.review [data-key=a]"))?.focus();
+}
 
 document.addEventListener("click", (event) => {
   if (event.target.closest("[data-keys]")) keys["?"]();
 });
 
 document.addEventListener("focusin", (event) => {
-  const row = event.target.closest("[data-rows] tbody tr");
+  const row = event.target.closest(ROW);
   focused = row && linkOf(row)?.getAttribute("href");
 });
 

@@ -6,13 +6,16 @@ use super::{buyer, settled, words};
 use crate::call::Call;
 use crate::console::desk::Desk;
 use crate::console::frame::{Section, page as frame};
-use crate::console::{reasons, show};
+use crate::console::source::visible;
+use crate::console::{original, reasons, show};
 use crate::problem::Problem;
+use crate::state::App;
 use axum::http::StatusCode;
 use axum::response::Response;
 use keep::Scope;
 use maud::{Markup, html};
 use serde::Deserialize;
+use std::collections::HashMap;
 use views::{Concern, ConcernCount, Counts, Page, RequestFilter, RequestRow};
 use vocab::{Currency, CustomerId, Money, RequestId};
 
@@ -20,6 +23,8 @@ use vocab::{Currency, CustomerId, Money, RequestId};
 const ROWS: usize = 50;
 /// Reasons of one request that are told in the inbox.
 const REASONS_MAX: usize = 4;
+/// Requests of which no order could be formed, whose documents are asked what they state.
+const STATED_MAX: usize = 20;
 /// Customers that the inbox can be narrowed to.
 const CUSTOMERS_MAX: usize = 100;
 
@@ -30,11 +35,19 @@ struct Asked {
     was: Option<u64>,
 }
 
+/// What a document states of who orders, and by which number.
+struct Stated {
+    po_number: Option<String>,
+    buyer: Option<String>,
+}
+
 struct Inbox {
     within: Within,
     page: Page<RequestRow, RequestId>,
     names: Vec<Option<String>>,
     values: Vec<Option<Money>>,
+    /// What the documents state of requests of which no order could be formed.
+    stated: HashMap<RequestId, Stated>,
     /// How many fit the filter.
     fitting: u64,
     concerns: Vec<ConcernCount>,
@@ -92,6 +105,7 @@ async fn load(desk: &Desk, call: &Call) -> Result<Inbox, Problem> {
         Ok::<Inbox, Problem>(Inbox {
             names: page.items.iter().map(name).collect(),
             values: Vec::new(),
+            stated: stated(app, &page.items)?,
             fitting: count(&filter)?.waiting,
             concerns: views.concerns()?,
             soon: count(&soon.filter(None, today))?.waiting,
@@ -111,6 +125,24 @@ async fn load(desk: &Desk, call: &Call) -> Result<Inbox, Problem> {
     let ids: Vec<RequestId> = inbox.page.items.iter().map(|row| row.id).collect();
     inbox.values = call.app.ask(move |book| values(book, &ids)).await?;
     Ok(inbox)
+}
+
+fn stated(app: &App, rows: &[RequestRow]) -> Result<HashMap<RequestId, Stated>, Problem> {
+    let mut stated = HashMap::new();
+    let unformed = rows.iter().filter(|row| !row.complete);
+    for row in unformed.take(STATED_MAX) {
+        let reading = original::reading(app, row.document)?;
+        let read = reading.and_then(|reading| reading.requests.into_iter().nth(row.index as usize));
+        if let Some(read) = read {
+            let buyer = read.buyer.name.or(read.buyer.id);
+            let head = Stated {
+                po_number: read.po_number.map(|field| field.value),
+                buyer: buyer.map(|field| field.value),
+            };
+            stated.insert(row.id, head);
+        }
+    }
+    Ok(stated)
 }
 
 fn head(desk: &Desk, inbox: &Inbox) -> Markup {
@@ -187,7 +219,7 @@ fn list(desk: &Desk, inbox: &Inbox) -> Markup {
     let (words, shared) = (words(desk), &desk.words().review);
     html! {
         @if !inbox.page.items.is_empty() {
-            ul.inbox {
+            ul.inbox data-rows {
                 @for (place, request) in inbox.page.items.iter().enumerate() {
                     (card(desk, inbox, place, request))
                 }
@@ -215,17 +247,26 @@ fn card(desk: &Desk, inbox: &Inbox, place: usize, request: &RequestRow) -> Marku
     let (words, shared) = (words(desk), desk.words());
     let name = inbox.names.get(place).and_then(Option::as_deref);
     let value = inbox.values.get(place).copied().flatten();
+    let stated = inbox.stated.get(&request.id);
+    let read = || stated?.po_number.as_deref();
+    let po_number = request.po_number.as_deref().or_else(read);
+    let unknown = stated.and_then(|stated| stated.buyer.as_deref());
     let further = request.reasons.len().saturating_sub(REASONS_MAX);
     html! {
         li {
             a.cover href={ "/review/" (request.id) (inbox.within.query()) } {
                 (reasons::intent(shared, request.intent)) " "
-                @match &request.po_number {
-                    Some(po_number) => (show::code(po_number)),
+                @match po_number {
+                    Some(po_number) => (show::code(&visible(po_number))),
                     None => span.muted { (shared.review.no_po) },
                 }
             }
-            p { (buyer(desk, request, name)) }
+            p {
+                @match unknown.filter(|_| request.customer.is_none()) {
+                    Some(stated) => bdi { (visible(stated)) },
+                    None => (buyer(desk, request, name)),
+                }
+            }
             p {
                 (super::size(desk, request))
                 @if let Some(value) = value { " · " (show::money(value)) }

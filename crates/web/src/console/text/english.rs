@@ -204,8 +204,7 @@ pub(super) const WORDS: Words = Words {
         settled_order: |order| format!("Settled: it became, or was carried out on, {order}."),
         settled_declined: |reason| format!("Declined: {}.", reason.to_lowercase()),
         pending: "It is being weighed. In a moment it is an order, or waits here.",
-        incomplete: "No order could be formed of it: a customer or a line is missing. Decline it, \
-                     or place the order by hand.",
+        incomplete: "No order could be formed of it yet: complete the fields, or decline it.",
         accept_place: "Accept and place the order",
         accept_change: "Accept and change the order",
         accept_cancel: "Accept and cancel the order",

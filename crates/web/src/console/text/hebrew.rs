@@ -232,8 +232,7 @@ pub(super) const WORDS: Words = Words {
         settled_order: |order| format!("טופלה: הפכה להזמנה \u{2068}{order}\u{2069} או בוצעה עליה."),
         settled_declined: |reason| format!("נדחתה: \u{2068}{reason}\u{2069}."),
         pending: "היא נשקלת. בעוד רגע תהיה הזמנה, או תמתין כאן.",
-        incomplete: "לא ניתן היה ליצור ממנה הזמנה: חסר לקוח או חסרה שורה. דחו אותה, או הקלידו את \
-                     ההזמנה ביד.",
+        incomplete: "עוד לא ניתן ליצור ממנה הזמנה: יש להשלים את השדות, או לדחות אותה.",
         accept_place: "קבלה ויצירת ההזמנה",
         accept_change: "קבלה ושינוי ההזמנה",
         accept_cancel: "קבלה וביטול ההזמנה",
