@@ -14,6 +14,8 @@ pub enum Failed {
     /// The book refused what it had taken in the rehearsal, for it had changed in between. What was
     /// submitted before is kept; the same import again tells of the rest.
     Refused(Box<Refusal>),
+    /// It was stopped before it changed anything.
+    Stopped,
     /// The vault failed.
     Vault(keep::Fault),
     /// What was exported could not be written.
@@ -34,6 +36,7 @@ impl fmt::Display for Failed {
             Failed::Refused(_) => f.write_str(
                 "the book changed while the import was checked, and refuses it now; import again",
             ),
+            Failed::Stopped => f.write_str("it was stopped, and nothing was changed"),
             Failed::Vault(_) => f.write_str("names and addresses can't be read or kept"),
             Failed::Write(_) => f.write_str("the export can't be written"),
             Failed::Missing { customer } => write!(
@@ -51,7 +54,7 @@ impl Error for Failed {
             Failed::Refused(cause) => Some(&**cause),
             Failed::Vault(cause) => Some(cause),
             Failed::Write(cause) => Some(cause),
-            Failed::Missing { .. } => None,
+            Failed::Stopped | Failed::Missing { .. } => None,
         }
     }
 }

@@ -41,6 +41,7 @@ use keep::Vault;
 use known::Known;
 use plan::Plan;
 use problem::Problems;
+use std::ops::ControlFlow;
 use table::Table;
 use vocab::ActorId;
 
@@ -104,14 +105,16 @@ pub struct Progress {
 
 /// Imports files of one kind, or only checks them in a dry run. Blocks until everything is durable.
 ///
-/// What is wrong with the files is in the report, and then nothing was changed.
+/// What is wrong with the files is in the report, and then nothing was changed. `progress` is told of
+/// nothing done once everything was checked: a break then stops the import. Later it is carried through.
 ///
 /// # Errors
-/// When the engine or the vault fails. The same import again then completes what was begun.
+/// [`Failed::Stopped`] where `progress` breaks, with nothing changed. Others when the engine or the vault
+/// fails; the same import again then completes what was begun.
 pub fn import(
     target: &Target<'_>,
     job: &Import<'_>,
-    progress: &mut dyn FnMut(Progress),
+    progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
 ) -> Result<Report, Failed> {
     let Checked {
         tables,

@@ -9,6 +9,7 @@ use crate::{Progress, Target};
 use book::Book;
 use engine::{BULK_MAX, Envelope, Reply, Unavailable};
 use keep::{Personal, SubjectId, SubjectKind};
+use std::ops::ControlFlow;
 use std::sync::mpsc::sync_channel;
 use vocab::{CustomerId, ShipToId};
 
@@ -20,7 +21,7 @@ const PEOPLE_MAX: usize = 5_000;
 pub fn submit(
     target: &Target<'_>,
     plan: Plan,
-    progress: &mut dyn FnMut(Progress),
+    progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
 ) -> Result<u64, Failed> {
     let rows: u64 = plan.steps.iter().map(Step::rows).sum();
     let mut told = Told {
@@ -28,7 +29,9 @@ pub fn submit(
         total: rows + plan.people.len() as u64,
         progress,
     };
-    told.add(0);
+    if told.add(0).is_break() {
+        return Err(Failed::Stopped);
+    }
     let mut numbered = (0..).zip(plan.steps).peekable();
     let mut repeated = 0;
     while numbered.peek().is_some() {
@@ -51,7 +54,8 @@ pub fn submit(
             repeated += if reply.repeated { rows } else { 0 };
             reply.outcome?;
         }
-        told.add(filled);
+        // What has begun is carried through.
+        let _ = told.add(filled);
     }
     keep_people(target, plan.people, &mut told)?;
     Ok(repeated)
@@ -61,16 +65,16 @@ pub fn submit(
 struct Told<'a> {
     done: u64,
     total: u64,
-    progress: &'a mut dyn FnMut(Progress),
+    progress: &'a mut dyn FnMut(Progress) -> ControlFlow<()>,
 }
 
 impl Told<'_> {
-    fn add(&mut self, rows: u64) {
+    fn add(&mut self, rows: u64) -> ControlFlow<()> {
         self.done += rows;
         (self.progress)(Progress {
             done: self.done,
             total: self.total,
-        });
+        })
     }
 }
 
@@ -109,7 +113,7 @@ fn keep_people(
     let people: Vec<(SubjectId, &Personal)> = subjects.into_iter().zip(people).collect();
     for some in people.chunks(PEOPLE_MAX) {
         target.vault.put_all(some)?;
-        told.add(some.len() as u64);
+        let _ = told.add(some.len() as u64);
     }
     Ok(())
 }

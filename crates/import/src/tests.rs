@@ -82,7 +82,7 @@ impl Desk {
             mapping: None,
             dry_run,
         };
-        self.with_target(|target| import(target, &job, &mut |_| {}).unwrap())
+        self.with_target(|target| import(target, &job, &mut |_| ControlFlow::Continue(())).unwrap())
     }
 
     fn with_target<T>(&self, act: impl FnOnce(&Target<'_>) -> T) -> T {

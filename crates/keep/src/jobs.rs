@@ -25,7 +25,7 @@ pub const JOB_KIND_BYTES_MAX: usize = 100;
 /// Largest report of a job, in bytes of JSON.
 pub const JOB_REPORT_BYTES_MAX: usize = 1 << 20;
 /// Jobs that one call of [`Jobs::list`] returns at most.
-pub const JOBS_PAGE_MAX: usize = 100;
+pub const JOBS_PAGE_MAX: usize = 201;
 
 /// Progress of a job is written down at most once in so long.
 const NOTED: Duration = Duration::from_millis(500);
@@ -68,6 +68,8 @@ words! {
         Failed = "failed",
         /// Kept was stopped before it was done.
         Interrupted = "interrupted",
+        /// It was cancelled before it changed anything.
+        Cancelled = "cancelled",
     }
 }
 
@@ -76,7 +78,7 @@ impl JobState {
     pub fn is_ended(self) -> bool {
         match self {
             JobState::Queued | JobState::Running => false,
-            JobState::Done | JobState::Failed | JobState::Interrupted => true,
+            JobState::Done | JobState::Failed | JobState::Interrupted | JobState::Cancelled => true,
         }
     }
 }
@@ -239,6 +241,15 @@ impl Jobs {
     /// [`FaultKind::TooLarge`] where the report is.
     pub fn fail(&self, id: JobId, report: String, now: Instant) -> Result<(), Fault> {
         self.end(id, JobState::Failed, report, now)
+    }
+
+    /// The job was cancelled, and changed nothing.
+    pub fn cancel(&self, id: JobId, now: Instant) -> Result<(), Fault> {
+        self.lock().remove(&id);
+        self.edit(id, "cancelling a job", |job| {
+            (job.state, job.ended_at) = (JobState::Cancelled, Some(now));
+        })
+        .map(drop)
     }
 
     /// The job with this number, if it is still kept.

@@ -182,6 +182,7 @@ fn setup(company: &Company, hosts: Vec<String>) -> Outcome<Setup> {
         keys: AccessKeys::open(directory)?,
         users: keep::Users::open(directory)?,
         audit: keep::Audit::open(directory)?,
+        jobs: jobs(directory, company.clock.now().at)?,
         saved_views: keep::SavedViews::open(directory)?,
         provider: None,
         welcome: None,
@@ -190,6 +191,13 @@ fn setup(company: &Company, hosts: Vec<String>) -> Outcome<Setup> {
         open_console: false,
         limits: Limits::default(),
     })
+}
+
+/// The jobs; what was under way when Kept was stopped is told to have been interrupted.
+fn jobs(directory: &Path, now: vocab::Instant) -> Outcome<keep::Jobs> {
+    let jobs = keep::Jobs::open(directory)?;
+    jobs.interrupt_open(now)?;
+    Ok(jobs)
 }
 
 fn spawn_receiver(receiver: &Arc<Receiver>, stop: &Arc<AtomicBool>) -> thread::JoinHandle<()> {

@@ -19,6 +19,8 @@ pub enum Policy {
     Key,
     /// A key with this scope.
     Scope(Scope),
+    /// A key with one of these scopes; which one it takes, the thing that is asked for says.
+    AnyScope(&'static [Scope]),
     /// Someone who is signed in to the console.
     Console,
     /// Someone of the company who is signed in and has this scope.
@@ -32,7 +34,7 @@ impl Policy {
     pub fn is_page(self) -> bool {
         match self {
             Policy::Console | Policy::Page(_) | Policy::SharedPage(_) => true,
-            Policy::Public | Policy::Key | Policy::Scope(_) => false,
+            Policy::Public | Policy::Key | Policy::Scope(_) | Policy::AnyScope(_) => false,
         }
     }
 }
@@ -109,6 +111,7 @@ pub async fn admit(app: &App, policy: Policy, head: &Parts) -> Result<Caller, Pr
         Policy::Public => Ok(Caller::Anyone),
         Policy::Key => by_key(app, bearer(headers)?, &[]).await,
         Policy::Scope(scope) => by_key(app, bearer(headers)?, &[scope]).await,
+        Policy::AnyScope(scopes) => by_key(app, bearer(headers)?, scopes).await,
         Policy::Console => by_cookie(app, head).await,
         Policy::Page(scope) => allowed(by_cookie(app, head).await?, scope, false),
         Policy::SharedPage(scope) => allowed(by_cookie(app, head).await?, scope, true),
@@ -146,24 +149,28 @@ fn allowed(caller: Caller, scope: Scope, shared: bool) -> Result<Caller, Problem
     }
 }
 
-async fn by_key(app: &App, secret: &str, needed: &[Scope]) -> Result<Caller, Problem> {
-    holder(app, secret, needed).await.map(Caller::Key)
+async fn by_key(app: &App, secret: &str, one_of: &[Scope]) -> Result<Caller, Problem> {
+    holder(app, secret, one_of).await.map(Caller::Key)
 }
 
-/// The key with this secret, if it works and has the scopes.
+/// The key with this secret, if it works and has one of the scopes; none asks for none.
 ///
 /// # Errors
 /// `unauthorized`, `forbidden`.
-async fn holder(app: &App, secret: &str, needed: &[Scope]) -> Result<AccessKey, Problem> {
+async fn holder(app: &App, secret: &str, one_of: &[Scope]) -> Result<AccessKey, Problem> {
     let key = working(found(app, secret).await?)?;
-    let missing = needed.iter().find(|scope| !key.scopes.contains(**scope));
-    match missing {
-        None => Ok(key),
-        Some(scope) => {
-            let detail = format!("this needs a key with the scope {}", scope.as_str());
-            Err(Problem::web(Code::Forbidden).because(detail))
-        }
+    if one_of.is_empty() || one_of.iter().any(|scope| key.scopes.contains(*scope)) {
+        return Ok(key);
     }
+    let words: Vec<&str> = one_of.iter().map(|scope| scope.as_str()).collect();
+    let detail = match words.as_slice() {
+        [word] => format!("this needs a key with the scope {word}"),
+        words => format!(
+            "this needs a key with one of the scopes {}",
+            words.join(", ")
+        ),
+    };
+    Err(Problem::web(Code::Forbidden).because(detail))
 }
 
 async fn found(app: &App, secret: &str) -> Result<Found, Problem> {

@@ -10,11 +10,14 @@ pub mod diff;
 pub mod documents;
 pub mod events;
 pub mod evidence;
+pub mod exports;
 pub mod flaws;
 pub mod forms;
 pub mod fulfil;
 pub mod goods;
+pub mod imports;
 pub mod items;
+pub mod jobs;
 pub mod measures;
 pub mod moves;
 pub mod order_list;
@@ -65,6 +68,9 @@ pub const TABLES: &[&[Route]] = &[
     people::ROUTES,
     policy::ROUTES,
     measures::ROUTES,
+    imports::ROUTES,
+    exports::ROUTES,
+    jobs::ROUTES,
     prices::ROUTES,
     sites::ROUTES,
     events::ROUTES,

@@ -331,6 +331,11 @@ fn operation(route: &Route, forms: &mut Forms) -> Value {
     }
     operation["security"] = match route.policy {
         Policy::Scope(scope) => json!([{"key": [scope.as_str()]}]),
+        // Alternatives, of which one is enough.
+        Policy::AnyScope(scopes) => scopes
+            .iter()
+            .map(|scope| json!({"key": [scope.as_str()]}))
+            .collect(),
         Policy::Key => json!([{"key": []}]),
         Policy::Public | Policy::Console | Policy::Page(_) | Policy::SharedPage(_) => json!([]),
     };
@@ -376,7 +381,7 @@ fn responses(route: &Route, forms: &mut Forms) -> Value {
 fn problems(route: &Route) -> Vec<Kind> {
     let guarded = match route.policy {
         Policy::Public | Policy::Console | Policy::Page(_) | Policy::SharedPage(_) => &[][..],
-        Policy::Scope(_) | Policy::Key => GUARDED,
+        Policy::Scope(_) | Policy::AnyScope(_) | Policy::Key => GUARDED,
     };
     let told = &route.operation;
     let reading = match told.body {

@@ -288,6 +288,20 @@ impl From<keep::Fault> for Problem {
     }
 }
 
+/// What is wrong with a file is in its report: this is about the server.
+impl From<import::Failed> for Problem {
+    fn from(failed: import::Failed) -> Problem {
+        match failed {
+            import::Failed::Engine(unavailable) => unavailable.into(),
+            import::Failed::Refused(refusal) => (*refusal).into(),
+            import::Failed::Vault(fault) => fault.into(),
+            import::Failed::Stopped | import::Failed::Write(_) | import::Failed::Missing { .. } => {
+                Problem::faulted(Code::Internal, &failed)
+            }
+        }
+    }
+}
+
 impl From<views::Fault> for Problem {
     fn from(fault: views::Fault) -> Problem {
         Problem::faulted(Code::Internal, &fault)

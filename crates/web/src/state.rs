@@ -2,14 +2,16 @@
 
 use crate::admission::Admission;
 use crate::directory::Directory;
+use crate::importing::Importing;
 use crate::known::Known;
 use crate::live::Live;
+use crate::pipe::PIPES_MAX;
 use crate::problem::{Code, Problem};
 use crate::trail::Looks;
 use book::Book;
 use connect::oidc::Provider;
 use engine::{BULK_LANE_MAX, Envelope, Handle, Moment, Records, Reply, Unavailable};
-use keep::{AccessKeys, Audit, DocumentStore, SavedViews, Users, Vault};
+use keep::{AccessKeys, Audit, DocumentStore, Jobs, SavedViews, Users, Vault};
 use std::ops::Deref;
 use std::sync::Arc;
 use std::time::Duration;
@@ -153,6 +155,8 @@ pub struct Setup {
     pub users: Users,
     /// What was done with access and personal data.
     pub audit: Audit,
+    /// Long work that people and programs began.
+    pub jobs: Jobs,
     /// What people filter pages of the console by, under names.
     pub saved_views: SavedViews,
     /// Who else tells who people are, if anyone does.
@@ -196,6 +200,10 @@ pub struct Shared {
     pub(crate) policy: Mutex<()>,
     /// Held by whoever changes some of a customer and leaves the rest as it is.
     pub(crate) customers: Mutex<()>,
+    /// Files that wait to be imported, and imports under way.
+    pub(crate) importing: Importing,
+    /// One permit for each answer that is written while it is sent.
+    pub(crate) pipes: Arc<Semaphore>,
     /// Who listens to what happens.
     pub(crate) live: Live,
     /// Who has looked at whose data lately.
@@ -227,6 +235,8 @@ impl App {
             known: Known::default(),
             policy: Mutex::default(),
             customers: Mutex::default(),
+            importing: Importing::default(),
+            pipes: Arc::new(Semaphore::new(PIPES_MAX)),
             live,
             looks: Looks::default(),
         }))
@@ -309,6 +319,14 @@ impl App {
 
     pub(crate) fn known(&self) -> &Known {
         &self.0.known
+    }
+
+    pub(crate) fn importing(&self) -> &Importing {
+        &self.0.importing
+    }
+
+    pub(crate) fn pipes(&self) -> &Arc<Semaphore> {
+        &self.0.pipes
     }
 
     pub(crate) fn live(&self) -> &Live {

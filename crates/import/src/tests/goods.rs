@@ -120,7 +120,10 @@ fn an_import_tells_how_far_it_has_come() {
         dry_run: false,
     };
     let mut told = Vec::new();
-    let mut progress = |now: Progress| told.push((now.done, now.total));
+    let mut progress = |now: Progress| {
+        told.push((now.done, now.total));
+        ControlFlow::Continue(())
+    };
     let report = desk.with_target(|target| import(target, &job, &mut progress).unwrap());
     assert_eq!(report.added, 10_005);
     assert_eq!(told, [(0, 10_005), (10_000, 10_005), (10_005, 10_005)]);
@@ -148,4 +151,20 @@ fn supply_is_announced_once_however_often_it_is_imported() {
                 purchase_order of 80 each TEA to NORTH due 2027-01-10\n";
     assert_eq!(supply("90"), said);
     assert_eq!(desk.book().stock.supplies.len(), 1);
+}
+
+#[test]
+fn an_import_that_is_stopped_once_it_was_checked_changes_nothing() {
+    let desk = Desk::founded();
+    let sources = [source(&("f.csv", b"site,item,quantity\nNORTH,TEA,5\n"))];
+    let job = Import {
+        kind: Kind::Stock,
+        sources: &sources,
+        mapping: None,
+        dry_run: false,
+    };
+    let mut stop = |_: Progress| ControlFlow::Break(());
+    let stopped = desk.with_target(|target| import(target, &job, &mut stop));
+    assert!(matches!(stopped, Err(Failed::Stopped)));
+    assert_eq!(desk.on_hand("NORTH", "TEA"), 0);
 }

@@ -120,7 +120,8 @@ fn an_import_follows_the_same_mapping() {
         mapping: Some(&mapping),
         dry_run: false,
     };
-    let report = desk.with_target(|target| import(target, &job, &mut |_| {}).unwrap());
+    let report = desk
+        .with_target(|target| import(target, &job, &mut |_| ControlFlow::Continue(())).unwrap());
     assert_eq!(
         report.text(),
         "items: 2 rows, 2 added, 0 changed, 0 as before\n"

@@ -198,3 +198,17 @@ fn the_golden_store_of_jobs_of_format_1_opens() {
     let jobs = Jobs::open(&directory).unwrap();
     assert_eq!(told(&jobs, JobId(1)), "done 7 of 9 {}");
 }
+
+#[test]
+fn a_job_that_was_cancelled_has_ended_and_stays_so() {
+    let (_directory, jobs) = jobs();
+    let (open, done) = (begin(&jobs, 3), begin(&jobs, 3));
+    jobs.succeed(done, "{}".to_owned(), NOW).unwrap();
+    for id in [open, done] {
+        jobs.cancel(id, LATER).unwrap();
+    }
+    jobs.start(open).unwrap();
+    assert_eq!(told(&jobs, open), "cancelled 0 of ? ");
+    assert_eq!(told(&jobs, done), "done 0 of ? {}");
+    assert_eq!(jobs.get(open).unwrap().unwrap().ended_at, Some(LATER));
+}

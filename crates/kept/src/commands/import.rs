@@ -9,6 +9,7 @@ use import::{
 };
 use std::fs::File;
 use std::io::Read;
+use std::ops::ControlFlow;
 use std::path::Path;
 use vocab::ActorId;
 
@@ -41,7 +42,10 @@ pub fn run(company: &Company, options: &cli::Import, json: bool) -> Outcome {
 
 fn import(target: &Target<'_>, job: &Import<'_>, json: bool) -> Outcome {
     let mut shown = Progress::new("importing: row", 1);
-    let report = import::import(target, job, &mut |now| shown.of(now.done, now.total))?;
+    let report = import::import(target, job, &mut |now| {
+        shown.of(now.done, now.total);
+        ControlFlow::Continue(())
+    })?;
     match json {
         true => talk::json(&report)?,
         false => print!("{}", report.text()),

@@ -83,7 +83,7 @@ fn meta(call: &Call) -> DocumentMeta {
 
 /// What the sender calls the file: `X-File-Name` in UTF-8, or the `filename` of
 /// `Content-Disposition`; without folders, and empty when neither is there.
-fn file_name(headers: &HeaderMap) -> String {
+pub fn file_name(headers: &HeaderMap) -> String {
     let text = |name| {
         let value: &HeaderValue = headers.get(name)?;
         Some(String::from_utf8_lossy(value.as_bytes()).into_owned())

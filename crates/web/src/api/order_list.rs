@@ -67,7 +67,7 @@ pub async fn list(call: Call) -> Result<Response, Problem> {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(rename = "OrderListQuery")]
-struct ListQuery {
+pub struct ListQuery {
     /// Only orders in this state: held, open, closed or cancelled; several with commas between.
     state: Option<String>,
     /// Only orders of the customer with this number.
@@ -173,6 +173,31 @@ struct Summary {
     lines: u32,
     /// The stage that the least advanced promised goods have reached.
     stage: Option<Stage>,
+}
+
+impl ListQuery {
+    /// Refuses what asks for a page, where all is told.
+    ///
+    /// # Errors
+    /// `bad_query`.
+    pub fn check_whole(&self) -> Result<(), Problem> {
+        match (&self.after, self.limit) {
+            (None, None) => Ok(()),
+            (Some(_), _) | (None, Some(_)) => {
+                let detail = "an export is whole: after and limit are for lists";
+                Err(Problem::web(Code::BadQuery).because(detail))
+            }
+        }
+    }
+}
+
+/// The conditions with ids in the place of codes; `None` when one names what is not there.
+///
+/// # Errors
+/// `bad_query` for states that are not known.
+pub fn asked(app: &App, caller: &Caller, query: ListQuery) -> Result<Option<OrderFilter>, Problem> {
+    let states = states(query.state.as_deref())?;
+    Ok(filter(app, caller, states, query)?)
 }
 
 /// The states of a list with commas.

@@ -376,8 +376,8 @@ impl Put {
 pub fn changes(before: &Policy, after: &Policy) -> Vec<Change> {
     let all = SETTINGS.iter().map(|one| Change {
         setting: one.name,
-        from: value(one, before),
-        to: value(one, after),
+        from: set_to(one, before),
+        to: set_to(one, after),
     });
     all.filter(|change| change.from != change.to).collect()
 }
@@ -395,15 +395,16 @@ fn version(row: &PolicyRow, before: &Policy) -> Version {
 fn setting(setting: &Setting, policy: &Policy) -> SettingForm {
     SettingForm {
         name: setting.name,
-        value: value(setting, policy),
-        default: value(setting, &Policy::default()),
+        value: set_to(setting, policy),
+        default: set_to(setting, &Policy::default()),
         meaning: setting.meaning,
         least: setting.number.map(|number| number.least),
         most: setting.number.map(|number| number.most),
     }
 }
 
-fn value(setting: &Setting, policy: &Policy) -> SetTo {
+/// What a setting is set to in a policy.
+pub fn set_to(setting: &Setting, policy: &Policy) -> SetTo {
     match written(policy).remove(setting.name) {
         Some(Value::Bool(flag)) => SetTo::Flag(flag),
         Some(Value::Number(number)) => SetTo::Number(number.as_i64().unwrap_or_default()),

@@ -1,8 +1,9 @@
-//! Settings: who may sign in, which programs may call, and what was done with access and personal
-//! data.
+//! Settings: who may sign in, which programs may call, by which policy is decided, and what was
+//! done with access and personal data.
 
 mod audit;
 mod keys;
+mod policy;
 mod users;
 mod words;
 
@@ -21,6 +22,10 @@ use words::{ENGLISH, HEBREW, Words};
 
 /// Who manages access.
 const MANAGE: Policy = Policy::Page(Scope::AccessManage);
+
+/// Who sees the policy, and who changes it.
+const POLICY: Policy = Policy::Page(Scope::PolicyRead);
+const RULE: Policy = Policy::Page(Scope::PolicyWrite);
 
 /// The routes of this part.
 pub(super) const ROUTES: &[Route] = &[
@@ -56,6 +61,21 @@ pub(super) const ROUTES: &[Route] = &[
     form("/settings/keys/{id}/revoke", MANAGE, |call, body| {
         told(call, |call| keys::revoke(call, body))
     }),
+    page("/settings/policy", POLICY, |call, _| {
+        told(call, policy::look)
+    }),
+    page("/settings/policy/edit", RULE, |call, _| {
+        told(call, policy::ask)
+    }),
+    form("/settings/policy/edit", RULE, |call, body| {
+        told(call, |call| policy::check(call, body))
+    }),
+    page("/settings/policy/restore", RULE, |call, _| {
+        told(call, policy::restore)
+    }),
+    form("/settings/policy/apply", RULE, |call, body| {
+        told(call, |call| policy::apply(call, body))
+    }),
     page(
         "/settings/audit",
         Policy::Page(Scope::AuditRead),
@@ -68,16 +88,18 @@ pub(super) const ROUTES: &[Route] = &[
 enum Tab {
     Users,
     Keys,
+    Policy,
     Audit,
 }
 
 impl Tab {
-    const ALL: [Tab; 3] = [Tab::Users, Tab::Keys, Tab::Audit];
+    const ALL: [Tab; 4] = [Tab::Users, Tab::Keys, Tab::Policy, Tab::Audit];
 
     fn place(self) -> (&'static str, Scope) {
         match self {
             Tab::Users => ("/settings/users", Scope::AccessManage),
             Tab::Keys => ("/settings/keys", Scope::AccessManage),
+            Tab::Policy => ("/settings/policy", Scope::PolicyRead),
             Tab::Audit => ("/settings/audit", Scope::AuditRead),
         }
     }
@@ -86,6 +108,7 @@ impl Tab {
         match self {
             Tab::Users => words.users,
             Tab::Keys => words.keys,
+            Tab::Policy => words.policy,
             Tab::Audit => words.audit,
         }
     }

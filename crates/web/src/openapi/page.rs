@@ -79,6 +79,13 @@ fn needed(policy: Policy) -> Option<Markup> {
         Policy::Scope(scope) => {
             Some(html! { "Needs a key with the scope " code { (scope.as_str()) } "." })
         }
+        Policy::AnyScope(scopes) => Some(html! {
+            "Needs a key with one of the scopes, by what it is about: "
+            @for (place, scope) in scopes.iter().enumerate() {
+                @if place > 0 { ", " } code { (scope.as_str()) }
+            }
+            "."
+        }),
         Policy::Key => Some(html! { "Needs a key, whatever it is for." }),
         Policy::Public | Policy::Console | Policy::Page(_) | Policy::SharedPage(_) => None,
     }

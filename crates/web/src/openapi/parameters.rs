@@ -141,6 +141,14 @@ fn named(name: &str) -> (&'static str, Value) {
             "The number of a delivery zone.",
             json!({"type": "integer", "minimum": 0, "maximum": 9999}),
         ),
+        "import" => (
+            "What the file holds.",
+            json!({"type": "string", "enum": import::Kind::ALL.map(import::Kind::as_str)}),
+        ),
+        "job" => (
+            "The number of a job, such as `job_1`.",
+            json!({"type": "string", "pattern": "^job_[0-9]+$"}),
+        ),
         "list" => ("Code of a price list.", text()),
         "code" => ("The code of a kind of problem.", text()),
         "kind" => ("What it is about; see the description.", text()),

@@ -154,6 +154,7 @@ async fn place(world: &World, key: &str, customer: &str, po_number: &str) {
 fn opens(route: &Route, scopes: Scopes) -> bool {
     match route.policy {
         Policy::Public | Policy::Key | Policy::Console => true,
+        Policy::AnyScope(scopes_of) => scopes_of.iter().any(|scope| scopes.contains(*scope)),
         Policy::Scope(scope) | Policy::Page(scope) | Policy::SharedPage(scope) => {
             scopes.contains(scope)
         }

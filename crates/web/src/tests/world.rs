@@ -18,7 +18,7 @@ use engine::{Engine, Handle, Moment, Records};
 use http_body_util::BodyExt;
 use journal::{BookId, SqliteJournal};
 use keep::{
-    AccessKeys, Audit, DocumentStore, NewKey, NewUser, Personal, Role, SavedViews, Scope,
+    AccessKeys, Audit, DocumentStore, Jobs, NewKey, NewUser, Personal, Role, SavedViews, Scope,
     SubjectId, SubjectKind, Users, Vault,
 };
 use serde_json::Value;
@@ -84,6 +84,7 @@ impl World {
             keys: AccessKeys::open(&directory).unwrap(),
             users: Users::open(&directory).unwrap(),
             audit: Audit::open(&directory).unwrap(),
+            jobs: Jobs::open(&directory).unwrap(),
             saved_views: SavedViews::open(&directory).unwrap(),
             provider: None,
             welcome: Some("the-link".to_owned()),
