@@ -18,6 +18,7 @@ mod field;
 mod foresee;
 mod form;
 mod frame;
+mod goods;
 mod keys;
 mod listing;
 mod measures;
@@ -61,6 +62,7 @@ pub const TABLES: &[&[Route]] = &[
     review::ROUTES,
     stock::ROUTES,
     supply::ROUTES,
+    goods::ROUTES,
     customers::ROUTES,
     measures::ROUTES,
     settings::ROUTES,

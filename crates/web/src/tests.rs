@@ -14,6 +14,7 @@ mod entry;
 mod events;
 mod examples;
 mod imports;
+mod goods_page;
 mod items;
 mod looks;
 mod matrix;

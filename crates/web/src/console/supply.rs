@@ -227,6 +227,7 @@ pub(super) fn table(desk: &Desk, rows: &[SupplyRow], with_item: bool) -> Markup 
                     th.end scope="col" { (words.to_come) }
                     th.end scope="col" { (words.promised) }
                     th.end scope="col" { (words.free) }
+                    @if desk.may(Scope::StockWrite) { th scope="col" { (words.actions) } }
                 } }
                 tbody { @for row in rows { (line(desk, row, with_item)) } }
             }
@@ -252,6 +253,27 @@ fn line(desk: &Desk, row: &SupplyRow, with_item: bool) -> Markup {
             td.end data-label=(words.to_come) { (some(row.open)) }
             td.end data-label=(words.promised) { (some(row.pegged)) }
             td.end data-label=(words.free) { (some(row.open.saturating_sub(row.pegged))) }
+            @if desk.may(Scope::StockWrite) { td.doing { (actions(desk, row)) } }
+        }
+    }
+}
+
+/// What can be done with it, while something is still to come.
+fn actions(desk: &Desk, row: &SupplyRow) -> Markup {
+    let words = words(desk);
+    let all = [
+        (words.receive, "receive"),
+        (words.new_day, "reschedule"),
+        (words.close, "close"),
+    ];
+    html! {
+        @if !row.closed {
+            @for (label, word) in all {
+                a href={ (LIST) "/" (row.id) "/" (word) } {
+                    (label) span.hidden { " " (row.reference) }
+                }
+                " "
+            }
         }
     }
 }

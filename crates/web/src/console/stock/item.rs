@@ -5,7 +5,7 @@ use crate::call::Call;
 use crate::console::desk::Desk;
 use crate::console::frame::{Section, page as frame};
 use crate::console::listing::{Address, ROWS};
-use crate::console::{show, supply};
+use crate::console::{goods, show, supply};
 use crate::problem::Problem;
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -22,6 +22,7 @@ use vocab::{Quantity, Ratio};
 struct Asked {
     site: String,
     after: String,
+    done: String,
 }
 
 /// Everything that the page shows.
@@ -77,6 +78,7 @@ fn content(desk: &Desk, asked: &Asked, shown: &Shown) -> Markup {
     let inbound = stock.supply.iter().map(|row| &row.site);
     let site: Option<&SiteRef> = site.chain(inbound).find(|site| site.code == asked.site);
     html! {
+        (goods::done(desk, &asked.done))
         div.head {
             div {
                 h1 { (show::code(&item.code)) }
@@ -152,7 +154,12 @@ fn by_site(desk: &Desk, stock: &StockView) -> Markup {
     let sum = |of: fn(&views::SiteStock) -> Quantity| stock.sites.iter().map(of).sum::<Quantity>();
     html! {
         section.panel {
-            header { h2 { (words.by_site) } }
+            header {
+                h2 { (words.by_site) }
+                @if desk.may(Scope::StockWrite) {
+                    a href={ (super::item_address(&stock.item.item.code).text()) "/count" } { (words.count) }
+                }
+            }
             @if stock.sites.is_empty() { p.muted { (words.never_any) } }
             @else {
                 div.scroll {
