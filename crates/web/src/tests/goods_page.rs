@@ -152,7 +152,7 @@ async fn what_can_not_be_is_told_at_its_field_or_by_the_rule() {
     for (path, status, expected) in [
         ("/stock/OIL-5/count", 200, "Show what changes"),
         (
-            "/stock/OIL-5/count?site=XXX&quantity=1",
+            "/stock/OIL-5/count?site=NOPE&quantity=1",
             422,
             "Choose a site.",
         ),
