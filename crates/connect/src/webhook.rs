@@ -9,7 +9,7 @@ mod schedule;
 mod sign;
 mod target;
 
-pub use dispatch::{Counts, Dispatcher, FAILING_DAYS_MAX, Fault};
+pub use dispatch::{Clocks, Counts, Dispatcher, FAILING_DAYS_MAX, Fault};
 pub use lanes::{SLOW_AT_ONCE_MAX, SWIFT_AT_ONCE_MAX, TRIES_AT_ONCE_MAX};
 pub use message::{PING, payload, webhook_id};
 pub use post::{Message, Outcome, post};

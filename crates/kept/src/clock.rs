@@ -78,11 +78,16 @@ impl CompanyClock {
     }
 }
 
-fn wall_moment(zone: &TimeZone, cached: &Mutex<Cached>) -> Moment {
+/// What the machine's clock says.
+pub fn wall_instant() -> Instant {
     let now = time::SystemTime::now()
         .duration_since(time::UNIX_EPOCH)
         .unwrap_or_default();
-    let at = Instant(now.as_micros() as i64);
+    Instant(now.as_micros() as i64)
+}
+
+fn wall_moment(zone: &TimeZone, cached: &Mutex<Cached>) -> Moment {
+    let at = wall_instant();
     let minute = at.0.div_euclid(MINUTE);
     let mut cached = cached.lock().unwrap_or_else(PoisonError::into_inner);
     if cached.minute != minute {

@@ -2,6 +2,7 @@
 
 use crate::clock::CompanyClock;
 use crate::failure::{Doing, Failure, Outcome};
+use connect::client::Reach;
 use connect::oidc::Provider;
 use intake::profile::Profile;
 use serde::Deserialize;
@@ -29,6 +30,16 @@ pub struct Config {
     pub partner: Vec<Profile>,
     /// How people sign in besides a password.
     pub sign_in: SignIn,
+    /// Servers that are told what happens.
+    pub webhooks: Webhooks,
+}
+
+/// What webhooks may do.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Webhooks {
+    /// Whether they may be posted to addresses that the public internet does not reach.
+    pub allow_local: bool,
 }
 
 /// Signing in by an identity provider (OpenID Connect).
@@ -60,6 +71,7 @@ impl Default for Config {
             policy: None,
             partner: Vec::new(),
             sign_in: SignIn::default(),
+            webhooks: Webhooks::default(),
         }
     }
 }
@@ -99,6 +111,16 @@ impl Config {
     }
 }
 
+impl Webhooks {
+    /// Where they may be posted to.
+    pub fn reach(self) -> Reach {
+        match self.allow_local {
+            true => Reach::Anywhere,
+            false => Reach::Public,
+        }
+    }
+}
+
 impl SignIn {
     /// The provider, with the client's secret read from its file.
     pub fn open(self, clock: &CompanyClock) -> Outcome<Option<Provider>> {
@@ -129,6 +151,7 @@ mod tests {
         assert_eq!(example.server, Server::default());
         assert_eq!(example.policy, Some(book::Policy::default()));
         assert_eq!(example.partner.len(), 1);
+        assert_eq!(example.webhooks.reach(), Reach::Public);
     }
 
     #[test]

@@ -16,6 +16,7 @@ mod reader;
 mod receiving;
 mod serving;
 mod talk;
+mod telling;
 mod wording;
 
 use clap::{CommandFactory, Parser};

@@ -5,6 +5,8 @@ use crate::company::Company;
 use crate::failure::{Doing, Failure, Outcome};
 use crate::noted;
 use crate::receiving::Receiver;
+use crate::telling;
+use connect::client::Reach;
 use connect::oidc::Provider;
 use keep::{AccessKeys, Audited, NewKey, Scopes};
 use sim::company::SampleCompany;
@@ -41,6 +43,8 @@ pub struct Serving {
     pub hosts: Vec<String>,
     /// Who else tells who people are, if anyone does.
     pub provider: Option<Provider>,
+    /// Where webhooks may be posted to.
+    pub reach: Reach,
     /// The sample company that goes on living; none for a company of the user's own.
     pub life: Option<SampleCompany>,
 }
@@ -52,6 +56,8 @@ impl Serving {
             listen,
             hosts: Vec::new(),
             provider: None,
+            // To try them out on the same machine.
+            reach: Reach::Anywhere,
             life: Some(sample),
         }
     }
@@ -68,7 +74,7 @@ pub fn serve(company: Company, receiver: Receiver, serving: Serving) -> Outcome 
     listener.set_nonblocking(true)?;
     let address = listener.local_addr()?;
     let demo = serving.life.is_some();
-    let mut setup = setup(&company, serving.hosts)?;
+    let mut setup = setup(&company, serving.hosts, serving.reach)?;
     setup.open_console = demo && address.ip().is_loopback();
     setup.provider = serving.provider;
     setup.welcome = welcome(&setup, demo)?;
@@ -76,7 +82,7 @@ pub fn serve(company: Company, receiver: Receiver, serving: Serving) -> Outcome 
     let app = App::new(setup);
     let stop = Arc::new(AtomicBool::new(false));
     let receiver = Arc::new(receiver);
-    let mut threads = vec![spawn_receiver(&receiver, &stop)];
+    let mut threads = spawned(&app, &receiver, &stop);
     if let Some(sample) = serving.life {
         threads.push(spawn_life(&company, &receiver, &stop, &sample));
     }
@@ -100,10 +106,10 @@ pub fn beside<T>(
     let address = listener.local_addr()?;
     let app = App::new(Setup {
         limits,
-        ..setup(company, Vec::new())?
+        ..setup(company, Vec::new(), Reach::Public)?
     });
     let stop = Arc::new(AtomicBool::new(false));
-    let threads = vec![spawn_receiver(&Arc::new(receiver), &stop)];
+    let threads = spawned(&app, &Arc::new(receiver), &stop);
     let (finished, wait) = tokio::sync::oneshot::channel::<()>();
     let (worked, served) = thread::scope(|scope| {
         // The sender is dropped, not used: either way the clients are done.
@@ -169,21 +175,27 @@ fn welcome(setup: &Setup, demo: bool) -> Outcome<Option<String>> {
     ))
 }
 
-fn setup(company: &Company, hosts: Vec<String>) -> Outcome<Setup> {
+fn setup(company: &Company, hosts: Vec<String>, reach: Reach) -> Outcome<Setup> {
     let directory: &Path = company.data.path();
     let clock = company.clock.clone();
+    let feed = Feed::new(company.data.reader()?, company.views.clone());
+    let vault = keep::Vault::open(directory)?;
+    let webhooks = Arc::new(keep::Webhooks::open(directory, &vault)?);
+    let dispatcher = telling::dispatcher(webhooks.clone(), feed.clone(), reach, clock.clone())?;
     Ok(Setup {
         engine: company.handle.clone(),
         views: company.views.clone(),
-        feed: Feed::new(company.data.reader()?, company.views.clone()),
+        feed,
         records: engine::Records::new(company.data.reader()?),
         documents: keep::DocumentStore::open(directory)?,
-        vault: keep::Vault::open(directory)?,
+        vault,
         keys: AccessKeys::open(directory)?,
         users: keep::Users::open(directory)?,
         audit: keep::Audit::open(directory)?,
         jobs: jobs(directory, company.clock.now().at)?,
         saved_views: keep::SavedViews::open(directory)?,
+        webhooks,
+        dispatcher,
         provider: None,
         welcome: None,
         clock: Box::new(move || clock.now()),
@@ -200,9 +212,15 @@ fn jobs(directory: &Path, now: vocab::Instant) -> Outcome<keep::Jobs> {
     Ok(jobs)
 }
 
-fn spawn_receiver(receiver: &Arc<Receiver>, stop: &Arc<AtomicBool>) -> thread::JoinHandle<()> {
-    let (receiver, stop) = (Arc::clone(receiver), Arc::clone(stop));
-    thread::spawn(move || receiver.run(&stop))
+/// What works beside the server: the reading of documents and the telling of webhooks.
+fn spawned(
+    app: &App,
+    receiver: &Arc<Receiver>,
+    stop: &Arc<AtomicBool>,
+) -> Vec<thread::JoinHandle<()>> {
+    let (receiver, stopped) = (Arc::clone(receiver), Arc::clone(stop));
+    let receiving = thread::spawn(move || receiver.run(&stopped));
+    vec![receiving, telling::spawn(app.dispatcher.clone(), stop)]
 }
 
 fn spawn_life(

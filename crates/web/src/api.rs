@@ -40,6 +40,7 @@ pub mod sites;
 pub mod stock;
 pub mod supply;
 pub mod timeline;
+pub mod webhooks;
 
 use crate::router::Route;
 
@@ -74,6 +75,7 @@ pub const TABLES: &[&[Route]] = &[
     prices::ROUTES,
     sites::ROUTES,
     events::ROUTES,
+    webhooks::ROUTES,
     stock::ROUTES,
     stock::MOVES,
     supply::ROUTES,

@@ -10,8 +10,9 @@ use crate::problem::{Code, Problem};
 use crate::trail::Looks;
 use book::Book;
 use connect::oidc::Provider;
+use connect::webhook::Dispatcher;
 use engine::{BULK_LANE_MAX, Envelope, Handle, Moment, Records, Reply, Unavailable};
-use keep::{AccessKeys, Audit, DocumentStore, Jobs, SavedViews, Users, Vault};
+use keep::{AccessKeys, Audit, DocumentStore, Jobs, SavedViews, Users, Vault, Webhooks};
 use std::ops::Deref;
 use std::sync::Arc;
 use std::time::Duration;
@@ -159,6 +160,10 @@ pub struct Setup {
     pub jobs: Jobs,
     /// What people filter pages of the console by, under names.
     pub saved_views: SavedViews,
+    /// Servers that are told what happens.
+    pub webhooks: Arc<Webhooks>,
+    /// What tells them.
+    pub dispatcher: Arc<Dispatcher>,
     /// Who else tells who people are, if anyone does.
     pub provider: Option<Provider>,
     /// The secret of the link by which the first user is made, while there is none.

@@ -37,5 +37,6 @@ mod stock_page;
 mod supply;
 mod table;
 mod today_page;
+mod webhooks;
 mod wire;
 mod world;

@@ -4,7 +4,7 @@
 use crate::call::Call;
 use crate::problem::Problem;
 use crate::state::App;
-use keep::{AuditEntry, Audited, Fault, SubjectId, SubjectKind};
+use keep::{AuditEntry, Audited, Fault, SubjectId, SubjectKind, WebhookId};
 use rustc_hash::FxHashMap;
 use serde_json::{Map, Value};
 use std::sync::{Mutex, PoisonError};
@@ -128,6 +128,11 @@ pub fn user(actor: ActorId) -> String {
 /// How the trail names a key.
 pub fn key(actor: ActorId) -> String {
     format!("key:{actor}")
+}
+
+/// How the trail names a webhook.
+pub fn webhook(id: WebhookId) -> String {
+    format!("webhook:{}", id.0)
 }
 
 #[cfg(test)]

@@ -76,12 +76,21 @@ impl Error for Fault {
     }
 }
 
+/// The times that webhooks go by.
+#[derive(Clone)]
+pub struct Clocks {
+    /// The company's: what is due and what was tried is told by it.
+    pub company: Clock,
+    /// The world's: messages are stamped with it, and receivers compare it with theirs.
+    pub world: Clock,
+}
+
 /// Sends webhooks. May be shared by several threads: one runs it, others ask.
 pub struct Dispatcher {
     webhooks: Arc<Webhooks>,
     feed: Feed,
     client: Client,
-    clock: Clock,
+    clocks: Clocks,
     chance: u64,
     sent: AtomicU64,
     failed: AtomicU64,
@@ -95,14 +104,14 @@ impl Dispatcher {
         webhooks: Arc<Webhooks>,
         feed: Feed,
         reach: Reach,
-        clock: Clock,
+        clocks: Clocks,
         chance: u64,
     ) -> Dispatcher {
         Dispatcher {
             webhooks,
             feed,
             client: Client::new(reach),
-            clock,
+            clocks,
             chance,
             sent: AtomicU64::default(),
             failed: AtomicU64::default(),
@@ -119,20 +128,29 @@ impl Dispatcher {
         }
     }
 
+    /// Checks what can be told of an endpoint's address without looking up its name.
+    ///
+    /// # Errors
+    /// When nothing would ever be posted there, with the reason.
+    pub fn check(&self, url: &str) -> Result<(), Unreachable> {
+        self.client.check(url)
+    }
+
     /// Posts a `ping` at once and tells what came of it. Nothing is stored and nothing retried.
     /// Blocks for [`crate::client::REQUEST_TIME_MAX`] at most.
     ///
     /// # Errors
     /// When the store fails. `None` is: there is no such endpoint.
     pub fn ping(&self, endpoint: WebhookId) -> Result<Option<Outcome>, keep::Fault> {
-        let now = (self.clock)();
+        let now = (self.clocks.company)();
         let known = self.webhooks.with_secrets(endpoint, now)?;
         let (id, payload) = message::ping(endpoint, now);
         let message = Message {
             id: &id,
             payload: &payload,
         };
-        let post = |to: Target| post(&self.client, &to.webhook.url, &to.secrets, message, now);
+        let stamp = (self.clocks.world)();
+        let post = |to: Target| post(&self.client, &to.webhook.url, &to.secrets, message, stamp);
         Ok(known.and_then(Target::new).map(post))
     }
 
@@ -163,7 +181,8 @@ impl Dispatcher {
         ended: Sender<Ended>,
     ) -> Result<(), Fault> {
         let (client, url) = (self.client.clone(), target.webhook.url.clone());
-        let (secrets, attempt_at) = (target.secrets.clone(), (self.clock)());
+        let (secrets, attempt_at) = (target.secrets.clone(), (self.clocks.company)());
+        let stamp = (self.clocks.world)();
         let attempt = move || {
             let began = Stopwatch::now();
             let message = Message {
@@ -172,7 +191,7 @@ impl Dispatcher {
             };
             // A library that panics on what a stranger answers must not take the place for ever.
             let outcome = catch_unwind(AssertUnwindSafe(|| {
-                post(&client, &url, &secrets, message, attempt_at)
+                post(&client, &url, &secrets, message, stamp)
             }));
             let broken = Outcome::Unreached(Unreachable::because(Cause::Broken));
             // Nobody listens any more when the dispatcher has stopped.

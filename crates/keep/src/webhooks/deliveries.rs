@@ -205,27 +205,29 @@ impl Webhooks {
         })
     }
 
-    /// Up to `limit` (at most [`WEBHOOK_PAGE_MAX`]) deliveries of an endpoint behind the first
-    /// `skip` ones, those of the newest events first.
+    /// Up to `limit` (at most [`WEBHOOK_PAGE_MAX`]) deliveries of an endpoint of events before this
+    /// place, those of the newest events first.
     pub fn deliveries(
         &self,
         endpoint: WebhookId,
         state: Option<DeliveryState>,
-        skip: u64,
+        before: Option<FeedPlace>,
         limit: usize,
     ) -> Result<Vec<DeliveryRow>, Fault> {
-        let (skip, limit) = (
-            i64::try_from(skip).unwrap_or(i64::MAX),
-            limit.min(WEBHOOK_PAGE_MAX) as i64,
-        );
+        let limit = limit.min(WEBHOOK_PAGE_MAX) as i64;
+        let before = before.unwrap_or(FeedPlace {
+            seq: u64::MAX,
+            nth: u32::MAX,
+        });
+        let seq = i64::try_from(before.seq).unwrap_or(i64::MAX);
         self.file.read("listing deliveries", |connection| {
             connection
                 .prepare_cached(&format!(
                     "SELECT {COLUMNS} FROM delivery
-                     WHERE endpoint = ?1 AND (?2 IS NULL OR state = ?2)
-                     ORDER BY seq DESC, nth DESC LIMIT ?4 OFFSET ?3"
+                     WHERE endpoint = ?1 AND (?2 IS NULL OR state = ?2) AND (seq, nth) < (?3, ?4)
+                     ORDER BY seq DESC, nth DESC LIMIT ?5"
                 ))?
-                .query_map(params![endpoint.0, state, skip, limit], stored)?
+                .query_map(params![endpoint.0, state, seq, before.nth, limit], stored)?
                 .collect()
         })
     }

@@ -97,7 +97,7 @@ impl World {
 
     /// Every delivery with its state, the newest first.
     fn states(&self) -> String {
-        let rows = self.webhooks.deliveries(self.id, None, 0, 100).unwrap();
+        let rows = self.webhooks.deliveries(self.id, None, None, 100).unwrap();
         let told = rows
             .iter()
             .map(|row| format!("{} {} {}", row.event.seq, row.state.as_str(), row.tried));
@@ -264,7 +264,7 @@ fn a_removed_endpoint_takes_its_deliveries_along_and_its_number_is_not_given_aga
         world.webhooks.create(new(), NOW).unwrap().1.id,
         WebhookId(2)
     );
-    let left = world.webhooks.deliveries(world.id, None, 0, 10).unwrap();
+    let left = world.webhooks.deliveries(world.id, None, None, 10).unwrap();
     assert!(left.is_empty());
 }
 
@@ -286,16 +286,17 @@ fn deliveries_are_due_by_event_and_stored_with_how_far_was_told() {
     assert_eq!(world.webhooks.next_due().unwrap(), Some(later(30)));
     assert_eq!(world.due(later(30)), [3]);
     assert_eq!(world.states(), "4 dead 1, 3 waiting 1, 2 taken 1");
-    let page = |state, skip| {
-        let rows = world.webhooks.deliveries(world.id, state, skip, 1).unwrap();
-        rows.first().map(|row| row.event.seq)
+    let page = |state, before| {
+        let rows = world.webhooks.deliveries(world.id, state, before, 1);
+        rows.unwrap().first().map(|row| row.event.seq)
     };
     assert_eq!(
-        (page(None, 0), page(None, 1), page(None, 3)),
-        (Some(4), Some(3), None)
+        [None, Some(at(4)), Some(at(2))].map(|before| page(None, before)),
+        [Some(4), Some(3), None]
     );
-    assert_eq!(page(Some(DeliveryState::Taken), 0), Some(2));
-    let row = &world.webhooks.deliveries(world.id, None, 2, 1).unwrap()[0];
+    assert_eq!(page(Some(DeliveryState::Taken), None), Some(2));
+    let rows = world.webhooks.deliveries(world.id, None, Some(at(3)), 1);
+    let row = &rows.unwrap()[0];
     let last = row.last.as_ref().unwrap();
     assert_eq!(
         (last.took, last.status),
@@ -374,22 +375,13 @@ fn what_was_taken_is_forgotten_after_a_while_and_what_was_not_is_not() {
     for seq in 3..=WEBHOOK_TAKEN_MAX + 4 {
         world.settle_at(later(seq as i64), seq, DeliverySettled::Taken);
     }
-    let taken = |skip| {
-        world
-            .webhooks
-            .deliveries(world.id, Some(DeliveryState::Taken), skip, 200)
-    };
-    let taken = taken(0).unwrap();
+    let state = Some(DeliveryState::Taken);
+    let taken = world.webhooks.deliveries(world.id, state, None, 200);
+    let taken = taken.unwrap();
     assert_eq!(taken.len() as u64, WEBHOOK_TAKEN_MAX);
     assert_eq!(taken.last().unwrap().event, at(5));
-    assert_eq!(
-        world
-            .webhooks
-            .deliveries(world.id, None, WEBHOOK_TAKEN_MAX, 10)
-            .unwrap()
-            .len(),
-        1
-    );
+    let before = world.webhooks.deliveries(world.id, None, Some(at(5)), 10);
+    assert_eq!(before.unwrap().len(), 1);
 }
 
 #[test]

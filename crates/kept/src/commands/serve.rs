@@ -27,6 +27,7 @@ pub fn serve(data: DataDir, options: &Serve) -> Outcome {
             listen,
             hosts: config.server.hosts,
             provider: config.sign_in.open(&clock)?,
+            reach: config.webhooks.reach(),
             life: None,
         },
     )

@@ -13,6 +13,7 @@ mod quickstart;
 mod race;
 mod served;
 mod users;
+mod webhooks;
 
 use serde_json::Value;
 use std::path::{Path, PathBuf};

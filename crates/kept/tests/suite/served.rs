@@ -2,10 +2,16 @@
 
 use super::{json, kept};
 use keep::Scope;
-use std::io::{BufRead, BufReader};
+use serde_json::Value;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
 use std::path::Path;
 use std::process::{Child, Stdio};
 use std::thread;
+use std::time::{Duration, Instant};
+
+/// How long something may take to come about, on a busy machine.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// A company that is served until this is dropped.
 pub struct Served {
@@ -45,6 +51,39 @@ impl Served {
         let create = ["key", "create", "master"].into_iter().chain(scopes);
         let made = json(data, &create.collect::<Vec<_>>());
         Served::start(data, made["secret"].as_str().unwrap().to_owned())
+    }
+}
+
+impl Served {
+    /// What is answered to a request line, such as `GET /v1/me`, with this body: the status, and
+    /// JSON where there is any.
+    pub fn ask(&self, line: &str, body: &str) -> (u16, Value) {
+        let mut stream = TcpStream::connect(&self.address).unwrap();
+        let head = format!(
+            "{line} HTTP/1.1\r\nhost: {}\r\nauthorization: Bearer {}\r\nconnection: close\r\n\
+             content-type: application/json\r\ncontent-length: {}\r\n\r\n{body}",
+            self.address,
+            self.secret,
+            body.len()
+        );
+        stream.write_all(head.as_bytes()).unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        let (head, body) = answer.split_once("\r\n\r\n").unwrap();
+        let status = head.split(' ').nth(1).unwrap().parse().unwrap();
+        (status, serde_json::from_str(body).unwrap_or_default())
+    }
+}
+
+/// Looks until something is there.
+pub fn until<T>(what: &str, mut look: impl FnMut() -> Option<T>) -> T {
+    let begun = Instant::now();
+    loop {
+        if let Some(found) = look() {
+            return found;
+        }
+        assert!(begun.elapsed() < PATIENCE, "{what} does not come");
+        thread::sleep(Duration::from_millis(50));
     }
 }
 

@@ -224,13 +224,13 @@ async fn code_of(call: &Call, id: CustomerId) -> Result<String, Problem> {
 }
 
 /// The customer's number; empty for one that the lists don't know yet.
-fn code(app: &App, id: CustomerId) -> Result<String, Problem> {
+pub(super) fn code(app: &App, id: CustomerId) -> Result<String, Problem> {
     let found = app.views.customer(id)?;
     Ok(found.map(|row| row.code).unwrap_or_default())
 }
 
 /// The customer with this number.
-fn customer(app: &App, code: &str) -> Result<CustomerId, Problem> {
+pub(super) fn customer(app: &App, code: &str) -> Result<CustomerId, Problem> {
     let found = app.views.customer_by_code(code)?.map(|row| row.id);
     found.ok_or_else(|| Problem::at_field("customer", format!("there is no customer {code}")))
 }

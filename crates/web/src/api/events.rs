@@ -8,6 +8,7 @@ use crate::live::{Following, Told, opened};
 use crate::openapi::{Answer, Form, Operation, Part, Place};
 use crate::problem::{Code, Kind, Problem};
 use crate::router::{Route, Verb};
+use crate::state::App;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::Response;
 use keep::Scope;
@@ -181,19 +182,27 @@ fn wants_stream(headers: &HeaderMap) -> bool {
 /// Where to go on.
 fn place(call: &Call, query: &EventQuery) -> Result<FeedId, Problem> {
     let stated = call.header("last-event-id")?.or(query.after.as_deref());
-    let id = match stated {
-        None | Some("") => return Ok(FeedId::default()),
-        Some(NOW) => return Ok(call.app.live().latest()),
-        Some(text) => text.parse::<FeedId>(),
-    };
     let unusable = |detail: String| Problem::web(Code::BadCursor).because(detail);
-    let id = id.map_err(|error| unusable(format!("{error}, or `{NOW}`")))?;
-    let durable = call.app.engine.durable();
+    match stated {
+        None | Some("") => Ok(FeedId::default()),
+        Some(NOW) => Ok(call.app.live().latest()),
+        Some(text) => reached(&call.app, text).map_err(unusable),
+    }
+}
+
+/// The place that a text names, if the feed has come to it.
+///
+/// # Errors
+/// What would have been allowed.
+pub fn reached(app: &App, text: &str) -> Result<FeedId, String> {
+    let id = text.parse::<FeedId>();
+    let id = id.map_err(|error| format!("{error}, or `{NOW}`"))?;
+    let durable = app.engine.durable();
     match id.seq > durable {
-        true => Err(unusable(format!(
+        true => Err(format!(
             "nothing has happened at {id} yet: the last record is {durable}; read from the \
              beginning if the data was restored from an older backup"
-        ))),
+        )),
         false => Ok(id),
     }
 }

@@ -1,16 +1,18 @@
-//! Settings: who may sign in, which programs may call, by which policy is decided, and what was
-//! done with access and personal data.
+//! Settings: who may sign in, which programs may call, which servers are told what happens, by which
+//! policy is decided, and what was done with access and personal data.
 
 mod audit;
 mod keys;
 mod policy;
 mod users;
+mod webhooks;
 mod words;
 
 use super::desk::Desk;
 use super::frame::{Section, page as frame};
 use super::{form, page, told};
 use crate::access::Policy;
+use crate::admission::Lane;
 use crate::call::{Call, located};
 use crate::problem::Problem;
 use crate::router::Route;
@@ -23,6 +25,8 @@ use words::{ENGLISH, HEBREW, Words};
 /// Who manages access.
 const MANAGE: Policy = Policy::Page(Scope::AccessManage);
 
+/// Who has others told.
+const TELL: Policy = Policy::Page(Scope::WebhooksManage);
 /// Who sees the policy, and who changes it.
 const POLICY: Policy = Policy::Page(Scope::PolicyRead);
 const RULE: Policy = Policy::Page(Scope::PolicyWrite);
@@ -61,6 +65,45 @@ pub(super) const ROUTES: &[Route] = &[
     form("/settings/keys/{id}/revoke", MANAGE, |call, body| {
         told(call, |call| keys::revoke(call, body))
     }),
+    page("/settings/webhooks", TELL, |call, _| {
+        told(call, webhooks::list)
+    }),
+    page("/settings/webhooks/new", TELL, |call, _| {
+        told(call, webhooks::ask)
+    }),
+    form("/settings/webhooks/new", TELL, |call, body| {
+        told(call, |call| webhooks::create(call, body))
+    }),
+    page("/settings/webhooks/{webhook}", TELL, |call, _| {
+        told(call, webhooks::look)
+    }),
+    Route {
+        // It waits for the other server.
+        lane: Lane::Background,
+        ..form("/settings/webhooks/{webhook}/ping", TELL, |call, body| {
+            told(call, |call| webhooks::ping(call, body))
+        })
+    },
+    form("/settings/webhooks/{webhook}/enable", TELL, |call, body| {
+        told(call, |call| webhooks::switch(call, body, false))
+    }),
+    form(
+        "/settings/webhooks/{webhook}/disable",
+        TELL,
+        |call, body| told(call, |call| webhooks::switch(call, body, true)),
+    ),
+    form("/settings/webhooks/{webhook}/secret", TELL, |call, body| {
+        told(call, |call| webhooks::rotate(call, body))
+    }),
+    form("/settings/webhooks/{webhook}/replay", TELL, |call, body| {
+        told(call, |call| webhooks::replay(call, body))
+    }),
+    page("/settings/webhooks/{webhook}/remove", TELL, |call, _| {
+        told(call, webhooks::before)
+    }),
+    form("/settings/webhooks/{webhook}/remove", TELL, |call, body| {
+        told(call, |call| webhooks::remove(call, body))
+    }),
     page("/settings/policy", POLICY, |call, _| {
         told(call, policy::look)
     }),
@@ -88,17 +131,25 @@ pub(super) const ROUTES: &[Route] = &[
 enum Tab {
     Users,
     Keys,
+    Webhooks,
     Policy,
     Audit,
 }
 
 impl Tab {
-    const ALL: [Tab; 4] = [Tab::Users, Tab::Keys, Tab::Policy, Tab::Audit];
+    const ALL: [Tab; 5] = [
+        Tab::Users,
+        Tab::Keys,
+        Tab::Webhooks,
+        Tab::Policy,
+        Tab::Audit,
+    ];
 
     fn place(self) -> (&'static str, Scope) {
         match self {
             Tab::Users => ("/settings/users", Scope::AccessManage),
             Tab::Keys => ("/settings/keys", Scope::AccessManage),
+            Tab::Webhooks => ("/settings/webhooks", Scope::WebhooksManage),
             Tab::Policy => ("/settings/policy", Scope::PolicyRead),
             Tab::Audit => ("/settings/audit", Scope::AuditRead),
         }
@@ -108,6 +159,7 @@ impl Tab {
         match self {
             Tab::Users => words.users,
             Tab::Keys => words.keys,
+            Tab::Webhooks => words.webhooks,
             Tab::Policy => words.policy,
             Tab::Audit => words.audit,
         }

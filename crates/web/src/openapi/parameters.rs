@@ -150,6 +150,10 @@ fn named(name: &str) -> (&'static str, Value) {
             json!({"type": "string", "pattern": "^job_[0-9]+$"}),
         ),
         "list" => ("Code of a price list.", text()),
+        "webhook" => (
+            "The id of a webhook, such as `wh_1`.",
+            json!({"type": "string", "pattern": "^wh_[0-9]+$"}),
+        ),
         "code" => ("The code of a kind of problem.", text()),
         "kind" => ("What it is about; see the description.", text()),
         _ => ("", text()),

@@ -2,7 +2,7 @@
 
 use super::browser::Browser;
 use super::world::World;
-use keep::Role;
+use keep::{DeliveryAttempt, DeliverySettled, FeedPlace, Role, WebhookDelivery, WebhookId};
 
 #[tokio::test]
 async fn an_administrator_lets_someone_in_changes_the_role_and_keeps_them_out() {
@@ -129,4 +129,100 @@ async fn settings_are_offered_to_whom_they_are_for() {
     let mut admin = Browser::new(&world);
     let page = admin.get(&world, "/settings/audit?lang=he").await.body;
     assert!(page.contains("יומן ביקורת"), "{page}");
+}
+
+#[tokio::test]
+async fn a_webhook_is_added_with_its_secret_shown_once_and_removed_after_a_look() {
+    let world = World::new();
+    let mut admin = Browser::new(&world);
+    let page = "/settings/webhooks/new";
+    for (url, customer, field) in [
+        ("ftp%3A%2F%2Fshop.example", "", "url-error"),
+        ("http%3A%2F%2F10.0.0.1", "", "url-error"),
+        ("https%3A%2F%2Fshop.example", "C-9", "customer-error"),
+    ] {
+        let form = format!("url={url}&description=the+shop&customer={customer}");
+        let reply = admin.send(&world, page, page, &form).await;
+        assert_eq!(reply.status, 422, "{url}");
+        assert!(reply.body.contains(field), "{url}: {}", reply.body);
+        assert!(reply.body.contains("value=\"the shop\""));
+    }
+    let form = "url=http%3A%2F%2F127.0.0.1%3A9%2F&description=%3Cb%3Eshop&customer=C-1001\
+                &order.placed=on";
+    let reply = admin.send(&world, page, page, form).await;
+    let secret = reply.body.split("class=\"secret\">").nth(1).unwrap();
+    let secret = secret.split('<').next().unwrap().to_owned();
+    assert!(secret.starts_with("whsec_"), "{}", reply.body);
+    let list = admin.get(&world, "/settings/webhooks").await.body;
+    assert!(list.contains("http://127.0.0.1:9/") && list.contains("order.placed"));
+    assert!(list.contains("&lt;b&gt;shop") && !list.contains(&secret));
+
+    let one = "/settings/webhooks/wh_1";
+    let ping = format!("{one}/ping");
+    let reply = admin.send(&world, one, &ping, "").await;
+    let told = "The server did not take the ping:";
+    assert!(reply.body.contains(told), "{}", reply.body);
+    assert!(reply.body.contains("no connection was accepted"));
+    let reply = admin.send(&world, one, &format!("{one}/disable"), "").await;
+    assert_eq!(reply.header("location"), format!("{one}?done=disabled"));
+    let body = admin.get(&world, one).await.body;
+    assert!(body.contains("Disabled") && body.contains("disabled by hand"));
+    let reply = admin.send(&world, one, &format!("{one}/secret"), "").await;
+    assert!(reply.body.contains("whsec_") && !reply.body.contains(&secret));
+
+    let remove = format!("{one}/remove");
+    let before = admin.get(&world, &remove).await.body;
+    assert!(before.contains("the 0 that wait are forgotten"), "{before}");
+    let reply = admin.send(&world, &remove, &remove, "").await;
+    assert_eq!(reply.header("location"), "/settings/webhooks?done=removed");
+    assert_eq!(admin.get(&world, one).await.status, 404);
+    let hebrew = admin.get(&world, "/settings/webhooks?lang=he").await.body;
+    assert!(hebrew.contains("עדיין אין מי שמקבל עדכונים"), "{hebrew}");
+}
+
+#[tokio::test]
+async fn what_a_webhook_could_not_be_told_is_listed_and_sent_again() {
+    let world = World::new();
+    let mut admin = Browser::new(&world);
+    let new = "/settings/webhooks/new";
+    let form = "url=https%3A%2F%2Fshop.example%2F&description=&customer=";
+    admin.send(&world, new, new, form).await;
+    let webhooks = &world.app.webhooks;
+    let webhook = webhooks.get(WebhookId(1)).unwrap().unwrap();
+    let event = FeedPlace {
+        seq: webhook.told.seq + 1,
+        nth: 0,
+    };
+    let message = WebhookDelivery {
+        id: "msg_1_9_0".to_owned(),
+        event,
+        kind: "order.placed".to_owned(),
+        payload: b"{}".to_vec(),
+        tried: 0,
+    };
+    let at = super::world::now().at;
+    let stored = webhooks.enqueue(webhook.id, &[message], webhook.told, event, at);
+    assert!(stored.unwrap());
+    let attempt = DeliveryAttempt {
+        at,
+        took: std::time::Duration::ZERO,
+        status: Some(500),
+        told: "answered 500".to_owned(),
+    };
+    let recorded = webhooks.record("msg_1_9_0", &attempt, DeliverySettled::Dead);
+    recorded.unwrap();
+    let dead = "/settings/webhooks/wh_1?state=dead";
+    let body = admin.get(&world, dead).await.body;
+    for told in ["Given up", "answered 500", "msg_1_9_0", "Send all again"] {
+        assert!(body.contains(told), "{told}: {body}");
+    }
+    let path = "/settings/webhooks/wh_1/replay";
+    let reply = admin.send(&world, dead, path, "message=msg_1_9_0").await;
+    assert_eq!(
+        reply.header("location"),
+        "/settings/webhooks/wh_1?done=replayed"
+    );
+    assert_eq!(webhooks.waiting(webhook.id).unwrap(), 1);
+    let body = admin.get(&world, dead).await.body;
+    assert!(body.contains("No messages"), "{body}");
 }

@@ -14,12 +14,14 @@ use book::Command;
 use book::company::{
     Calendar, CustomerDraft, Item, Lane, LaneDraft, PriceListDraft, ShipToDraft, Site,
 };
+use connect::client::Reach;
+use connect::webhook::{Clocks, Dispatcher};
 use engine::{Engine, Handle, Moment, Records};
 use http_body_util::BodyExt;
 use journal::{BookId, SqliteJournal};
 use keep::{
     AccessKeys, Audit, DocumentStore, Jobs, NewKey, NewUser, Personal, Role, SavedViews, Scope,
-    SubjectId, SubjectKind, Users, Vault,
+    SubjectId, SubjectKind, Users, Vault, Webhooks,
 };
 use serde_json::Value;
 use std::path::PathBuf;
@@ -56,6 +58,17 @@ pub fn now() -> Moment {
     }
 }
 
+/// What tells webhooks; nothing is told unless it runs.
+fn dispatcher(webhooks: Arc<Webhooks>, feed: Feed) -> Arc<Dispatcher> {
+    let clock: connect::Clock = Arc::new(|| now().at);
+    let clocks = Clocks {
+        company: clock.clone(),
+        world: clock,
+    };
+    let reach = Reach::Anywhere;
+    Arc::new(Dispatcher::new(webhooks, feed, reach, clocks, 7))
+}
+
 impl World {
     pub fn new() -> World {
         World::with(Limits::default())
@@ -74,18 +87,23 @@ impl World {
         let records = Records::new(journal.reader().unwrap());
         let (engine, _) = Engine::open(journal, now).unwrap();
         let mut views = Views::open(&directory.join("views.db")).unwrap();
+        let feed = Feed::new(of_feed, views.reader());
+        let vault = Vault::open(&directory).unwrap();
+        let webhooks = Arc::new(Webhooks::open(&directory, &vault).unwrap());
         let app = App::new(Setup {
             engine: engine.handle(),
             views: views.reader(),
-            feed: Feed::new(of_feed, views.reader()),
+            feed: feed.clone(),
             records,
             documents: DocumentStore::open(&directory).unwrap(),
-            vault: Vault::open(&directory).unwrap(),
+            vault,
             keys: AccessKeys::open(&directory).unwrap(),
             users: Users::open(&directory).unwrap(),
             audit: Audit::open(&directory).unwrap(),
             jobs: Jobs::open(&directory).unwrap(),
             saved_views: SavedViews::open(&directory).unwrap(),
+            webhooks: webhooks.clone(),
+            dispatcher: dispatcher(webhooks, feed),
             provider: None,
             welcome: Some("the-link".to_owned()),
             clock: Box::new(now),

@@ -56,7 +56,7 @@ impl<'d> Run<'d> {
     }
 
     fn now(&self) -> Instant {
-        (self.dispatcher.clock)()
+        (self.dispatcher.clocks.company)()
     }
 
     pub fn notice_changes(&mut self) -> Result<(), Fault> {

@@ -1,7 +1,7 @@
 //! A company that something happens to, and a dispatcher that tells of it.
 
 use crate::client::Reach;
-use crate::webhook::{Counts, Dispatcher};
+use crate::webhook::{Clocks, Counts, Dispatcher};
 use crate::{Clock, python};
 use book::Command;
 use book::company::{Calendar, Site};
@@ -52,9 +52,13 @@ impl World {
         let micros = Arc::new(AtomicI64::new(python::now() * 1_000_000));
         let told = micros.clone();
         let clock: Clock = Arc::new(move || Instant(told.load(Ordering::Relaxed)));
+        let clocks = Clocks {
+            company: clock.clone(),
+            world: clock,
+        };
         let vault = Vault::open(&directory).unwrap();
         let webhooks = Arc::new(Webhooks::open(&directory, &vault).unwrap());
-        let dispatcher = Dispatcher::new(webhooks.clone(), feed, Reach::Anywhere, clock, 7);
+        let dispatcher = Dispatcher::new(webhooks.clone(), feed, Reach::Anywhere, clocks, 7);
         World {
             engine,
             directory,
@@ -110,7 +114,7 @@ impl World {
     pub fn delivery(&self) -> DeliveryRow {
         let deliveries = self
             .webhooks
-            .deliveries(WebhookId(1), None, 0, 100)
+            .deliveries(WebhookId(1), None, None, 100)
             .unwrap();
         deliveries.into_iter().last().unwrap()
     }
