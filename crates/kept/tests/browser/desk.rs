@@ -3,11 +3,16 @@
 
 use crate::Visit;
 use serde_json::Value;
+use std::time::Duration;
 
 /// The key that presses what has the focus (WebDriver, section 17.4.2).
 const ENTER: &str = "\u{E007}";
 /// Rows of the inbox that are gone through at most.
 const ROWS_MAX: usize = 50;
+/// How often it is looked whether a document was read, and how long is waited in between: a busy
+/// machine is slow.
+const LOOKS_MAX: usize = 240;
+const LOOK: Duration = Duration::from_millis(500);
 
 impl Visit<'_> {
     /// From the document to the order.
@@ -55,14 +60,15 @@ impl Visit<'_> {
         let inbox = self.demo.address("/review?about=item&customer=10138");
         let there =
             format!("return document.querySelector('main').textContent.includes('{po_number}')");
-        for _ in 0..ROWS_MAX {
+        let came = (0..LOOKS_MAX).any(|_| {
             self.browser.open(&inbox);
-            if self.browser.run(&there) == Value::Bool(true) {
-                break;
+            let there = self.browser.run(&there) == Value::Bool(true);
+            if !there {
+                std::thread::sleep(LOOK);
             }
-            // It is read in a moment.
-            std::thread::sleep(std::time::Duration::from_millis(500));
-        }
+            there
+        });
+        assert!(came, "{po_number} was not read, or needs no review");
         let focused = format!("return document.activeElement.textContent.includes('{po_number}')");
         for _ in 0..ROWS_MAX {
             self.browser.press("j");
@@ -70,7 +76,7 @@ impl Visit<'_> {
                 return;
             }
         }
-        panic!("no request {po_number} in the inbox");
+        panic!("no key leads to {po_number}");
     }
 
     fn is_loaded(&self, selector: &str) {

@@ -129,6 +129,11 @@ impl Browser {
     /// Clicks on an element as a person does: it must be visible and on top.
     pub fn click(&self, selector: &str) {
         let element = self.find(selector);
+        // Pages move smoothly; what still moves is missed.
+        self.run(&format!(
+            "document.querySelector({}).scrollIntoView({{ block: 'center', behavior: 'instant' }})",
+            json!(selector)
+        ));
         self.post(&format!("/element/{element}/click"), &json!({}));
     }
 
