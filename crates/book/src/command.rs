@@ -178,6 +178,11 @@ pub enum Command {
         /// Line number, how much, and what becomes of it.
         lines: Vec<(u16, Quantity, Disposition)>,
     },
+    /// Give up what is still expected of a return: the customer keeps it.
+    CloseReturn {
+        /// Which return.
+        return_order: ReturnId,
+    },
     /// Let reservations lapse whose time has come; the stamp says which. One order a command.
     LapseReservations,
 }
@@ -245,6 +250,7 @@ impl Command {
             Command::Advance { .. } => "advance",
             Command::PlaceReturn(_) => "place_return",
             Command::ReceiveReturn { .. } => "receive_return",
+            Command::CloseReturn { .. } => "close_return",
             Command::LapseReservations => "lapse_reservations",
         }
     }

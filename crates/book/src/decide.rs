@@ -78,6 +78,7 @@ pub fn decide(book: &Book, command: &Command, stamp: &Stamp) -> Result<Events, R
             return_order,
             lines,
         } => returns::receive(book, *return_order, lines),
+        Command::CloseReturn { return_order } => returns::close(book, *return_order),
         Command::LapseReservations => cancel::lapse(book, stamp),
     }
 }

@@ -256,14 +256,24 @@ pub fn evolve(book: &mut Book, event: &Event) {
                 receive_return(book, *return_order, *line, *quantity, *disposition);
             }
         }
-        Event::ReturnClosed { return_order } => {
-            book.returns.remove(return_order);
-        }
+        Event::ReturnClosed { return_order } => close_return(book, *return_order),
         Event::WorkOpened(work) => {
             book.work.insert(*work);
         }
         Event::WorkClosed(work) => {
             book.work.remove(work);
+        }
+    }
+}
+
+/// What never came may be agreed to come back again.
+fn close_return(book: &mut Book, id: vocab::ReturnId) {
+    let Some(closed) = book.returns.remove(&id) else {
+        return;
+    };
+    for line in &closed.lines {
+        if let Some(agreed) = book.sent_back.get_mut(&(closed.order, line.item)) {
+            *agreed = agreed.saturating_sub(line.expected());
         }
     }
 }

@@ -111,6 +111,8 @@ codes! {
     29 Changed = "changed",
     /// Announced supply was received whole, or cancelled.
     30 SupplyClosed = "supply_closed",
+    /// Nothing more is expected of the return.
+    31 ReturnClosed = "return_closed",
 }
 
 impl Refusal {

@@ -18,9 +18,11 @@ pub const RETURN_LINES_MAX: usize = 1_000;
 pub struct ReturnDraft {
     /// Who returns.
     pub customer: CustomerId,
-    /// The order that the goods came by. While it is open, no more may come back than was shipped;
-    /// a finished order has left the book and its quantities are checked at inspection.
+    /// The order that the goods came by. While it is open, no more may come back than was shipped.
     pub order: OrderId,
+    /// How much of each item may still come back of an order that is finished and has left the book,
+    /// as whoever keeps its records knows; `None` leaves it to the inspection.
+    pub left: Option<Vec<(ItemId, Quantity)>>,
     /// To which site.
     pub site: SiteId,
     /// What. At least one line.
@@ -74,6 +76,14 @@ pub enum Disposition {
     Scrap,
 }
 
+impl ReturnDraft {
+    /// How much of an item is asked for, over all lines.
+    fn asked(&self, item: ItemId) -> Quantity {
+        let lines = self.lines.iter().filter(|line| line.0 == item);
+        lines.map(|line| line.1).sum()
+    }
+}
+
 impl ReturnLine {
     /// What has not come back yet.
     pub fn expected(&self) -> Quantity {
@@ -103,6 +113,8 @@ pub(crate) fn place(book: &Book, draft: &ReturnDraft) -> Result<Events, Refusal>
         check_item(book, *item)
             .and_then(|()| check_quantity(*quantity))
             .map_err(|r| r.in_row(row))?;
+    }
+    for (row, (item, _)) in draft.lines.iter().enumerate() {
         check_sent(book, draft, *item).map_err(|r| r.in_row(row))?;
     }
     let line = |(item, agreed): &(ItemId, Quantity)| ReturnLine {
@@ -120,11 +132,10 @@ pub(crate) fn place(book: &Book, draft: &ReturnDraft) -> Result<Events, Refusal>
     }])
 }
 
-/// While the order is open, what comes back must have been sent; other returns count, those that
-/// are settled too.
+/// What comes back must have been sent; other returns count, those that are settled too.
 fn check_sent(book: &Book, draft: &ReturnDraft, item: ItemId) -> Result<(), Refusal> {
     let Some(order) = book.orders.get(draft.order) else {
-        return Ok(());
+        return check_left(draft, item);
     };
     if order.customer != draft.customer {
         return Err(Refusal::unknown(
@@ -142,14 +153,22 @@ fn check_sent(book: &Book, draft: &ReturnDraft, item: ItemId) -> Result<(), Refu
         .get(&(draft.order, item))
         .copied()
         .unwrap_or_default();
-    let asked: Quantity = draft
-        .lines
-        .iter()
-        .filter(|line| line.0 == item)
-        .map(|line| line.1)
-        .sum();
-    if agreed + asked > sent {
+    if agreed + draft.asked(item) > sent {
         let message = format!("{sent} were sent and {agreed} are agreed to come back already");
+        return Err(Refusal::new(Code::ReturnTooLarge, message));
+    }
+    Ok(())
+}
+
+/// Of a finished order, no more may come back than its records leave.
+fn check_left(draft: &ReturnDraft, item: ItemId) -> Result<(), Refusal> {
+    let Some(left) = &draft.left else {
+        return Ok(());
+    };
+    let left = left.iter().filter(|(of, _)| *of == item);
+    let left: Quantity = left.map(|(_, quantity)| *quantity).sum();
+    if draft.asked(item) > left {
+        let message = format!("{left} of what was sent may still come back");
         return Err(Refusal::new(Code::ReturnTooLarge, message));
     }
     Ok(())
@@ -160,10 +179,7 @@ pub(crate) fn receive(
     id: ReturnId,
     lines: &[(u16, Quantity, Disposition)],
 ) -> Result<Events, Refusal> {
-    let returned = book
-        .returns
-        .get(&id)
-        .ok_or_else(|| Refusal::unknown("open return", id))?;
+    let returned = open(book, id)?;
     if lines.is_empty() {
         return Err(Refusal::empty("line"));
     }
@@ -199,6 +215,20 @@ pub(crate) fn receive(
     }
     open_promising(book, restocked.into_keys(), &mut events);
     Ok(events)
+}
+
+/// Nothing more is expected: what has not come stays with the customer.
+pub(crate) fn close(book: &Book, id: ReturnId) -> Result<Events, Refusal> {
+    open(book, id)?;
+    Ok(vec![Event::ReturnClosed { return_order: id }])
+}
+
+fn open(book: &Book, id: ReturnId) -> Result<&Return, Refusal> {
+    let closed = || match id.0 < book.returns_agreed() {
+        true => Refusal::new(Code::ReturnClosed, format!("return {id} is closed")),
+        false => Refusal::unknown("return", id),
+    };
+    book.returns.get(&id).ok_or_else(closed)
 }
 
 #[cfg(test)]

@@ -176,6 +176,11 @@ impl Book {
         self.next.request
     }
 
+    /// How many returns were ever agreed; their ids are below this.
+    pub fn returns_agreed(&self) -> u64 {
+        self.next.return_order
+    }
+
     /// How many orders were ever placed; order ids are below this.
     pub fn orders_placed(&self) -> u64 {
         self.next.order

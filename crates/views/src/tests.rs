@@ -60,6 +60,7 @@ fn lived() -> World {
     world.give(Command::PlaceReturn(ReturnDraft {
         customer: CustomerId(0),
         order: OrderId(0),
+        left: None,
         site: SiteId(0),
         lines: vec![(ItemId(0), Quantity(3))],
     }));

@@ -32,7 +32,9 @@ pub mod prices;
 pub mod promise;
 pub mod requests;
 pub mod resolve;
+pub mod returns;
 pub mod review;
+pub mod send_back;
 pub mod service;
 pub mod ship_tos;
 pub mod shipments;
@@ -57,6 +59,8 @@ pub const TABLES: &[&[Route]] = &[
     amend::ROUTES,
     fulfil::ROUTES,
     shipments::ROUTES,
+    returns::ROUTES,
+    send_back::ROUTES,
     availability::ROUTES,
     documents::ROUTES,
     archive::ROUTES,

@@ -28,6 +28,7 @@ mod policy_page;
 mod prices;
 mod requests;
 mod review_page;
+mod returns;
 mod schema;
 mod settings;
 mod sign_in;

@@ -315,9 +315,14 @@ impl Chance {
             return Command::PlaceReturn(ReturnDraft {
                 customer,
                 order,
+                left: None,
                 site: self.site(),
                 lines: vec![(self.item(), self.quantity())],
             });
+        }
+        if self.one_in(5) {
+            let return_order = self.pick(&open);
+            return Command::CloseReturn { return_order };
         }
         let disposition = self.pick(&[Disposition::Restock, Disposition::Scrap]);
         Command::ReceiveReturn {

@@ -94,6 +94,9 @@ fn command(book: &Book, verb: &str, rest: &str, words: &mut Words<'_>) -> Comman
         "release" | "pick" | "pack" | "ship" | "deliver" => advance(verb, words),
         "return" => place_return(book, rest),
         "returned" => receive_return(words),
+        "keep" => Command::CloseReturn {
+            return_order: ReturnId(words.number()),
+        },
         "lapse" => Command::LapseReservations,
         "document" => Command::ReceiveDocument {
             document: document(words.word()),
@@ -323,19 +326,23 @@ fn stage(verb: &str) -> Stage {
 fn place_return(book: &Book, text: &str) -> Command {
     let (head, rows) = text
         .split_once('/')
-        .expect("order customer site / item quantity, ...");
+        .expect("order customer site / item quantity, ... ; left item quantity, ...");
     let mut words = Words::of(book, head);
     let (order, customer, site) = (words.order(), words.customer(), words.site());
     let row = |row: &str| {
         let mut words = Words::of(book, row);
         (words.item(), words.quantity())
     };
-    let lines = rows.split(',').map(row).collect();
+    let (rows, left) = match rows.split_once("; left") {
+        Some((rows, left)) => (rows, Some(left)),
+        None => (rows, None),
+    };
     Command::PlaceReturn(ReturnDraft {
         customer,
         order,
+        left: left.map(|left| left.split(',').map(row).collect()),
         site,
-        lines,
+        lines: rows.split(',').map(row).collect(),
     })
 }
 

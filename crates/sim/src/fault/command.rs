@@ -310,6 +310,10 @@ impl Asker<'_> {
         if open.is_empty() || self.one_in(2) {
             return self.place_return();
         }
+        if self.one_in(5) {
+            let return_order = self.pick(&open, ReturnId(0));
+            return Command::CloseReturn { return_order };
+        }
         let disposition = self.pick(
             &[Disposition::Restock, Disposition::Scrap],
             Disposition::Restock,
@@ -336,6 +340,7 @@ impl Asker<'_> {
         Command::PlaceReturn(ReturnDraft {
             customer,
             order,
+            left: None,
             site: self.site(),
             lines: vec![(item, Quantity(self.chance.below(6)))],
         })

@@ -160,6 +160,7 @@ fn order_of(command: &Command) -> Option<OrderId> {
         | Command::PlaceOrder(_)
         | Command::PromiseBackorders { .. }
         | Command::ReceiveReturn { .. }
+        | Command::CloseReturn { .. }
         | Command::LapseReservations => None,
     }
 }

@@ -10,7 +10,7 @@ use book::returns::Disposition;
 use book::{Book, Event};
 use orders::Orders;
 use std::collections::BTreeMap;
-use vocab::{Day, ItemId, Quantity, ReturnId, SiteId, SupplyId};
+use vocab::{Day, ItemId, OrderId, Quantity, ReturnId, SiteId, SupplyId};
 
 type Place = (ItemId, SiteId);
 
@@ -20,7 +20,7 @@ pub(super) struct Ledger {
     on_hand: BTreeMap<Place, u64>,
     supplies: BTreeMap<SupplyId, Supply>,
     orders: Orders,
-    returns: BTreeMap<ReturnId, (SiteId, Vec<ItemId>)>,
+    returns: BTreeMap<ReturnId, Return>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -28,6 +28,15 @@ struct Supply {
     place: Place,
     open: u64,
     due: Day,
+}
+
+/// Goods that are to come back.
+#[derive(Clone, Debug)]
+struct Return {
+    order: OrderId,
+    site: SiteId,
+    /// What, and how much is still expected.
+    lines: Vec<(ItemId, u64)>,
 }
 
 impl Ledger {
@@ -116,24 +125,45 @@ impl Ledger {
                 ..
             } => {
                 self.orders.come_back(*order, lines)?;
-                let items = lines.iter().map(|line| line.item).collect();
-                self.returns.insert(*return_order, (*site, items));
+                let expected = lines.iter().map(|line| (line.item, line.agreed.0));
+                let agreed = Return {
+                    order: *order,
+                    site: *site,
+                    lines: expected.collect(),
+                };
+                self.returns.insert(*return_order, agreed);
             }
             Event::ReturnReceived {
                 return_order,
                 lines,
             } => {
-                let (site, items) = self.returns.get(return_order).cloned().unwrap_or_default();
-                let back = lines.iter().filter(|row| row.2 == Disposition::Restock);
-                for (number, quantity, _) in back {
-                    self.come((items[usize::from(*number) - 1], site), *quantity);
-                }
+                self.receive_return(*return_order, lines);
             }
             Event::ReturnClosed { return_order } => {
-                self.returns.remove(return_order);
+                if let Some(closed) = self.returns.remove(return_order) {
+                    self.orders.stay(closed.order, &closed.lines);
+                }
             }
         }
         Ok(())
+    }
+
+    fn receive_return(&mut self, id: ReturnId, lines: &[(u16, Quantity, Disposition)]) {
+        let Some(coming) = self.returns.get_mut(&id) else {
+            return;
+        };
+        let mut back = Vec::new();
+        for (number, quantity, disposition) in lines {
+            let (item, expected) = &mut coming.lines[usize::from(*number) - 1];
+            *expected -= quantity.0;
+            match disposition {
+                Disposition::Restock => back.push(((*item, coming.site), *quantity)),
+                Disposition::Scrap => {}
+            }
+        }
+        for (place, quantity) in back {
+            self.come(place, quantity);
+        }
     }
 
     /// Compares every sum with the book's.

@@ -346,6 +346,13 @@ fn about_book(code: refusal::Code) -> About {
             "Receiving, rescheduling and cancelling supply that is open.",
             "Look at the supply; announce what is to come besides.",
         ),
+        C::ReturnClosed => about(
+            409,
+            "The return is closed",
+            "Everything of the return has come back, or the rest was given up.",
+            "Receiving and closing returns that goods are expected of.",
+            "Look at the return; agree another one for what comes besides.",
+        ),
         C::Changed => about(
             412,
             "It has changed since",

@@ -155,6 +155,19 @@ impl Orders {
         Ok(())
     }
 
+    /// Notes goods that were to come back and stay with the customer.
+    pub(super) fn stay(&mut self, id: OrderId, lines: &[(ItemId, u64)]) {
+        let Some(order) = self.open.get_mut(&id) else {
+            return;
+        };
+        for (item, kept) in lines {
+            // What was agreed of a finished order was never noted.
+            if let Some(back) = order.coming_back.get_mut(item) {
+                *back = back.saturating_sub(*kept);
+            }
+        }
+    }
+
     /// Everything that holds stock or supply.
     pub(super) fn pegs(&self) -> impl Iterator<Item = Peg> {
         let lines = self.open.values().flat_map(|order| &order.lines);
