@@ -213,7 +213,7 @@ impl Visit<'_> {
 }
 
 /// Pages with their addresses.
-const PAGES: [(&str, &str); 14] = [
+const PAGES: [(&str, &str); 15] = [
     ("today", "/"),
     ("stock", "/stock"),
     ("item", "/stock/BAB-1001"),
@@ -221,6 +221,7 @@ const PAGES: [(&str, &str); 14] = [
     ("customers", "/customers"),
     ("customer", "/customers/10001"),
     ("measures", "/measures"),
+    ("change", "/orders/SO-100005/change"),
     ("users", "/settings/users"),
     ("user", "/settings/users/2"),
     ("new-user", "/settings/users/new"),

@@ -170,6 +170,22 @@ pub(super) fn sayings(shown: &[Shown], marks: &Marks) -> Sayings {
     all
 }
 
+/// What a page shows of an order, leading to where the document says it.
+pub(super) fn place_of(
+    sayings: &Sayings,
+    line: Option<usize>,
+    about: About,
+    title: &str,
+    content: Markup,
+) -> Markup {
+    match sayings.get(&(line, about)).and_then(|says| says.mark) {
+        Some(mark) => html! {
+            a.place href=(format!("#p{mark}")) data-field=(mark) title=(title) { (content) }
+        },
+        None => content,
+    }
+}
+
 /// The table of fields, each linked to its mark in the document.
 pub(super) fn table(
     desk: &Desk,

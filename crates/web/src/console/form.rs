@@ -130,6 +130,7 @@ fn pair(text: &str) -> (String, String) {
 }
 
 /// What a form sent, where a name may come several times.
+#[derive(Clone, Debug)]
 pub(super) struct Sent(Vec<(String, String)>);
 
 impl Sent {

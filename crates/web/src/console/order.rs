@@ -1,19 +1,27 @@
-//! The single view of an order: what it is, why it waits, how it is promised, where it came from,
-//! and everything that happened to it.
+//! The single view of an order: what should happen next, what it is, how it is promised, where it
+//! came from, and everything that happened to it.
 
+mod act;
 pub(super) mod cancel;
+mod change;
+mod difference;
+mod goods;
 mod lines;
+mod look;
+mod next;
+mod words;
 
 use super::desk::Desk;
-use super::evidence::Doubts;
+use super::evidence::{About, Doubts, Sayings, place_of};
 use super::frame::{Section, page as frame};
-use super::original::{self, Original};
+use super::original::{self, Original, Panels};
 use super::timeline::{Told, timeline};
-use super::{actions, form, orders::who, reasons, show, told};
+use super::{orders::who, show, told};
 use crate::access::Policy;
 use crate::call::Call;
 use crate::problem::Problem;
 use crate::router::Route;
+use crate::state::App;
 use axum::http::StatusCode;
 use axum::response::Response;
 use book::Stage;
@@ -22,30 +30,41 @@ use keep::Scope;
 use maud::{Markup, html};
 use serde::Deserialize;
 use std::collections::HashMap;
-use views::{Counts, OrderState, OrderView, ReturnRow};
-use vocab::OrderId;
+use views::{Counts, Happening, OrderState, OrderView, ReturnRow};
+use vocab::{CustomerId, OrderId};
+use words::{ENGLISH, HEBREW};
 
 /// The routes of this part.
 pub(super) const ROUTES: &[Route] = &[
     super::page(
         "/orders/{number}",
-        Policy::Page(Scope::OrdersRead),
+        Policy::SharedPage(Scope::OrdersRead),
         |call, _| told(call, page),
+    ),
+    super::page(
+        "/orders/{number}/change",
+        Policy::Page(Scope::OrdersWrite),
+        |call, _| told(call, change::page),
     ),
     super::page(
         "/orders/{number}/cancel",
         Policy::Page(Scope::OrdersWrite),
         |call, _| told(call, cancel::page),
     ),
-    super::first(
-        "/orders/{number}/cancel",
-        Policy::Page(Scope::OrdersWrite),
-        |call, body| told(call, |call| actions::cancel(call, body)),
+    super::page(
+        "/orders/{number}/goods",
+        Policy::Page(Scope::FulfilmentWrite),
+        |call, _| told(call, goods::page),
+    ),
+    super::page(
+        "/orders/{number}/act",
+        Policy::Page(Scope::OrdersRead),
+        |call, _| told(call, look::page),
     ),
     super::first(
-        "/orders/{number}/release",
-        Policy::Page(Scope::HoldsRelease),
-        |call, body| told(call, |call| actions::release(call, body)),
+        "/orders/{number}/act",
+        Policy::Page(Scope::OrdersRead),
+        |call, body| told(call, |call| look::carry_out(call, body)),
     ),
 ];
 
@@ -56,7 +75,7 @@ pub(super) struct Shown {
     customer: Option<String>,
     ship_to: Option<String>,
     original: Option<Original>,
-    told: Told,
+    pub(super) told: Told,
 }
 
 /// What came of a form that was sent before, as the address says.
@@ -81,22 +100,17 @@ pub(super) async fn page(call: Call) -> Result<Response, Problem> {
     ))
 }
 
-/// The order that the address names.
+/// The order that the address names, if the person may see it.
 pub(super) async fn load(desk: &Desk, call: &Call) -> Result<Option<Shown>, Problem> {
     let Some(id) = OrderId::parse_number(call.parameter("number")) else {
         return Ok(None);
     };
+    let own = desk.customer;
     desk.load(call, move |app, names| {
-        let Some(view) = app.views.order(id)? else {
+        let view = app.views.order(id)?;
+        let Some(view) = view.filter(|view| own.is_none_or(|own| own == view.order.customer))
+        else {
             return Ok(None);
-        };
-        let request = match view.order.request {
-            Some(request) => app.views.request(request)?,
-            None => None,
-        };
-        let original = match request {
-            Some(request) => original::load(app, request.request.document, request.request.index)?,
-            None => None,
         };
         let actors = view.timeline.iter().filter_map(|entry| {
             let name = names.actor(entry.actor)?;
@@ -107,7 +121,7 @@ pub(super) async fn load(desk: &Desk, call: &Call) -> Result<Option<Shown>, Prob
             counts: app.views.counts()?,
             customer: names.customer(view.order.customer),
             ship_to: view.order.ship_to.and_then(|id| names.ship_to(id)),
-            original,
+            original: document(app, &view, own)?,
             told: Told {
                 sites: app.views.sites()?,
                 actors,
@@ -118,6 +132,24 @@ pub(super) async fn load(desk: &Desk, call: &Call) -> Result<Option<Shown>, Prob
     .await?
 }
 
+/// The document that the order came in, if the person may see it.
+fn document(
+    app: &App,
+    view: &OrderView,
+    own: Option<CustomerId>,
+) -> Result<Option<Original>, Problem> {
+    let request = match view.order.request {
+        Some(request) => app.views.request(request)?,
+        None => None,
+    };
+    match request.map(|view| view.request) {
+        Some(row) if original::is_open_to(app, row.document, own)? => {
+            original::load(app, row.document, row.index)
+        }
+        Some(_) | None => Ok(None),
+    }
+}
+
 fn content(desk: &Desk, shown: &Shown, done: Option<&str>) -> Markup {
     let words = desk.words();
     let view = &shown.view;
@@ -125,82 +157,148 @@ fn content(desk: &Desk, shown: &Shown, done: Option<&str>) -> Markup {
     html! {
         (came(desk, done))
         (head(desk, shown))
-        @if !view.order.holds.is_empty() { (holds(desk, view)) }
+        @if desk.is_of_the_company() { (next::panel(desk, view)) }
+        (facts(desk, shown, &panels.sayings))
         div.beside {
             div {
                 section aria-labelledby="lines" {
                     h2 id="lines" { (words.order.lines) }
-                    (lines::table(desk, view))
+                    (lines::table(desk, view, &panels.sayings, is_line_by_line(shown)))
                 }
-                (lines::decisions(desk, view))
+                @if desk.is_of_the_company() { (lines::decisions(desk, view)) }
                 (returns(desk, &view.returns))
                 section aria-labelledby="history" {
                     h2 id="history" { (words.order.history) }
                     (timeline(desk, &view.timeline, &shown.told))
                 }
             }
-            section.evidence aria-labelledby="document" {
-                h2 id="document" { (words.document.title) }
-                @if view.order.document.is_some() {
-                    (panels.document)
-                    details open[view.order.state == OrderState::Held] {
-                        summary { (words.document.fields) }
-                        (panels.fields)
-                    }
-                } @else { p.muted { (words.document.none) } }
-            }
+            (evidence(desk, shown, &panels))
         }
     }
+}
+
+/// The document beside the order.
+fn evidence(desk: &Desk, shown: &Shown, panels: &Panels) -> Markup {
+    let words = &desk.words().document;
+    let is_hidden = shown.original.is_none() && !desk.is_of_the_company();
+    html! {
+        section.evidence aria-labelledby="document" {
+            h2 id="document" { (words.title) }
+            @if shown.view.order.document.is_some() && !is_hidden {
+                (panels.document)
+                details open[shown.view.order.state == OrderState::Held] {
+                    summary { (words.fields) }
+                    (panels.fields)
+                }
+            } @else { p.muted { (words.none) } }
+        }
+    }
+}
+
+/// Whether the lines that were read are those that the order was placed with, one for one.
+fn is_line_by_line(shown: &Shown) -> bool {
+    let read = shown.original.as_ref().and_then(Original::request);
+    let placed = shown
+        .view
+        .timeline
+        .iter()
+        .find_map(|entry| match &entry.happening {
+            Happening::Placed { lines, .. } => Some(*lines as usize),
+            _ => None,
+        });
+    read.is_some_and(|read| Some(read.lines.len()) == placed)
 }
 
 /// What came of a form.
 pub(super) fn came(desk: &Desk, done: Option<&str>) -> Markup {
     let actions = &desk.words().actions;
+    let words = desk.language.pick(&ENGLISH, &HEBREW);
     let said = match done {
         Some("placed") => actions.done_placed,
         Some("released") => actions.done_released,
         Some("cancelled") => actions.done_cancelled,
         Some("accepted") => actions.done_accepted,
         Some("declined") => actions.done_declined,
+        Some("held") => words.done_held,
+        Some("changed") => words.done_changed,
+        Some("moved") => words.done_moved,
         Some(_) | None => return html! {},
     };
     html! { p.done role="status" { (said) } }
 }
 
 fn head(desk: &Desk, shown: &Shown) -> Markup {
-    let words = desk.words();
     let order = &shown.view.order;
     html! {
         div.head {
             div {
-                h1 { (show::code(&order.number)) " " (show::order_badges(words, order)) }
-                p.lead { (who(shown.customer.as_deref(), &order.customer_code)) }
+                h1 { (show::code(&order.number)) " " (show::order_badges(desk.words(), order)) }
+                p.lead { (buyer(shown)) }
             }
-            @if may_cancel(&shown.view) {
-                a.button.danger href={ "/orders/" (order.number) "/cancel" } { (words.actions.cancel_order) }
+            (deeds(desk, &shown.view))
+        }
+    }
+}
+
+/// Who buys.
+fn buyer(shown: &Shown) -> Markup {
+    who(shown.customer.as_deref(), &shown.view.order.customer_code)
+}
+
+/// What can be done to the order as it stands, by this person.
+fn deeds(desk: &Desk, view: &OrderView) -> Markup {
+    let words = desk.language.pick(&ENGLISH, &HEBREW);
+    let number = &view.order.number;
+    html! {
+        @if is_open(view) && desk.is_of_the_company() && desk.may(Scope::OrdersWrite) {
+            div.actions {
+                a.button.quiet href={ "/orders/" (number) "/change" } { (words.change) }
+                @if may_hold(view) {
+                    a.button.quiet href={ "/orders/" (number) "/act?do=hold" } { (words.hold) }
+                }
+                @if may_cancel(view) {
+                    a.button.danger href={ "/orders/" (number) "/cancel" } { (words.cancel) }
+                }
             }
         }
+    }
+}
+
+fn facts(desk: &Desk, shown: &Shown, sayings: &Sayings) -> Markup {
+    let words = desk.words();
+    let order = &shown.view.order;
+    let title = desk.language.pick(&ENGLISH, &HEBREW).in_document;
+    let said = |about, content| place_of(sayings, None, about, title, content);
+    let requested = show::day_or(desk, order.requested, words.orders.asap);
+    html! {
         dl.facts {
             (fact(words.orders.po_number, &html! {
-                @match &order.po_number { Some(text) => (show::code(text)), None => "–" }
+                @match &order.po_number {
+                    Some(text) => (said(About::PoNumber, show::code(text))),
+                    None => "–",
+                }
             }))
             (fact(words.orders.placed, &show::moment(desk, order.placed)))
-            (fact(words.orders.requested, &show::day_or(desk, order.requested, words.orders.asap)))
+            (fact(words.orders.requested, &said(About::Requested, requested)))
             (fact(words.orders.promised, &promised(desk, &shown.view)))
             (fact(words.orders.value, &show::money(order.value)))
             div.wide {
                 dt { (words.order.ship_to) }
-                dd {
-                    @if let Some(place) = &shown.ship_to { span dir="auto" { (place) } " " }
-                    @match &order.ship_to_code {
-                        Some(code) => span.muted { (show::code(code)) },
-                        None => "–",
-                    }
-                }
+                dd { (said(About::ShipTo, ship_to(shown))) }
             }
             @if let Some(expires) = order.expires {
                 (fact(words.order.expires, &show::moment(desk, expires)))
             }
+        }
+    }
+}
+
+fn ship_to(shown: &Shown) -> Markup {
+    html! {
+        @if let Some(place) = &shown.ship_to { span dir="auto" { (place) } " " }
+        @match &shown.view.order.ship_to_code {
+            Some(code) => span.muted { (show::code(code)) },
+            None => "–",
         }
     }
 }
@@ -225,13 +323,27 @@ fn promised(desk: &Desk, view: &OrderView) -> Markup {
     }
 }
 
+/// True until everything has arrived or is cancelled.
+fn is_open(view: &OrderView) -> bool {
+    match view.order.state {
+        OrderState::Open | OrderState::Held => true,
+        OrderState::Closed | OrderState::Cancelled => false,
+    }
+}
+
+/// True while an order is not held for a look and something of it can still be kept back.
+fn may_hold(view: &OrderView) -> bool {
+    let for_a_look = |hold: &Hold| hold.kind() == HoldKind::Review;
+    may_cancel(view) && !view.order.holds.iter().any(for_a_look)
+}
+
 /// True while something of the order is not picked yet.
 pub(super) fn may_cancel(view: &OrderView) -> bool {
-    let open = matches!(view.order.state, OrderState::Open | OrderState::Held);
-    open && view
-        .order_lines
-        .iter()
-        .any(|line| !cancellable(line).is_zero())
+    is_open(view)
+        && view
+            .order_lines
+            .iter()
+            .any(|line| !cancellable(line).is_zero())
 }
 
 /// How much of a line is not picked yet.
@@ -244,44 +356,6 @@ pub(super) fn cancellable(line: &views::LineRow) -> vocab::Quantity {
     line.ordered
         .saturating_sub(line.cancelled)
         .saturating_sub(picked)
-}
-
-fn holds(desk: &Desk, view: &OrderView) -> Markup {
-    let words = desk.words();
-    let order = &view.order;
-    let mut kinds: Vec<HoldKind> = order.holds.iter().map(Hold::kind).collect();
-    kinds.dedup();
-    html! {
-        section.holds aria-labelledby="holds" {
-            h2 id="holds" { (words.holds.title) }
-            ul {
-                @for kind in kinds {
-                    li {
-                        div {
-                            h3 { (reasons::kind(words, kind)) }
-                            @for hold in order.holds.iter().filter(|hold| hold.kind() == kind) {
-                                p { (reasons::hold(words, hold, order.value.currency)) }
-                            }
-                            p.muted { (reasons::remedy(words, kind)) }
-                        }
-                        (release(desk, &order.number, kind))
-                    }
-                }
-            }
-        }
-    }
-}
-
-fn release(desk: &Desk, number: &str, kind: HoldKind) -> Markup {
-    let words = desk.words();
-    let path = format!("/orders/{number}/release");
-    html! {
-        form method="post" action=(path) {
-            (form::hidden(&desk.session, &path))
-            input type="hidden" name="kind" value=(kind.as_str());
-            button type="submit" { ((words.holds.release)(reasons::kind(words, kind))) }
-        }
-    }
 }
 
 fn returns(desk: &Desk, returns: &[ReturnRow]) -> Markup {

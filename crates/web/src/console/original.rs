@@ -147,7 +147,7 @@ fn remarks(desk: &Desk, remarks: &[&Issue]) -> Markup {
 
 /// Whether a document is shown to a customer's person: when all that was read from it is the
 /// customer's.
-fn is_open_to(
+pub(super) fn is_open_to(
     app: &App,
     document: ContentHash,
     customer: Option<CustomerId>,

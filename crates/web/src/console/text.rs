@@ -208,7 +208,6 @@ pub(crate) struct States {
 
 /// Each kind of hold: its name, why, and what to do.
 pub(crate) struct Holds {
-    pub(crate) title: &'static str,
     pub(crate) credit: &'static str,
     pub(crate) price: &'static str,
     pub(crate) no_price: &'static str,
@@ -389,13 +388,10 @@ pub(crate) struct Events {
 
 /// Buttons, confirmations and what came of them.
 pub(crate) struct Actions {
-    pub(crate) cancel_order: &'static str,
-    pub(crate) cancel_title: With1,
     pub(crate) cancel_lead: &'static str,
     pub(crate) cancel_nothing: &'static str,
     pub(crate) now: &'static str,
     pub(crate) after: &'static str,
-    pub(crate) cancel_confirm: &'static str,
     pub(crate) back: &'static str,
     pub(crate) reason: &'static str,
     pub(crate) done_placed: &'static str,
@@ -403,7 +399,6 @@ pub(crate) struct Actions {
     pub(crate) done_cancelled: &'static str,
     pub(crate) done_accepted: &'static str,
     pub(crate) done_declined: &'static str,
-    pub(crate) refused: &'static str,
     pub(crate) stale_form: &'static str,
     pub(crate) stale_form_how: &'static str,
     pub(crate) try_again: &'static str,

@@ -18,7 +18,7 @@ pub(super) struct Told {
 
 impl Told {
     /// The code of a site.
-    fn site(&self, id: SiteId) -> &str {
+    pub(super) fn site(&self, id: SiteId) -> &str {
         let site = self.sites.iter().find(|site| site.id == id);
         site.map_or("?", |site| &site.code)
     }
@@ -39,7 +39,10 @@ pub(super) fn timeline(desk: &Desk, entries: &[TimelineEntry], told: &Told) -> M
                 li class=(tone(&entry.happening)) {
                     span.when { (show::moment(desk, entry.at)) }
                     span.what { (sentence(desk, &entry.happening, told)) }
-                    span.by.muted dir="auto" { (told.actor(desk, entry.actor)) }
+                    // Who did what at the company is its own affair.
+                    @if desk.is_of_the_company() {
+                        span.by.muted dir="auto" { (told.actor(desk, entry.actor)) }
+                    }
                 }
             }
         }

@@ -5,7 +5,7 @@ use super::orders::ORDER;
 use super::world::World;
 use crate::access::COOKIE;
 use book::Command;
-use book::order::{HoldKind, LineDraft, OrderDraft, StatedItem};
+use book::order::{LineDraft, OrderDraft, StatedItem};
 use book::request::{Doubt, DoubtCode, Intent, ReadAs, RequestDraft};
 use std::time::Duration;
 use views::{OrderState, RequestState};
@@ -103,17 +103,20 @@ async fn a_hold_is_told_in_words_and_released_by_its_form() {
         page.contains("With this order the customer would owe 150.00 ILS; the limit is 10.00 ILS."),
         "{page}"
     );
-    let path = "/orders/SO-100000/release";
-    let reply = browser
-        .send(&world, "/orders/SO-100000", path, "kind=credit")
-        .await;
+    let look = "/orders/SO-100000/act?do=release&kind=credit";
+    assert!(
+        page.contains("href=\"/orders/SO-100000/act?do=release&amp;kind=credit\""),
+        "{page}"
+    );
+    let path = "/orders/SO-100000/act";
+    let reply = browser.send(&world, look, path, "").await;
     assert_eq!(
         (reply.status, reply.header("location")),
         (303, "/orders/SO-100000?done=released")
     );
     assert_eq!(state(&world, 0), OrderState::Open);
-    let again = browser.post(&world, path, "token=x&kind=credit", &[]).await;
-    assert_eq!(again.status, 422);
+    let forged = "token=x&do=release&kind=credit&seen=0";
+    assert_eq!(browser.post(&world, path, forged, &[]).await.status, 422);
     let page = browser
         .get(&world, "/orders/SO-100000?done=released")
         .await
@@ -126,14 +129,15 @@ async fn a_form_without_the_token_of_its_browser_does_nothing() {
     let world = World::new();
     world.place(HELD).await;
     let mut browser = Browser::new(&world);
-    let page = browser.get(&world, "/orders/SO-100000").await.body;
-    let token = page.split("name=\"token\" value=\"").nth(1).unwrap();
-    let body = format!("token={}&kind=credit", token.split('"').next().unwrap());
-    let path = "/orders/SO-100000/release";
+    let look = "/orders/SO-100000/act?do=release&kind=credit";
+    let path = "/orders/SO-100000/act";
+    let body = browser.fields(&world, look, path).await;
+    let (_, bare) = body.split_once('&').unwrap();
+    assert!(body.starts_with("token=") && bare.starts_with("do=release"));
     let mut stranger = Browser::new(&world);
     stranger.get(&world, "/").await;
     let refused = [
-        browser.post(&world, path, "kind=credit", &[]).await.status,
+        browser.post(&world, path, bare, &[]).await.status,
         stranger.post(&world, path, &body, &[]).await.status,
         browser
             .post(&world, path, &body, &[("origin", "http://elsewhere")])
@@ -146,24 +150,6 @@ async fn a_form_without_the_token_of_its_browser_does_nothing() {
     ];
     assert_eq!(refused, [422, 422, 403, 403]);
     assert_eq!(state(&world, 0), OrderState::Held);
-}
-
-#[tokio::test]
-async fn an_order_is_cancelled_after_a_look_at_what_will_be_left() {
-    let world = World::new();
-    world.place(ORDER).await;
-    let mut browser = Browser::new(&world);
-    let (page, path) = ("/orders/SO-100000/cancel", "/orders/SO-100000/cancel");
-    let confirm = browser.get(&world, page).await.body;
-    assert!(
-        confirm.contains("<del>24</del>") && confirm.contains("<ins>0</ins>"),
-        "{confirm}"
-    );
-    let reply = browser.send(&world, page, path, "reason=customer").await;
-    assert_eq!(reply.header("location"), "/orders/SO-100000?done=cancelled");
-    assert_eq!(state(&world, 0), OrderState::Cancelled);
-    let gone = browser.get(&world, page).await.body;
-    assert!(gone.contains("cancelled already") && !gone.contains("<form method=\"post\""));
 }
 
 /// Two requests in review: one that is an order, one of which none could be formed.
@@ -264,21 +250,6 @@ async fn a_request_in_review_is_accepted_or_declined_by_a_person() {
     assert_eq!(row.state, RequestState::Declined);
     let order = browser.get(&world, "/orders/SO-100000").await.body;
     assert!(order.contains("The document came in") && order.contains("Sent to review"));
-}
-
-#[tokio::test]
-async fn a_refusal_is_told_as_a_page() {
-    let world = World::new();
-    world.place(HELD).await;
-    let mut browser = Browser::new(&world);
-    let path = "/orders/SO-100000/release";
-    let kind = HoldKind::Price.as_str();
-    let fields = format!("kind={kind}");
-    let reply = browser
-        .send(&world, "/orders/SO-100000", path, &fields)
-        .await;
-    assert_eq!(reply.status, 409);
-    assert!(reply.body.contains("Not done") && reply.body.contains("has no hold of kind price"));
 }
 
 #[tokio::test]

@@ -112,7 +112,6 @@ pub(super) const WORDS: Words = Words {
         declined: "Declined",
     },
     holds: Holds {
-        title: "Held: nothing is reserved until each reason is released",
         credit: "Credit",
         price: "Price",
         no_price: "No price",
@@ -302,15 +301,12 @@ pub(super) const WORDS: Words = Words {
         return_closed: "The return is complete",
     },
     actions: Actions {
-        cancel_order: "Cancel order…",
-        cancel_title: |order| format!("Cancel {order}?"),
         cancel_lead: "Everything that is not picked yet is cancelled and its stock set free. This \
                       can't be taken back.",
         cancel_nothing: "Everything is picked, shipped or cancelled already. Goods that shipped \
                          can be returned.",
         now: "Now",
         after: "After",
-        cancel_confirm: "Cancel the order",
         back: "Back",
         reason: "Because",
         done_placed: "The order is placed.",
@@ -318,7 +314,6 @@ pub(super) const WORDS: Words = Words {
         done_cancelled: "Cancelled.",
         done_accepted: "Accepted.",
         done_declined: "Declined.",
-        refused: "Not done",
         stale_form: "The form was too old",
         stale_form_how: "Nothing was done. Go back, load the page again and repeat.",
         try_again: "Not now",

@@ -1,0 +1,357 @@
+//! What can be done to an order, as a form or a link says it: read against the book, so that what
+//! can't be is told at its field.
+
+use super::cancel::parse_reason;
+use crate::console::form::Sent;
+use book::command::Change;
+use book::event::CancelReason;
+use book::order::HoldKind;
+use book::{Book, Command, Stage};
+use keep::Scope;
+use std::collections::BTreeMap;
+use vocab::{CustomerId, Day, OrderId, Quantity, SiteId};
+
+/// The field that says what is done.
+pub(super) const DO: &str = "do";
+/// Lines that a form shows; a program changes more at once.
+pub(super) const LINES_SHOWN_MAX: usize = 100;
+
+/// The kinds of what can be done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    Release,
+    Hold,
+    Cancel,
+    Change,
+    Move(Stage),
+}
+
+impl Kind {
+    /// What the field says; `None` for a word that means nothing.
+    pub(super) fn of(sent: &Sent) -> Option<Kind> {
+        let word = sent.get(DO)?;
+        let stage = Stage::ALL.into_iter().find(|stage| stage.as_str() == word);
+        match word {
+            "release" => Some(Kind::Release),
+            "hold" => Some(Kind::Hold),
+            "cancel" => Some(Kind::Cancel),
+            "change" => Some(Kind::Change),
+            _ => stage
+                .filter(|stage| stage.before().is_some())
+                .map(Kind::Move),
+        }
+    }
+
+    pub(super) fn word(self) -> &'static str {
+        match self {
+            Kind::Release => "release",
+            Kind::Hold => "hold",
+            Kind::Cancel => "cancel",
+            Kind::Change => "change",
+            Kind::Move(to) => to.as_str(),
+        }
+    }
+
+    /// What a person must be allowed.
+    pub(super) fn needs(self) -> Scope {
+        match self {
+            Kind::Release => Scope::HoldsRelease,
+            Kind::Hold | Kind::Cancel | Kind::Change => Scope::OrdersWrite,
+            Kind::Move(_) => Scope::FulfilmentWrite,
+        }
+    }
+
+    /// What the order's page says when it is done.
+    pub(super) fn done(self) -> &'static str {
+        match self {
+            Kind::Release => "released",
+            Kind::Hold => "held",
+            Kind::Cancel => "cancelled",
+            Kind::Change => "changed",
+            Kind::Move(_) => "moved",
+        }
+    }
+}
+
+/// What is done to an order.
+#[derive(Clone, Debug)]
+pub(super) enum Act {
+    Release(HoldKind),
+    Hold,
+    Cancel {
+        /// Empty is the whole order.
+        lines: Vec<u16>,
+        reason: CancelReason,
+    },
+    Change(Vec<Change>),
+    Move {
+        to: Stage,
+        site: SiteId,
+        /// Empty is everything at the stage before.
+        lines: Vec<(u16, Quantity)>,
+        tracking: Option<String>,
+    },
+}
+
+impl Act {
+    pub(super) fn command(&self, order: OrderId) -> Command {
+        match self.clone() {
+            Act::Release(kind) => Command::ReleaseHold { order, kind },
+            Act::Hold => Command::HoldOrder { order },
+            Act::Cancel { lines, reason } => Command::CancelOrder {
+                order,
+                lines,
+                reason,
+            },
+            Act::Change(changes) => Command::AmendOrder { order, changes },
+            Act::Move {
+                to,
+                site,
+                lines,
+                tracking,
+            } => Command::Advance {
+                order,
+                to,
+                site,
+                lines,
+                tracking,
+            },
+        }
+    }
+
+    pub(super) fn tracking(&self) -> Option<&str> {
+        match self {
+            Act::Move { tracking, .. } => tracking.as_deref(),
+            Act::Release(_) | Act::Hold | Act::Cancel { .. } | Act::Change(_) => None,
+        }
+    }
+}
+
+/// An act, and the fields that say it: no more than is needed.
+#[derive(Clone, Debug)]
+pub(super) struct Wanted {
+    pub(super) act: Act,
+    pub(super) fields: Vec<(String, String)>,
+}
+
+/// What is wrong with a field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Flaw {
+    Quantity,
+    Day,
+    ShipTo,
+    Item,
+    /// Of the whole form: there is nothing to do.
+    Nothing,
+}
+
+/// What is wrong, by the name of the field; that of the whole form has none.
+pub(super) type Flaws = BTreeMap<String, Flaw>;
+
+/// Reads what was sent about an order of this customer.
+///
+/// # Errors
+/// What is wrong, field by field. `None` in place of it is what no form of ours sends.
+pub(super) fn read(
+    book: &Book,
+    customer: CustomerId,
+    kind: Kind,
+    sent: &Sent,
+) -> Result<Wanted, Option<Flaws>> {
+    let mut reading = Reading {
+        book,
+        customer,
+        sent,
+        fields: vec![(DO.to_owned(), kind.word().to_owned())],
+        flaws: Flaws::new(),
+    };
+    let act = match kind {
+        Kind::Release => reading.release(),
+        Kind::Hold => Some(Act::Hold),
+        Kind::Cancel => reading.cancel(),
+        Kind::Change => Some(Act::Change(reading.changes())),
+        Kind::Move(to) => reading.goods(to),
+    };
+    match act {
+        None => Err(None),
+        Some(_) if !reading.flaws.is_empty() => Err(Some(reading.flaws)),
+        Some(act) => Ok(Wanted {
+            act,
+            fields: reading.fields,
+        }),
+    }
+}
+
+struct Reading<'a> {
+    book: &'a Book,
+    customer: CustomerId,
+    sent: &'a Sent,
+    fields: Vec<(String, String)>,
+    flaws: Flaws,
+}
+
+impl Reading<'_> {
+    fn release(&mut self) -> Option<Act> {
+        let word = self.sent.get("kind")?;
+        let kind = HoldKind::parse(word)?;
+        self.keep("kind", word);
+        Some(Act::Release(kind))
+    }
+
+    fn cancel(&mut self) -> Option<Act> {
+        let word = self.sent.get("reason")?;
+        let reason = parse_reason(word)?;
+        self.keep("reason", word);
+        let mut lines = Vec::new();
+        for number in self.sent.all("line").take(LINES_SHOWN_MAX) {
+            lines.push(number.parse().ok()?);
+            self.keep("line", number);
+        }
+        Some(Act::Cancel { lines, reason })
+    }
+
+    /// What differs from what the form was given with.
+    fn changes(&mut self) -> Vec<Change> {
+        let mut changes = self.quantities();
+        changes.extend(self.items());
+        changes.extend(self.requested());
+        changes.extend(self.ship_to());
+        if changes.is_empty() && self.flaws.is_empty() {
+            self.flaws.insert(String::new(), Flaw::Nothing);
+        }
+        changes
+    }
+
+    fn quantities(&mut self) -> Vec<Change> {
+        let mut changes = Vec::new();
+        for (line, name, value) in self.lines("quantity-") {
+            if self.is_as_it_was(&name) {
+                continue;
+            }
+            match parse_quantity(&value).filter(|quantity| !quantity.is_zero()) {
+                Some(quantity) => changes.push(Change::Quantity { line, quantity }),
+                None => self.flaw(&name, Flaw::Quantity),
+            }
+            self.keep(&name, &value);
+        }
+        changes
+    }
+
+    fn items(&mut self) -> Vec<Change> {
+        let mut changes = Vec::new();
+        for (line, name, value) in self.lines("item-") {
+            if value.is_empty() {
+                continue;
+            }
+            match self.book.company.item_by_code(&value) {
+                Some(item) => changes.push(Change::ResolveItem { line, item }),
+                None => self.flaw(&name, Flaw::Item),
+            }
+            self.keep(&name, &value);
+        }
+        changes
+    }
+
+    fn requested(&mut self) -> Option<Change> {
+        let name = "requested";
+        if !self.is_sent(name) || self.is_as_it_was(name) {
+            return None;
+        }
+        let word = self.sent.get(name).unwrap_or_default();
+        self.keep(name, word);
+        let day = match word {
+            "" => None,
+            word => {
+                let day = Day::parse(word);
+                if day.is_none() {
+                    self.flaw(name, Flaw::Day);
+                }
+                Some(day?)
+            }
+        };
+        Some(Change::Requested { line: None, day })
+    }
+
+    fn ship_to(&mut self) -> Option<Change> {
+        let name = "ship_to";
+        let code = self.sent.get(name)?;
+        if self.is_as_it_was(name) {
+            return None;
+        }
+        self.keep(name, code);
+        match self.book.company.ship_to_by_code(self.customer, code) {
+            Some(ship_to) => Some(Change::ShipTo(ship_to)),
+            None => {
+                self.flaw(name, Flaw::ShipTo);
+                None
+            }
+        }
+    }
+
+    fn goods(&mut self, to: Stage) -> Option<Act> {
+        let code = self.sent.get("site")?;
+        let site = self.book.company.site_by_code(code)?;
+        self.keep("site", code);
+        let named = self.lines("move-");
+        let mut lines = Vec::new();
+        for (line, name, value) in &named {
+            match parse_quantity(value) {
+                Some(quantity) if quantity.is_zero() => {}
+                Some(quantity) => {
+                    lines.push((*line, quantity));
+                    self.keep(name, value);
+                }
+                None => self.flaw(name, Flaw::Quantity),
+            }
+        }
+        if lines.is_empty() && !named.is_empty() && self.flaws.is_empty() {
+            self.flaws.insert(String::new(), Flaw::Nothing);
+        }
+        let tracking = self.sent.get("tracking").filter(|_| to == Stage::Shipped);
+        if let Some(number) = tracking {
+            self.keep("tracking", number);
+        }
+        Some(Act::Move {
+            to,
+            site,
+            lines,
+            tracking: tracking.map(str::to_owned),
+        })
+    }
+
+    /// The fields whose names are this prefix and the number of a line.
+    fn lines(&self, prefix: &str) -> Vec<(u16, String, String)> {
+        let named = self.sent.pairs().filter_map(|(name, value)| {
+            let line = name.strip_prefix(prefix)?.parse().ok()?;
+            Some((line, name.to_owned(), value.trim().to_owned()))
+        });
+        named.take(LINES_SHOWN_MAX).collect()
+    }
+
+    fn is_sent(&self, name: &str) -> bool {
+        self.sent.all(name).next().is_some()
+    }
+
+    /// Whether the field holds what it was given with.
+    fn is_as_it_was(&self, name: &str) -> bool {
+        let was = format!("was-{name}");
+        self.is_sent(&was) && self.sent.get(&was) == self.sent.get(name)
+    }
+
+    fn keep(&mut self, name: &str, value: &str) {
+        self.fields.push((name.to_owned(), value.to_owned()));
+    }
+
+    fn flaw(&mut self, name: &str, flaw: Flaw) {
+        self.flaws.insert(name.to_owned(), flaw);
+    }
+}
+
+/// A whole number, with or without the commas that pages show; nothing is zero.
+fn parse_quantity(text: &str) -> Option<Quantity> {
+    let digits: String = text.chars().filter(|letter| *letter != ',').collect();
+    match digits.is_empty() {
+        true => Some(Quantity::ZERO),
+        false => digits.parse().ok().map(Quantity),
+    }
+}

@@ -1,0 +1,287 @@
+//! The words of an order's page, and of the pages where something is done to it.
+
+use crate::console::text::{With1, With2};
+use book::Stage;
+
+/// The words of one language.
+pub(super) struct Words {
+    pub(super) next: &'static str,
+    pub(super) held: &'static str,
+    pub(super) by_desk: &'static str,
+    pub(super) by_site: With1,
+    pub(super) by_carrier: &'static str,
+    pub(super) by_planner: &'static str,
+    pub(super) overdue: &'static str,
+    /// What is to be done to reach a stage: how much, where, until when.
+    pub(super) step: fn(Stage, &str, &str, &str) -> String,
+    /// How much comes with which supply, and when.
+    pub(super) wait: fn(&str, &str, &str) -> String,
+    /// How much has no date, and why.
+    pub(super) find_supply: With2,
+    /// The button that notes a stage.
+    pub(super) reach: fn(Stage) -> &'static str,
+    pub(super) some: &'static str,
+    pub(super) arrived: &'static str,
+    pub(super) called_off: &'static str,
+
+    pub(super) change: &'static str,
+    pub(super) hold: &'static str,
+    pub(super) cancel: &'static str,
+    pub(super) look: &'static str,
+    pub(super) edit: &'static str,
+    pub(super) nothing_yet: &'static str,
+    pub(super) stale: &'static str,
+    pub(super) not_possible: &'static str,
+    pub(super) what: &'static str,
+    pub(super) order: &'static str,
+    pub(super) tracking: &'static str,
+    pub(super) stays: With1,
+
+    pub(super) change_title: With1,
+    pub(super) change_lead: &'static str,
+    pub(super) finished: &'static str,
+    pub(super) new_quantity: With1,
+    pub(super) new_item: With1,
+    pub(super) requested_hint: &'static str,
+    pub(super) item_hint: &'static str,
+    pub(super) more_lines: With1,
+    pub(super) hold_title: With1,
+    pub(super) release_title: With2,
+    pub(super) cancel_title: With1,
+    pub(super) cancel_lines: &'static str,
+    pub(super) cancel_lines_hint: &'static str,
+    /// The title of what reaches a stage: which order, at which site.
+    pub(super) move_title: fn(Stage, &str, &str) -> String,
+    pub(super) ready: &'static str,
+    pub(super) none_ready: &'static str,
+    pub(super) moves: With1,
+    pub(super) moves_title: &'static str,
+    pub(super) tracking_hint: &'static str,
+
+    pub(super) bad_quantity: &'static str,
+    pub(super) bad_day: &'static str,
+    pub(super) no_ship_to: &'static str,
+    pub(super) no_item: &'static str,
+    pub(super) nothing: &'static str,
+
+    pub(super) done_held: &'static str,
+    pub(super) done_changed: &'static str,
+    pub(super) done_moved: &'static str,
+
+    pub(super) covers: &'static str,
+    pub(super) covered: fn(&str, &str, &str) -> String,
+    /// Why these sites: which, and at what cost.
+    pub(super) because: With2,
+    /// What the next best way would have cost.
+    pub(super) instead: With2,
+    pub(super) all_ways: &'static str,
+    pub(super) in_document: &'static str,
+}
+
+pub(super) const ENGLISH: Words = Words {
+    next: "Next step",
+    held: "Settle why it is held. Nothing is reserved until each reason is released.",
+    by_desk: "Order desk",
+    by_site: |site| format!("Warehouse {site}"),
+    by_carrier: "Carrier",
+    by_planner: "Planning",
+    overdue: "overdue",
+    step: |to, quantity, site, day| match to {
+        Stage::Promised => format!("{quantity} are promised from {site} for {day}"),
+        Stage::Released => format!("Release {quantity} at {site}; they leave on {day}"),
+        Stage::Picked => format!("Pick {quantity} at {site}; they leave on {day}"),
+        Stage::Packed => format!("Pack {quantity} at {site}; they leave on {day}"),
+        Stage::Shipped => format!("Ship {quantity} from {site} on {day}"),
+        Stage::Delivered => format!("{quantity} from {site} are on their way, due {day}"),
+    },
+    wait: |quantity, reference, day| format!("{quantity} wait for supply {reference}, due {day}"),
+    find_supply: |quantity, why| format!("Find supply for {quantity}: {why}"),
+    reach: |to| match to {
+        Stage::Promised => "Promise",
+        Stage::Released => "Release to the warehouse",
+        Stage::Picked => "Note as picked",
+        Stage::Packed => "Note as packed",
+        Stage::Shipped => "Ship",
+        Stage::Delivered => "Note as delivered",
+    },
+    some: "Only some of it",
+    arrived: "Nothing: everything has arrived.",
+    called_off: "Nothing: the order is cancelled.",
+    change: "Change",
+    hold: "Hold",
+    cancel: "Cancel",
+    look: "Show what would happen",
+    edit: "Edit",
+    nothing_yet: "Nothing is done yet. This is what will be different:",
+    stale: "The order has changed since you looked, and nothing was done. This is what would happen \
+            now:",
+    not_possible: "This is not possible.",
+    what: "What",
+    order: "Order",
+    tracking: "Tracking number",
+    stays: |count| match count {
+        "1" => "One more line stays as it is.".to_owned(),
+        count => format!("{count} more lines stay as they are."),
+    },
+    change_title: |order| format!("Change {order}"),
+    change_lead: "What you change is promised anew; everything else keeps its promise. Quantities are \
+                  base units of the item.",
+    finished: "The order is finished; nothing of it can be changed.",
+    new_quantity: |line| format!("Quantity of line {line}"),
+    new_item: |line| format!("Item code of line {line}"),
+    requested_hint: "Empty means as soon as possible.",
+    item_hint: "The code of the item that was meant.",
+    more_lines: |count| {
+        format!("Only the first {count} lines are shown. The API changes all of them.")
+    },
+    hold_title: |order| format!("Hold {order}"),
+    release_title: |order, kind| format!("Release {order}: {}", kind.to_lowercase()),
+    cancel_title: |order| format!("Cancel {order}"),
+    cancel_lines: "Only these lines",
+    cancel_lines_hint: "Tick none to cancel the whole order. What is picked already stays.",
+    move_title: |to, order, site| match to {
+        Stage::Promised => format!("Promise {order} from {site}"),
+        Stage::Released => format!("Release {order} to {site}"),
+        Stage::Picked => format!("Pick {order} at {site}"),
+        Stage::Packed => format!("Pack {order} at {site}"),
+        Stage::Shipped => format!("Ship {order} from {site}"),
+        Stage::Delivered => format!("Deliver {order} from {site}"),
+    },
+    ready: "Ready",
+    none_ready: "Nothing of the order is ready for this here.",
+    moves: |line| format!("How much of line {line}"),
+    moves_title: "How much",
+    tracking_hint: "As the carrier gives it; put the carrier's name before it if the number alone does \
+                    not tell.",
+    bad_quantity: "Type a whole number above zero. To take a line back, cancel it.",
+    bad_day: "This is not a day.",
+    no_ship_to: "The customer has no such address.",
+    no_item: "There is no item with this code.",
+    nothing: "Nothing is different yet. Change something first.",
+    done_held: "The order is held.",
+    done_changed: "Changed.",
+    done_moved: "Noted.",
+    covers: "What covers it, and why",
+    covered: |quantity, source, leaves| format!("{quantity}: {source}, {leaves}"),
+    because: |sites, cost| format!("{sites} serves the whole order at the least cost, {cost}."),
+    instead: |sites, cost| format!("The next best was {sites} at {cost}."),
+    all_ways: "All ways considered",
+    in_document: "Show in the document",
+};
+
+pub(super) const HEBREW: Words = Words {
+    next: "הצעד הבא",
+    held: "יש ליישב את סיבות העיכוב. דבר אינו שמור עד שכל סיבה תשוחרר.",
+    by_desk: "דלפק ההזמנות",
+    by_site: |site| format!("מחסן \u{2068}{site}\u{2069}"),
+    by_carrier: "המוביל",
+    by_planner: "תכנון",
+    overdue: "באיחור",
+    step: |to, quantity, site, day| {
+        let (quantity, site) = (
+            format!("\u{2068}{quantity}\u{2069}"),
+            format!("\u{2068}{site}\u{2069}"),
+        );
+        match to {
+            Stage::Promised => format!("{quantity} מובטחים מאתר {site} ל־\u{2068}{day}\u{2069}"),
+            Stage::Released => {
+                format!("לשחרר לליקוט {quantity} באתר {site}; יציאה \u{2068}{day}\u{2069}")
+            }
+            Stage::Picked => format!("ללקט {quantity} באתר {site}; יציאה \u{2068}{day}\u{2069}"),
+            Stage::Packed => format!("לארוז {quantity} באתר {site}; יציאה \u{2068}{day}\u{2069}"),
+            Stage::Shipped => format!("לשלוח {quantity} מאתר {site} ביום \u{2068}{day}\u{2069}"),
+            Stage::Delivered => {
+                format!("{quantity} מאתר {site} בדרך, צפויים להגיע \u{2068}{day}\u{2069}")
+            }
+        }
+    },
+    wait: |quantity, reference, day| {
+        format!(
+            "\u{2068}{quantity}\u{2069} ממתינים לאספקה \u{2068}{reference}\u{2069}, צפויה \u{2068}{day}\u{2069}"
+        )
+    },
+    find_supply: |quantity, why| {
+        format!("למצוא אספקה ל־\u{2068}{quantity}\u{2069}: \u{2068}{why}\u{2069}")
+    },
+    reach: |to| match to {
+        Stage::Promised => "הבטחה",
+        Stage::Released => "שחרור לליקוט",
+        Stage::Picked => "רישום ליקוט",
+        Stage::Packed => "רישום אריזה",
+        Stage::Shipped => "משלוח",
+        Stage::Delivered => "רישום מסירה",
+    },
+    some: "רק חלק",
+    arrived: "אין: הכול הגיע.",
+    called_off: "אין: ההזמנה בוטלה.",
+    change: "שינוי",
+    hold: "עיכוב",
+    cancel: "ביטול",
+    look: "הצגת מה שיקרה",
+    edit: "עריכה",
+    nothing_yet: "דבר לא בוצע עדיין. זה מה שישתנה:",
+    stale: "ההזמנה השתנתה מאז שהסתכלתם, ודבר לא בוצע. זה מה שיקרה כעת:",
+    not_possible: "לא ניתן לבצע זאת.",
+    what: "מה",
+    order: "ההזמנה",
+    tracking: "מספר מעקב",
+    stays: |count| match count {
+        "1" => "שורה נוספת אחת נשארת כפי שהיא.".to_owned(),
+        count => format!("\u{2068}{count}\u{2069} שורות נוספות נשארות כפי שהן."),
+    },
+    change_title: |order| format!("שינוי הזמנה \u{2068}{order}\u{2069}"),
+    change_lead: "מה שמשתנה יובטח מחדש; כל השאר שומר על הבטחתו. הכמויות הן ביחידות הבסיס של הפריט.",
+    finished: "ההזמנה הסתיימה; לא ניתן לשנות בה דבר.",
+    new_quantity: |line| format!("הכמות בשורה \u{2068}{line}\u{2069}"),
+    new_item: |line| format!("קוד הפריט בשורה \u{2068}{line}\u{2069}"),
+    requested_hint: "ריק פירושו בהקדם.",
+    item_hint: "קוד הפריט שאליו הייתה הכוונה.",
+    more_lines: |count| {
+        format!("מוצגות רק \u{2068}{count}\u{2069} השורות הראשונות. את כולן אפשר לשנות ב־API.")
+    },
+    hold_title: |order| format!("עיכוב הזמנה \u{2068}{order}\u{2069}"),
+    release_title: |order, kind| {
+        format!("שחרור הזמנה \u{2068}{order}\u{2069}: \u{2068}{kind}\u{2069}")
+    },
+    cancel_title: |order| format!("ביטול הזמנה \u{2068}{order}\u{2069}"),
+    cancel_lines: "רק שורות אלה",
+    cancel_lines_hint: "בלי סימון תבוטל ההזמנה כולה. מה שכבר לוקט נשאר.",
+    move_title: |to, order, site| {
+        let what = match to {
+            Stage::Promised => "הבטחת",
+            Stage::Released => "שחרור לליקוט של",
+            Stage::Picked => "ליקוט",
+            Stage::Packed => "אריזת",
+            Stage::Shipped => "משלוח",
+            Stage::Delivered => "מסירת",
+        };
+        format!("{what} הזמנה \u{2068}{order}\u{2069}, אתר \u{2068}{site}\u{2069}")
+    },
+    ready: "מוכן",
+    none_ready: "אין בהזמנה סחורה שמוכנה לכך כאן.",
+    moves: |line| format!("כמה משורה \u{2068}{line}\u{2069}"),
+    moves_title: "כמה",
+    tracking_hint: "כפי שנתן המוביל; אם המספר לבדו אינו מספיק, כתבו לפניו את שם המוביל.",
+    bad_quantity: "הקלידו מספר שלם גדול מאפס. כדי לוותר על שורה, בטלו אותה.",
+    bad_day: "זה אינו תאריך.",
+    no_ship_to: "אין ללקוח כתובת כזאת.",
+    no_item: "אין פריט עם קוד זה.",
+    nothing: "עוד לא שונה דבר. שנו משהו תחילה.",
+    done_held: "ההזמנה מעוכבת.",
+    done_changed: "שונתה.",
+    done_moved: "נרשם.",
+    covers: "מה מכסה אותה, ולמה",
+    covered: |quantity, source, leaves| {
+        format!("\u{2068}{quantity}\u{2069}: \u{2068}{source}\u{2069}, \u{2068}{leaves}\u{2069}")
+    },
+    because: |sites, cost| {
+        format!(
+            "\u{2068}{sites}\u{2069} מספק את ההזמנה כולה בעלות הנמוכה ביותר, \u{2068}{cost}\u{2069}."
+        )
+    },
+    instead: |sites, cost| {
+        format!("הבאה בתור הייתה \u{2068}{sites}\u{2069} בעלות \u{2068}{cost}\u{2069}.")
+    },
+    all_ways: "כל החלופות שנשקלו",
+    in_document: "הצגה במסמך",
+};

@@ -1,0 +1,460 @@
+//! The page of an order in the console: what should happen next, what can be done by whom, and that
+//! nothing is done that was not seen before.
+
+use super::browser::{Browser, hidden_fields};
+use super::orders::ORDER;
+use super::world::World;
+use book::Command;
+use book::order::{LineDraft, OrderDraft, StatedItem};
+use book::request::{Intent, ReadAs, RequestDraft};
+use keep::{DocumentMeta, Role};
+use views::{OrderState, OrderView};
+use vocab::{CustomerId, ItemId, OrderId, Quantity, Unit};
+
+const PAGE: &str = "/orders/SO-100000";
+const ACT: &str = "/orders/SO-100000/act";
+
+/// Customer 2 has a limit of ten shekels: the order is held for credit.
+const HELD: &str = r#"{"customer": "C-1002", "po_number": "<b>bold</b>",
+    "lines": [{"item": "OIL-5", "quantity": 3}]}"#;
+
+/// Of two lines.
+const TWO: &str = r#"{"customer": "C-1001", "po_number": "PO-2", "requested_delivery_date": "2026-12-01",
+    "lines": [{"item": "OIL-5", "quantity": 24}, {"item": "SOAP-1", "quantity": 30}]}"#;
+
+fn view(world: &World) -> OrderView {
+    world.caught_up();
+    world.app.views.order(OrderId(0)).unwrap().unwrap()
+}
+
+/// What is left of each line.
+fn left(world: &World) -> Vec<u64> {
+    let lines = view(world).order_lines.into_iter();
+    lines
+        .map(|line| line.ordered.0 - line.cancelled.0)
+        .collect()
+}
+
+async fn move_on(world: &World, moves: &[(&str, &str)]) {
+    for (what, site) in moves {
+        let line = format!("POST /v1/orders/SO-100000/{what}");
+        let body = format!(r#"{{"site": "{site}"}}"#);
+        let reply = world.send(&world.master(), &line, &[], &body).await;
+        assert_eq!(reply.status, 200, "{what}: {}", reply.body);
+    }
+    world.caught_up();
+}
+
+/// The panel that says what should happen next, as text.
+fn next(page: &str) -> String {
+    let panel = page.split("<section class=\"next").nth(1).unwrap();
+    let panel = panel.split("</section>").next().unwrap();
+    let text = panel.split('<').filter_map(|part| part.split_once('>'));
+    let text: Vec<&str> = text
+        .map(|(_, text)| text.trim())
+        .filter(|t| !t.is_empty())
+        .collect();
+    text.join(" ")
+}
+
+#[tokio::test]
+async fn the_page_says_what_should_happen_next_and_by_whom_from_promise_to_doorstep() {
+    let world = World::new();
+    world.place(ORDER).await;
+    let mut picker = Browser::of(world.person(Role::Picker, None));
+    let mut story = vec![next(&picker.get(&world, PAGE).await.body)];
+    for (what, site) in [
+        ("release", "TLV"),
+        ("pick", "TLV"),
+        ("pack", "TLV"),
+        ("ship", "TLV"),
+        ("deliver", "TLV"),
+    ] {
+        move_on(&world, &[(what, site)]).await;
+        story.push(next(&picker.get(&world, PAGE).await.body));
+    }
+    insta::assert_snapshot!(story.join("\n"), @r"
+    Next step Release 24 at TLV; they leave on 22 Nov Warehouse TLV Only some of it Release to the warehouse
+    Next step Pick 24 at TLV; they leave on 22 Nov Warehouse TLV Only some of it Note as picked
+    Next step Pack 24 at TLV; they leave on 22 Nov Warehouse TLV Only some of it Note as packed
+    Next step Ship 24 from TLV on 22 Nov Warehouse TLV Ship
+    Next step 24 from TLV are on their way, due 23 Nov Carrier Only some of it Note as delivered
+    Next step Nothing: everything has arrived.
+    ");
+}
+
+#[tokio::test]
+async fn what_has_no_date_is_plannings_and_what_is_held_the_desks() {
+    let world = World::new();
+    let much = r#"{"customer": "C-1001", "lines": [{"item": "SOAP-1", "quantity": 1200}]}"#;
+    world.place(much).await;
+    world.place(HELD).await;
+    let mut desk = Browser::of(world.person(Role::Desk, None));
+    insta::assert_snapshot!(next(&desk.get(&world, PAGE).await.body), @r"Next step Release 1,000 at HFA; they leave on 22 Nov Warehouse HFA Find supply for 200: no stock and no free supply Planning");
+    let held = desk.get(&world, "/orders/SO-100001").await.body;
+    insta::assert_snapshot!(next(&held), @r"Next step · Order desk Settle why it is held. Nothing is reserved until each reason is released. Credit With this order the customer would owe 150.00 ILS; the limit is 10.00 ILS. Ask for payment or a higher limit; release to deliver anyway. Release: credit");
+}
+
+/// The ways of acting that a page offers.
+fn offered(page: &str) -> String {
+    let ways = [
+        "/change\"",
+        "/cancel\"",
+        "act?do=hold",
+        "act?do=release&",
+        "goods?do=released",
+        "act?do=released",
+    ];
+    let offered = ways.into_iter().filter(|way| page.contains(way));
+    offered.collect::<Vec<_>>().join(" ")
+}
+
+#[tokio::test]
+async fn each_role_is_offered_what_it_may_do_and_refused_the_rest() {
+    let world = World::new();
+    world.place(ORDER).await;
+    world.place(HELD).await;
+    let mut story = Vec::new();
+    for role in Role::ALL {
+        let mut browser = Browser::of(world.person(role, None));
+        let page = browser.get(&world, PAGE).await.body;
+        let held = browser.get(&world, "/orders/SO-100001").await.body;
+        let mut refused = Vec::new();
+        for (path, name) in [
+            ("/orders/SO-100000/change", "change"),
+            ("/orders/SO-100000/cancel", "cancel"),
+            ("/orders/SO-100000/act?do=hold", "hold"),
+            ("/orders/SO-100000/goods?do=released&site=TLV", "goods"),
+            ("/orders/SO-100000/act?do=released&site=TLV", "release"),
+            ("/orders/SO-100001/act?do=release&kind=credit", "settle"),
+        ] {
+            if browser.get(&world, path).await.status == 403 {
+                refused.push(name);
+            }
+        }
+        story.push(format!(
+            "{}: {} | held: {} | refused: {}",
+            role.as_str(),
+            offered(&page),
+            offered(&held),
+            refused.join(" ")
+        ));
+    }
+    insta::assert_snapshot!(story.join("\n"), @r#"
+    viewer:  | held:  | refused: change cancel hold goods release settle
+    desk: /change" /cancel" act?do=hold | held: /change" /cancel" act?do=hold act?do=release& | refused: goods release
+    planner: /change" /cancel" act?do=hold | held: /change" /cancel" act?do=hold | refused: goods release settle
+    picker: goods?do=released act?do=released | held:  | refused: change cancel hold settle
+    admin: /change" /cancel" act?do=hold goods?do=released act?do=released | held: /change" /cancel" act?do=hold act?do=release& | refused:
+    "#);
+}
+
+#[tokio::test]
+async fn an_order_is_changed_after_a_look_at_the_difference() {
+    let world = World::new();
+    world.place(TWO).await;
+    let mut desk = Browser::of(world.person(Role::Desk, None));
+    let form = desk.get(&world, "/orders/SO-100000/change").await.body;
+    assert!(
+        form.contains("name=\"quantity-1\"") && form.contains("value=\"2026-12-01\""),
+        "{form}"
+    );
+    let asked = "do=change&was-quantity-1=24&quantity-1=36&was-quantity-2=30&quantity-2=30\
+                 &was-requested=2026-12-01&requested=2026-12-02";
+    let look = format!("{ACT}?{asked}");
+    let shown = desk.get(&world, &look).await;
+    assert_eq!(shown.status, 200);
+    for told in ["2 Dec", "Nothing is done yet", "<b class=\"num\">36</b>"] {
+        assert!(shown.body.contains(told), "{told}: {}", shown.body);
+    }
+    assert_eq!(left(&world), [24, 30], "a look does nothing");
+    let done = desk.send(&world, &look, ACT, "").await;
+    assert_eq!(
+        (done.status, done.header("location")),
+        (303, "/orders/SO-100000?done=changed")
+    );
+    assert_eq!(left(&world), [36, 30]);
+    let after = desk.get(&world, done.header("location")).await.body;
+    assert!(after.contains("role=\"status\">Changed."), "{after}");
+}
+
+#[tokio::test]
+async fn what_cannot_be_is_told_at_its_field_with_what_was_typed() {
+    let world = World::new();
+    world.place(TWO).await;
+    let mut desk = Browser::of(world.person(Role::Desk, None));
+    for (asked, told) in [
+        ("quantity-1=%3Cb%3E", "Type a whole number above zero"),
+        ("quantity-1=0", "Type a whole number above zero"),
+        (
+            "quantity-1=99999999999999999999999",
+            "Type a whole number above zero",
+        ),
+        ("requested=soon", "This is not a day."),
+        ("ship_to=MOON", "The customer has no such address."),
+        (
+            "was-quantity-1=24&quantity-1=24",
+            "Nothing is different yet",
+        ),
+        ("", "Nothing is different yet"),
+    ] {
+        let page = desk.get(&world, &format!("{ACT}?do=change&{asked}")).await;
+        assert_eq!(page.status, 422, "{asked}");
+        assert!(page.body.contains(told), "{asked}: {}", page.body);
+        assert!(!page.body.contains("<b>\""), "{asked}");
+    }
+    let typed = desk
+        .get(&world, &format!("{ACT}?do=change&quantity-1=%3Cb%3E"))
+        .await;
+    assert!(typed.body.contains("value=\"&lt;b&gt;\""), "{}", typed.body);
+    // What the book refuses is told in the words of the rule, with what was typed.
+    let much = format!("{ACT}?do=change&quantity-1=1000000000001");
+    let much = desk.get(&world, &much).await;
+    assert_eq!(much.status, 409);
+    for told in ["The quantity is not allowed.", "value=\"1000000000001\""] {
+        assert!(much.body.contains(told), "{told}: {}", much.body);
+    }
+    for nonsense in [
+        "",
+        "do=fly",
+        "do=promised&site=TLV",
+        "do=released&site=MARS",
+        "do=release",
+    ] {
+        let page = Browser::new(&world)
+            .get(&world, &format!("{ACT}?{nonsense}"))
+            .await;
+        assert_eq!(page.status, 404, "{nonsense}");
+    }
+}
+
+#[tokio::test]
+async fn a_stale_page_does_nothing_and_shows_what_would_happen_now() {
+    let world = World::new();
+    world.place(TWO).await;
+    let mut desk = Browser::of(world.person(Role::Desk, None));
+    let look = format!("{ACT}?do=cancel&line=1&reason=customer");
+    let fields = desk.fields(&world, &look, ACT).await;
+    // Meanwhile another line is gone.
+    let line = "POST /v1/orders/SO-100000/cancel";
+    let other = r#"{"reason": "seller", "lines": [2]}"#;
+    world.send(&world.master(), line, &[], other).await;
+    let stale = desk.post(&world, ACT, &fields, &[]).await;
+    assert_eq!(stale.status, 409);
+    assert!(
+        stale.body.contains("has changed since you looked"),
+        "{}",
+        stale.body
+    );
+    assert_eq!(left(&world), [24, 0], "nothing was done");
+    let fresh = hidden_fields(&stale.body, ACT);
+    let done = desk.post(&world, ACT, &fresh, &[]).await;
+    assert_eq!(done.header("location"), "/orders/SO-100000?done=cancelled");
+    assert_eq!(view(&world).order.state, OrderState::Cancelled);
+    // Sent once more, the form does nothing more, and says so as the first time.
+    let again = desk.post(&world, ACT, &fresh, &[]).await;
+    assert_eq!(again.header("location"), "/orders/SO-100000?done=cancelled");
+}
+
+#[tokio::test]
+async fn an_order_is_held_and_cancelled_by_lines_or_as_a_whole() {
+    let world = World::new();
+    world.place(TWO).await;
+    let mut desk = Browser::of(world.person(Role::Desk, None));
+    let hold = format!("{ACT}?do=hold");
+    desk.send(&world, &hold, ACT, "").await;
+    assert_eq!(view(&world).order.state, OrderState::Held);
+    assert_eq!(
+        offered(&desk.get(&world, PAGE).await.body),
+        "/change\" /cancel\" act?do=release&"
+    );
+    let form = desk
+        .get(&world, "/orders/SO-100000/cancel?line=2&reason=seller")
+        .await
+        .body;
+    assert!(form.contains("value=\"2\" checked"), "{form}");
+    for (asked, quantities) in [
+        ("line=2&reason=seller", [24, 0]),
+        ("reason=customer", [0, 0]),
+    ] {
+        let look = format!("{ACT}?do=cancel&{asked}");
+        desk.send(&world, &look, ACT, "").await;
+        assert_eq!(left(&world), quantities, "{asked}");
+    }
+    let finished = desk.get(&world, "/orders/SO-100000/change").await.body;
+    assert!(finished.contains("The order is finished") && !finished.contains("quantity-1"));
+    let gone = desk.get(&world, "/orders/SO-100000/cancel").await.body;
+    assert!(gone.contains("cancelled already") && !gone.contains("name=\"reason\""));
+}
+
+#[tokio::test]
+async fn a_picker_takes_an_order_to_the_doorstep_in_parts() {
+    let world = World::new();
+    world.place(ORDER).await;
+    let mut picker = Browser::of(world.person(Role::Picker, None));
+    let some = "/orders/SO-100000/goods?do=released&site=TLV";
+    let form = picker.get(&world, some).await.body;
+    assert!(
+        form.contains("name=\"move-1\"") && form.contains("value=\"24\""),
+        "{form}"
+    );
+    let zero = picker
+        .get(&world, &format!("{ACT}?do=released&site=TLV&move-1=0"))
+        .await;
+    assert_eq!(zero.status, 422);
+    let too_many = picker
+        .get(&world, &format!("{ACT}?do=released&site=TLV&move-1=25"))
+        .await;
+    assert_eq!(too_many.status, 409);
+    for asked in [
+        "do=released&site=TLV&move-1=10",
+        "do=released&site=TLV",
+        "do=picked&site=TLV",
+        "do=packed&site=TLV",
+        "do=shipped&site=TLV&move-1=24&tracking=DHL+%3Ci%3E7",
+        "do=delivered&site=TLV",
+    ] {
+        let look = format!("{ACT}?{asked}");
+        let done = picker.send(&world, &look, ACT, "").await;
+        assert_eq!(
+            done.header("location"),
+            "/orders/SO-100000?done=moved",
+            "{asked}"
+        );
+    }
+    assert_eq!(view(&world).order.state, OrderState::Closed);
+    let page = picker.get(&world, PAGE).await.body;
+    assert!(
+        page.contains("DHL &lt;i&gt;7") && !page.contains("<i>7"),
+        "{page}"
+    );
+}
+
+/// An order that came as a sheet, whose lines name a customer's own hostile words.
+fn sent(world: &World, customer: u32) {
+    let text = "PO Number;Item;Quantity\r\n<s>PO-9</s>;<script>x</script>;7\r\n";
+    let meta = DocumentMeta {
+        name: "<img src=x>.csv".to_owned(),
+        media_type: "text/csv".to_owned(),
+        channel: "mail".to_owned(),
+        sender: String::new(),
+        received_at: super::world::now().at,
+    };
+    let document = world.app.documents.put(text.as_bytes(), &meta).unwrap();
+    let reading = intake::read(text.as_bytes(), Some("orders.csv"));
+    assert_eq!(reading.requests[0].lines.len(), 1);
+    let reading = serde_json::to_vec(&reading).unwrap();
+    world
+        .app
+        .documents
+        .put_reading(document, "1", &reading)
+        .unwrap();
+    world.give(Command::ReceiveDocument { document });
+    let line = LineDraft {
+        item: StatedItem::Known(ItemId(0)),
+        quantity: Quantity(7),
+        unit: Unit::Each,
+        stated_price: None,
+        requested: None,
+    };
+    let draft = RequestDraft {
+        intent: Intent::Place,
+        order: Some(OrderDraft {
+            customer: CustomerId(customer),
+            ship_to: None,
+            address_in_doubt: false,
+            po_number: Some("<s>PO-9</s>".to_owned()),
+            currency: None,
+            requested: None,
+            expires: None,
+            lines: vec![line],
+        }),
+        confidence: 1000,
+        doubts: Vec::new(),
+    };
+    world.give(Command::RecordReading {
+        document,
+        read_as: ReadAs::Requests,
+        requests: vec![draft],
+    });
+    // The gate weighs the request by itself, and places the order.
+    while world.app.engine.ask(|book| !book.work.is_empty()).unwrap() {
+        std::thread::yield_now();
+    }
+    world.caught_up();
+}
+
+#[tokio::test]
+async fn each_line_leads_to_its_place_in_the_document_and_hostile_words_stay_words() {
+    let world = World::new();
+    sent(&world, 0);
+    let page = Browser::new(&world).get(&world, PAGE).await.body;
+    let places = page.matches("class=\"place\"").count();
+    assert!(places >= 3, "PO number, item, quantity: {page}");
+    for place in page.split("class=\"place\" href=\"#").skip(1) {
+        let mark = place.split('"').next().unwrap();
+        assert!(
+            page.contains(&format!("<mark id=\"{mark}\"")),
+            "{mark}: {page}"
+        );
+    }
+    for markup in ["<s>PO-9", "<script>x", "<img src=x"] {
+        assert!(!page.contains(markup), "{markup}");
+    }
+}
+
+#[tokio::test]
+async fn a_customers_people_see_their_own_order_and_nothing_of_how_the_company_works() {
+    let world = World::new();
+    sent(&world, 0);
+    world.place(HELD).await;
+    world.place(r#"{"customer": "C-1001", "po_number": "PO-2", "lines": [{"item": "SOAP-1", "quantity": 1200}]}"#).await;
+    let own = Some(CustomerId(0));
+    for role in Role::ALL {
+        let mut person = Browser::of(world.person(role, own));
+        let list = person.get(&world, "/orders").await.body;
+        let numbers = ["SO-100000", "SO-100001", "SO-100002"];
+        let shown = numbers.map(|number| list.contains(&format!("/orders/{number}\"")));
+        assert_eq!(shown, [true, false, true], "{role:?}");
+        for number in ["SO-100000", "SO-100002"] {
+            let page = person.get(&world, &format!("/orders/{number}")).await;
+            assert_eq!(page.status, 200);
+            for internal in [
+                "Next step",
+                "What covers it",
+                "Ways considered",
+                "TLV",
+                "HFA",
+                "Planning",
+                "/act",
+                "/change",
+                "/cancel\"",
+                "C-1002",
+            ] {
+                assert!(
+                    !page.body.contains(internal),
+                    "{number} {internal}: {}",
+                    page.body
+                );
+            }
+            assert!(page.body.contains("Promised"));
+        }
+        let other = person.get(&world, "/orders/SO-100001").await;
+        let nobodys = person.get(&world, "/orders/SO-199999").await;
+        let same = |text: &str| text.replace("SO-199999", "SO-100001");
+        assert_eq!((other.status, nobodys.status), (404, 404));
+        let title = |text: &str| same(text).split("<h1>").nth(1).map(str::to_owned);
+        assert_eq!(title(&other.body), title(&nobodys.body));
+        for path in [
+            "change",
+            "cancel",
+            "act?do=hold",
+            "goods?do=released&site=TLV",
+        ] {
+            let reply = person
+                .get(&world, &format!("/orders/SO-100000/{path}"))
+                .await;
+            assert_eq!(reply.status, 403, "{role:?} {path}");
+        }
+    }
+}
