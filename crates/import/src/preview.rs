@@ -67,6 +67,15 @@ pub struct Field {
     pub always: Option<String>,
 }
 
+/// The fields that files of a kind may have, in their order.
+pub fn fields(kind: Kind) -> Vec<Field> {
+    let nothing = Heading::default();
+    let columns = column::columns(kind).iter().enumerate();
+    columns
+        .map(|(place, column)| field(column, &nothing, place))
+        .collect()
+}
+
 /// A row as it would be in.
 #[derive(Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]

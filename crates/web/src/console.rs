@@ -15,6 +15,7 @@ mod entry;
 mod evidence;
 #[expect(dead_code, reason = "pages use some of the kinds of fields")]
 mod field;
+mod files;
 mod foresee;
 mod form;
 mod frame;
@@ -33,6 +34,7 @@ mod settings;
 mod show;
 pub(crate) mod sign_in;
 mod source;
+mod start;
 mod stock;
 mod supply;
 mod text;
@@ -66,6 +68,8 @@ pub const TABLES: &[&[Route]] = &[
     customers::ROUTES,
     measures::ROUTES,
     settings::ROUTES,
+    files::ROUTES,
+    start::ROUTES,
     OWN,
 ];
 

@@ -17,7 +17,7 @@ pub(super) use files::{SentFile, read_files};
 /// The cookie of a browser's session: random, without meaning.
 pub(super) const SESSION: &str = "kept_session";
 /// The largest form, in bytes.
-const FORM_BYTES_MAX: usize = 8 << 10;
+const FORM_BYTES_MAX: usize = 64 << 10;
 /// Random bytes of a session.
 const SESSION_BYTES: usize = 16;
 /// Bytes of a token.

@@ -2,6 +2,7 @@
 //! policy is decided, and what was done with access and personal data.
 
 mod audit;
+mod imports;
 mod keys;
 mod policy;
 mod users;
@@ -104,6 +105,9 @@ pub(super) const ROUTES: &[Route] = &[
     form("/settings/webhooks/{webhook}/remove", TELL, |call, body| {
         told(call, |call| webhooks::remove(call, body))
     }),
+    page("/settings/import", super::files::IMPORT, |call, _| {
+        told(call, imports::list)
+    }),
     page("/settings/policy", POLICY, |call, _| {
         told(call, policy::look)
     }),
@@ -133,15 +137,17 @@ enum Tab {
     Keys,
     Webhooks,
     Policy,
+    Import,
     Audit,
 }
 
 impl Tab {
-    const ALL: [Tab; 5] = [
+    const ALL: [Tab; 6] = [
         Tab::Users,
         Tab::Keys,
         Tab::Webhooks,
         Tab::Policy,
+        Tab::Import,
         Tab::Audit,
     ];
 
@@ -151,6 +157,7 @@ impl Tab {
             Tab::Keys => ("/settings/keys", Scope::AccessManage),
             Tab::Webhooks => ("/settings/webhooks", Scope::WebhooksManage),
             Tab::Policy => ("/settings/policy", Scope::PolicyRead),
+            Tab::Import => ("/settings/import", Scope::CatalogueWrite),
             Tab::Audit => ("/settings/audit", Scope::AuditRead),
         }
     }
@@ -161,6 +168,7 @@ impl Tab {
             Tab::Keys => words.keys,
             Tab::Webhooks => words.webhooks,
             Tab::Policy => words.policy,
+            Tab::Import => words.import,
             Tab::Audit => words.audit,
         }
     }

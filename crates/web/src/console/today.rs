@@ -48,6 +48,9 @@ struct Shown {
 /// `GET /`
 async fn page(call: Call) -> Result<Response, Problem> {
     let desk = Desk::of(&call);
+    if let Some(guide) = super::start::instead(&call, &desk).await? {
+        return Ok(guide);
+    }
     let shown = load(&desk, &call).await?;
     let title = words(&desk).title;
     let content = content(&desk, &shown);

@@ -4,10 +4,10 @@ use super::browser::Browser;
 use super::world::World;
 use keep::Role;
 
-const BOUNDARY: &str = "----kept";
+pub const BOUNDARY: &str = "----kept";
 
 /// A form with these parts: file name (empty for a field), field, content.
-fn multipart(token: &str, parts: &[(&str, &str, &str)]) -> String {
+pub fn multipart(token: &str, parts: &[(&str, &str, &str)]) -> String {
     let field = |(file, name, content): &(&str, &str, &str)| {
         let file = match file {
             &"" => String::new(),

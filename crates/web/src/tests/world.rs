@@ -75,6 +75,15 @@ impl World {
     }
 
     pub fn with(limits: Limits) -> World {
+        World::opened(limits, true)
+    }
+
+    /// A book with nothing in it.
+    pub fn empty() -> World {
+        World::opened(Limits::default(), false)
+    }
+
+    fn opened(limits: Limits, is_founded: bool) -> World {
         static NUMBER: AtomicU32 = AtomicU32::new(0);
         let number = NUMBER.fetch_add(1, Ordering::Relaxed);
         let directory =
@@ -116,7 +125,9 @@ impl World {
         let follower = std::thread::spawn(move || {
             views::follow(&mut views, &reader, &handle, &stopped).unwrap()
         });
-        found(&app.engine);
+        if is_founded {
+            found(&app.engine);
+        }
         let world = World {
             app,
             engine: Some(engine),
