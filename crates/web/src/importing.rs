@@ -174,7 +174,7 @@ impl App {
     /// Begins an import; its job tells what comes of it.
     ///
     /// # Errors
-    /// `busy` while [`IMPORTS_MAX`] wait; when the store of jobs fails.
+    /// `busy` while `IMPORTS_MAX` wait; when the store of jobs fails.
     pub async fn begin_import(&self, asker: Asker, wanted: Wanted) -> Result<Job, Problem> {
         if self.importing().stops().len() >= IMPORTS_MAX {
             let detail = format!("{IMPORTS_MAX} imports wait for their turn already");

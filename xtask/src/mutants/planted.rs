@@ -171,8 +171,8 @@ pub const PLANTED: &[Mutant] = &[
     bug(
         "more can come back than was sent",
         "crates/book/src/returns.rs",
-        "if agreed + asked > sent {",
-        "if asked > sent {",
+        "if agreed + draft.asked(item) > sent {",
+        "if draft.asked(item) > sent {",
     ),
     // Recovery and repeated keys.
     bug(

@@ -214,7 +214,7 @@ fn known_columns(desk: &Desk, kind: Kind) -> Markup {
                             tr {
                                 th scope="row" { (look::name(desk, field)) }
                                 td { bdi { (field.example) } }
-                                td.about lang="en" dir="ltr" { (field.about) }
+                                td { span.about lang="en" dir="ltr" { (field.about) } }
                             }
                         }
                     }

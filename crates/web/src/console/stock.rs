@@ -222,7 +222,7 @@ fn line(desk: &Desk, row: &StockRow) -> Markup {
             th scope="row" {
                 a href=(item_address(&row.item_code).text()) { (show::code(&row.item_code)) }
                 @if !row.description.is_empty() {
-                    span.about dir="auto" { (row.description) }
+                    span.about { bdi { (row.description) } }
                 }
             }
             td data-label=(words.site) { (site(&row.stock.site)) }

@@ -269,7 +269,7 @@ fn actions(desk: &Desk, row: &SupplyRow) -> Markup {
     html! {
         @if !row.closed {
             @for (label, word) in all {
-                a href={ (LIST) "/" (row.id) "/" (word) } {
+                a.tap href={ (LIST) "/" (row.id) "/" (word) } {
                     (label) span.hidden { " " (row.reference) }
                 }
                 " "

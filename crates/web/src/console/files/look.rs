@@ -266,8 +266,8 @@ fn field_row(desk: &Desk, field: &Field, columns: &[FileColumn]) -> Markup {
                     value=(field.always.as_deref().unwrap_or_default())
                     aria-label=((words.always_text)(label));
             }
-            td.about data-label=(words.cells) { bdi { (samples) } }
-            td.about data-label=(words.example) { bdi { (field.example) } }
+            td.muted data-label=(words.cells) { bdi { (samples) } }
+            td.muted data-label=(words.example) { bdi { (field.example) } }
         }
     }
 }

@@ -79,7 +79,7 @@ fn row(desk: &Desk, work: &SiteWork, cutoff: Option<u16>, now: u16) -> Markup {
             @for (stage, count) in STAGES.into_iter().zip(work.stages) {
                 td.end data-label=(words.to_do(stage)) {
                     @if count == 0 { span.muted { "–" } }
-                    @else { a href=(orders(desk, work, stage).text()) { (show::number(count)) } }
+                    @else { a.tap href=(orders(desk, work, stage).text()) { (show::number(count)) } }
                 }
             }
             td.end data-label=(words.overdue) {

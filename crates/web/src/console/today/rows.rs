@@ -150,7 +150,7 @@ fn scarce(desk: &Desk, row: &StockRow) -> Markup {
             th scope="row" {
                 a href=(stock::item_address(&row.item_code).text()) { (show::code(&row.item_code)) }
                 @if !row.description.is_empty() {
-                    span.about dir="auto" { (row.description) }
+                    span.about { bdi { (row.description) } }
                 }
             }
             td data-label=(words.site) { (stock::site(&row.stock.site)) }

@@ -153,12 +153,14 @@ fn chips(words: &Words, id: WebhookId, shown: Option<DeliveryState>) -> Markup {
     let all = [None].into_iter();
     let states = all.chain(DeliveryState::ALL.iter().copied().map(Some));
     html! {
-        nav.chips aria-label=(words.state) {
+        ul.chips aria-label=(words.state) {
             @for state in states {
                 @let word = state.map_or("", |state| state.as_str());
-                a href={ (LIST) "/" (id) "?state=" (word) }
-                    aria-current=[(state == shown).then_some("true")] {
-                    (state.map_or(words.all_states, |state| state_name(words, state)))
+                li {
+                    a.chip href={ (LIST) "/" (id) "?state=" (word) }
+                        aria-current=[(state == shown).then_some("true")] {
+                        (state.map_or(words.all_states, |state| state_name(words, state)))
+                    }
                 }
             }
         }
