@@ -35,6 +35,39 @@ impl Demo {
         demo
     }
 
+    /// Serves a data directory with nothing in it, and tells the link that makes the first user.
+    pub fn empty() -> (Demo, String) {
+        let data = std::env::temp_dir().join(format!("kept-empty-{}", std::process::id()));
+        let mut command = Command::new(env!("CARGO_BIN_EXE_kept"));
+        command.args(["serve", "--listen", "127.0.0.1:0", "--data"]);
+        command
+            .arg(&data)
+            .stdout(Stdio::null())
+            .stderr(Stdio::piped());
+        let mut kept = command.spawn().expect("the binary starts");
+        let talk = BufReader::new(kept.stderr.take().expect("its talk is piped"));
+        let mut lines = talk.lines().map_while(Result::ok);
+        let welcome = lines.find(|line| line.contains("/welcome?token="));
+        let welcome = welcome.expect("the link is told").trim().to_owned();
+        std::thread::spawn(move || lines.for_each(drop));
+        let site = welcome
+            .split("/welcome")
+            .next()
+            .unwrap_or_default()
+            .to_owned();
+        (Demo { kept, data, site }, welcome)
+    }
+
+    /// A file to fill in, as it is: its examples make a small company.
+    pub fn template(&self, kind: &str) -> PathBuf {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_kept"));
+        let told = command.args(["export", kind, "--template"]).output();
+        let file = self.data.join(format!("{kind}.csv"));
+        let text = told.expect("the binary starts").stdout;
+        std::fs::write(&file, text).expect("the file can be written");
+        file
+    }
+
     /// Makes the person of the desk, as an administrator does beside the running server.
     fn add_user(&self) {
         let mut command = Command::new(env!("CARGO_BIN_EXE_kept"));

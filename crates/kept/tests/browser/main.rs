@@ -7,6 +7,7 @@ mod axe;
 mod demo;
 mod desk;
 mod driver;
+mod founding;
 
 use axe::Axe;
 use demo::Demo;
@@ -54,19 +55,9 @@ const PO_NUMBER: &str = "4500103019001";
 
 #[test]
 fn the_desk_finds_orders_with_their_evidence_and_what_waits_in_both_languages_on_both_screens() {
-    let Some(browser) = Browser::start() else {
-        assert!(
-            std::env::var_os("CI").is_none(),
-            "chromedriver is not installed"
-        );
-        eprintln!("skipped: chromedriver is not installed, so no browser looked at the console");
+    let Some((browser, axe)) = equipment() else {
         return;
     };
-    let axe = Axe::installed();
-    assert!(
-        axe.is_some() || std::env::var_os("CI").is_none(),
-        "axe is not installed: run cargo xtask python"
-    );
     let demo = Demo::start();
     complaints_are_heard(&browser);
     sign_in(&browser, &demo);
@@ -94,6 +85,30 @@ fn the_desk_finds_orders_with_their_evidence_and_what_waits_in_both_languages_on
     let faults = faults.into_inner();
     assert!(faults.is_empty(), "{}", faults.join("\n"));
     decline(&browser, &demo);
+}
+
+#[test]
+fn an_administrator_brings_a_company_in_from_an_empty_data_directory() {
+    if let Some((browser, axe)) = equipment() {
+        founding::a_company_is_brought_in(&browser, axe.as_ref());
+    }
+}
+
+/// A browser and the rules of accessibility; without one, a test says so and skips itself, except
+/// in `CI`.
+fn equipment() -> Option<(Browser, Option<Axe>)> {
+    let in_ci = std::env::var_os("CI").is_some();
+    let Some(browser) = Browser::start() else {
+        assert!(!in_ci, "chromedriver is not installed");
+        eprintln!("skipped: chromedriver is not installed, so no browser looked at the console");
+        return None;
+    };
+    let axe = Axe::installed();
+    assert!(
+        axe.is_some() || !in_ci,
+        "axe is not installed: run cargo xtask python"
+    );
+    Some((browser, axe))
 }
 
 /// Silence means nothing unless complaints would be heard.

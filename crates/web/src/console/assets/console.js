@@ -75,7 +75,9 @@ let latest = null;
 
 function listen() {
   if (stream) stream.close();
-  stream = document.hidden ? null : new EventSource("/live/events");
+  // A page without counts, such as that for signing in, has nothing to follow.
+  const follows = !document.hidden && document.querySelector(".fresh[data-seq]");
+  stream = follows ? new EventSource("/live/events") : null;
   if (stream) stream.onmessage = (event) => { latest = JSON.parse(event.data).seq; };
 }
 
@@ -86,7 +88,7 @@ async function ask(mark) {
 }
 
 async function step() {
-  const mark = document.querySelector(".fresh");
+  const mark = document.querySelector(".fresh[data-seq]");
   const streaming = stream && stream.readyState === EventSource.OPEN;
   if (mark && !document.hidden) {
     if (streaming) mark.classList.remove("lost");
