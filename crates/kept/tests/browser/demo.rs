@@ -4,6 +4,7 @@
 use std::io::{BufRead, BufReader, Write};
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
+use std::sync::mpsc::{self, Receiver};
 
 /// By what the person of the desk signs in.
 pub const LOGIN: &str = "dana";
@@ -21,41 +22,38 @@ pub struct Demo {
 impl Demo {
     /// Starts it and waits until it serves.
     pub fn start() -> Demo {
-        let data = std::env::temp_dir().join(format!("kept-demo-{}", std::process::id()));
-        let mut command = Command::new(env!("CARGO_BIN_EXE_kept"));
-        command
-            .args(["demo", "--listen", "127.0.0.1:0", "--data"])
-            .arg(&data);
-        command.stdout(Stdio::null()).stderr(Stdio::piped());
-        let mut kept = command.spawn().expect("the binary starts");
-        let talk = BufReader::new(kept.stderr.take().expect("its talk is piped"));
-        let site = told(talk);
-        let demo = Demo { kept, data, site };
-        demo.add_user();
+        let (demo, _) = Demo::serve("demo", directory("lives"));
+        demo.add_user(LOGIN, "admin");
         demo
+    }
+
+    /// The same company, with nobody at work but the people of the console.
+    pub fn at_rest() -> Demo {
+        let data = directory("rests");
+        let mut once = Command::new(env!("CARGO_BIN_EXE_kept"));
+        once.args(["demo", "--once", "--data"]).arg(&data);
+        once.stdout(Stdio::null()).stderr(Stdio::null());
+        assert!(once.status().expect("the binary starts").success());
+        Demo::serve("serve", data).0
     }
 
     /// Serves a data directory with nothing in it, and tells the link that makes the first user.
     pub fn empty() -> (Demo, String) {
-        let data = std::env::temp_dir().join(format!("kept-empty-{}", std::process::id()));
-        let mut command = Command::new(env!("CARGO_BIN_EXE_kept"));
-        command.args(["serve", "--listen", "127.0.0.1:0", "--data"]);
-        command
-            .arg(&data)
-            .stdout(Stdio::null())
-            .stderr(Stdio::piped());
-        let mut kept = command.spawn().expect("the binary starts");
-        let talk = BufReader::new(kept.stderr.take().expect("its talk is piped"));
-        let mut lines = talk.lines().map_while(Result::ok);
+        let (demo, mut lines) = Demo::serve("serve", directory("empty"));
         let welcome = lines.find(|line| line.contains("/welcome?token="));
-        let welcome = welcome.expect("the link is told").trim().to_owned();
-        std::thread::spawn(move || lines.for_each(drop));
-        let site = welcome
-            .split("/welcome")
-            .next()
-            .unwrap_or_default()
-            .to_owned();
-        (Demo { kept, data, site }, welcome)
+        (demo, welcome.expect("the link is told").trim().to_owned())
+    }
+
+    /// Serves a data directory, and what is said behind the address.
+    fn serve(command: &str, data: PathBuf) -> (Demo, impl Iterator<Item = String>) {
+        let mut kept = Command::new(env!("CARGO_BIN_EXE_kept"));
+        kept.args([command, "--listen", "127.0.0.1:0", "--data"])
+            .arg(&data);
+        kept.stdout(Stdio::null()).stderr(Stdio::piped());
+        let mut kept = kept.spawn().expect("the binary starts");
+        let talk = BufReader::new(kept.stderr.take().expect("its talk is piped"));
+        let (site, said) = told(talk);
+        (Demo { kept, data, site }, said.into_iter())
     }
 
     /// A file to fill in, as it is: its examples make a small company.
@@ -68,10 +66,10 @@ impl Demo {
         file
     }
 
-    /// Makes the person of the desk, as an administrator does beside the running server.
-    fn add_user(&self) {
+    /// Makes a person with a role, as an administrator does beside the running server.
+    pub fn add_user(&self, login: &str, role: &str) {
         let mut command = Command::new(env!("CARGO_BIN_EXE_kept"));
-        command.args(["user", "create", LOGIN, "--name", "Dana", "--role", "admin"]);
+        command.args(["user", "create", login, "--name", login, "--role", role]);
         command.args(["--password-stdin", "--data"]).arg(&self.data);
         command.stdin(Stdio::piped()).stdout(Stdio::null());
         let mut made = command.spawn().expect("the binary starts");
@@ -87,28 +85,32 @@ impl Demo {
     }
 }
 
-/// The address of the console, as it is told to the person who starts the demo.
-fn told(talk: impl BufRead + Send + 'static) -> String {
-    let (mut site, mut all) = (None, String::new());
+/// A directory of this run, for one company.
+fn directory(name: &str) -> PathBuf {
+    std::env::temp_dir().join(format!("kept-{name}-{}", std::process::id()))
+}
+
+/// The address of the console, as it is told to the person who starts the server, and the lines
+/// behind it.
+fn told(talk: impl BufRead + Send + 'static) -> (String, Receiver<String>) {
     let mut lines = talk.lines().map_while(Result::ok);
-    while site.is_none() {
+    let mut all = String::new();
+    let site = loop {
         let line = lines
             .next()
             .unwrap_or_else(|| panic!("no address was told, but\n{all}"));
-        for word in line.split_whitespace() {
-            if let Some(host) = word
-                .strip_prefix("http://")
-                .and_then(|rest| rest.split('/').next())
-            {
-                site.get_or_insert(format!("http://{host}"));
-            }
+        let mut words = line.split_whitespace();
+        let host = words.find_map(|word| word.strip_prefix("http://")?.split('/').next());
+        if let Some(host) = host {
+            break format!("http://{host}");
         }
         all.push_str(&line);
         all.push('\n');
-    }
+    };
     // Whoever talks must be listened to, or it stops.
-    std::thread::spawn(move || lines.for_each(drop));
-    site.expect("was told")
+    let (say, said) = mpsc::channel();
+    std::thread::spawn(move || lines.for_each(|line| drop(say.send(line))));
+    (site, said)
 }
 
 impl Drop for Demo {

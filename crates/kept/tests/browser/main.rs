@@ -8,6 +8,7 @@ mod demo;
 mod desk;
 mod driver;
 mod founding;
+mod people;
 
 use axe::Axe;
 use demo::Demo;
@@ -91,6 +92,13 @@ fn the_desk_finds_orders_with_their_evidence_and_what_waits_in_both_languages_on
 fn an_administrator_brings_a_company_in_from_an_empty_data_directory() {
     if let Some((browser, axe)) = equipment() {
         founding::a_company_is_brought_in(&browser, axe.as_ref());
+    }
+}
+
+#[test]
+fn the_desk_changes_an_order_and_a_picker_ships_it() {
+    if let Some((browser, axe)) = equipment() {
+        people::change_and_ship(&browser, &Demo::at_rest(), axe.as_ref());
     }
 }
 
