@@ -199,7 +199,7 @@ struct Uploaded {
 struct Asked {
     /// The file that was sent.
     upload: String,
-    /// Where fields come from: the title of a column, `{"always": "each"}`, or null for nowhere.
+    /// Where fields come from: the title of a column, `{"always": "each"}`, or null where it comes from none.
     /// Fields that are left out are recognised.
     mapping: Option<Mapping>,
     /// Check everything and change nothing.

@@ -30,21 +30,10 @@ pub(super) async fn foresee(
     order: OrderId,
     command: Command,
 ) -> Result<Result<Foreseen, Refusal>, Problem> {
-    let stamp = stamp(call);
+    let stamp = call.stamp();
     call.app
         .ask(move |book| foreseen(book, order, &command, &stamp))
         .await
-}
-
-/// Now, in the caller's name.
-pub(super) fn stamp(call: &Call) -> Stamp {
-    let now = call.app.now();
-    Stamp {
-        at: now.at,
-        today: now.today,
-        minute: now.minute,
-        actor: call.caller.actor(),
-    }
 }
 
 /// What would come of a command, see [`foresee`].

@@ -5,7 +5,6 @@ mod words;
 
 use super::desk::Desk;
 use super::field::{Field, Kind};
-use super::foresee::stamp;
 use super::form::{self, Sent};
 use super::frame::{Section, page as frame};
 use super::{actions, refusals, show, stock, told};
@@ -90,7 +89,7 @@ async fn answer(call: &Call, sent: &Sent, stopped: Option<Stopped>) -> Result<Re
     let act = Act::read(&subject, sent);
     let weighed = match &act {
         Ok(Some(act)) => {
-            let (act, stamp) = (act.clone(), stamp(call));
+            let (act, stamp) = (act.clone(), call.stamp());
             Some(
                 call.app
                     .ask(move |book| Weighed::of(book, &act, &stamp))

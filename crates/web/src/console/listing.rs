@@ -10,7 +10,7 @@ pub(super) const ROWS: usize = 50;
 /// Longest text that is searched for, in characters; the rest is cut off.
 pub(super) const SEARCH_MAX: usize = 200;
 /// What stands in an address as it is (RFC 3986, section 2.3).
-const PLAIN: &AsciiSet = &NON_ALPHANUMERIC
+pub(super) const PLAIN: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'-')
     .remove(b'.')
     .remove(b'_')

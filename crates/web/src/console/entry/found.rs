@@ -186,50 +186,58 @@ async fn lines(
     customer: Option<CustomerId>,
     known: &mut Known,
 ) -> Result<(), Problem> {
-    let texts: Vec<(usize, String)> = typed
-        .filled()
-        .filter(|(_, line)| !line.item.is_empty())
-        .map(|(row, line)| (row, line.item.clone()))
-        .collect();
-    for (row, text) in texts {
-        if let Some(item) = exactly(call, customer, text.clone()).await? {
-            typed.lines[row].item.clone_from(&item.code);
-            known.items.insert(row, item);
-            continue;
-        }
-        let found = call.app.blocking(move |app| items(app, &text)).await??;
-        match found.as_slice() {
-            [] => {
-                known.flaws.insert(id("item", row), Flaw::UnknownItem);
-            }
-            [one] => {
-                typed.lines[row].item.clone_from(&one.code);
-                if let Some(item) = exactly(call, customer, one.code.clone()).await? {
-                    known.items.insert(row, item);
-                }
-            }
-            several => {
+    let named = typed.filled().filter(|(_, line)| !line.item.is_empty());
+    let texts: Vec<(usize, String)> = named.map(|(row, line)| (row, line.item.clone())).collect();
+    let unknown = exactly(call, customer, texts, known).await?;
+    let searched = call.app.blocking(move |app| {
+        let search = |(row, text): (usize, String)| Ok((row, items(app, &text)?));
+        unknown.into_iter().map(search).collect()
+    });
+    let searched: Result<Vec<(usize, Vec<Choice>)>, Problem> = searched.await?;
+    let mut only = Vec::new();
+    for (row, mut found) in searched? {
+        match found.len() {
+            0 => drop(known.flaws.insert(id("item", row), Flaw::UnknownItem)),
+            1 => only.push((row, found.remove(0).code)),
+            _ => {
                 known.flaws.insert(id("item", row), Flaw::SeveralItems);
-                known.choices.insert(row, several.to_vec());
+                known.choices.insert(row, found);
             }
         }
+    }
+    exactly(call, customer, only, known).await?;
+    for (row, item) in &known.items {
+        typed.lines[*row].item.clone_from(&item.code);
     }
     Ok(())
 }
 
-/// The item with this code, or this part number of the customer.
+/// Notes the items with these codes or part numbers of the customer, by row; what is neither is
+/// left over. The book is asked once for all of them.
 async fn exactly(
     call: &Call,
     customer: Option<CustomerId>,
-    text: String,
-) -> Result<Option<KnownItem>, Problem> {
-    call.app
-        .ask(move |book| {
+    texts: Vec<(usize, String)>,
+    known: &mut Known,
+) -> Result<Vec<(usize, String)>, Problem> {
+    if texts.is_empty() {
+        return Ok(texts);
+    }
+    let asked = call.app.ask(move |book| {
+        let (mut items, mut unknown) = (Vec::new(), Vec::new());
+        for (row, text) in texts {
             let part = || book.part(customer?, &text);
             let item = book.company.item_by_code(&text).or_else(part);
-            item.and_then(|item| known_item(book, item))
-        })
-        .await
+            match item.and_then(|item| known_item(book, item)) {
+                Some(item) => items.push((row, item)),
+                None => unknown.push((row, text)),
+            }
+        }
+        (items, unknown)
+    });
+    let (items, unknown) = asked.await?;
+    known.items.extend(items);
+    Ok(unknown)
 }
 
 fn known_item(book: &Book, item: ItemId) -> Option<KnownItem> {

@@ -2,9 +2,10 @@
 
 use super::PATH;
 use crate::console::form::Sent;
+use crate::console::listing::PLAIN;
 use crate::problem::Problem;
 use intake::json::kept::{LineDocument, OrderDocument};
-use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use percent_encoding::utf8_percent_encode;
 use std::collections::BTreeMap;
 use vocab::{Day, Decimal};
 
@@ -189,9 +190,8 @@ impl Typed {
 
     /// The address of the page that looks at this again.
     pub(super) fn address(&self) -> String {
-        let pair = |(name, value): (&str, &str)| {
-            format!("{name}={}", utf8_percent_encode(value, NON_ALPHANUMERIC))
-        };
+        let pair =
+            |(name, value): (&str, &str)| format!("{name}={}", utf8_percent_encode(value, PLAIN));
         let pairs: Vec<String> = self.pairs().into_iter().map(pair).collect();
         format!("{PATH}?{}&do=look", pairs.join("&"))
     }

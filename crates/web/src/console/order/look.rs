@@ -132,7 +132,7 @@ async fn answer(call: &Call, kind: Kind, sent: &Sent, note: Note) -> Result<Resp
 
 async fn look(call: &Call, shown: &Shown, kind: Kind, sent: &Sent) -> Result<Looked, Problem> {
     let (order, customer) = (shown.view.order.id, shown.view.order.customer);
-    let (stamp, sent) = (foresee::stamp(call), sent.clone());
+    let (stamp, sent) = (call.stamp(), sent.clone());
     let ask = move |book: &Book| {
         let wanted = match act::read(book, customer, kind, &sent) {
             Ok(wanted) => wanted,

@@ -1,8 +1,9 @@
 //! What the address of the list says: what narrows and sorts it, each by its name, as it was typed.
 
+use crate::console::listing::PLAIN;
 use axum::extract::Query;
 use axum::http::Uri;
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use percent_encoding::utf8_percent_encode;
 use std::collections::BTreeMap;
 
 /// Longest value that is taken, in characters; the rest is cut off.
@@ -11,12 +12,6 @@ pub(super) const VALUE_CHARS_MAX: usize = 200;
 pub(super) const YES: &str = "yes";
 /// The word for what must not be.
 pub(super) const NO: &str = "no";
-/// What stands in a query as it is (RFC 3986, section 2.3).
-const PLAIN: &AsciiSet = &NON_ALPHANUMERIC
-    .remove(b'-')
-    .remove(b'.')
-    .remove(b'_')
-    .remove(b'~');
 
 macro_rules! names {
     ($($name:ident = $word:literal,)*) => {
