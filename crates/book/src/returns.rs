@@ -20,13 +20,22 @@ pub struct ReturnDraft {
     pub customer: CustomerId,
     /// The order that the goods came by. While it is open, no more may come back than was shipped.
     pub order: OrderId,
-    /// How much of each item may still come back of an order that is finished and has left the book,
-    /// as whoever keeps its records knows; `None` leaves it to the inspection.
-    pub left: Option<Vec<(ItemId, Quantity)>>,
+    /// How much may still come back of an order that is finished and has left the book, as whoever
+    /// keeps its records knows; `None` leaves it to the inspection.
+    pub left: Option<Left>,
     /// To which site.
     pub site: SiteId,
     /// What. At least one line.
     pub lines: Vec<(ItemId, Quantity)>,
+}
+
+/// What the records of an order leave to come back.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Left {
+    /// How much of each item was sent, and is neither agreed to come back nor has come.
+    pub items: Vec<(ItemId, Quantity)>,
+    /// How many returns of all orders had been agreed by then: the ones since are not counted in it.
+    pub counted: u64,
 }
 
 /// One line of a return.
@@ -135,7 +144,7 @@ pub(crate) fn place(book: &Book, draft: &ReturnDraft) -> Result<Events, Refusal>
 /// What comes back must have been sent; other returns count, those that are settled too.
 fn check_sent(book: &Book, draft: &ReturnDraft, item: ItemId) -> Result<(), Refusal> {
     let Some(order) = book.orders.get(draft.order) else {
-        return check_left(draft, item);
+        return check_left(book, draft, item);
     };
     if order.customer != draft.customer {
         return Err(Refusal::unknown(
@@ -160,18 +169,41 @@ fn check_sent(book: &Book, draft: &ReturnDraft, item: ItemId) -> Result<(), Refu
     Ok(())
 }
 
-/// Of a finished order, no more may come back than its records leave.
-fn check_left(draft: &ReturnDraft, item: ItemId) -> Result<(), Refusal> {
+/// Of a finished order, no more may come back than its records leave, and returns that were agreed
+/// since they were read.
+fn check_left(book: &Book, draft: &ReturnDraft, item: ItemId) -> Result<(), Refusal> {
     let Some(left) = &draft.left else {
         return Ok(());
     };
-    let left = left.iter().filter(|(of, _)| *of == item);
-    let left: Quantity = left.map(|(_, quantity)| *quantity).sum();
-    if draft.asked(item) > left {
-        let message = format!("{left} of what was sent may still come back");
+    let recorded = left.items.iter().filter(|(of, _)| *of == item);
+    let recorded: Quantity = recorded.map(|(_, quantity)| *quantity).sum();
+    let may = recorded.saturating_sub(claimed_since(book, draft, left, item)?);
+    if draft.asked(item) > may {
+        let message = format!("{may} of what was sent may still come back");
         return Err(Refusal::new(Code::ReturnTooLarge, message));
     }
     Ok(())
+}
+
+/// What returns of the order claim of an item that the records did not know yet. One that was settled
+/// meanwhile has left the book: whose it was, only newer records tell.
+fn claimed_since(
+    book: &Book,
+    draft: &ReturnDraft,
+    left: &Left,
+    item: ItemId,
+) -> Result<Quantity, Refusal> {
+    let since = book.returns.range(ReturnId(left.counted)..);
+    let (open, mut claimed) = (since.clone().count() as u64, Quantity::ZERO);
+    if left.counted + open < book.returns_agreed() {
+        let message = "returns were settled since the records were read; they are to be read again";
+        return Err(Refusal::new(Code::Changed, message));
+    }
+    for (_, other) in since.filter(|(_, other)| other.order == draft.order) {
+        let lines = other.lines.iter().filter(|line| line.item == item);
+        claimed += lines.map(|line| line.agreed).sum::<Quantity>();
+    }
+    Ok(claimed)
 }
 
 pub(crate) fn receive(

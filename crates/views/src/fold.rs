@@ -4,6 +4,7 @@
 mod company;
 mod correction;
 mod daily;
+mod leaving;
 mod order;
 mod request;
 mod returns;
@@ -20,6 +21,7 @@ use book::{Event, Stamp};
 use company::ItemWords;
 use daily::Days;
 use engine::Batch;
+use leaving::Leaving;
 use order::Gathered;
 use rows::Rows;
 use rusqlite::Connection;
@@ -58,6 +60,7 @@ pub(crate) struct Fold<'t> {
     events: usize,
     orders: BTreeMap<OrderId, Gathered>,
     movements: Movements,
+    leaving: Leaving,
     days: Days,
     documents: HashMap<ContentHash, u64>,
     new: New,
@@ -105,6 +108,7 @@ impl<'t> Fold<'t> {
             events: 0,
             orders: BTreeMap::new(),
             movements: Movements::default(),
+            leaving: Leaving::default(),
             days: Days::default(),
             documents: HashMap::new(),
             new: New::default(),
@@ -144,6 +148,7 @@ impl<'t> Fold<'t> {
         self.write_orders()?;
         self.new.timeline.write(self.views)?;
         self.movements.write(self.views)?;
+        self.leaving.write(self.views)?;
         self.days.write(self.views)?;
         self.write_words()?;
         self.write_item_words()?;

@@ -32,10 +32,10 @@ pub use model::{
     ItemFilter, ItemRow, ItemView, LaneRow, LineRow, Measure, Measures, Needs, NoCursor,
     OrderFilter, OrderRow, OrderSort, OrderState, OrderView, Page, PartRow, PolicyRow,
     PriceListRow, PriceRow, RequestFilter, RequestRow, RequestState, RequestView, ReturnFilter,
-    ReturnLineRow, ReturnRow, ReturnState, ReviewPlace, ScheduleRow, ShipToRow, ShipmentFilter,
-    ShipmentRow, SiteAvailability, SiteRef, SiteRow, SiteStock, SiteWork, SourceRow,
-    StockCondition, StockFilter, StockRow, StockView, SupplyFilter, SupplyRow, TimelineEntry,
-    Today, TotalMeasures, Way, WorkFilter, WorkRow,
+    ReturnLineRow, ReturnRow, ReturnState, Returnable, ReviewPlace, ScheduleRow, ShipToRow,
+    ShipmentFilter, ShipmentRow, SiteAvailability, SiteRef, SiteRow, SiteStock, SiteWork,
+    SourceRow, StockCondition, StockFilter, StockRow, StockView, SupplyFilter, SupplyRow,
+    TimelineEntry, Today, TotalMeasures, Way, WorkFilter, WorkRow,
 };
 pub use reader::{
     AVAILABILITY_DAYS_MAX, CYCLES_MAX, DAYS_MAX, PAGE_MAX, Reader, SEARCH_TERMS_MAX,

@@ -27,8 +27,8 @@ pub use order::{
 };
 pub use stock::{
     Availability, HolderRow, Holding, ReturnFilter, ReturnLineRow, ReturnRow, ReturnState,
-    ShipmentFilter, ShipmentRow, SiteAvailability, SiteStock, StockCondition, StockFilter,
-    StockRow, StockView, SupplyFilter, SupplyRow,
+    Returnable, ShipmentFilter, ShipmentRow, SiteAvailability, SiteStock, StockCondition,
+    StockFilter, StockRow, StockView, SupplyFilter, SupplyRow,
 };
 pub use work::{Needs, SiteWork, Today, WorkFilter, WorkRow};
 

@@ -4,7 +4,7 @@
 use rusqlite::Connection;
 
 /// Version of the tables; a file of another version is dropped and folded anew.
-pub(crate) const VERSION: i32 = 5;
+pub(crate) const VERSION: i32 = 6;
 /// SQLite's application id: KEPW.
 pub(crate) const APPLICATION_ID: i32 = 0x4b45_5057;
 
@@ -122,6 +122,15 @@ CREATE INDEX orders_by_state
 CREATE INDEX orders_by_customer ON orders (customer, id, state, value, currency);
 CREATE INDEX orders_backordered ON orders (id) WHERE backordered > 0;
 CREATE INDEX orders_finished ON orders (finished, id, marks, cycle) WHERE finished IS NOT NULL;
+CREATE INDEX orders_leaving ON orders (stage_first, issue, id) WHERE issue IS NOT NULL;
+
+CREATE TABLE leaving ( -- How many orders have goods that are there and have not left.
+  issue INTEGER NOT NULL, -- The earliest day on which any of them are to leave.
+  stage INTEGER NOT NULL, -- Stage of the least advanced goods, 0 promised to 3 packed.
+  sites INTEGER NOT NULL, -- The sites that goods have yet to leave from as bits, 1 is site 0.
+  orders INTEGER NOT NULL, -- How many orders.
+  PRIMARY KEY (issue, stage, sites)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE timeline ( -- Everything that happened to an order, a request or a document.
   subject_id INTEGER NOT NULL, -- Id of the order or request; arrival of the document.

@@ -267,12 +267,50 @@ fn no_more_comes_back_of_a_finished_order_than_its_records_leave() {
           -> 1. COFFEE 10: 10 shipped DC1 03-01>03-02
         deliver SO-100000 DC1
           -> SO-100000 finished
-        return SO-100000 C1 DC1 / COFFEE 4, COFFEE 7; left COFFEE 10
+        return SO-100000 C1 DC1 / COFFEE 4, COFFEE 7; left after 0: COFFEE 10
           -> refused: row 1: 10 of what was sent may still come back (return_too_large)
-        return SO-100000 C1 DC1 / TEA 1; left COFFEE 10
+        return SO-100000 C1 DC1 / TEA 1; left after 0: COFFEE 10
           -> refused: row 1: 0 of what was sent may still come back (return_too_large)
-        return SO-100000 C1 DC1 / COFFEE 10; left COFFEE 10
+        return SO-100000 C1 DC1 / COFFEE 10; left after 0: COFFEE 10
           -> return 0 agreed
+        "#,
+    );
+}
+
+#[test]
+fn two_returns_of_a_finished_order_that_are_agreed_at_once_take_no_more_than_was_sent() {
+    check(
+        r#"
+        stock DC1 COFFEE 10
+        order C1 COFFEE 10
+          -> SO-100000
+          -> 1. COFFEE 10: 10 promised DC1 03-01>03-02
+        release SO-100000 DC1
+          -> SO-100000
+          -> 1. COFFEE 10: 10 released DC1 03-01>03-02
+        pick SO-100000 DC1
+          -> SO-100000
+          -> 1. COFFEE 10: 10 picked DC1 03-01>03-02
+        pack SO-100000 DC1
+          -> SO-100000
+          -> 1. COFFEE 10: 10 packed DC1 03-01>03-02
+        ship SO-100000 DC1
+          -> SO-100000
+          -> 1. COFFEE 10: 10 shipped DC1 03-01>03-02
+        deliver SO-100000 DC1
+          -> SO-100000 finished
+        return SO-100000 C1 DC1 / COFFEE 7; left after 0: COFFEE 10
+          -> return 0 agreed
+        return SO-100000 C1 DC1 / COFFEE 7; left after 0: COFFEE 10
+          -> refused: row 1: 3 of what was sent may still come back (return_too_large)
+        return SO-100000 C1 DC1 / COFFEE 3; left after 0: COFFEE 10
+          -> return 1 agreed
+        returned 1 1:3 scrap
+          -> return 1 closed
+        return SO-100000 C1 DC1 / COFFEE 1; left after 0: COFFEE 10
+          -> refused: row 1: returns were settled since the records were read; they are to be read again (changed)
+        return SO-100000 C1 DC1 / COFFEE 1; left after 2: COFFEE 0
+          -> refused: row 1: 0 of what was sent may still come back (return_too_large)
         "#,
     );
 }

@@ -9,7 +9,7 @@ use crate::command::{Change, Command};
 use crate::event::CancelReason;
 use crate::order::{HoldKind, LineDraft, OrderDraft, Stage, StatedItem};
 use crate::request::{DeclineReason, Doubt, DoubtCode, Intent, ReadAs, RequestDraft};
-use crate::returns::{Disposition, ReturnDraft};
+use crate::returns::{Disposition, Left, ReturnDraft};
 use crate::stock::supply::{SupplyDraft, SupplyKind};
 use crate::{Book, Policy, Stamp};
 use std::str::FromStr;
@@ -324,23 +324,30 @@ fn stage(verb: &str) -> Stage {
 }
 
 fn place_return(book: &Book, text: &str) -> Command {
-    let (head, rows) = text
-        .split_once('/')
-        .expect("order customer site / item quantity, ... ; left item quantity, ...");
+    let (head, rows) = text.split_once('/').expect(
+        "order customer site / item quantity, ... ; left after returns: item quantity, ...",
+    );
     let mut words = Words::of(book, head);
     let (order, customer, site) = (words.order(), words.customer(), words.site());
     let row = |row: &str| {
         let mut words = Words::of(book, row);
         (words.item(), words.quantity())
     };
-    let (rows, left) = match rows.split_once("; left") {
+    let left_of = |text: &str| {
+        let (counted, items) = text.split_once(':').expect("returns: item quantity, ...");
+        Left {
+            items: items.split(',').map(row).collect(),
+            counted: parse(counted),
+        }
+    };
+    let (rows, left) = match rows.split_once("; left after ") {
         Some((rows, left)) => (rows, Some(left)),
         None => (rows, None),
     };
     Command::PlaceReturn(ReturnDraft {
         customer,
         order,
-        left: left.map(|left| left.split(',').map(row).collect()),
+        left: left.map(left_of),
         site,
         lines: rows.split(',').map(row).collect(),
     })

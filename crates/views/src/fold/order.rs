@@ -293,6 +293,17 @@ pub(super) fn last_delivery(order: &Order) -> Option<Day> {
     parts.map(|part| part.delivery).max()
 }
 
+/// Stage of the least advanced goods.
+pub(super) fn least_advanced(order: &Order) -> Option<Stage> {
+    stages(order).min()
+}
+
+/// How far each part of an order has come.
+pub(super) fn stages(order: &Order) -> impl Iterator<Item = Stage> {
+    let parts = order.lines.iter().flat_map(|line| &line.schedule);
+    parts.map(|part| part.stage)
+}
+
 /// The earliest day on which goods that are there and have not left are to leave.
 pub(super) fn next_issue(order: &Order) -> Option<Day> {
     let there = waiting(order).filter(|part| part.source == Source::OnHand);

@@ -1,6 +1,6 @@
 //! Gathered orders: read when a transaction first touches them, written once at its end.
 
-use super::order::{Gathered, last_delivery, next_issue, waiting_at};
+use super::order::{Gathered, last_delivery, least_advanced, next_issue, stages, waiting_at};
 use super::rows::Cell;
 use super::{Fold, GATHERED_MAX, ORDER_COLUMNS, Place};
 use crate::fault::Fault;
@@ -48,8 +48,10 @@ impl Fold<'_> {
         for gathered in &orders {
             if let Some(before) = &gathered.before {
                 self.movements.peg(before, -1);
+                self.leaving.count(before, -1);
             }
             self.movements.peg(&gathered.order, 1);
+            self.leaving.count(&gathered.order, 1);
             self.write_order(gathered)?;
         }
         self.new.orders.write(self.views)?;
@@ -62,13 +64,6 @@ impl Fold<'_> {
     fn write_order(&mut self, gathered: &Gathered) -> Result<(), Fault> {
         let order = &gathered.order;
         let kinds = order.holds().iter().map(|hold| hold_bit(hold.kind()));
-        let stages = || {
-            order
-                .lines
-                .iter()
-                .flat_map(|line| &line.schedule)
-                .map(|part| part.stage)
-        };
         let backorders = order.lines.iter().filter_map(|line| line.backorder);
         let backordered: Quantity = backorders.map(|backorder| backorder.quantity).sum();
         let row: [Cell; ORDER_COLUMNS] = [
@@ -79,8 +74,8 @@ impl Fold<'_> {
             order.po_number.clone().into(),
             json(&order.holds()).into(),
             kinds.fold(0i64, |bits, bit| bits | bit).into(),
-            stages().min().map(|stage| stage as u8).into(),
-            stages().max().map(|stage| stage as u8).into(),
+            least_advanced(order).map(|stage| stage as u8).into(),
+            stages(order).max().map(|stage| stage as u8).into(),
             signed(backordered.0).into(),
             order.value().into(),
             order.currency.as_str().to_owned().into(),

@@ -3,6 +3,7 @@
 use super::{ItemRow, SiteRef, SourceRow};
 use book::Stage;
 use book::order::BackorderReason;
+use book::returns::Left;
 use book::stock::supply::SupplyKind;
 use serde::{Deserialize, Serialize};
 use vocab::{
@@ -94,6 +95,17 @@ pub struct ReturnRow {
     pub placed: Instant,
     /// What.
     pub return_lines: Vec<ReturnLineRow>,
+}
+
+/// What of an order may come back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Returnable {
+    /// Who bought.
+    pub customer: CustomerId,
+    /// The items of its lines, from line 1 on; `None` where a line names none that is known.
+    pub items: Vec<Option<ItemId>>,
+    /// What was sent and is not agreed to come back yet, nor has come.
+    pub left: Left,
 }
 
 /// A line of a return.

@@ -4,10 +4,14 @@ use super::company::site_ref;
 use super::conditions::Conditions;
 use super::{PAGE_MAX, Reader, first, page, page_size};
 use crate::fault::Fault;
-use crate::model::{Page, ReturnFilter, ReturnLineRow, ReturnRow};
+use crate::model::{Page, ReturnFilter, ReturnLineRow, ReturnRow, Returnable};
 use crate::row::{Columns, signed};
+use book::Stage;
+use book::order::OrderLine;
+use book::returns::Left;
 use rusqlite::{Connection, Row, params_from_iter};
-use vocab::{CustomerId, Instant, ItemId, OrderId, ReturnId};
+use std::collections::BTreeMap;
+use vocab::{CustomerId, Instant, ItemId, OrderId, Quantity, ReturnId};
 
 const RETURN: &str = "
     SELECT r.id, r.state, r.customer, coalesce(c.code, ''), r.order_id, r.site,
@@ -50,6 +54,24 @@ impl Reader {
             found.map(|row| with_lines(views, row)).transpose()
         })
     }
+
+    /// What of an order may come back; `None` when there is no order with that id.
+    pub fn returnable(&self, order: OrderId) -> Result<Option<Returnable>, Fault> {
+        self.ask("reading what may come back", |views| {
+            let sql = "SELECT customer, detail FROM orders WHERE id = ?1";
+            let found = first(views, sql, [signed(order.0)], |row| {
+                Ok((CustomerId(row.id(0)?), row.lines(1)?))
+            })?;
+            let Some((customer, lines)) = found else {
+                return Ok(None);
+            };
+            Ok(Some(Returnable {
+                customer,
+                items: lines.iter().map(|line| line.item.known()).collect(),
+                left: left(views, order, &lines)?,
+            }))
+        })
+    }
 }
 
 /// Returns of an order's goods, in the order they were agreed.
@@ -58,6 +80,31 @@ pub(super) fn returns_of(views: &Connection, order: OrderId) -> rusqlite::Result
     let mut query = views.prepare_cached(&sql)?;
     let rows = query.query_map([signed(order.0), PAGE_MAX as i64], return_row)?;
     rows.map(|row| with_lines(views, row?)).collect()
+}
+
+/// What was sent, without what returns claim: all that is still expected, and what has come.
+fn left(views: &Connection, order: OrderId, lines: &[OrderLine]) -> rusqlite::Result<Left> {
+    let mut items: BTreeMap<ItemId, Quantity> = BTreeMap::new();
+    for line in lines {
+        if let Some(item) = line.item.known() {
+            *items.entry(item).or_default() += line.from_stage(Stage::Shipped);
+        }
+    }
+    let sql =
+        "SELECT l.item, CASE r.state WHEN 'closed' THEN l.restocked + l.scrapped ELSE l.agreed END
+               FROM returns r JOIN return_lines l ON l.return_id = r.id WHERE r.order_id = ?1";
+    let mut query = views.prepare_cached(sql)?;
+    let mut claims = query.query([signed(order.0)])?;
+    while let Some(claim) = claims.next()? {
+        if let Some(left) = items.get_mut(&ItemId(claim.id(0)?)) {
+            *left = left.saturating_sub(claim.quantity(1)?);
+        }
+    }
+    let counted = "SELECT coalesce(max(id) + 1, 0) FROM returns";
+    Ok(Left {
+        items: items.into_iter().collect(),
+        counted: first(views, counted, [], |row| row.number(0))?.unwrap_or(0),
+    })
 }
 
 fn return_row(row: &Row<'_>) -> rusqlite::Result<ReturnRow> {

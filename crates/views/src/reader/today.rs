@@ -9,6 +9,7 @@ use crate::model::{
     RequestState, SupplyFilter, SupplyRow, Today,
 };
 use crate::row::Columns;
+use book::Stage;
 use book::request::ReadAs;
 use rusqlite::Connection;
 use vocab::{Day, Instant};
@@ -25,6 +26,18 @@ impl Reader {
     /// How many orders fit, and the first [`TODAY_ROWS`] of them, the earliest wanted first.
     pub fn needs(&self, filter: &OrderFilter) -> Result<Needs<OrderRow>, Fault> {
         self.ask("counting orders", |views| needs(views, filter))
+    }
+
+    /// How many orders have come to this stage with goods that are there and are to leave on this day
+    /// or before, and the first [`TODAY_ROWS`] to leave.
+    pub fn leaving(&self, stage: Stage, day: Day) -> Result<Needs<OrderRow>, Fault> {
+        self.ask("counting what leaves", |views| {
+            let first = work::first_leaving(views, stage, day, TODAY_ROWS)?;
+            Ok(Needs {
+                count: work::count_leaving(views, stage, day)?,
+                first: orders::rows(views, &first)?,
+            })
+        })
     }
 
     /// What needs a person on this day, by the company's local calendar, at this moment.

@@ -51,6 +51,27 @@ impl Reader {
     }
 }
 
+/// How many orders have come to a stage with goods that are to leave by a day.
+pub(super) fn count_leaving(views: &Connection, stage: Stage, day: Day) -> rusqlite::Result<u64> {
+    let sql = "SELECT coalesce(sum(orders), 0) FROM leaving WHERE issue <= ?1 AND stage = ?2";
+    let count = first(views, sql, (day.0, stage as u8), |row| row.number(0))?;
+    Ok(count.unwrap_or(0))
+}
+
+/// The first of them to leave.
+pub(super) fn first_leaving(
+    views: &Connection,
+    stage: Stage,
+    day: Day,
+    limit: usize,
+) -> rusqlite::Result<Vec<i64>> {
+    let sql = "SELECT id FROM orders INDEXED BY orders_leaving
+               WHERE stage_first = ?1 AND issue <= ?2 ORDER BY issue, id LIMIT ?3";
+    let mut query = views.prepare_cached(sql)?;
+    let ids = query.query_map((stage as u8, day.0, limit as i64), |row| row.get(0))?;
+    ids.collect()
+}
+
 fn waiting(
     views: &Connection,
     filter: &WorkFilter,
@@ -152,10 +173,8 @@ fn fits(part: &ScheduleLine, filter: &WorkFilter) -> bool {
 /// How many orders have goods to leave by a day, at the sites that have any.
 pub(super) fn leaving(views: &Connection, day: Day) -> rusqlite::Result<Vec<SiteWork>> {
     let mut query = views.prepare_cached(
-        "SELECT sites, stage_first, count(*), sum(issue < ?1)
-         FROM orders INDEXED BY orders_by_state
-         WHERE state IN ('held', 'open') AND issue <= ?1 AND stage_first BETWEEN 0 AND 3
-         GROUP BY 1, 2",
+        "SELECT sites, stage, sum(orders), sum(iif(issue < ?1, orders, 0))
+         FROM leaving WHERE issue <= ?1 GROUP BY 1, 2",
     )?;
     let rows = query.query_map([day.0], |row| {
         let stage = usize::from(row.get::<_, u8>(1)?);

@@ -303,6 +303,11 @@ fn returns_and_shipments_are_found_by_order_customer_and_tracking_number() {
         ..ReturnFilter::default()
     };
     assert!(returns(of_other).is_empty());
+    // 30 were sent, and 3 of them are agreed to come back.
+    let left = reader.returnable(OrderId(0)).unwrap().unwrap().left;
+    assert_eq!(left.items.iter().map(|(_, left)| left.0).sum::<u64>(), 27);
+    assert_eq!(left.counted, 1);
+    assert_eq!(reader.returnable(OrderId(99)).unwrap(), None);
     let shipped = |filter: ShipmentFilter| reader.shipments(&filter, None, 9).unwrap().items;
     let tracking = Some("TRK1".to_owned());
     let found = shipped(ShipmentFilter {

@@ -1,13 +1,14 @@
 //! What needs a person, and the requests in review.
 
+use super::random::life;
 use super::world::{World, line, order};
 use super::{draft, lived};
 use crate::{
-    DocumentFilter, DocumentState, OrderFilter, OrderState, RequestFilter, RequestState,
-    UNREADABLE_DAYS,
+    DocumentFilter, DocumentState, OrderFilter, OrderState, PAGE_MAX, RequestFilter, RequestState,
+    TODAY_ROWS, UNREADABLE_DAYS,
 };
-use book::Command;
 use book::request::{Doubt, DoubtCode, ReadAs};
+use book::{Command, Stage};
 use vocab::{ContentHash, RequestId};
 
 /// Five requests in review, from one document; another document that nobody could read.
@@ -129,6 +130,31 @@ fn today_tells_what_needs_a_person() {
     nothing free 1 1
     unreadable 1
     ");
+}
+
+#[test]
+fn what_is_counted_to_leave_are_the_orders_themselves() {
+    let mut counted = 0;
+    for seed in 0..4 {
+        life(seed, |world| {
+            let (reader, day) = (world.reader(), world.moment.today);
+            for stage in Stage::ALL {
+                let filter = OrderFilter {
+                    stage: Some(stage),
+                    leaves_to: Some(day),
+                    ..OrderFilter::default()
+                };
+                let all = reader.orders(&filter, None, PAGE_MAX).unwrap().items;
+                let leaving = reader.leaving(stage, day).unwrap();
+                assert_eq!(leaving.count, all.len() as u64, "seed {seed}, {stage:?}");
+                let first: Vec<_> = leaving.first.iter().map(|row| row.id).collect();
+                assert_eq!(first.len(), all.len().min(TODAY_ROWS));
+                assert!(first.iter().all(|id| all.iter().any(|row| row.id == *id)));
+                counted += leaving.count;
+            }
+        });
+    }
+    assert!(counted > 0);
 }
 
 #[test]

@@ -13,13 +13,12 @@ use axum::body::Body;
 use axum::http::StatusCode;
 use axum::response::Response;
 use book::returns::{Disposition, ReturnDraft};
-use book::{Book, Command, Event, Stage, refusal};
+use book::{Book, Command, Event, refusal};
 use keep::Scope;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
-use views::{OrderState, OrderView, ReturnState};
-use vocab::{ItemId, Quantity, ReturnId, SiteId};
+use views::Returnable;
+use vocab::{OrderId, Quantity, ReturnId, SiteId};
 
 /// The routes of this file.
 pub const ROUTES: &[Route] = &[
@@ -35,7 +34,10 @@ pub const ROUTES: &[Route] = &[
                       agreed already.",
             body: Some(Reads::json::<Agreement>()),
             answers: &[Answer::json::<Agreed>(201)],
-            also: &[Kind::Web(Code::ViewsBehind)],
+            also: &[
+                Kind::Web(Code::ViewsBehind),
+                Kind::Book(refusal::Code::Changed),
+            ],
             ..OPERATION
         },
     },
@@ -101,12 +103,12 @@ const PROBLEMS: &[Kind] = &[
 pub async fn agree(call: Call, body: Body) -> Result<Response, Problem> {
     let order = named_order(&call)?;
     let asked: Agreement = call.json(body).await?;
-    let view = current(&call, move |app| app.views.order(order)).await?;
-    let view = view.ok_or_else(|| no_order(order))?;
+    let sent = current(&call, move |app| app.views.returnable(order)).await?;
+    let sent = sent.ok_or_else(|| no_order(order))?;
     let code = asked.site.clone();
     let site = move |book: &Book| book.company.site_by_code(&code);
     let site = call.app.ask(site).await?;
-    let draft = draft(&view, site, &asked)?;
+    let draft = draft(order, sent, site, &asked)?;
     let decided = call.decide(Command::PlaceReturn(draft), &asked).await?;
     let placed = decided.events.iter().find_map(|event| match event {
         Event::ReturnPlaced { return_order, .. } => Some(*return_order),
@@ -253,7 +255,8 @@ struct Received {
 
 /// The return with ids in the place of codes.
 fn draft(
-    view: &OrderView,
+    order: OrderId,
+    sent: Returnable,
     site: Option<SiteId>,
     asked: &Agreement,
 ) -> Result<ReturnDraft, Problem> {
@@ -262,57 +265,21 @@ fn draft(
     let site = flaws.found(site, || "/site".to_owned(), no_site);
     let mut lines = Vec::with_capacity(asked.lines.len());
     for (index, share) in asked.lines.iter().enumerate() {
-        let line = view
-            .order_lines
-            .iter()
-            .find(|line| line.number == share.line);
-        let item = line.and_then(|line| line.item);
+        let place = usize::from(share.line).checked_sub(1);
+        let item = place.and_then(|place| sent.items.get(place).copied().flatten());
         let at = || format!("/lines/{index}/line");
         let none = || format!("the order has no line {} of a known item", share.line);
         let item = flaws.found(item, at, none);
         lines.extend(item.map(|item| (item, share.quantity)));
     }
     let draft = site.map(|site| ReturnDraft {
-        customer: view.order.customer,
-        order: view.order.id,
-        left: is_finished(view).then(|| left(view)),
+        customer: sent.customer,
+        order,
+        left: Some(sent.left),
         site,
         lines,
     });
     flaws.or(draft)?.ok_or_else(|| Problem::web(Code::Internal))
-}
-
-/// Whether the book has forgotten the order.
-fn is_finished(view: &OrderView) -> bool {
-    match view.order.state {
-        OrderState::Held | OrderState::Open => false,
-        OrderState::Closed | OrderState::Cancelled => true,
-    }
-}
-
-/// How much of each item was sent and is not agreed to come back yet, nor has come.
-fn left(view: &OrderView) -> Vec<(ItemId, Quantity)> {
-    let mut left: BTreeMap<ItemId, Quantity> = BTreeMap::new();
-    for line in &view.order_lines {
-        let parts = line.schedule.iter();
-        let sent = parts.filter(|part| part.stage >= Stage::Shipped);
-        let sent: Quantity = sent.map(|part| part.quantity).sum();
-        if let Some(item) = line.item {
-            *left.entry(item).or_default() += sent;
-        }
-    }
-    for agreed in &view.returns {
-        for line in &agreed.return_lines {
-            let taken = match agreed.state {
-                ReturnState::Expected => line.agreed,
-                ReturnState::Closed => line.restocked + line.scrapped,
-            };
-            if let Some(left) = left.get_mut(&line.item) {
-                *left = left.saturating_sub(taken);
-            }
-        }
-    }
-    left.into_iter().collect()
 }
 
 /// Gives a command about the return that the path names; that there is none is `not_found`.

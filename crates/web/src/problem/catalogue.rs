@@ -356,10 +356,10 @@ fn about_book(code: refusal::Code) -> About {
         C::Changed => about(
             412,
             "It has changed since",
-            "The order is not what it was when you looked at it, so what you asked for may not be \
-             what you meant. Nothing was done.",
+            "The order, or what comes back of it, is not what it was when it was looked at, so what \
+             you asked for may not be what you meant. Nothing was done.",
             "The `ETag` of the order as it is now, in `If-Match`; or no `If-Match`.",
-            "Look at the order again, and repeat the command if it is still right.",
+            "Look at the order again, and repeat the command if it is still right, under another key.",
         ),
         C::PriceDiffers => about(
             422,

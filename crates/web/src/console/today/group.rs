@@ -112,7 +112,7 @@ impl Group {
         desk.may(writes)
     }
 
-    /// Which orders it is of; `None` when it is not of orders.
+    /// Which orders it is of; `None` when that is kept otherwise.
     fn orders(self, desk: &Desk) -> Option<OrderFilter> {
         let all = OrderFilter {
             customer: desk.customer,
@@ -120,11 +120,6 @@ impl Group {
             ..OrderFilter::default()
         };
         match self {
-            Group::Leaving(stage) => Some(OrderFilter {
-                stage: Some(stage),
-                leaves_to: Some(desk.today),
-                ..all
-            }),
             Group::Held => Some(OrderFilter {
                 states: vec![OrderState::Held],
                 ..all
@@ -138,6 +133,7 @@ impl Group {
                 ..all
             }),
             Group::Keys
+            | Group::Leaving(_)
             | Group::Review
             | Group::OverdueSupply
             | Group::NothingFree
@@ -223,9 +219,8 @@ fn find(
             let needs = &today.unreadable;
             (needs.count, Rows::Documents(needs.first.clone()))
         }
-        Group::Leaving(_) | Group::Held | Group::Late | Group::Backordered => {
-            (0, Rows::Orders(Vec::new()))
-        }
+        Group::Leaving(stage) => orders(app.views.leaving(stage, today.day)?, names),
+        Group::Held | Group::Late | Group::Backordered => (0, Rows::Orders(Vec::new())),
     })
 }
 

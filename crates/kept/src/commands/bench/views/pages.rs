@@ -24,6 +24,14 @@ const ROWS: usize = 50;
 /// Days that measures and the availability of an item are told for.
 const DAYS: i32 = 90;
 
+/// How far goods have come that are to leave.
+const LEAVING: [Stage; 4] = [
+    Stage::Promised,
+    Stage::Released,
+    Stage::Picked,
+    Stage::Packed,
+];
+
 /// How long reading one page took, with the counts in its head.
 #[derive(Serialize)]
 pub struct Page {
@@ -81,8 +89,12 @@ const PAGES: [(&str, Ask); 26] = [
     }),
     ("orders, deep page", |a, c| a.orders_behind(a.order(c))),
     ("order", |a, c| a.reader.order(a.order(c)).map(drop)),
-    ("today", |a, _| a.today(&in_need())),
-    ("today, of a picker", |a, _| a.today(&leaving())),
+    ("today", |a, _| a.today()),
+    ("today, of a picker", |a, _| {
+        let mut leaving = LEAVING.into_iter();
+        leaving.try_for_each(|stage| a.reader.leaving(stage, today()).map(drop))?;
+        a.today()
+    }),
     ("work of a site", |a, c| a.work(c)),
     ("stock", |a, c| a.stock(c, None)),
     ("stock, nothing free", |a, c| {
@@ -174,12 +186,12 @@ impl Asking<'_> {
         self.reader.work(&filter, None, ROWS).map(drop)
     }
 
-    /// What needs a person, these orders among it, and how the day goes.
-    fn today(&self, orders: &[OrderFilter]) -> Result<(), Fault> {
+    /// What needs a person, and how the day goes.
+    fn today(&self) -> Result<(), Fault> {
         let midnight = vocab::Instant::at_midnight(today());
         self.reader.today(today(), midnight)?;
-        for filter in orders {
-            self.reader.needs(filter)?;
+        for filter in in_need() {
+            self.reader.needs(&filter)?;
         }
         self.reader.calendars()?;
         self.reader.measures(today(), today()).map(drop)
@@ -292,21 +304,6 @@ fn in_need() -> [OrderFilter; 3] {
             ..all()
         },
     ]
-}
-
-/// The orders with goods to leave, by how far they have come.
-fn leaving() -> [OrderFilter; 4] {
-    let stages = [
-        Stage::Promised,
-        Stage::Released,
-        Stage::Picked,
-        Stage::Packed,
-    ];
-    stages.map(|stage| OrderFilter {
-        stage: Some(stage),
-        leaves_to: Some(today()),
-        ..OrderFilter::default()
-    })
 }
 
 fn sorted(sort: OrderSort) -> OrderFilter {
