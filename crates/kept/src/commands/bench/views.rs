@@ -142,7 +142,10 @@ impl Followed {
         let path = company.scratch.0.join("again.db");
         let mut views = Views::open(&path)?;
         views.catch_up(&company.reader, founded)?;
+        // Until it is closed, what was written last stands beside the file.
+        drop(views);
         let before = std::fs::metadata(&path)?.len();
+        let mut views = Views::open(&path)?;
         let since = Instant::now();
         views.catch_up(&company.reader, company.handle.durable())?;
         let rate = orders as f64 / since.elapsed().as_secs_f64();
