@@ -12,7 +12,7 @@ fn main() {
     let wanted = arguments.next();
     let documents = documents(Path::new(&folder), wanted.as_deref());
     let read = |bytes: &[u8], name: &str| {
-        panic::catch_unwind(|| intake::read(bytes, Some(name)))
+        panic::catch_unwind(|| intake::read(bytes, Some(name), &paper::Sight::new()))
             .map_err(|_| Failed("panicked".to_owned()))
     };
     let started = Instant::now();

@@ -248,6 +248,7 @@ impl Segment<'_> {
             place: self.place(element, component),
             text: raw.trim().to_owned(),
             span: u32::try_from(from).ok().zip(u32::try_from(to).ok()),
+            part: None,
         };
         Some(Field::stated(value.to_owned(), evidence))
     }

@@ -12,6 +12,8 @@ pub mod idoc;
 pub mod json;
 mod named;
 pub mod orderx;
+pub mod page;
+mod printed;
 pub mod profile;
 pub mod request;
 pub mod sheet;
@@ -22,8 +24,9 @@ pub mod ubl;
 pub mod x12;
 pub mod xml;
 
+pub use page::{Blind, Eyes};
 pub use request::{
-    Confidence, Evidence, Field, Format, Issue, IssueCode, OrderRequest, Party, Place, Purpose,
-    Reading, RequestLine, Severity,
+    Confidence, Evidence, Field, Format, Issue, IssueCode, OrderRequest, Part, Party, Place,
+    Purpose, Reading, RequestLine, Severity,
 };
 pub use sniff::read;

@@ -128,6 +128,7 @@ fn correct_header(profile: &Profile, request: &mut OrderRequest, settled: &mut V
                 place: Place::Path("/profile/default_ship_to".to_owned()),
                 text: default.clone(),
                 span: None,
+                part: None,
             },
         });
     }

@@ -3,6 +3,7 @@
 //! A request is a draft that nobody has verified. Absent fields are `None`: "the document does not
 //! say" is never mixed with an empty text.
 
+use crate::page::{Area, Page};
 use serde::{Deserialize, Serialize};
 use vocab::{Currency, Day, Decimal};
 
@@ -54,7 +55,7 @@ pub enum Place {
         /// Column.
         column: u32,
     },
-    /// Columns of a line of fixed-width text. All numbers count from 1; `end` is inclusive.
+    /// Columns of a line of text. All numbers count from 1; `end` is inclusive.
     Columns {
         /// Line of the file.
         line: u32,
@@ -62,6 +63,13 @@ pub enum Place {
         start: u32,
         /// Last column.
         end: u32,
+    },
+    /// A place on a page of paper.
+    OnPage {
+        /// Which page, from 1.
+        page: u16,
+        /// Where on it.
+        area: Area,
     },
 }
 
@@ -75,6 +83,9 @@ pub struct Evidence {
     /// Byte range of that text in the document, where the format has one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub span: Option<(u32, u32)>,
+    /// Which of [`Reading::parts`] it stands in, from 0; absent where the document is one piece.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub part: Option<u16>,
 }
 
 /// One value that the document states.
@@ -147,6 +158,14 @@ pub enum Format {
     Csv,
     /// Office Open XML spreadsheet.
     Xlsx,
+    /// PDF, read by what is printed on its pages.
+    Pdf,
+    /// A picture of paper: TIFF (fax), PNG, JPEG.
+    Picture,
+    /// An e-mail (RFC 5322) with its attachments.
+    Mail,
+    /// Free text: a message in words.
+    Message,
     /// Nothing that a reader knows.
     Unknown,
 }
@@ -373,6 +392,15 @@ pub struct Issue {
     pub message: String,
 }
 
+/// A piece of a document that carries others: the body of an e-mail, an attachment.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Part {
+    /// Its file name as sent, or what it is; a text of strangers.
+    pub name: String,
+    /// The syntax that it was read as.
+    pub format: Format,
+}
+
 /// What was read from one document.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reading {
@@ -391,6 +419,12 @@ pub struct Reading {
     /// The control reference that an acknowledgement would name.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub control_reference: Stated<String>,
+    /// The pieces of a document that carries others, in their order; none where it is one piece.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub parts: Vec<Part>,
+    /// The pages as they were seen, where the document is paper.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub pages: Vec<Page>,
     /// The order requests, in the order of the document.
     pub requests: Vec<OrderRequest>,
     /// Everything that is the matter with it.
@@ -407,6 +441,8 @@ impl Reading {
             sender: None,
             receiver: None,
             control_reference: None,
+            parts: Vec::new(),
+            pages: Vec::new(),
             requests: Vec::new(),
             issues: Vec::new(),
         }

@@ -2,8 +2,9 @@
 
 mod foreign;
 
+use crate::page::Eyes;
 use crate::request::{Format, Issue, IssueCode, Purpose, Reading, Severity};
-use crate::{edifact, idoc, json, sheet, tradacoms, x12, xml};
+use crate::{edifact, idoc, json, printed, sheet, tradacoms, x12, xml};
 
 /// The most bytes of a document; larger ones are refused unread.
 pub const DOCUMENT_BYTES_MAX: usize = 32 * 1024 * 1024;
@@ -51,8 +52,8 @@ const READERS: [Reader; 8] = [
 ];
 
 /// Reads a document. `name` is the file name it came by, a hint only: content decides, and the
-/// name of what nothing recognises is told in the message.
-pub fn read(bytes: &[u8], name: Option<&str>) -> Reading {
+/// name of what nothing recognises is told in the message. `eyes` look at what is on paper.
+pub fn read(bytes: &[u8], name: Option<&str>, eyes: &dyn Eyes) -> Reading {
     if bytes.len() > DOCUMENT_BYTES_MAX {
         let message = format!(
             "the document has {} bytes; at most {DOCUMENT_BYTES_MAX} are read",
@@ -62,6 +63,9 @@ pub fn read(bytes: &[u8], name: Option<&str>) -> Reading {
     }
     if bytes.iter().all(u8::is_ascii_whitespace) {
         return unread(IssueCode::UnknownFormat, "the document is empty".to_owned());
+    }
+    if let Some(format) = printed::recognised(bytes) {
+        return printed::read(bytes, format, eyes);
     }
     if let Some(foreign) = foreign::recognised(bytes) {
         return unread(IssueCode::UnknownFormat, foreign.message());
@@ -94,9 +98,10 @@ fn unknown(bytes: &[u8], name: Option<&str>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::page::Blind;
 
     fn check(bytes: &[u8]) -> String {
-        let reading = read(bytes, Some("order.bin"));
+        let reading = read(bytes, Some("order.bin"), &Blind);
         match (reading.format, reading.issues.first()) {
             (Format::Unknown, Some(issue)) => issue.message.clone(),
             (format, _) => format!("{format:?}"),
@@ -112,7 +117,7 @@ mod tests {
             (b"<?xml version=\"1.0\"?><Purchase><Number>1</Number></Purchase>", "Xml"),
             (b"\xEF\xBB\xBF{\"number\": 1, \"lines\": []}", "Json"),
             (b"item,qty\nA-1,2\n", "Csv"),
-            (b"%PDF-1.7\n1 0 obj", "this is a PDF, of which this reader takes no orders yet; send it as EDI, XML, JSON, CSV or XLSX, or enter it by hand"),
+            (b"%PDF-1.7\n1 0 obj", "Pdf"),
             (b" \r\n ", "the document is empty"),
             (b"hello there", "expected X12, EDIFACT, TRADACOMS, XML, JSON, IDoc, CSV or XLSX, found text of another kind (named \"order.bin\")"),
         ];
@@ -123,7 +128,7 @@ mod tests {
 
     #[test]
     fn a_document_beyond_the_limit_is_refused_unread() {
-        let reading = read(&vec![b'x'; DOCUMENT_BYTES_MAX + 1], None);
+        let reading = read(&vec![b'x'; DOCUMENT_BYTES_MAX + 1], None, &Blind);
         assert_eq!(reading.issues[0].code, IssueCode::OverLimit);
     }
 }

@@ -345,6 +345,7 @@ impl<'t> Node<'t> {
             place: self.place(),
             text: self.text().to_owned(),
             span: self.slot().span,
+            part: None,
         }
     }
 

@@ -46,7 +46,7 @@ fn no_reader_reads_less_than_it_did() {
 
 fn measure(folder: &Path) -> Report {
     let read = |bytes: &[u8], name: &str| {
-        panic::catch_unwind(|| intake::read(bytes, Some(name)))
+        panic::catch_unwind(|| intake::read(bytes, Some(name), &paper::Sight::new()))
             .map_err(|_| Failed("panicked".to_owned()))
     };
     evaluate(documents(folder), &read, None).expect("the truths are well-formed")

@@ -25,7 +25,8 @@ fn what_is_read_is_found_in_the_data_of_the_company_that_it_was_sent_to() {
         return println!("skipped: {DOCUMENTS} is not there");
     };
     let company = Company::of(&documents);
-    let read = |bytes: &[u8], name: &str| Ok::<_, Failed>(intake::read(bytes, Some(name)));
+    let read =
+        |bytes: &[u8], name: &str| Ok::<_, Failed>(intake::read(bytes, Some(name), &intake::Blind));
     let documents = documents.into_iter().map(|(document, _)| document);
     let read_now = documents.filter(|document| !UNREAD.contains(&document.kind.as_str()));
     let report = evaluate(read_now, &read, Some(&company.directory()));
@@ -246,6 +247,7 @@ fn stated(value: String) -> Stated<String> {
             place,
             text: String::new(),
             span: None,
+            part: None,
         },
     ))
 }

@@ -157,7 +157,7 @@ pub fn serve_one(name: Option<&str>) -> Outcome {
         .lock()
         .take(keep::DOCUMENT_BYTES_MAX as u64 + 1)
         .read_to_end(&mut bytes)?;
-    crate::talk::json(&intake::read(&bytes, name))
+    crate::talk::json(&intake::read(&bytes, name, &paper::Sight::new()))
 }
 
 fn limit(resource: Resource, most: u64) -> Outcome {

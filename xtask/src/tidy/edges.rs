@@ -24,7 +24,13 @@ const ROOMS: &[Room] = &[
     room("book", &["vocab"]),
     room("journal", &["vocab"]),
     room("keep", &["vocab"]),
-    room("intake", &["vocab"]),
+    Room {
+        name: "intake",
+        uses: &["vocab"],
+        // Its tests look at real paper.
+        tests_use: &["paper"],
+    },
+    room("paper", &["vocab", "intake"]),
     room("engine", &["vocab", "book", "journal"]),
     room("views", &["vocab", "book", "engine", "journal"]),
     Room {
@@ -51,8 +57,8 @@ const ROOMS: &[Room] = &[
     room(
         "kept",
         &[
-            "vocab", "book", "journal", "keep", "intake", "engine", "views", "import", "connect",
-            "web", "sim",
+            "vocab", "book", "journal", "keep", "intake", "paper", "engine", "views", "import",
+            "connect", "web", "sim",
         ],
     ),
     room("xtask", &[]),

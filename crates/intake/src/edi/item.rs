@@ -115,6 +115,7 @@ impl Item {
             place: self.place.clone(),
             text: tag.to_owned(),
             span: None,
+            part: None,
         };
         let confidence = Confidence::LIKELY;
         self.line.line_no = Some(Field {

@@ -12,6 +12,7 @@ fn stated<T>(value: T) -> Stated<T> {
             place,
             text: String::new(),
             span: None,
+            part: None,
         },
     ))
 }

@@ -217,6 +217,7 @@ pub(crate) fn position(item: Node) -> Stated<String> {
         place: item.place(),
         text: String::new(),
         span: None,
+        part: None,
     };
     likely(Some(Field::stated(text, evidence)))
 }

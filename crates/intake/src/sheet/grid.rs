@@ -104,6 +104,7 @@ impl Grid {
             place,
             text: cell.text.clone(),
             span: None,
+            part: None,
         }
     }
 }

@@ -172,6 +172,7 @@ pub fn joined<'t>(nodes: impl IntoIterator<Item = Node<'t>>) -> Stated<String> {
         } else {
             None
         },
+        part: None,
     };
     Some(Field::stated(text, evidence))
 }

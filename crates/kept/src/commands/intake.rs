@@ -3,6 +3,7 @@
 use crate::failure::{Doing, Outcome};
 use crate::reader::DocumentReader;
 use crate::talk;
+use intake::page::UNITS_PER_POINT;
 use intake::request::Stated;
 use intake::{Confidence, Evidence, OrderRequest, Place, Reading, Severity};
 use serde::Serialize;
@@ -133,5 +134,10 @@ fn place_text(place: &Place) -> String {
         }
         Place::Cell { sheet, row, column } => format!("{sheet} row {row} column {column}"),
         Place::Columns { line, start, end } => format!("line {line} columns {start}-{end}"),
+        Place::OnPage { page, area } => {
+            let points = |units: u32| units / UNITS_PER_POINT;
+            let (across, down) = (points(area.left), points(area.top));
+            format!("page {page}, {across} points across and {down} down")
+        }
     }
 }

@@ -226,6 +226,7 @@ fn taken_for(directory: &Directory, description: &str) -> Option<ItemId> {
         place: Place::Path("/".to_owned()),
         text: description.to_owned(),
         span: None,
+        part: None,
     };
     let mut request = OrderRequest::empty(Purpose::Order);
     request.lines.push(RequestLine {

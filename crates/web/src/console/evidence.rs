@@ -262,6 +262,7 @@ fn place(words: &Words, place: &Place) -> String {
         Place::Columns { line, start, end } => {
             (document.columns)(&line.to_string(), &format!("{start}–{end}"))
         }
+        Place::OnPage { page, .. } => (document.on_page)(&page.to_string()),
     }
 }
 

@@ -215,6 +215,10 @@ fn terminator(format: Format, bytes: &[u8]) -> Option<char> {
         | Format::Json
         | Format::Csv
         | Format::Xlsx
+        | Format::Pdf
+        | Format::Picture
+        | Format::Mail
+        | Format::Message
         | Format::Unknown => None,
     };
     edi.filter(|end| !end.is_alphanumeric() && !bytes.contains(&b'\n'))
@@ -301,7 +305,12 @@ mod tests {
     fn field(span: (u32, u32)) -> Shown {
         let place = Place::Path(String::new());
         let (text, span) = (String::new(), Some(span));
-        Shown::at(Evidence { place, text, span })
+        Shown::at(Evidence {
+            place,
+            text,
+            span,
+            part: None,
+        })
     }
 
     #[test]
@@ -330,6 +339,7 @@ mod tests {
             place: Place::Columns { line, start, end },
             text: text.to_owned(),
             span: None,
+            part: None,
         };
         let bytes = b"EDK01 ILS\nEDK02   77\n";
         let lines = line_starts(bytes);

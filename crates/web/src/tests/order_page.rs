@@ -341,7 +341,7 @@ fn sent(world: &World, customer: u32) {
         received_at: super::world::now().at,
     };
     let document = world.app.documents.put(text.as_bytes(), &meta).unwrap();
-    let reading = intake::read(text.as_bytes(), Some("orders.csv"));
+    let reading = intake::read(text.as_bytes(), Some("orders.csv"), &intake::Blind);
     assert_eq!(reading.requests[0].lines.len(), 1);
     let reading = serde_json::to_vec(&reading).unwrap();
     world

@@ -22,7 +22,12 @@ pub(super) async fn raise(world: &World, text: &str, draft: RequestDraft) -> Con
         received_at: now().at,
     };
     let document = world.app.documents.put(text.as_bytes(), &meta).unwrap();
-    let reading = serde_json::to_vec(&intake::read(text.as_bytes(), Some("orders.csv"))).unwrap();
+    let reading = serde_json::to_vec(&intake::read(
+        text.as_bytes(),
+        Some("orders.csv"),
+        &intake::Blind,
+    ))
+    .unwrap();
     world
         .app
         .documents

@@ -13,6 +13,7 @@ fn field<T>(value: T) -> Option<Field<T>> {
             place,
             text: String::new(),
             span: None,
+            part: None,
         },
     ))
 }

@@ -231,6 +231,7 @@ pub(super) const WORDS: Words = Words {
         reader_says: "Remarks of the reader",
         segment: |tag, element| format!("{tag}, element {element}"),
         cell: |sheet, cell| format!("{sheet} {cell}").trim().to_owned(),
+        on_page: |page| format!("page {page}"),
         columns: |line, columns| format!("line {line}, columns {columns}"),
         line: |number| format!("Line {number}"),
         more_fields: |count| format!("{count} more fields are not shown."),

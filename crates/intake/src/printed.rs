@@ -1,0 +1,70 @@
+//! Reads what is on paper: the pages of a PDF or a picture, by what stands where.
+
+use crate::page::{Eyes, PAGES_MAX, Sheets, Unseen};
+use crate::request::{Format, Issue, IssueCode, Purpose, Reading, Severity};
+
+/// First bytes of what is looked at rather than parsed.
+const BEGINNINGS: [(&[u8], Format); 5] = [
+    (b"%PDF-", Format::Pdf),
+    (b"\x89PNG\r\n", Format::Picture),
+    (b"\xFF\xD8\xFF", Format::Picture),
+    (b"II*\0", Format::Picture),
+    (b"MM\0*", Format::Picture),
+];
+/// How far into a file the mark of a PDF may stand (ISO 32000-1, annex H, note 13).
+const PDF_MARK_WITHIN: usize = 1024;
+
+/// What kind of paper a document is.
+pub fn recognised(bytes: &[u8]) -> Option<Format> {
+    let known = (BEGINNINGS.iter()).find(|(start, _)| bytes.starts_with(start));
+    let head = &bytes[..bytes.len().min(PDF_MARK_WITHIN)];
+    let has_mark = || head.windows(5).any(|window| window == b"%PDF-");
+    known.map_or_else(
+        || has_mark().then_some(Format::Pdf),
+        |(_, format)| Some(*format),
+    )
+}
+
+/// Looks at a document and reads its pages.
+pub fn read(bytes: &[u8], format: Format, eyes: &dyn Eyes) -> Reading {
+    let mut reading = Reading::empty(format, Purpose::Other);
+    match eyes.look(bytes) {
+        Ok(sheets) => read_sheets(sheets, &mut reading),
+        Err(unseen) => reading.note(unread(&unseen, "the document")),
+    }
+    reading
+}
+
+fn read_sheets(sheets: Sheets, reading: &mut Reading) {
+    for (page, unseen) in &sheets.unseen {
+        reading.note(unread(unseen, &format!("page {page}")));
+    }
+    reading.pages = sheets.pages;
+    reading.pages.truncate(PAGES_MAX);
+}
+
+fn unread(unseen: &Unseen, what: &str) -> Issue {
+    let (code, message) = match unseen {
+        Unseen::Locked => (
+            IssueCode::Refused,
+            format!("{what} asks for a password; ask the sender for it without one"),
+        ),
+        Unseen::Damaged(how) => (
+            IssueCode::Syntax,
+            format!("{what} is damaged and cannot be shown: {how}"),
+        ),
+        Unseen::TooLarge(limit) => (
+            IssueCode::OverLimit,
+            format!("{what} is larger than what is looked at: {limit}"),
+        ),
+        Unseen::NoRecognition(install) => (
+            IssueCode::NotInterpreted,
+            format!("{what} is a picture, and this machine can't recognise text: {install}"),
+        ),
+        Unseen::Blind => (
+            IssueCode::NotInterpreted,
+            format!("{what} is on paper, and nothing here looks at paper"),
+        ),
+    };
+    Issue::new(code, Severity::Error, message)
+}
