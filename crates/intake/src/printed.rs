@@ -41,6 +41,15 @@ fn read_sheets(sheets: Sheets, reading: &mut Reading) {
     }
     reading.pages = sheets.pages;
     reading.pages.truncate(PAGES_MAX);
+    if reading.requests.is_empty() && !reading.has(Severity::Error) {
+        let message = "no order was found on its pages; enter it by hand, or send it as EDI, XML, \
+                       JSON, CSV or XLSX";
+        reading.note(Issue::new(
+            IssueCode::NotInterpreted,
+            Severity::Error,
+            message,
+        ));
+    }
 }
 
 fn unread(unseen: &Unseen, what: &str) -> Issue {
