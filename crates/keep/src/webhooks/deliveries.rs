@@ -105,6 +105,14 @@ impl Webhooks {
         })
     }
 
+    /// How many deliveries of an endpoint were given up, and nobody replayed; at most
+    /// [`WEBHOOK_DEAD_MAX`].
+    pub fn dead(&self, endpoint: WebhookId) -> Result<u64, Fault> {
+        self.file.read("counting deliveries", |connection| {
+            count(connection, endpoint, DeliveryState::Dead)
+        })
+    }
+
     /// Stores deliveries, due now, and that the endpoint was told as far as `to`, in one step. Ids
     /// that are there already are left alone. False, and nothing is done, when the endpoint was not
     /// told as far as `from`, because somebody has moved it meanwhile, or when there is none.
@@ -275,9 +283,17 @@ impl Webhooks {
 }
 
 pub(super) fn waiting(connection: &Connection, endpoint: WebhookId) -> rusqlite::Result<u64> {
+    count(connection, endpoint, DeliveryState::Waiting)
+}
+
+fn count(
+    connection: &Connection,
+    endpoint: WebhookId,
+    state: DeliveryState,
+) -> rusqlite::Result<u64> {
     connection
-        .prepare_cached("SELECT count(*) FROM delivery WHERE endpoint = ?1 AND state = 'waiting'")?
-        .query_row([endpoint.0], |row| number(row, 0))
+        .prepare_cached("SELECT count(*) FROM delivery WHERE endpoint = ?1 AND state = ?2")?
+        .query_row(params![endpoint.0, state], |row| number(row, 0))
 }
 
 /// The endpoint, if it was told exactly as far as this.

@@ -91,6 +91,13 @@ pub struct WebhookChange {
 /// The reason where a person has disabled an endpoint.
 const BY_HAND: &str = "disabled by hand";
 
+impl WebhookDisabled {
+    /// True when a person has disabled it, and not Kept because nothing was taken.
+    pub fn is_by_hand(&self) -> bool {
+        self.why == BY_HAND
+    }
+}
+
 impl WebhookId {
     /// Reads `wh_1`.
     pub fn parse(text: &str) -> Option<WebhookId> {

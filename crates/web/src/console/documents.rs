@@ -51,9 +51,54 @@ pub(super) const ROUTES: &[Route] = &[
 #[serde(default)]
 struct Asked {
     after: Option<u64>,
+    /// What the list is narrowed to.
+    show: Option<String>,
     /// How many came in by the form a moment ago, and how many of them were here before.
     sent: Option<u64>,
     known: Option<u64>,
+}
+
+/// Which documents are listed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Show {
+    All,
+    /// Those that nobody could read.
+    Unreadable,
+}
+
+impl Show {
+    const ALL: [Show; 2] = [Show::All, Show::Unreadable];
+
+    fn parse(word: &str) -> Show {
+        match word {
+            "unreadable" => Show::Unreadable,
+            _ => Show::All,
+        }
+    }
+
+    fn filter(self) -> DocumentFilter {
+        DocumentFilter {
+            state: None,
+            read_as: match self {
+                Show::All => None,
+                Show::Unreadable => Some(ReadAs::Unreadable),
+            },
+        }
+    }
+
+    fn address(self) -> Address {
+        match self {
+            Show::All => Address::of(PATH),
+            Show::Unreadable => Address::of(PATH).with("show", "unreadable"),
+        }
+    }
+
+    fn name(self, words: &'static Words) -> &'static str {
+        match self {
+            Show::All => words.all,
+            Show::Unreadable => words.unreadable_ones,
+        }
+    }
 }
 
 /// What is wrong with what was sent.
@@ -71,6 +116,7 @@ struct Row {
 
 struct List {
     rows: Vec<Row>,
+    show: Show,
     next: Option<u64>,
     counts: Counts,
 }
@@ -131,7 +177,9 @@ async fn answer(call: &Call, flaw: Option<Flaw>) -> Result<Response, Problem> {
     let desk = Desk::of(call);
     let asked: Asked = call.query().unwrap_or_default();
     let after = asked.after;
-    let list = call.app.blocking(move |app| load(app, after)).await??;
+    let show = Show::parse(asked.show.as_deref().unwrap_or_default());
+    let list = call.app.blocking(move |app| load(app, show, after));
+    let list = list.await??;
     let words = desk.language.pick(&ENGLISH, &HEBREW);
     let content = html! {
         div.head { div { h1 { (words.title) } p.lead { (words.lead) } } }
@@ -142,6 +190,7 @@ async fn answer(call: &Call, flaw: Option<Flaw>) -> Result<Response, Problem> {
             }
         }
         @if desk.may(Scope::DocumentsWrite) { (sending(&desk, words, flaw)) }
+        (chips(words, list.show))
         (table(&desk, words, &list, after.is_some()))
     };
     let status = match flaw {
@@ -154,10 +203,8 @@ async fn answer(call: &Call, flaw: Option<Flaw>) -> Result<Response, Problem> {
     ))
 }
 
-fn load(app: &App, after: Option<u64>) -> Result<List, Problem> {
-    let page = app
-        .views
-        .documents(&DocumentFilter::default(), after, ROWS)?;
+fn load(app: &App, show: Show, after: Option<u64>) -> Result<List, Problem> {
+    let page = app.views.documents(&show.filter(), after, ROWS)?;
     let row = |document: DocumentRow| {
         let filter = RequestFilter {
             document: Some(document.document),
@@ -175,6 +222,7 @@ fn load(app: &App, after: Option<u64>) -> Result<List, Problem> {
         })
     };
     Ok(List {
+        show,
         next: page.next,
         rows: page.items.into_iter().map(row).collect::<Result<_, _>>()?,
         counts: app.views.counts()?,
@@ -208,11 +256,27 @@ fn sending(desk: &Desk, words: &'static Words, flaw: Option<Flaw>) -> Markup {
     }
 }
 
-fn table(desk: &Desk, words: &'static Words, list: &List, later: bool) -> Markup {
-    let first = later.then(|| Address::of(PATH));
-    let next = list.next.map(|next| Address::of(PATH).after(&next));
+fn chips(words: &'static Words, shown: Show) -> Markup {
     html! {
-        @if list.rows.is_empty() {
+        ul.chips aria-label=(words.show) {
+            @for show in Show::ALL {
+                li {
+                    a.chip href=(show.address().text()) aria-current=[(show == shown).then_some("true")] {
+                        (show.name(words))
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn table(desk: &Desk, words: &'static Words, list: &List, later: bool) -> Markup {
+    let first = later.then(|| list.show.address());
+    let next = list.next.map(|next| list.show.address().after(&next));
+    html! {
+        @if list.rows.is_empty() && list.show == Show::Unreadable {
+            div.empty { h2 { (words.none_unreadable) } p { (words.none_unreadable_how) } }
+        } @else if list.rows.is_empty() {
             div.empty { h2 { (words.none) } p { (words.none_how) } }
         } @else {
             div.scroll {

@@ -21,6 +21,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use keep::{Fault, FaultKind, Refusal, Scope};
 use maud::{Markup, html};
+pub(super) use webhooks::{Standing, standings, state as webhook_state};
 use words::{ENGLISH, HEBREW, Words};
 
 /// Who manages access.

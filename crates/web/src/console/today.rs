@@ -8,7 +8,6 @@ mod words;
 
 use super::desk::Desk;
 use super::frame::{Section, page as frame};
-use super::listing::Address;
 use super::{show, told};
 use crate::access::Policy;
 use crate::call::Call;
@@ -125,8 +124,7 @@ fn with_others(desk: &Desk, others: &[(Group, u64)]) -> Markup {
             ul.chips aria-labelledby="others" {
                 @for (group, count) in others {
                     li {
-                        @let address = group.address(desk);
-                        a.chip href=[address.as_ref().map(Address::text)] {
+                        a.chip href=(group.address(desk).text()) {
                             (words.group(*group).name) " " b { (show::number(*count)) }
                         }
                     }

@@ -1,8 +1,9 @@
 //! The settings, as administrators and others find them.
 
 use super::browser::Browser;
+use super::today_page::give_up;
 use super::world::World;
-use keep::{DeliveryAttempt, DeliverySettled, FeedPlace, Role, WebhookDelivery, WebhookId};
+use keep::{Role, WebhookId};
 
 #[tokio::test]
 async fn an_administrator_lets_someone_in_changes_the_role_and_keeps_them_out() {
@@ -189,28 +190,7 @@ async fn what_a_webhook_could_not_be_told_is_listed_and_sent_again() {
     admin.send(&world, new, new, form).await;
     let webhooks = &world.app.webhooks;
     let webhook = webhooks.get(WebhookId(1)).unwrap().unwrap();
-    let event = FeedPlace {
-        seq: webhook.told.seq + 1,
-        nth: 0,
-    };
-    let message = WebhookDelivery {
-        id: "msg_1_9_0".to_owned(),
-        event,
-        kind: "order.placed".to_owned(),
-        payload: b"{}".to_vec(),
-        tried: 0,
-    };
-    let at = super::world::now().at;
-    let stored = webhooks.enqueue(webhook.id, &[message], webhook.told, event, at);
-    assert!(stored.unwrap());
-    let attempt = DeliveryAttempt {
-        at,
-        took: std::time::Duration::ZERO,
-        status: Some(500),
-        told: "answered 500".to_owned(),
-    };
-    let recorded = webhooks.record("msg_1_9_0", &attempt, DeliverySettled::Dead);
-    recorded.unwrap();
+    give_up(&world, &webhook);
     let dead = "/settings/webhooks/wh_1?state=dead";
     let body = admin.get(&world, dead).await.body;
     for told in ["Given up", "answered 500", "msg_1_9_0", "Send all again"] {

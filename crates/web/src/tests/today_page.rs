@@ -2,9 +2,13 @@
 
 use super::browser::Browser;
 use super::world::{World, now};
+use book::request::ReadAs;
 use book::{Command, Stage};
-use keep::{NewKey, Role, Scope, Scopes};
-use vocab::{CustomerId, ItemId, OrderId, Quantity, SiteId};
+use keep::{
+    DeliveryAttempt, DeliverySettled, FeedPlace, NewKey, NewWebhook, Role, Scope, Scopes, Webhook,
+    WebhookChange, WebhookDelivery,
+};
+use vocab::{ContentHash, CustomerId, ItemId, OrderId, Quantity, SiteId};
 
 /// More than there is of it; part of it has no date.
 const SHORT: &str = r#"{"customer": "C-1001", "po_number": "<b>short</b>",
@@ -205,4 +209,123 @@ async fn a_key_that_expires_soon_is_told_to_whoever_manages_keys() {
     assert!(page.contains("&lt;b&gt;shop") && !page.contains("later"));
     let mut desk = Browser::of(world.person(Role::Desk, None));
     assert!(!desk.get(&world, "/").await.body.contains("Keys about"));
+}
+
+/// A webhook, of which messages were given up if it says so.
+fn webhook(world: &World, url: &str, dead: bool) -> Webhook {
+    let webhooks = &world.app.webhooks;
+    let new = NewWebhook {
+        url: url.to_owned(),
+        kinds: Vec::new(),
+        description: "<b>told</b>".to_owned(),
+        customer: None,
+        after: FeedPlace::default(),
+    };
+    let (_, webhook) = webhooks.create(new, now().at).unwrap();
+    if dead {
+        give_up(world, &webhook);
+    }
+    webhook
+}
+
+/// A message for it that was given up.
+pub fn give_up(world: &World, webhook: &Webhook) {
+    let (webhooks, at) = (&world.app.webhooks, now().at);
+    let event = FeedPlace {
+        seq: webhook.told.seq + 1,
+        nth: 0,
+    };
+    let message = WebhookDelivery {
+        id: format!("msg_{}_9_0", webhook.id.0),
+        event,
+        kind: "order.placed".to_owned(),
+        payload: b"{}".to_vec(),
+        tried: 0,
+    };
+    let attempt = DeliveryAttempt {
+        at,
+        took: std::time::Duration::ZERO,
+        status: Some(500),
+        told: "answered 500".to_owned(),
+    };
+    let id = message.id.clone();
+    let stored = webhooks.enqueue(webhook.id, &[message], webhook.told, event, at);
+    assert!(stored.unwrap());
+    let settled = webhooks.record(&id, &attempt, DeliverySettled::Dead);
+    settled.unwrap();
+}
+
+#[tokio::test]
+async fn a_webhook_that_fails_is_told_to_whoever_manages_it_and_one_that_rests_is_not() {
+    let world = World::new();
+    let urls =
+        ["dead", "stopped", "resting", "well"].map(|name| format!("https://{name}.example/"));
+    let [_, stopped, resting, _] = &urls;
+    let stopped = webhook(&world, stopped, false);
+    let resting = webhook(&world, resting, false);
+    webhook(&world, &urls[0], true);
+    webhook(&world, &urls[3], false);
+    let (webhooks, at) = (&world.app.webhooks, now().at);
+    webhooks
+        .disable(stopped.id, "nothing was taken for five days", at)
+        .unwrap();
+    let by_hand = WebhookChange {
+        disabled: Some(true),
+        ..WebhookChange::default()
+    };
+    webhooks.change(resting.id, by_hand, at).unwrap();
+    let mut admin = Browser::of(world.person(Role::Admin, None));
+    let page = admin.get(&world, "/").await.body;
+    assert!(told(&page).contains("Webhooks that fail 2"), "{page}");
+    assert!(
+        page.contains("href=\"/settings/webhooks/wh_3?state=dead\""),
+        "{page}"
+    );
+    let list = admin
+        .get(&world, "/settings/webhooks?show=failing")
+        .await
+        .body;
+    for shown in [&page, &list] {
+        assert!(
+            shown.contains("https://dead") && shown.contains("https://stopped"),
+            "{shown}"
+        );
+        assert!(
+            !shown.contains("https://resting") && !shown.contains("https://well"),
+            "{shown}"
+        );
+        assert!(!shown.contains("<b>told"), "{shown}");
+    }
+    let all = admin.get(&world, "/settings/webhooks").await.body;
+    assert!(urls.iter().all(|url| all.contains(url.as_str())), "{all}");
+    let mut desk = Browser::of(world.person(Role::Desk, None));
+    let page = desk.get(&world, "/").await.body;
+    assert!(!page.contains("Webhooks"), "{page}");
+}
+
+#[tokio::test]
+async fn documents_that_nobody_could_read_lead_to_their_list() {
+    let world = World::new();
+    for (number, read_as) in [(1, ReadAs::Unreadable), (2, ReadAs::Other)] {
+        let document = ContentHash([number; 32]);
+        world.give(Command::ReceiveDocument { document });
+        let requests = Vec::new();
+        world.give(Command::RecordReading {
+            document,
+            read_as,
+            requests,
+        });
+    }
+    world.caught_up();
+    let mut desk = Browser::of(world.person(Role::Desk, None));
+    let page = desk.get(&world, "/").await.body;
+    assert!(told(&page).contains("Unreadable documents 1"), "{page}");
+    assert!(
+        page.contains("href=\"/documents?show=unreadable\""),
+        "{page}"
+    );
+    let rows = |page: &str| page.matches("download").count();
+    let list = desk.get(&world, "/documents?show=unreadable").await.body;
+    assert_eq!(rows(&list), 1, "{list}");
+    assert_eq!(rows(&desk.get(&world, "/documents").await.body), 2);
 }

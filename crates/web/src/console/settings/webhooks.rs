@@ -10,12 +10,13 @@ use crate::console::desk::Desk;
 use crate::console::field::{Field, Kind};
 use crate::console::{form, show};
 use crate::problem::Problem;
+use crate::state::App;
 use crate::trail;
 use axum::body::Body;
 use axum::http::StatusCode;
 use axum::response::Response;
 use connect::Cause;
-use keep::{Audited, FeedPlace, NewWebhook, WEBHOOK_TEXT_BYTES_MAX, Webhook};
+use keep::{Audited, DeliveryState, FeedPlace, NewWebhook, WEBHOOK_TEXT_BYTES_MAX, Webhook};
 use maud::{Markup, html};
 use serde::Deserialize;
 use serde_json::Value;
@@ -28,12 +29,17 @@ pub(super) use one::{before, look, ping, remove, replay, rotate, switch};
 
 const LIST: &str = "/settings/webhooks";
 const NEW: &str = "/settings/webhooks/new";
+/// What the list is narrowed to by.
+const FAILING: &str = "failing";
+/// Those that need somebody.
+const FAILING_LIST: &str = "/settings/webhooks?show=failing";
 
 /// What came of a form, as the address says.
 #[derive(Default, Deserialize)]
 #[serde(default)]
 struct Came {
     done: Option<String>,
+    show: Option<String>,
 }
 
 /// The form of a new webhook. Each type of event that is ticked is a field of its own.
@@ -75,18 +81,65 @@ fn words(desk: &Desk) -> &'static Words {
     desk.language.pick(&ENGLISH, &HEBREW)
 }
 
+/// A webhook, and what became of its messages.
+pub(in crate::console) struct Standing {
+    pub(in crate::console) webhook: Webhook,
+    /// Messages that wait to be taken.
+    waiting: u64,
+    /// Messages that were given up, and nobody had sent again.
+    pub(in crate::console) dead: u64,
+}
+
+impl Standing {
+    /// Kept has stopped telling it, or has given messages up.
+    pub(in crate::console) fn is_failing(&self) -> bool {
+        let stopped = self.webhook.disabled.as_ref();
+        self.dead > 0 || stopped.is_some_and(|stopped| !stopped.is_by_hand())
+    }
+
+    /// Where it is, and what was given up.
+    pub(in crate::console) fn address(&self) -> String {
+        match self.dead {
+            0 => format!("{LIST}/{}", self.webhook.id),
+            _ => self.dead_address(),
+        }
+    }
+
+    fn dead_address(&self) -> String {
+        let dead = DeliveryState::Dead.as_str();
+        format!("{LIST}/{}?state={dead}", self.webhook.id)
+    }
+}
+
+/// Every webhook, in the order they were made.
+///
+/// # Errors
+/// When the store fails.
+pub(in crate::console) fn standings(app: &App) -> Result<Vec<Standing>, Problem> {
+    let standing = |webhook: Webhook| {
+        Ok(Standing {
+            waiting: app.webhooks.waiting(webhook.id)?,
+            dead: app.webhooks.dead(webhook.id)?,
+            webhook,
+        })
+    };
+    app.webhooks.list()?.into_iter().map(standing).collect()
+}
+
 /// `GET /settings/webhooks`
 pub(super) async fn list(call: Call) -> Result<Response, Problem> {
     let desk = Desk::of(&call);
     let loaded = call.app.blocking(|app| {
-        let webhooks = app.webhooks.list()?;
-        let codes = codes(app, webhooks.iter().filter_map(|one| one.customer))?;
-        let waiting = webhooks.iter().map(|one| app.webhooks.waiting(one.id));
-        let waiting = waiting.collect::<Result<Vec<u64>, keep::Fault>>()?;
-        Ok::<_, Problem>((webhooks, waiting, codes))
+        let standings = standings(app)?;
+        let customers = standings.iter().filter_map(|one| one.webhook.customer);
+        let codes = codes(app, customers)?;
+        Ok::<_, Problem>((standings, codes))
     });
-    let (webhooks, waiting, codes) = loaded.await??;
+    let (standings, codes) = loaded.await??;
     let came: Came = call.query().unwrap_or_default();
+    let failing = came.show.as_deref() == Some(FAILING);
+    let shown_ones = standings.iter().filter(|one| !failing || one.is_failing());
+    let shown_ones: Vec<&Standing> = shown_ones.collect();
     let words = words(&desk);
     let content = html! {
         @if came.done.as_deref() == Some("removed") { p.done role="status" { (words.removed) } }
@@ -94,18 +147,39 @@ pub(super) async fn list(call: Call) -> Result<Response, Problem> {
             p.lead { (words.lead) }
             a.button href=(NEW) { (words.new) }
         }
-        @if webhooks.is_empty() {
+        @if standings.is_empty() {
             div.empty { h2 { (words.none) } p { (words.none_how) } }
-        } @else { (table(&desk, webhooks.iter().zip(waiting), &codes)) }
+        } @else {
+            (narrowed(words, &standings, failing))
+            @if shown_ones.is_empty() {
+                div.empty { h2 { (words.none_failing) } p { (words.none_failing_how) } }
+            } @else { (table(&desk, &shown_ones, &codes)) }
+        }
     };
     shown(&call, &desk, Tab::Webhooks, StatusCode::OK, &content).await
 }
 
-fn table<'w>(
-    desk: &Desk,
-    webhooks: impl Iterator<Item = (&'w Webhook, u64)>,
-    codes: &HashMap<CustomerId, String>,
-) -> Markup {
+/// All of them, or those that need somebody.
+fn narrowed(words: &'static Words, standings: &[Standing], failing: bool) -> Markup {
+    let count = standings.iter().filter(|one| one.is_failing()).count();
+    let chip = |address: &str, chosen: bool, name: &str, count: usize| {
+        html! {
+            li {
+                a.chip href=(address) aria-current=[chosen.then_some("true")] {
+                    (name) " " b { (show::number(count as u64)) }
+                }
+            }
+        }
+    };
+    html! {
+        ul.chips aria-label=(words.state) {
+            (chip(LIST, !failing, words.all_states, standings.len()))
+            (chip(FAILING_LIST, failing, words.need_somebody, count))
+        }
+    }
+}
+
+fn table(desk: &Desk, standings: &[&Standing], codes: &HashMap<CustomerId, String>) -> Markup {
     let words = words(desk);
     html! {
         div.scroll {
@@ -115,29 +189,37 @@ fn table<'w>(
                     th scope="col" { (words.types) }
                     th scope="col" { (words.customer) }
                     th scope="col".end { (words.waiting) }
+                    th scope="col".end { (words.dead) }
                     th scope="col" { (words.state) }
                 } }
-                tbody {
-                    @for (webhook, waiting) in webhooks {
-                        tr {
-                            th scope="row" {
-                                a href={ (LIST) "/" (webhook.id) } { (show::code(&webhook.url)) }
-                                @if !webhook.description.is_empty() {
-                                    div.about { bdi { (webhook.description) } }
-                                }
-                            }
-                            td data-label=(words.types) { (types(desk, webhook)) }
-                            td data-label=(words.customer) {
-                                @if let Some(id) = webhook.customer {
-                                    (show::code(codes.get(&id).map_or("", String::as_str)))
-                                }
-                            }
-                            td.end data-label=(words.waiting) { (show::number(waiting)) }
-                            td.state { (state(desk, webhook)) }
-                        }
-                    }
+                tbody { @for one in standings { (row(desk, one, codes)) } }
+            }
+        }
+    }
+}
+
+fn row(desk: &Desk, standing: &Standing, codes: &HashMap<CustomerId, String>) -> Markup {
+    let (words, webhook) = (words(desk), &standing.webhook);
+    html! {
+        tr {
+            th scope="row" {
+                a href={ (LIST) "/" (webhook.id) } { (show::code(&webhook.url)) }
+                @if !webhook.description.is_empty() {
+                    div.about { bdi { (webhook.description) } }
                 }
             }
+            td data-label=(words.types) { (types(desk, webhook)) }
+            td data-label=(words.customer) {
+                @if let Some(id) = webhook.customer {
+                    (show::code(codes.get(&id).map_or("", String::as_str)))
+                }
+            }
+            td.end data-label=(words.waiting) { (show::number(standing.waiting)) }
+            td.end data-label=(words.dead) {
+                @if standing.dead == 0 { span.muted { "–" } }
+                @else { a.tap href=(standing.dead_address()) { (show::number(standing.dead)) } }
+            }
+            td.state { (state(desk, webhook)) }
         }
     }
 }
@@ -150,7 +232,8 @@ fn types(desk: &Desk, webhook: &Webhook) -> Markup {
     }
 }
 
-fn state(desk: &Desk, webhook: &Webhook) -> Markup {
+/// How it stands, as a badge.
+pub(in crate::console) fn state(desk: &Desk, webhook: &Webhook) -> Markup {
     let words = words(desk);
     match (&webhook.disabled, webhook.failing_since) {
         (Some(_), _) => show::badge("bad", words.disabled),

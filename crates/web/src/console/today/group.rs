@@ -3,6 +3,7 @@
 
 use crate::console::desk::{Desk, Names};
 use crate::console::listing::Address;
+use crate::console::settings::{Standing, standings};
 use crate::problem::Problem;
 use crate::state::App;
 use book::Stage;
@@ -21,6 +22,8 @@ const KEY_EXPIRES_SECONDS: i64 = 14 * 24 * 3600;
 pub(super) enum Group {
     /// Access keys that stop to work soon.
     Keys,
+    /// Servers that are told nothing any more, or of which messages were given up.
+    Webhooks,
     /// Goods that have come to this stage and are to leave by today.
     Leaving(Stage),
     /// Requests in review.
@@ -49,6 +52,7 @@ pub(super) enum Rows {
     Stock(Vec<StockRow>),
     Documents(Vec<DocumentRow>),
     Keys(Vec<AccessKey>),
+    Webhooks(Vec<Standing>),
 }
 
 /// A group that is not empty.
@@ -68,8 +72,9 @@ pub(super) struct Waiting {
 
 impl Group {
     /// Every group, the most urgent first.
-    pub(super) const ALL: [Group; 12] = [
+    pub(super) const ALL: [Group; 13] = [
         Group::Keys,
+        Group::Webhooks,
         Group::Leaving(Stage::Packed),
         Group::Leaving(Stage::Picked),
         Group::Leaving(Stage::Released),
@@ -89,6 +94,7 @@ impl Group {
         let own = desk.is_of_the_company();
         match self {
             Group::Keys => own && desk.may(Scope::AccessManage),
+            Group::Webhooks => own && desk.may(Scope::WebhooksManage),
             Group::Leaving(_) => {
                 own && desk.may(Scope::FulfilmentWrite) && !desk.may(Scope::RequestsDecide)
             }
@@ -102,6 +108,7 @@ impl Group {
     fn is_work_of(self, desk: &Desk) -> bool {
         let writes = match self {
             Group::Keys => Scope::AccessManage,
+            Group::Webhooks => Scope::WebhooksManage,
             Group::Leaving(_) => Scope::FulfilmentWrite,
             Group::Review => Scope::RequestsDecide,
             Group::Held => Scope::HoldsRelease,
@@ -133,6 +140,7 @@ impl Group {
                 ..all
             }),
             Group::Keys
+            | Group::Webhooks
             | Group::Leaving(_)
             | Group::Review
             | Group::OverdueSupply
@@ -141,23 +149,22 @@ impl Group {
         }
     }
 
-    /// Where all of it is listed, if it is.
-    pub(super) fn address(self, desk: &Desk) -> Option<Address> {
+    /// Where all of it is listed.
+    pub(super) fn address(self, desk: &Desk) -> Address {
         let orders = || Address::of("/orders");
         match self {
-            Group::Keys => Some(Address::of("/settings/keys")),
-            Group::Leaving(stage) => Some(
-                orders()
-                    .with("stage", stage.as_str())
-                    .with("leaves_to", &desk.today.to_string()),
-            ),
-            Group::Review => Some(Address::of("/review")),
-            Group::Held => Some(orders().with("state", OrderState::Held.as_str())),
-            Group::Late => Some(orders().with("late", "yes")),
-            Group::Backordered => Some(orders().with("backordered", "yes")),
-            Group::OverdueSupply => Some(Address::of("/supply").with("show", "overdue")),
-            Group::NothingFree => Some(Address::of("/stock").with("show", "nothing_free")),
-            Group::Unreadable => None,
+            Group::Keys => Address::of("/settings/keys"),
+            Group::Webhooks => Address::of("/settings/webhooks").with("show", "failing"),
+            Group::Leaving(stage) => orders()
+                .with("stage", stage.as_str())
+                .with("leaves_to", &desk.today.to_string()),
+            Group::Review => Address::of("/review"),
+            Group::Held => orders().with("state", OrderState::Held.as_str()),
+            Group::Late => orders().with("late", "yes"),
+            Group::Backordered => orders().with("backordered", "yes"),
+            Group::OverdueSupply => Address::of("/supply").with("show", "overdue"),
+            Group::NothingFree => Address::of("/stock").with("show", "nothing_free"),
+            Group::Unreadable => Address::of("/documents").with("show", "unreadable"),
         }
     }
 }
@@ -205,6 +212,13 @@ fn find(
             let count = keys.len() as u64;
             keys.truncate(TODAY_ROWS);
             (count, Rows::Keys(keys))
+        }
+        Group::Webhooks => {
+            let mut failing = standings(app)?;
+            failing.retain(Standing::is_failing);
+            let count = failing.len() as u64;
+            failing.truncate(TODAY_ROWS);
+            (count, Rows::Webhooks(failing))
         }
         Group::Review => (today.review.count, requests(&today.review, names)),
         Group::OverdueSupply => {

@@ -4,6 +4,7 @@ use super::group::{Found, Group, Rows};
 use super::words;
 use crate::console::desk::Desk;
 use crate::console::orders::who;
+use crate::console::settings::{Standing, webhook_state};
 use crate::console::{reasons, show, stock, supply};
 use keep::AccessKey;
 use maud::{Markup, html};
@@ -17,7 +18,7 @@ pub(super) fn panel(desk: &Desk, found: &Found, currency: Currency) -> Markup {
         section.panel {
             header {
                 h2 { (about.name) " " span.count.(tone(found.group)) { (show::number(found.count)) } }
-                @if let Some(all) = found.group.address(desk) { a href=(all.text()) { (about.all) } }
+                a href=(found.group.address(desk).text()) { (about.all) }
             }
             p.hint { (about.how) }
             (rows(desk, &found.rows, currency))
@@ -28,7 +29,7 @@ pub(super) fn panel(desk: &Desk, found: &Found, currency: Currency) -> Markup {
 /// How urgent it is, as a colour; the count and the name say it too.
 fn tone(group: Group) -> &'static str {
     match group {
-        Group::Keys | Group::Held | Group::Late | Group::OverdueSupply => "bad",
+        Group::Keys | Group::Webhooks | Group::Held | Group::Late | Group::OverdueSupply => "bad",
         Group::Leaving(_) => "info",
         Group::Review | Group::Backordered | Group::NothingFree | Group::Unreadable => "warn",
     }
@@ -52,6 +53,10 @@ fn rows(desk: &Desk, rows: &Rows, currency: Currency) -> Markup {
         Rows::Documents(documents) => table(
             &document_titles(desk),
             documents.iter().map(|row| document(desk, row)),
+        ),
+        Rows::Webhooks(failing) => table(
+            &webhook_titles(desk),
+            failing.iter().map(|one| webhook(desk, one)),
         ),
         Rows::Keys(keys) => table(&key_titles(desk), keys.iter().map(|key| expires(desk, key))),
     }
@@ -173,6 +178,27 @@ fn document(desk: &Desk, row: &DocumentRow) -> Markup {
                 a href={ "/documents/" (row.document) } download { ((words.numbered)(&row.arrival.to_string())) }
             }
             td data-label=(words.received) { (show::moment(desk, row.received)) }
+        }
+    }
+}
+
+fn webhook_titles(desk: &Desk) -> [&'static str; 3] {
+    let words = words(desk);
+    [words.server, words.given_up, desk.words().orders.state]
+}
+
+fn webhook(desk: &Desk, one: &Standing) -> Markup {
+    let words = words(desk);
+    html! {
+        tr {
+            th scope="row" {
+                a href=(one.address()) { (show::code(&one.webhook.url)) }
+                @if !one.webhook.description.is_empty() {
+                    span.about { bdi { (one.webhook.description) } }
+                }
+            }
+            td data-label=(words.given_up) { (show::number(one.dead)) }
+            td.state { (webhook_state(desk, &one.webhook)) }
         }
     }
 }

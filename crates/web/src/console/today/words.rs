@@ -29,11 +29,14 @@ pub(super) struct Words {
     pub(super) received: &'static str,
     pub(super) key: &'static str,
     pub(super) expires: &'static str,
+    pub(super) server: &'static str,
+    pub(super) given_up: &'static str,
     to_release: GroupWords,
     to_pick: GroupWords,
     to_pack: GroupWords,
     to_ship: GroupWords,
     keys: GroupWords,
+    webhooks: GroupWords,
     review: GroupWords,
     held: GroupWords,
     late: GroupWords,
@@ -54,6 +57,7 @@ impl Words {
     pub(super) fn group(&self, group: Group) -> &GroupWords {
         match group {
             Group::Keys => &self.keys,
+            Group::Webhooks => &self.webhooks,
             Group::Leaving(stage) => self.leaving(stage),
             Group::Review => &self.review,
             Group::Held => &self.held,
@@ -110,6 +114,8 @@ pub(super) const ENGLISH: Words = Words {
     received: "Received",
     key: "Key",
     expires: "Expires",
+    server: "Server",
+    given_up: "Messages given up",
     to_release: GroupWords {
         name: "To release",
         how: "Promised for today: release them to the warehouse.",
@@ -134,6 +140,12 @@ pub(super) const ENGLISH: Words = Words {
         name: "Keys about to expire",
         how: "Make a new key for the program, and revoke the old one when it is in use.",
         all: "All keys",
+    },
+    webhooks: GroupWords {
+        name: "Webhooks that fail",
+        how: "Their servers did not take messages. Put the server right, then enable the webhook \
+              or send what was given up again.",
+        all: "All that fail",
     },
     review: GroupWords {
         name: "In review",
@@ -169,9 +181,9 @@ pub(super) const ENGLISH: Words = Words {
     },
     unreadable: GroupWords {
         name: "Unreadable documents",
-        how: "Nobody could read them. Open each, ask the sender for another form, or type the \
-              order.",
-        all: "",
+        how: "Nobody could read these of the last two weeks. Open each, ask the sender for another \
+              form, or type the order.",
+        all: "All unreadable documents",
     },
 };
 
@@ -204,6 +216,8 @@ pub(super) const HEBREW: Words = Words {
     received: "התקבל",
     key: "מפתח",
     expires: "פג תוקף",
+    server: "שרת",
+    given_up: "הודעות שננטשו",
     to_release: GroupWords {
         name: "לשחרור",
         how: "הובטחו להיום: שחררו אותן למחסן.",
@@ -228,6 +242,12 @@ pub(super) const HEBREW: Words = Words {
         name: "מפתחות שתוקפם עומד לפוג",
         how: "הנפיקו מפתח חדש לתוכנה, ובטלו את הישן כשהחדש בשימוש.",
         all: "כל המפתחות",
+    },
+    webhooks: GroupWords {
+        name: "Webhooks שנכשלים",
+        how: "השרתים שלהם לא קיבלו הודעות. תקנו את השרת, ואז הפעילו את ה־webhook או שלחו שוב את \
+              מה שננטש.",
+        all: "כל הנכשלים",
     },
     review: GroupWords {
         name: "לבדיקה",
@@ -261,7 +281,8 @@ pub(super) const HEBREW: Words = Words {
     },
     unreadable: GroupWords {
         name: "מסמכים שלא נקראו",
-        how: "איש לא הצליח לקרוא אותם. פתחו כל אחד, בקשו מהשולח צורה אחרת, או הקלידו את ההזמנה.",
-        all: "",
+        how: "מסמכים מהשבועיים האחרונים שאיש לא הצליח לקרוא. פתחו כל אחד, בקשו מהשולח צורה אחרת, או \
+              הקלידו את ההזמנה.",
+        all: "כל המסמכים שלא נקראו",
     },
 };
