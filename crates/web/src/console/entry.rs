@@ -1,5 +1,6 @@
 //! An order that a person types: what is typed is looked up, the promise is shown, then it is placed.
 
+mod added;
 mod found;
 mod lines;
 mod offered;
@@ -16,16 +17,19 @@ use crate::api::resolve;
 use crate::call::{Call, json};
 use crate::problem::{Kind as ProblemKind, Problem};
 use crate::router::Route;
+pub(super) use added::{Added, drafts};
 use axum::body::Body;
 use axum::http::StatusCode;
 use axum::response::Response;
 use book::{Command, Event, Refusal};
 use found::Suggestions;
 use keep::Scope;
+use lines::Lines;
 use maud::{Markup, html};
 use offered::Offered;
 use serde::Deserialize;
-use typed::{Flaw, Flaws, Typed};
+pub(super) use typed::Flaws;
+use typed::{Flaw, Typed};
 use views::Counts;
 use words::{ENGLISH, HEBREW, Words};
 
@@ -220,7 +224,12 @@ fn content(desk: &Desk, words: &'static Words, shown: &Shown) -> Markup {
             section.panel aria-labelledby="what" {
                 h2 id="what" { (words.lines) }
                 p.hint { (words.item_hint) }
-                (lines::table(words, shown, flaws))
+                (lines::table(words, &Lines {
+                    typed: &shown.typed.lines,
+                    known: &shown.known,
+                    flaws,
+                    with_days: false,
+                }))
                 div.actions {
                     button.quiet type="submit" name="do" value="more" { (words.more_lines) }
                 }

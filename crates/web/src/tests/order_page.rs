@@ -179,6 +179,83 @@ async fn an_order_is_changed_after_a_look_at_the_difference() {
 }
 
 #[tokio::test]
+async fn lines_are_added_and_wanted_on_days_of_their_own_after_a_look_at_the_difference() {
+    let world = World::new();
+    world.place(TWO).await;
+    world.caught_up();
+    let mut desk = Browser::of(world.person(Role::Desk, None));
+    let form = desk.get(&world, "/orders/SO-100000/change").await.body;
+    for field in ["name=\"wanted-1\"", "name=\"item\"", "name=\"line_wanted\""] {
+        assert!(form.contains(field), "{field}: {form}");
+    }
+    let kept = "was-quantity-1=24&quantity-1=24&was-quantity-2=30&quantity-2=30";
+    let own_day = "was-wanted-2=&wanted-2=2026-12-04";
+    let added =
+        "item=soap&quantity=12&unit=&line_wanted=2026-12-03&item=&quantity=&unit=&line_wanted=";
+    let look = format!("{ACT}?do=change&{kept}&{own_day}&{added}");
+    let shown = desk.get(&world, &look).await;
+    assert_eq!(shown.status, 200, "{}", shown.body);
+    for told in ["3 Dec", "4 Dec", "SOAP-1", "value=\"SOAP-1\""] {
+        assert!(shown.body.contains(told), "{told}: {}", shown.body);
+    }
+    assert_eq!(left(&world), [24, 30], "a look does nothing");
+    let done = desk.send(&world, &look, ACT, "").await;
+    assert_eq!(
+        done.header("location"),
+        "/orders/SO-100000?done=changed",
+        "{}",
+        done.body
+    );
+    let lines = view(&world).order_lines;
+    let days = lines
+        .iter()
+        .map(|line| line.requested.map(|day| day.to_string()));
+    let days: Vec<String> = days.flatten().collect();
+    assert_eq!(days, ["2026-12-01", "2026-12-04", "2026-12-03"]);
+    assert_eq!(lines[2].item_code, "SOAP-1");
+    // Another day of the order is not that of the lines that have one of their own.
+    let kept = "was-wanted-1=&wanted-1=&was-wanted-2=2026-12-04&wanted-2=2026-12-04\
+                &was-wanted-3=2026-12-03&wanted-3=&was-requested=2026-12-01&requested=2026-12-02";
+    let look = format!("{ACT}?do=change&{kept}");
+    desk.send(&world, &look, ACT, "").await;
+    let lines = view(&world).order_lines;
+    let days = lines
+        .iter()
+        .map(|line| line.requested.map(|day| day.to_string()));
+    let days: Vec<String> = days.flatten().collect();
+    assert_eq!(days, ["2026-12-02", "2026-12-04", "2026-12-02"]);
+}
+
+#[tokio::test]
+async fn a_line_that_cannot_be_added_is_told_at_its_field_and_choices_are_offered() {
+    let world = World::new();
+    world.place(TWO).await;
+    world.caught_up();
+    let mut desk = Browser::of(world.person(Role::Desk, None));
+    for (added, told) in [
+        (
+            "item=%3Cb%3E&quantity=1",
+            "No item that can be ordered fits.",
+        ),
+        ("item=SOAP-1&quantity=x", "A number is needed"),
+        (
+            "item=SOAP-1&quantity=1&unit=pallet_of",
+            "The item has no such unit.",
+        ),
+        ("item=&quantity=3", "Which item?"),
+        (
+            "item=SOAP-1&quantity=1&unit=&line_wanted=soon",
+            "This is not a day",
+        ),
+    ] {
+        let reply = desk.get(&world, &format!("{ACT}?do=change&{added}")).await;
+        assert_eq!(reply.status, 422, "{added}: {}", reply.body);
+        assert!(reply.body.contains(told), "{told}: {}", reply.body);
+        assert!(!reply.body.contains("<b>\""), "{added}");
+    }
+}
+
+#[tokio::test]
 async fn what_cannot_be_is_told_at_its_field_with_what_was_typed() {
     let world = World::new();
     world.place(TWO).await;

@@ -180,7 +180,10 @@ pub(super) fn customers(app: &App, names: &mut Names, text: &str) -> Result<Vec<
 }
 
 /// What each line names: exactly, or else by words.
-async fn lines(
+///
+/// # Errors
+/// When the engine or the views do not answer.
+pub(super) async fn lines(
     call: &Call,
     typed: &mut Typed,
     customer: Option<CustomerId>,

@@ -1,12 +1,21 @@
 //! The lines of the form: a row of fields each.
 
-use super::found::{Choice, KnownItem};
+use super::found::{Choice, Known, KnownItem};
 use super::typed::{Flaws, TypedLine, id};
 use super::words::Words;
-use super::{ITEMS_PATH, Shown, about};
+use super::{ITEMS_PATH, about};
 use maud::{Markup, html};
 
-pub(super) fn table(words: &'static Words, shown: &Shown, flaws: &Flaws) -> Markup {
+/// The lines of a form, and what they were found to mean.
+pub(super) struct Lines<'a> {
+    pub(super) typed: &'a [TypedLine],
+    pub(super) known: &'a Known,
+    pub(super) flaws: &'a Flaws,
+    /// Whether each is asked for its own day.
+    pub(super) with_days: bool,
+}
+
+pub(super) fn table(words: &'static Words, lines: &Lines<'_>) -> Markup {
     html! {
         div.scroll {
             table.typed {
@@ -15,10 +24,11 @@ pub(super) fn table(words: &'static Words, shown: &Shown, flaws: &Flaws) -> Mark
                     th scope="col" { (words.item) }
                     th scope="col" { (words.quantity) }
                     th scope="col" { (words.unit) }
+                    @if lines.with_days { th scope="col" { (words.line_wanted) } }
                 } }
                 tbody {
-                    @for (row, line) in shown.typed.lines.iter().enumerate() {
-                        (line_fields(words, shown, flaws, row, line))
+                    @for (row, line) in lines.typed.iter().enumerate() {
+                        (line_fields(words, lines, row, line))
                     }
                 }
             }
@@ -27,20 +37,15 @@ pub(super) fn table(words: &'static Words, shown: &Shown, flaws: &Flaws) -> Mark
     }
 }
 
-fn line_fields(
-    words: &'static Words,
-    shown: &Shown,
-    flaws: &Flaws,
-    row: usize,
-    line: &TypedLine,
-) -> Markup {
-    let item = shown.known.items.get(&row);
-    let choices = shown.known.choices.get(&row);
+fn line_fields(words: &'static Words, lines: &Lines<'_>, row: usize, line: &TypedLine) -> Markup {
+    let item = lines.known.items.get(&row);
+    let choices = lines.known.choices.get(&row);
     let cell = |name: &'static str, label: &'static str| Cell {
         name,
         id: id(name, row),
         label: format!("{label}, {} {}", words.line, row + 1),
-        error: flaws
+        error: lines
+            .flaws
             .get(&id(name, row))
             .map_or("", |flaw| words.flaw(*flaw)),
     };
@@ -53,6 +58,10 @@ fn line_fields(
             }
             td { (cell("quantity", words.quantity).number(&line.quantity)) }
             td { (unit_field(&cell("unit", words.unit), line, item)) }
+            @if lines.with_days {
+                @let day = Cell { name: "line_wanted", ..cell("wanted", words.line_wanted) };
+                td { (day.day(&line.wanted)) }
+            }
         }
     }
 }
@@ -108,6 +117,13 @@ impl Cell {
             input id=(self.id) name=(self.name) type="text" value=(value) dir="ltr" autocomplete="off"
                 inputmode="decimal" aria-label=(self.label) aria-invalid=[self.invalid()]
                 aria-describedby=[self.described()];
+        })
+    }
+
+    fn day(&self, value: &str) -> Markup {
+        self.around(&html! {
+            input id=(self.id) name=(self.name) type="date" value=(value)
+                aria-label=(self.label) aria-invalid=[self.invalid()] aria-describedby=[self.described()];
         })
     }
 

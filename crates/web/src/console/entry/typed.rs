@@ -13,12 +13,14 @@ use vocab::{Day, Decimal};
 pub(super) const LINES_MAX: usize = 50;
 /// Lines that a new form shows, and that are added to one that is full.
 const LINES_STEP: usize = 5;
+/// Blank lines below those that are added to an order.
+const LINES_SPARE: usize = 3;
 /// Longest text of a field that is taken, in characters; the rest is cut off.
 const TEXT_MAX: usize = 100;
 
 /// What is wrong with a field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Flaw {
+pub(in crate::console) enum Flaw {
     NoCustomer,
     UnknownCustomer,
     SeveralCustomers,
@@ -34,7 +36,7 @@ pub(super) enum Flaw {
 }
 
 /// What is wrong, by the id of its field.
-pub(super) type Flaws = BTreeMap<String, Flaw>;
+pub(in crate::console) type Flaws = BTreeMap<String, Flaw>;
 
 /// The fields of the form.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -52,6 +54,8 @@ pub(super) struct TypedLine {
     pub(super) item: String,
     pub(super) quantity: String,
     pub(super) unit: String,
+    /// When it is wanted, if other than the order; where the form asks for it.
+    pub(super) wanted: String,
 }
 
 impl TypedLine {
@@ -62,29 +66,34 @@ impl TypedLine {
 
 /// The id of a field of a line.
 pub(super) fn id(name: &str, row: usize) -> String {
-    format!("{name}-{}", row + 1)
+    format!("line-{name}-{}", row + 1)
 }
 
 impl Typed {
     /// What a form or an address says.
     pub(super) fn of(sent: &Sent) -> Typed {
         let one = |name: &str| cut(sent.get(name).unwrap_or_default());
-        let (mut quantities, mut units) = (sent.all("quantity"), sent.all("unit"));
-        let row = |item: &str| TypedLine {
-            item: cut(item),
-            quantity: cut(quantities.next().unwrap_or_default()),
-            unit: cut(units.next().unwrap_or_default()),
-        };
-        let lines = sent.all("item").take(LINES_MAX).map(row);
         let mut typed = Typed {
             customer: one("customer"),
             ship_to: one("ship_to"),
             po_number: one("po"),
             wanted: one("wanted"),
-            lines: lines.collect(),
+            lines: lines(sent),
         };
         typed.make_room(sent.get("do") == Some("more"));
         typed
+    }
+
+    /// The lines alone, with room for some more.
+    pub(super) fn lines_of(sent: &Sent) -> Typed {
+        let mut lines = lines(sent);
+        lines.retain(|line| !line.is_blank());
+        let rows = (lines.len() + LINES_SPARE).min(LINES_MAX);
+        lines.resize_with(rows, TypedLine::default);
+        Typed {
+            lines,
+            ..Typed::default()
+        }
     }
 
     /// Sees to it that there are blank lines where there should be.
@@ -109,28 +118,11 @@ impl Typed {
     /// What can't be read, by field.
     pub(super) fn document(&self, today: Day) -> Result<OrderDocument, Flaws> {
         let mut flaws = Flaws::new();
-        let given = |text: &str| (!text.is_empty()).then(|| text.to_owned());
         let wanted = Day::parse(&self.wanted).filter(|day| *day >= today);
         if wanted.is_none() && !self.wanted.is_empty() {
             flaws.insert("wanted".to_owned(), Flaw::Day);
         }
-        let mut lines = Vec::new();
-        for (row, line) in self.filled() {
-            if line.item.is_empty() {
-                flaws.insert(id("item", row), Flaw::NoItem);
-            }
-            match Decimal::parse(&line.quantity.replace(',', "")) {
-                Some(quantity) => lines.push(LineDocument {
-                    item: given(&line.item),
-                    quantity,
-                    unit: given(&line.unit),
-                    ..LineDocument::default()
-                }),
-                None => {
-                    flaws.insert(id("quantity", row), Flaw::Quantity);
-                }
-            }
-        }
+        let lines = self.line_documents(&mut flaws);
         if lines.is_empty() && flaws.is_empty() {
             flaws.insert(id("item", 0), Flaw::NoLines);
         }
@@ -145,6 +137,33 @@ impl Typed {
             }),
             false => Err(flaws),
         }
+    }
+
+    /// The lines that say something, as a document has them.
+    pub(super) fn line_documents(&self, flaws: &mut Flaws) -> Vec<LineDocument> {
+        let mut lines = Vec::new();
+        for (row, line) in self.filled() {
+            if line.item.is_empty() {
+                flaws.insert(id("item", row), Flaw::NoItem);
+            }
+            let wanted = Day::parse(&line.wanted);
+            if wanted.is_none() && !line.wanted.is_empty() {
+                flaws.insert(id("wanted", row), Flaw::Day);
+            }
+            match Decimal::parse(&line.quantity.replace(',', "")) {
+                Some(quantity) => lines.push(LineDocument {
+                    item: given(&line.item),
+                    quantity,
+                    unit: given(&line.unit),
+                    requested_delivery_date: wanted,
+                    ..LineDocument::default()
+                }),
+                None => {
+                    flaws.insert(id("quantity", row), Flaw::Quantity);
+                }
+            }
+        }
+        lines
     }
 
     /// What the API says of the order that this means, by field of the form.
@@ -178,14 +197,27 @@ impl Typed {
             ("po", &self.po_number),
             ("wanted", &self.wanted),
         ];
-        let lines = self.filled().flat_map(|(_, line)| {
-            [
+        head.into_iter().chain(self.line_pairs()).collect()
+    }
+
+    /// The fields of the lines that say something; their days where any has one.
+    pub(super) fn line_pairs(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        let with_days = self.lines.iter().any(|line| !line.wanted.is_empty());
+        self.filled().flat_map(move |(_, line)| {
+            let day = with_days.then_some(("line_wanted", line.wanted.as_str()));
+            let fields = [
                 ("item", line.item.as_str()),
                 ("quantity", &line.quantity),
                 ("unit", &line.unit),
-            ]
-        });
-        head.into_iter().chain(lines).collect()
+            ];
+            fields.into_iter().chain(day)
+        })
+    }
+
+    /// The same, to be sent again.
+    pub(super) fn line_fields(&self) -> impl Iterator<Item = (String, String)> {
+        let pairs = self.line_pairs();
+        pairs.map(|(name, value)| (name.to_owned(), value.to_owned()))
     }
 
     /// The address of the page that looks at this again.
@@ -195,6 +227,23 @@ impl Typed {
         let pairs: Vec<String> = self.pairs().into_iter().map(pair).collect();
         format!("{PATH}?{}&do=look", pairs.join("&"))
     }
+}
+
+/// The rows of the form, blank ones too.
+fn lines(sent: &Sent) -> Vec<TypedLine> {
+    let (mut quantities, mut units) = (sent.all("quantity"), sent.all("unit"));
+    let mut days = sent.all("line_wanted");
+    let row = |item: &str| TypedLine {
+        item: cut(item),
+        quantity: cut(quantities.next().unwrap_or_default()),
+        unit: cut(units.next().unwrap_or_default()),
+        wanted: cut(days.next().unwrap_or_default()),
+    };
+    sent.all("item").take(LINES_MAX).map(row).collect()
+}
+
+fn given(text: &str) -> Option<String> {
+    (!text.is_empty()).then(|| text.to_owned())
 }
 
 fn cut(text: &str) -> String {

@@ -2,6 +2,7 @@
 //! can't be is told at its field.
 
 use super::cancel::parse_reason;
+use crate::console::entry;
 use crate::console::form::Sent;
 use book::command::Change;
 use book::event::CancelReason;
@@ -145,8 +146,25 @@ pub(super) enum Flaw {
     Nothing,
 }
 
-/// What is wrong, by the name of the field; that of the whole form has none.
-pub(super) type Flaws = BTreeMap<String, Flaw>;
+/// What is wrong with a form.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Flaws {
+    /// By the name of the field; that of the whole form has none.
+    pub(super) fields: BTreeMap<String, Flaw>,
+    /// Of the lines that are added.
+    pub(super) added: entry::Flaws,
+}
+
+impl Flaws {
+    /// What is wrong with a field.
+    pub(super) fn get(&self, name: &str) -> Option<Flaw> {
+        self.fields.get(name).copied()
+    }
+
+    fn is_empty(&self) -> bool {
+        self.fields.is_empty() && self.added.is_empty()
+    }
+}
 
 /// Reads what was sent about an order of this customer.
 ///
@@ -163,7 +181,7 @@ pub(super) fn read(
         customer,
         sent,
         fields: vec![(DO.to_owned(), kind.word().to_owned())],
-        flaws: Flaws::new(),
+        flaws: Flaws::default(),
     };
     let act = match kind {
         Kind::Release => reading.release(),
@@ -214,10 +232,14 @@ impl Reading<'_> {
     fn changes(&mut self) -> Vec<Change> {
         let mut changes = self.quantities();
         changes.extend(self.items());
-        changes.extend(self.requested());
+        let day = self.requested();
+        changes.extend(self.days(day.is_some()));
+        // The order's day is every line's: those that differ come after it.
+        changes.splice(0..0, day);
         changes.extend(self.ship_to());
+        changes.extend(self.added());
         if changes.is_empty() && self.flaws.is_empty() {
-            self.flaws.insert(String::new(), Flaw::Nothing);
+            self.flaw("", Flaw::Nothing);
         }
         changes
     }
@@ -272,6 +294,40 @@ impl Reading<'_> {
         Some(Change::Requested { line: None, day })
     }
 
+    /// The days of lines. When the order gets another one, those that lines have of their own are
+    /// said again, so that they stay.
+    fn days(&mut self, order_differs: bool) -> Vec<Change> {
+        let mut changes = Vec::new();
+        for (number, name, value) in self.lines("wanted-") {
+            let stays = self.is_as_it_was(&name);
+            if stays && (!order_differs || value.is_empty()) {
+                continue;
+            }
+            self.keep(&name, &value);
+            let day = Day::parse(&value);
+            if day.is_none() && !value.is_empty() {
+                self.flaw(&name, Flaw::Day);
+                continue;
+            }
+            let line = Some(number);
+            changes.push(Change::Requested { line, day });
+        }
+        changes
+    }
+
+    fn added(&mut self) -> Vec<Change> {
+        match entry::drafts(self.book, self.customer, self.sent) {
+            Ok(drafted) => {
+                self.fields.extend(drafted.fields);
+                drafted.lines.into_iter().map(Change::AddLine).collect()
+            }
+            Err(flaws) => {
+                self.flaws.added = flaws;
+                Vec::new()
+            }
+        }
+    }
+
     fn ship_to(&mut self) -> Option<Change> {
         let name = "ship_to";
         let code = self.sent.get(name)?;
@@ -305,7 +361,7 @@ impl Reading<'_> {
             }
         }
         if lines.is_empty() && !named.is_empty() && self.flaws.is_empty() {
-            self.flaws.insert(String::new(), Flaw::Nothing);
+            self.flaw("", Flaw::Nothing);
         }
         let tracking = self.sent.get("tracking").filter(|_| to == Stage::Shipped);
         if let Some(number) = tracking {
@@ -343,7 +399,7 @@ impl Reading<'_> {
     }
 
     fn flaw(&mut self, name: &str, flaw: Flaw) {
-        self.flaws.insert(name.to_owned(), flaw);
+        self.flaws.fields.insert(name.to_owned(), flaw);
     }
 }
 

@@ -66,7 +66,7 @@ pub(super) fn form(desk: &Desk, shown: &Shown, sent: &Sent, note: &Note) -> Mark
     let title = (words.cancel_title)(&shown.view.order.number);
     html! {
         (head(desk, shown, &title))
-        (noted(desk, &Flaws::new(), note))
+        (noted(desk, &Flaws::default(), note))
         @if may_cancel(&shown.view) {
             p.lead { (actions.cancel_lead) }
             form.fields-of method="get" action=(path(shown)) {

@@ -1,5 +1,5 @@
-//! The form that changes an order: quantities, the day, the place of delivery, the items that were
-//! meant.
+//! The form that changes an order: quantities, days, the place of delivery, the items that were meant,
+//! and lines that are added.
 
 use super::act::{Flaws, Kind, LINES_SHOWN_MAX};
 use super::look::{Note, asked, back, does, flaw, head, noted, path};
@@ -7,6 +7,7 @@ use super::words::{ENGLISH, HEBREW};
 use super::{Shown, is_open, load};
 use crate::call::Call;
 use crate::console::desk::Desk;
+use crate::console::entry::Added;
 use crate::console::field::{Field, Kind as Typed};
 use crate::console::form::Sent;
 use crate::console::frame::{Section, page as frame};
@@ -18,7 +19,13 @@ use maud::{Markup, html};
 use views::{LineRow, PAGE_MAX};
 
 /// A place of delivery: its code, and what people call it.
-pub(super) type Place = (String, String);
+type Place = (String, String);
+
+/// What the form lets one choose from.
+pub(super) struct Offers {
+    places: Vec<Place>,
+    added: Added,
+}
 
 /// `GET /orders/{number}/change`
 pub(in crate::console) async fn page(call: Call) -> Result<Response, Problem> {
@@ -27,17 +34,37 @@ pub(in crate::console) async fn page(call: Call) -> Result<Response, Problem> {
         let words = &desk.words().order;
         return Ok(desk.notice(404, words.missing, words.missing_how));
     };
-    let places = places(&desk, &call, &shown).await?;
     let sent = asked(&call);
-    let content = form(&desk, &shown, &places, &sent, &Flaws::new(), &Note::None);
+    let offers = offers(&desk, &call, &shown, &sent).await?;
+    let flaws = Flaws {
+        added: offers.added.flaws().clone(),
+        ..Flaws::default()
+    };
+    let content = form(&desk, &shown, &offers, &sent, &flaws, &Note::None);
     let words = desk.language.pick(&ENGLISH, &HEBREW);
     let title = (words.change_title)(&shown.view.order.number);
     let page = frame(&desk, Section::Orders, &title, &shown.counts, &content);
     Ok(desk.answer(StatusCode::OK, page))
 }
 
+/// Where the goods can go, and what the lines that are added may mean.
+///
+/// # Errors
+/// When the engine or the views do not answer.
+pub(super) async fn offers(
+    desk: &Desk,
+    call: &Call,
+    shown: &Shown,
+    sent: &Sent,
+) -> Result<Offers, Problem> {
+    Ok(Offers {
+        places: places(desk, call, shown).await?,
+        added: Added::look_up(call, shown.view.order.customer, sent).await?,
+    })
+}
+
 /// Where the customer's goods can go.
-pub(super) async fn places(desk: &Desk, call: &Call, shown: &Shown) -> Result<Vec<Place>, Problem> {
+async fn places(desk: &Desk, call: &Call, shown: &Shown) -> Result<Vec<Place>, Problem> {
     let customer = shown.view.order.customer;
     desk.load(call, move |app, names| {
         let rows = app.views.ship_tos(customer, None, PAGE_MAX)?.items;
@@ -54,7 +81,7 @@ pub(super) async fn places(desk: &Desk, call: &Call, shown: &Shown) -> Result<Ve
 pub(super) fn form(
     desk: &Desk,
     shown: &Shown,
-    places: &[Place],
+    offers: &Offers,
     sent: &Sent,
     flaws: &Flaws,
     note: &Note,
@@ -71,8 +98,11 @@ pub(super) fn form(
                 (lines(desk, shown, sent, flaws))
                 div.pair {
                     (requested(desk, shown, sent, flaws))
-                    (ship_to(desk, shown, places, sent, flaws))
+                    (ship_to(desk, shown, &offers.places, sent, flaws))
                 }
+                h2 { (words.add_lines) }
+                p.hint { (words.add_lines_how) }
+                (offers.added.table(desk, &flaws.added))
                 div.actions {
                     button type="submit" { (words.look) }
                     (back(desk, shown))
@@ -95,9 +125,10 @@ fn lines(desk: &Desk, shown: &Shown, sent: &Sent, flaws: &Flaws) -> Markup {
                     th scope="col" { "#" }
                     th scope="col" { (shared.order.item) }
                     th scope="col" { (shared.order.quantity) }
+                    th scope="col" { (words.wanted) }
                 } }
                 tbody {
-                    @for line in all.iter().take(LINES_SHOWN_MAX) { (row(desk, line, sent, flaws)) }
+                    @for line in all.iter().take(LINES_SHOWN_MAX) { (row(desk, shown, line, sent, flaws)) }
                 }
             }
         }
@@ -107,7 +138,7 @@ fn lines(desk: &Desk, shown: &Shown, sent: &Sent, flaws: &Flaws) -> Markup {
     }
 }
 
-fn row(desk: &Desk, line: &LineRow, sent: &Sent, flaws: &Flaws) -> Markup {
+fn row(desk: &Desk, shown: &Shown, line: &LineRow, sent: &Sent, flaws: &Flaws) -> Markup {
     let words = desk.language.pick(&ENGLISH, &HEBREW);
     let left = line.ordered.saturating_sub(line.cancelled);
     html! {
@@ -129,7 +160,29 @@ fn row(desk: &Desk, line: &LineRow, sent: &Sent, flaws: &Flaws) -> Markup {
                     }
                 }
             }
+            td { @if !left.is_zero() { (wanted(desk, shown, line, sent, flaws)) } }
         }
+    }
+}
+
+/// The day of a line, where it has one of its own.
+fn wanted(desk: &Desk, shown: &Shown, line: &LineRow, sent: &Sent, flaws: &Flaws) -> Markup {
+    let words = desk.language.pick(&ENGLISH, &HEBREW);
+    let own = line
+        .requested
+        .filter(|_| line.requested != shown.view.order.requested);
+    let was = own.map(|day| day.to_string()).unwrap_or_default();
+    let name = format!("wanted-{}", line.number);
+    let error = flaw(words, flaws, &name);
+    let about = format!("{name}-error");
+    let typed = sent.all(&name).next().unwrap_or(&was);
+    html! {
+        input type="hidden" name={ "was-" (name) } value=(was);
+        input type="date" name=(name) value=(typed)
+            aria-label=((words.new_wanted)(&line.number.to_string()))
+            aria-invalid=[(!error.is_empty()).then_some("true")]
+            aria-describedby=[(!error.is_empty()).then_some(&about)];
+        @if !error.is_empty() { p.error id=(about) { (error) } }
     }
 }
 

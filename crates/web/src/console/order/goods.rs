@@ -31,7 +31,7 @@ pub(in crate::console) async fn page(call: Call) -> Result<Response, Problem> {
         let words = &desk.words().order;
         return Ok(desk.notice(404, words.missing, words.missing_how));
     };
-    let content = form(&desk, &shown, to, &sent, &Flaws::new(), &Note::None);
+    let content = form(&desk, &shown, to, &sent, &Flaws::default(), &Note::None);
     let title = title(&desk, &shown, kind, &sent);
     let page = frame(&desk, Section::Orders, &title, &shown.counts, &content);
     Ok(desk.answer(StatusCode::OK, page))

@@ -8,6 +8,7 @@ use super::{Shown, cancel, change, goods, load};
 use crate::call::Call;
 use crate::codes::Codes;
 use crate::console::desk::Desk;
+use crate::console::entry::Added;
 use crate::console::foresee::{self, Foreseen};
 use crate::console::form::{self, Sent};
 use crate::console::frame::{Section, page as frame};
@@ -117,7 +118,7 @@ async fn answer(call: &Call, kind: Kind, sent: &Sent, note: Note) -> Result<Resp
         }
         (Looked::Foreseen(_), Note::Refused(refusal)) | (Looked::Refused(refusal), _) => {
             let note = Note::Refused(refusal);
-            let flaws = Flaws::new();
+            let flaws = Flaws::default();
             (
                 409,
                 again(&desk, call, &shown, kind, sent, &flaws, &note).await?,
@@ -132,7 +133,18 @@ async fn answer(call: &Call, kind: Kind, sent: &Sent, note: Note) -> Result<Resp
 
 async fn look(call: &Call, shown: &Shown, kind: Kind, sent: &Sent) -> Result<Looked, Problem> {
     let (order, customer) = (shown.view.order.id, shown.view.order.customer);
-    let (stamp, sent) = (call.stamp(), sent.clone());
+    let (stamp, mut sent) = (call.stamp(), sent.clone());
+    if kind == Kind::Change {
+        let added = Added::look_up(call, customer, &sent).await?;
+        if !added.flaws().is_empty() {
+            let added = added.flaws().clone();
+            return Ok(Looked::Flawed(Flaws {
+                added,
+                ..Flaws::default()
+            }));
+        }
+        sent = added.found_in(&sent);
+    }
     let ask = move |book: &Book| {
         let wanted = match act::read(book, customer, kind, &sent) {
             Ok(wanted) => wanted,
@@ -208,7 +220,7 @@ pub(super) fn noted(desk: &Desk, flaws: &Flaws, note: &Note) -> Markup {
                 (refusals::refused(desk, refusal))
             },
         }
-        @if flaws.get("") == Some(&Flaw::Nothing) { p.callout.warn role="alert" { (words.nothing) } }
+        @if flaws.get("") == Some(Flaw::Nothing) { p.callout.warn role="alert" { (words.nothing) } }
     }
 }
 
@@ -236,8 +248,8 @@ async fn again(
 ) -> Result<Markup, Problem> {
     Ok(match kind {
         Kind::Change => {
-            let places = change::places(desk, call, shown).await?;
-            change::form(desk, shown, &places, sent, flaws, note)
+            let offers = change::offers(desk, call, shown, sent).await?;
+            change::form(desk, shown, &offers, sent, flaws, note)
         }
         Kind::Move(to) => goods::form(desk, shown, to, sent, flaws, note),
         Kind::Cancel => cancel::form(desk, shown, sent, note),

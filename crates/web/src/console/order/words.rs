@@ -42,6 +42,10 @@ pub(super) struct Words {
     pub(super) finished: &'static str,
     pub(super) new_quantity: With1,
     pub(super) new_item: With1,
+    pub(super) wanted: &'static str,
+    pub(super) new_wanted: With1,
+    pub(super) add_lines: &'static str,
+    pub(super) add_lines_how: &'static str,
     pub(super) requested_hint: &'static str,
     pub(super) item_hint: &'static str,
     pub(super) more_lines: With1,
@@ -129,6 +133,11 @@ pub(super) const ENGLISH: Words = Words {
     finished: "The order is finished; nothing of it can be changed.",
     new_quantity: |line| format!("Quantity of line {line}"),
     new_item: |line| format!("Item code of line {line}"),
+    wanted: "Wanted, if other than the order",
+    new_wanted: |line| format!("Day that line {line} is wanted"),
+    add_lines: "Add lines",
+    add_lines_how: "Item code, the customer's part number, a GTIN, or words of the description. Here the \
+                    quantity is in the unit beside it, at first the one that is sold.",
     requested_hint: "Empty means as soon as possible.",
     item_hint: "The code of the item that was meant.",
     more_lines: |count| {
@@ -234,6 +243,11 @@ pub(super) const HEBREW: Words = Words {
     finished: "ההזמנה הסתיימה; לא ניתן לשנות בה דבר.",
     new_quantity: |line| format!("הכמות בשורה \u{2068}{line}\u{2069}"),
     new_item: |line| format!("קוד הפריט בשורה \u{2068}{line}\u{2069}"),
+    wanted: "מבוקש ליום, אם שונה מההזמנה",
+    new_wanted: |line| format!("היום המבוקש לשורה \u{2068}{line}\u{2069}"),
+    add_lines: "הוספת שורות",
+    add_lines_how: "קוד פריט, מק״ט של הלקוח, ברקוד או מילים מהתיאור. כאן הכמות היא ביחידה שלצידה, \
+                    תחילה ביחידת המכירה.",
     requested_hint: "ריק פירושו בהקדם.",
     item_hint: "קוד הפריט שאליו הייתה הכוונה.",
     more_lines: |count| {
