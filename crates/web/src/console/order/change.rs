@@ -145,7 +145,7 @@ fn row(desk: &Desk, shown: &Shown, line: &LineRow, sent: &Sent, flaws: &Flaws) -
         tr {
             td.muted { (line.number) }
             th scope="row" { (item(desk, line, sent, flaws)) }
-            td {
+            td data-label=(desk.words().order.quantity) {
                 @if left.is_zero() { (show::badge("quiet", desk.words().states.cancelled)) }
                 @else {
                     (amount(
@@ -160,7 +160,8 @@ fn row(desk: &Desk, shown: &Shown, line: &LineRow, sent: &Sent, flaws: &Flaws) -
                     }
                 }
             }
-            td { @if !left.is_zero() { (wanted(desk, shown, line, sent, flaws)) } }
+            @if left.is_zero() { td {} }
+            @else { td data-label=(words.wanted) { (wanted(desk, shown, line, sent, flaws)) } }
         }
     }
 }

@@ -115,8 +115,8 @@ fn table(desk: &Desk, lines: &[(&LineRow, Quantity)], sent: &Sent, flaws: &Flaws
                                 (show::code(&line.item_code))
                                 @if !line.description.is_empty() { span.about { bdi { (line.description) } } }
                             }
-                            td.end { bdi.num { (show::quantity(*ready)) } }
-                            td {
+                            td.end data-label=(words.ready) { bdi.num { (show::quantity(*ready)) } }
+                            td data-label=(words.moves_title) {
                                 (amount(
                                     &format!("move-{}", line.number),
                                     &(words.moves)(&line.number.to_string()),
