@@ -6,6 +6,9 @@ use std::cmp::Ordering;
 
 /// A gap of more than this share of the type size parts two words.
 const GAP: f64 = 0.22;
+/// A gap of more than this share parts two words when a blank is drawn there as well: one without
+/// room is no blank to the eye.
+const BLANK: f64 = 0.06;
 /// Characters whose baselines differ by less than this share of the type size stand on one line.
 const SAME_LINE: f64 = 0.35;
 /// The same character drawn again within this share of the type size is bold type made by drawing
@@ -30,6 +33,20 @@ pub struct Glyph {
     pub size: f64,
     /// True when a person would not see it.
     pub is_hidden: bool,
+}
+
+impl Glyph {
+    /// About the middle of its ink.
+    pub fn middle(&self) -> Point {
+        let foot = self.origin.midpoint(self.end);
+        let (_, down) = Way::of(self).axes();
+        foot - down * self.size * ASCENT / 2.5
+    }
+
+    /// True when a person does not see it, or can't read it.
+    fn is_unread(&self) -> bool {
+        self.is_hidden || self.size < SMALLEST
+    }
 }
 
 /// Which way a baseline runs.
@@ -91,10 +108,13 @@ impl<'g> Set<'g> {
     }
 }
 
-/// The words of a page, line by line.
-pub fn assemble(glyphs: Vec<Glyph>, frame: Rect) -> Vec<Word> {
+/// The words of a page, line by line; those that a person does not see come last.
+pub fn assemble(glyphs: &[Glyph], frame: Rect) -> Vec<Word> {
     let mut sets: Vec<Set<'_>> = glyphs.iter().map(Set::new).collect();
-    sets.sort_by(|one, other| (one.way.cmp(&other.way)).then(order(one.across, other.across)));
+    sets.sort_by(|one, other| {
+        let layer = |set: &Set<'_>| (set.glyph.is_unread(), set.way);
+        (layer(one).cmp(&layer(other))).then(order(one.across, other.across))
+    });
     let mut words = Vec::new();
     for mut line in lines(sets) {
         line.sort_by(|one, other| order(one.start, other.start));
@@ -126,31 +146,31 @@ fn lines(sets: Vec<Set<'_>>) -> Vec<Vec<Set<'_>>> {
 
 fn is_on(last: &Set<'_>, set: &Set<'_>) -> bool {
     let size = last.glyph.size.min(set.glyph.size);
-    last.way == set.way && (set.across - last.across).abs() < size * SAME_LINE
+    let is_alike = last.way == set.way && last.glyph.is_unread() == set.glyph.is_unread();
+    is_alike && (set.across - last.across).abs() < size * SAME_LINE
 }
 
-/// The words of a line: parted by blanks, gaps and what is hidden.
+/// The words of a line: parted by blanks and gaps.
 fn split<'s, 'g>(line: &'s [Set<'g>]) -> Vec<Vec<&'s Set<'g>>> {
     let mut words: Vec<Vec<&Set<'_>>> = Vec::new();
-    let mut is_parted = true;
+    let mut gap = GAP;
     for set in line {
         if set.glyph.text.chars().all(char::is_whitespace) {
-            is_parted = true;
+            gap = BLANK;
             continue;
         }
-        match words.last_mut().filter(|_| !is_parted) {
+        match words.last_mut() {
             Some(word) if is_again(word, set) => {}
-            Some(word) if is_next(word[word.len() - 1], set) => word.push(set),
+            Some(word) if is_next(word[word.len() - 1], set, gap) => word.push(set),
             _ => words.push(vec![set]),
         }
-        is_parted = false;
+        gap = GAP;
     }
     words
 }
 
-fn is_next(last: &Set<'_>, set: &Set<'_>) -> bool {
-    let size = last.glyph.size.max(set.glyph.size);
-    set.start - last.end < size * GAP && last.glyph.is_hidden == set.glyph.is_hidden
+fn is_next(last: &Set<'_>, set: &Set<'_>, gap: f64) -> bool {
+    set.start - last.end < last.glyph.size.max(set.glyph.size) * gap
 }
 
 fn is_again(word: &[&Set<'_>], set: &Set<'_>) -> bool {
@@ -162,9 +182,7 @@ fn is_again(word: &[&Set<'_>], set: &Set<'_>) -> bool {
 fn formed(word: Vec<&Set<'_>>, frame: Rect) -> Option<Word> {
     let text: String = word.iter().map(|set| set.glyph.text.trim()).collect();
     let area = (word.iter().map(|set| area(set, frame))).reduce(Area::with)?;
-    let is_hidden = word
-        .iter()
-        .any(|set| set.glyph.is_hidden || set.glyph.size < SMALLEST);
+    let is_hidden = word.iter().any(|set| set.glyph.is_unread());
     let text: String = text.chars().filter(|c| !c.is_control()).collect();
     let seen = if is_hidden {
         Seen::Hidden
@@ -188,14 +206,7 @@ fn area(set: &Set<'_>, frame: Rect) -> Area {
         *origin - down * *size * ASCENT,
         *end + down * *size * DESCENT,
     );
-    let cut = corners.intersect(frame);
-    let units = crate::pdf::units;
-    Area {
-        left: units(cut.x0),
-        top: units(cut.y0),
-        right: units(cut.x1),
-        bottom: units(cut.y1),
-    }
+    crate::pdf::area(corners.intersect(frame))
 }
 
 /// A word in the order in which it is read: what is drawn from the left of Hebrew is its end.
