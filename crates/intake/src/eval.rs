@@ -178,6 +178,9 @@ pub fn is_touchless(reading: &Reading) -> bool {
             | Purpose::Acknowledgement
             | Purpose::PriceInformation
             | Purpose::InventoryReport
+            | Purpose::StatusQuestion
+            | Purpose::Complaint
+            | Purpose::Unwanted
             | Purpose::Other => false,
         };
         whole && request.po_number.is_some()

@@ -196,6 +196,12 @@ pub enum Purpose {
     PriceInformation,
     /// A stock report (846, INVRPT).
     InventoryReport,
+    /// A question about an order that was placed: where it is, when it comes.
+    StatusQuestion,
+    /// A complaint about goods or delivery.
+    Complaint,
+    /// Advertising and other mail that nobody asked for.
+    Unwanted,
     /// Something else, or not known.
     Other,
 }

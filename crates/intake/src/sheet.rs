@@ -131,6 +131,22 @@ fn nothing_ordered(is_order: bool, tables: &[Vec<Table>]) -> Issue {
     Issue::new(IssueCode::NotAnOrder, Severity::Doubt, message)
 }
 
+/// The days that a date may mean: day first, and month first where that is another one.
+pub(crate) fn days_of(text: &str) -> Option<(Day, Option<Day>)> {
+    Some(match dates::read(text)? {
+        DateRead::Certain(day) => (day, None),
+        DateRead::Either {
+            day_first,
+            month_first,
+        } => (day_first, Some(month_first)),
+    })
+}
+
+/// A plain number with its marks between thousands and before the fraction.
+pub(crate) fn number_of(text: &str) -> Option<Decimal> {
+    numbers::read(text, Some(Point::Dot)).map(|number| number.value)
+}
+
 /// A day that may be read in two ways, read in the known one; `None` where there is one way only.
 pub(crate) fn reread_day(text: &str, day_first: bool) -> Option<Day> {
     match dates::read(text)? {

@@ -4,7 +4,7 @@ mod foreign;
 
 use crate::page::Eyes;
 use crate::request::{Format, Issue, IssueCode, Purpose, Reading, Severity};
-use crate::{edifact, idoc, json, printed, sheet, tradacoms, x12, xml};
+use crate::{edifact, idoc, json, message, printed, sheet, tradacoms, x12, xml};
 
 /// The most bytes of a document; larger ones are refused unread.
 pub const DOCUMENT_BYTES_MAX: usize = 32 * 1024 * 1024;
@@ -15,8 +15,8 @@ struct Reader {
     read: fn(&[u8]) -> Reading,
 }
 
-/// The readers, the surest and cheapest test first; separated values are what remains.
-const READERS: [Reader; 8] = [
+/// The readers, the surest and cheapest test first; a message in words is what remains.
+const READERS: [Reader; 9] = [
     Reader {
         recognises: xml::recognises,
         read: xml::read,
@@ -48,6 +48,10 @@ const READERS: [Reader; 8] = [
     Reader {
         recognises: sheet::recognises,
         read: sheet::read,
+    },
+    Reader {
+        recognises: message::recognises,
+        read: message::read,
     },
 ];
 
@@ -90,8 +94,8 @@ fn unknown(bytes: &[u8], name: Option<&str>) -> String {
     };
     let named = name.map_or(String::new(), |name| format!(" (named {name:?})"));
     format!(
-        "expected X12, EDIFACT, TRADACOMS, XML, JSON, IDoc, CSV or XLSX, found {content} of \
-         another kind{named}"
+        "expected X12, EDIFACT, TRADACOMS, XML, JSON, IDoc, CSV, XLSX, PDF, a picture or \
+         a message, found {content} of another kind{named}"
     )
 }
 
@@ -119,7 +123,7 @@ mod tests {
             (b"item,qty\nA-1,2\n", "Csv"),
             (b"%PDF-1.7\n1 0 obj", "Pdf"),
             (b" \r\n ", "the document is empty"),
-            (b"hello there", "expected X12, EDIFACT, TRADACOMS, XML, JSON, IDoc, CSV or XLSX, found text of another kind (named \"order.bin\")"),
+            (b"hello there", "expected X12, EDIFACT, TRADACOMS, XML, JSON, IDoc, CSV, XLSX, PDF, a picture or a message, found text of another kind (named \"order.bin\")"),
         ];
         for (bytes, expected) in cases {
             assert_eq!(check(bytes), expected);

@@ -162,6 +162,9 @@ fn intent(purpose: Purpose) -> Option<Intent> {
         | Purpose::Acknowledgement
         | Purpose::PriceInformation
         | Purpose::InventoryReport
+        | Purpose::StatusQuestion
+        | Purpose::Complaint
+        | Purpose::Unwanted
         | Purpose::Other => None,
     }
 }

@@ -84,6 +84,9 @@ fn has_goods(request: &OrderRequest) -> bool {
         | Purpose::Acknowledgement
         | Purpose::PriceInformation
         | Purpose::InventoryReport
+        | Purpose::StatusQuestion
+        | Purpose::Complaint
+        | Purpose::Unwanted
         | Purpose::Other => false,
     }
 }

@@ -1,0 +1,256 @@
+//! A message as tokens that know where they stand, in clauses that each say one thing.
+
+use crate::request::{Evidence, Place};
+
+/// The most tokens of one message that are read.
+pub(super) const TOKENS_MAX: usize = 20_000;
+/// A line this long that ends without a mark is wrapped, and goes on in the next one.
+const WRAPPED_CHARS_MIN: usize = 50;
+/// Hebrew letters that are written together with the number behind them: and, to, in, from, as.
+const PREFIXES: [char; 5] = ['ו', 'ל', 'ב', 'מ', 'כ'];
+
+/// A word, a number or a mark.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Token<'t> {
+    /// As written.
+    pub raw: &'t str,
+    /// Line of the message, from 1.
+    pub line: u32,
+    /// Byte of the message that it begins at.
+    pub start: usize,
+}
+
+impl Token<'_> {
+    /// The byte behind it.
+    pub fn end(&self) -> usize {
+        self.start + self.raw.len()
+    }
+
+    /// In small letters, with plain apostrophes.
+    pub fn word(&self) -> String {
+        self.raw.to_lowercase().replace(['’', '׳'], "'")
+    }
+
+    /// True for a mark such as a comma.
+    pub fn is(&self, mark: &str) -> bool {
+        self.raw == mark
+    }
+}
+
+/// What stands between two ends: a sentence, or a line of a list.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Clause<'t> {
+    /// Its tokens, without the bullet.
+    pub tokens: Vec<Token<'t>>,
+    /// The number or dot in front of a line of a list.
+    pub bullet: Option<Token<'t>>,
+    /// The first of its line.
+    pub opens_line: bool,
+}
+
+/// Splits a message into clauses.
+pub(super) fn clauses(text: &str) -> Vec<Clause<'_>> {
+    let mut found: Vec<Clause> = Vec::new();
+    let mut current = Clause::default();
+    let mut wrapped = false;
+    let (mut at, mut left) = (0, TOKENS_MAX);
+    for (number, line) in (1u32..).zip(text.split('\n')) {
+        let tokens = tokens(line, number, at);
+        at += line.len() + 1;
+        let (bullet, skip) = bullet(&tokens, line);
+        let goes_on = wrapped && bullet.is_none() && !tokens.is_empty();
+        if !goes_on {
+            found.push(std::mem::take(&mut current));
+            current.opens_line = true;
+            current.bullet = bullet;
+        }
+        for token in tokens.into_iter().skip(skip).take(left) {
+            left -= 1;
+            match matches!(token.raw, "." | "!" | "?" | ";") {
+                true => {
+                    current.tokens.push(token);
+                    found.push(std::mem::take(&mut current));
+                }
+                false => current.tokens.push(token),
+            }
+        }
+        let ends = line.trim_end().ends_with(['.', '!', '?', ':', ';']);
+        wrapped = line.chars().count() >= WRAPPED_CHARS_MIN && !ends;
+    }
+    found.push(current);
+    found.retain(|clause| !clause.tokens.is_empty());
+    found
+}
+
+/// The bullet of a line, and how many tokens it takes.
+fn bullet<'t>(tokens: &[Token<'t>], line: &str) -> (Option<Token<'t>>, usize) {
+    let Some(first) = tokens.first() else {
+        return (None, 0);
+    };
+    let spaced = line[line.len() - line.trim_start().len()..]
+        .strip_prefix(first.raw)
+        .is_some_and(|rest| rest.starts_with(char::is_whitespace));
+    let dot = matches!(first.raw, "-" | "*" | "•" | "–" | "—" | "·" | "+");
+    let is_number = first.raw.len() <= 2 && first.raw.bytes().all(|byte| byte.is_ascii_digit());
+    let closed = (tokens.get(1))
+        .is_some_and(|second| matches!(second.raw, "." | ")") && second.start == first.end());
+    match (dot && spaced, is_number && closed) {
+        (true, _) => (Some(*first), 1),
+        (_, true) => (Some(*first), 2),
+        _ => (None, 0),
+    }
+}
+
+fn tokens(line: &str, number: u32, at: usize) -> Vec<Token<'_>> {
+    let mut found = Vec::new();
+    let mut rest = line;
+    while let Some(begin) = rest.find(|c: char| !c.is_whitespace() && !is_invisible(c)) {
+        rest = &rest[begin..];
+        let length = length(rest);
+        let start = at + (line.len() - rest.len());
+        let raw = &rest[..length];
+        found.push(Token {
+            raw,
+            line: number,
+            start,
+        });
+        rest = &rest[length..];
+    }
+    found
+}
+
+/// Marks of direction and joins, which nobody sees.
+fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
+}
+
+/// How many bytes the next token has.
+fn length(text: &str) -> usize {
+    let mut chars = text.chars();
+    let first = chars.next().map_or(0, char::len_utf8);
+    if let Some(prefix) = prefixed_number(text) {
+        return prefix;
+    }
+    let signed =
+        text.starts_with(['-', '#']) && text[first..].starts_with(|c: char| c.is_ascii_digit());
+    if !signed
+        && !text.starts_with(char::is_alphanumeric)
+        && !text.starts_with(['$', '€', '£', '₪'])
+    {
+        return first;
+    }
+    let end = text
+        .char_indices()
+        .skip(1)
+        .find(|(at, c)| !goes_on(text, *at, *c));
+    end.map_or(text.len(), |(at, _)| at)
+}
+
+/// The Hebrew letter (with its dash) in front of a number is a token of its own.
+fn prefixed_number(text: &str) -> Option<usize> {
+    let letter = text.chars().next().filter(|c| PREFIXES.contains(c))?;
+    let rest = &text[letter.len_utf8()..];
+    let bare = rest.trim_start_matches(['-', '־', '–']);
+    let number = bare.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '₪' | '$'));
+    number.then(|| text.len() - bare.len())
+}
+
+fn goes_on(text: &str, at: usize, c: char) -> bool {
+    if c.is_alphanumeric() {
+        return true;
+    }
+    let before = text[..at].chars().next_back();
+    let behind = text[at + c.len_utf8()..].chars().next();
+    let inside = behind.is_some_and(char::is_alphanumeric);
+    match c {
+        '.' | ',' => {
+            inside
+                && before.is_some_and(|c| c.is_ascii_digit())
+                && behind.is_some_and(|c| c.is_ascii_digit())
+                || c == '.' && inside && is_mail_or_abbreviation(text, at)
+        }
+        '-' | '/' | '_' | '\'' | '’' | '׳' | '"' | '״' | '־' | '&' | '@' | '#' => {
+            inside || matches!(c, '"' | '\'' | '׳') && is_mark_of_measure(before)
+        }
+        '%' | '₪' | '€' => before.is_some_and(|c| c.is_ascii_digit()),
+        _ => false,
+    }
+}
+
+fn is_mail_or_abbreviation(text: &str, at: usize) -> bool {
+    text[..at].contains('@') || text[..at].chars().count() == 1
+}
+
+/// Inches behind a number; the mark of a Hebrew abbreviation.
+fn is_mark_of_measure(before: Option<char>) -> bool {
+    before.is_some_and(|c| c.is_ascii_digit() || ('א'..='ת').contains(&c))
+}
+
+/// What stands from the first to the last of these tokens, which must not be empty.
+pub(super) fn evidence(text: &str, tokens: &[Token]) -> Evidence {
+    let (line, start, end) = match (tokens.first(), tokens.last()) {
+        (Some(first), Some(last)) => (first.line, first.start, last.end()),
+        _ => (1, 0, 0),
+    };
+    let opens = text[..start].rfind('\n').map_or(0, |at| at + 1);
+    let written = &text[start..end];
+    let first_line = written.lines().next().unwrap_or_default();
+    let column = text[opens..start].chars().count() as u32 + 1;
+    Evidence {
+        place: Place::Columns {
+            line,
+            start: column,
+            end: column + (first_line.chars().count() as u32).saturating_sub(1),
+        },
+        text: written.to_owned(),
+        span: Some((start as u32, end as u32)),
+        part: None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str) -> String {
+        let clauses = clauses(text);
+        let show = |clause: &Clause| {
+            let words: Vec<&str> = clause.tokens.iter().map(|token| token.raw).collect();
+            words.join("|")
+        };
+        clauses.iter().map(show).collect::<Vec<_>>().join(" // ")
+    }
+
+    #[test]
+    fn a_message_is_split_where_a_person_pauses() {
+        assert_eq!(
+            check("Send 20 cases, please. Thanks!"),
+            "Send|20|cases|,|please|. // Thanks|!"
+        );
+        assert_eq!(
+            check("1. 5 ft of 1/4\" hose\n- 2.5 kg"),
+            "5|ft|of|1/4\"|hose // 2.5|kg"
+        );
+        assert_eq!(check("ו-5 קפה ב3 ק\"ג"), "ו-|5|קפה|ב|3|ק\"ג");
+        let wrapped = "we would like to have twenty cases of the very dark\nroast by Monday";
+        assert_eq!(clauses(wrapped).len(), 1);
+    }
+
+    #[test]
+    fn evidence_names_line_columns_and_bytes() {
+        let text = "שלום\nשלחו 20 ארגזים";
+        let clauses = clauses(text);
+        let found = evidence(text, &clauses[1].tokens[1..]);
+        assert_eq!(found.text, "20 ארגזים");
+        assert_eq!(
+            found.place,
+            Place::Columns {
+                line: 2,
+                start: 6,
+                end: 14
+            }
+        );
+        let (start, end) = found.span.expect("a span");
+        assert_eq!(&text[start as usize..end as usize], found.text);
+    }
+}
