@@ -26,6 +26,7 @@ mod measures;
 mod order;
 mod orders;
 mod original;
+mod paper;
 mod pulse;
 mod reasons;
 mod refusals;

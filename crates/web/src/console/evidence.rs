@@ -31,7 +31,7 @@ pub(super) enum About {
 /// A field as it is shown.
 pub(super) struct Shown {
     about: About,
-    label: String,
+    pub(super) label: String,
     pub(super) value: String,
     pub(super) confidence: u16,
     pub(super) evidence: Evidence,

@@ -2,8 +2,8 @@
 
 use super::desk::Desk;
 use super::evidence::{self, Doubts, Sayings};
-use super::show;
 use super::source::{self, SHOWN_BYTES_MAX};
+use super::{paper, show};
 use crate::call::Call;
 use crate::problem::{Code, Problem};
 use crate::state::App;
@@ -56,6 +56,11 @@ impl Original {
         self.reading.as_ref()?.requests.get(self.index as usize)
     }
 
+    /// Whether it is on paper.
+    fn has_pages(&self) -> bool {
+        (self.reading.iter()).any(|reading| !reading.pages.is_empty())
+    }
+
     /// Who sent it, as its envelope says.
     pub(super) fn sender(&self) -> Option<&str> {
         let sender = self.reading.as_ref()?.sender.as_ref()?;
@@ -93,11 +98,11 @@ pub(super) fn panels(desk: &Desk, original: Option<&Original>, doubts: &Doubts) 
         Some(request) => evidence::fields(desk.words(), request),
         None => (Vec::new(), 0),
     };
-    let format = original
-        .reading
-        .as_ref()
-        .map_or(Format::Unknown, |reading| reading.format);
-    let (marked, marks) = source::document(desk, format, &original.bytes, &shown);
+    let (marked, marks) = match &original.reading {
+        Some(reading) if original.has_pages() => paper::pages(desk, &reading.pages, &shown),
+        Some(reading) => source::document(desk, reading.format, &original.bytes, &shown),
+        None => source::document(desk, Format::Unknown, &original.bytes, &shown),
+    };
     let fields = html! {
         @if original.reading.is_none() { p.muted { (words.unread) } }
         @if !shown.is_empty() { (evidence::table(desk, &shown, left_out, &marks, doubts)) }
@@ -128,7 +133,7 @@ fn heading(desk: &Desk, original: &Original) -> Markup {
             }
             a.button.quiet href={ "/documents/" (original.hash) } download { (words.download) }
         }
-        @if original.bytes.len() > SHOWN_BYTES_MAX {
+        @if original.bytes.len() > SHOWN_BYTES_MAX && !original.has_pages() {
             p.muted { ((words.cut)(&format!("{} KiB", SHOWN_BYTES_MAX >> 10))) }
         }
     }

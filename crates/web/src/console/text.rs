@@ -314,6 +314,7 @@ pub(crate) struct Document {
     pub(crate) cell: With2,
     pub(crate) columns: With2,
     pub(crate) on_page: With1,
+    pub(crate) more_pages: With1,
     pub(crate) line: With1,
     pub(crate) more_fields: With1,
 }

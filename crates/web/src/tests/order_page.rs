@@ -7,9 +7,11 @@ use super::world::World;
 use book::Command;
 use book::order::{LineDraft, OrderDraft, StatedItem};
 use book::request::{Intent, ReadAs, RequestDraft};
+use intake::Place;
+use intake::page::{Area, Page, Seen, Word};
 use keep::{DocumentMeta, Role};
 use views::{OrderState, OrderView};
-use vocab::{CustomerId, ItemId, OrderId, Quantity, Unit};
+use vocab::{ContentHash, CustomerId, ItemId, OrderId, Quantity, Unit};
 
 const PAGE: &str = "/orders/SO-100000";
 const ACT: &str = "/orders/SO-100000/act";
@@ -408,7 +410,7 @@ async fn a_picker_takes_an_order_to_the_doorstep_in_parts() {
 }
 
 /// An order that came as a sheet, whose lines name a customer's own hostile words.
-fn sent(world: &World, customer: u32) {
+fn sent(world: &World, customer: u32) -> ContentHash {
     let text = "PO Number;Item;Quantity\r\n<s>PO-9</s>;<script>x</script>;7\r\n";
     let meta = DocumentMeta {
         name: "<img src=x>.csv".to_owned(),
@@ -459,6 +461,59 @@ fn sent(world: &World, customer: u32) {
         std::thread::yield_now();
     }
     world.caught_up();
+    document
+}
+
+#[tokio::test]
+async fn a_document_on_paper_is_drawn_from_its_words_with_the_place_of_each_field_marked() {
+    let world = World::new();
+    let document = sent(&world, 0);
+    let reading = world.app.documents.reading(document).unwrap().unwrap();
+    let mut reading: intake::Reading = serde_json::from_slice(&reading.json).unwrap();
+    let at = |left| Area {
+        left,
+        top: 1_000,
+        right: left + 4_000,
+        bottom: 2_000,
+    };
+    let word = |text: &str, left, seen| Word {
+        text: text.to_owned(),
+        area: at(left),
+        seen,
+    };
+    reading.pages = vec![Page {
+        width: 59_500,
+        height: 84_200,
+        words: vec![
+            word("<s>PO-9</s>", 1_000, Seen::Printed),
+            word("unseen", 9_000, Seen::Hidden),
+        ],
+        rules: Vec::new(),
+    }];
+    let number = reading.requests[0].po_number.as_mut().unwrap();
+    number.evidence.place = Place::OnPage {
+        page: 1,
+        area: at(1_000),
+    };
+    let json = serde_json::to_vec(&reading).unwrap();
+    world
+        .app
+        .documents
+        .put_reading(document, "2", &json)
+        .unwrap();
+    let page = Browser::new(&world).get(&world, PAGE).await.body;
+    let drawn = page
+        .split("<svg viewBox=\"0 0 59500 84200\">")
+        .nth(1)
+        .unwrap();
+    let drawn = drawn.split("</svg>").next().unwrap();
+    assert_eq!(
+        drawn,
+        "<rect class=\"mark\" id=\"p0\" data-field=\"0\" x=\"850\" y=\"850\" width=\"4300\" \
+         height=\"1300\" rx=\"150\"><title>PO number: &lt;s&gt;PO-9&lt;/s&gt;</title></rect>\
+         <text x=\"1000\" y=\"1770\" font-size=\"1000\" textLength=\"4000\" \
+         lengthAdjust=\"spacingAndGlyphs\">&lt;s&gt;PO-9&lt;/s&gt;</text>"
+    );
 }
 
 #[tokio::test]

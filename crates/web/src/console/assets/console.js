@@ -24,7 +24,8 @@ for (const [type, on] of [["mouseover", true], ["mouseout", false], ["focusin", 
 // A field's place scrolls within the document, so that the page stays where it is.
 document.addEventListener("click", (event) => {
   const link = event.target.closest('a[href^="#p"], a[href^="#f"]');
-  const place = link && document.getElementById(link.hash.slice(1));
+  const mark = event.target.closest(".paper .mark");
+  const place = document.getElementById(link ? link.hash.slice(1) : mark ? `f${mark.dataset.field}` : "");
   if (!place) return;
   event.preventDefault();
   const field = place.dataset.field;

@@ -231,6 +231,9 @@ pub(super) const WORDS: Words = Words {
         reader_says: "Remarks of the reader",
         segment: |tag, element| format!("{tag}, element {element}"),
         cell: |sheet, cell| format!("{sheet} {cell}").trim().to_owned(),
+        more_pages: |count| {
+            format!("{count} further pages are not shown; download it to see them.")
+        },
         on_page: |page| format!("page {page}"),
         columns: |line, columns| format!("line {line}, columns {columns}"),
         line: |number| format!("Line {number}"),

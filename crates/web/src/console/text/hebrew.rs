@@ -261,6 +261,9 @@ pub(super) const WORDS: Words = Words {
         reader_says: "הערות הקורא",
         segment: |tag, element| format!("\u{2068}{tag}\u{2069}, רכיב \u{2068}{element}\u{2069}"),
         cell: |sheet, cell| format!("{sheet} {cell}").trim().to_owned(),
+        more_pages: |count| {
+            format!("עוד \u{2068}{count}\u{2069} עמודים אינם מוצגים; הורידו כדי לראות אותם.")
+        },
         on_page: |page| format!("עמוד \u{2068}{page}\u{2069}"),
         columns: |line, columns| {
             format!("שורה \u{2068}{line}\u{2069}, עמודות \u{2068}{columns}\u{2069}")
