@@ -5,23 +5,54 @@
 //! room as whole hundredths of a point.
 
 mod pdf;
+mod picture;
+mod recognise;
 mod words;
 
 use intake::page::{Eyes, Sheets, Unseen};
+use std::sync::OnceLock;
 
 /// Looks at documents.
 #[derive(Clone, Debug, Default)]
-pub struct Sight;
+pub struct Sight {
+    /// The languages that can be recognised, once somebody asked; `None` without Tesseract.
+    languages: OnceLock<Option<Vec<String>>>,
+}
 
 impl Sight {
     /// Eyes with everything that this machine has to see with.
     pub fn new() -> Sight {
-        Sight
+        Sight::default()
+    }
+
+    /// What there is to see with, in a sentence for whoever starts the program.
+    pub fn means(&self) -> String {
+        match self.languages() {
+            None => "pictures and scans are not read: tesseract-ocr is not installed".to_owned(),
+            Some([]) => "pictures and scans are not read: Tesseract has no language".to_owned(),
+            Some(found) => format!("pictures are read by Tesseract in {}", found.join(" and ")),
+        }
+    }
+
+    fn languages(&self) -> Option<&[String]> {
+        self.languages.get_or_init(recognise::languages).as_deref()
+    }
+
+    fn look_at_picture(&self, picture: &picture::Grey) -> Result<Sheets, Unseen> {
+        let languages = (self.languages()).filter(|languages| !languages.is_empty());
+        let page = recognise::page(picture, languages.ok_or_else(recognise::missing)?)?;
+        Ok(Sheets {
+            pages: vec![page],
+            ..Sheets::default()
+        })
     }
 }
 
 impl Eyes for Sight {
     fn look(&self, bytes: &[u8]) -> Result<Sheets, Unseen> {
-        pdf::look(bytes)
+        match picture::format(bytes) {
+            Some(format) => self.look_at_picture(&picture::decode(bytes, format)?),
+            None => pdf::look(bytes),
+        }
     }
 }

@@ -1,0 +1,220 @@
+//! Recognises text in a picture by Tesseract, a process that is fed and heard by pipes.
+
+use crate::picture::Grey;
+use intake::page::{Area, Page, Seen, UNITS_PER_POINT, Unseen, WORDS_MAX, Word};
+use intake::request::Confidence;
+use std::io::{Read, Write};
+use std::process::{Command, Stdio};
+use std::sync::mpsc;
+use std::thread;
+use std::time::Duration;
+
+/// How long one page may take.
+pub const TIME_MAX: Duration = Duration::from_secs(30);
+/// The most bytes of an answer that are read.
+const ANSWER_MAX: u64 = 16 * 1024 * 1024;
+/// Points of the longer side of a page whose picture does not say how large it is: A4.
+const LONG_SIDE: u32 = 842;
+/// Columns of a line of Tesseract's TSV: level, page, block, paragraph, line, word, left, top,
+/// width, height, confidence in percent, text.
+const COLUMNS: usize = 12;
+/// The level of a word.
+const WORD: &str = "5";
+/// The languages that are read, where they are installed.
+const LANGUAGES: [&str; 2] = ["eng", "heb"];
+
+/// The languages that Tesseract has here; `None` when it is missing.
+pub fn languages() -> Option<Vec<String>> {
+    let output = Command::new("tesseract")
+        .arg("--list-langs")
+        .output()
+        .ok()?;
+    let listed = String::from_utf8_lossy(&output.stdout).into_owned();
+    let is_listed = |language: &&str| listed.lines().any(|line| line.trim() == *language);
+    let found = LANGUAGES.iter().copied().filter(is_listed);
+    Some(found.map(str::to_owned).collect())
+}
+
+/// The page that a picture shows, as large as A4 on its longer side.
+///
+/// # Errors
+/// [`Unseen::NoRecognition`] when Tesseract does not start or has no language, and
+/// [`Unseen::Damaged`] when it fails or takes longer than [`TIME_MAX`].
+pub fn page(picture: &Grey, languages: &[String]) -> Result<Page, Unseen> {
+    let answer = ask(picture, languages)?;
+    let long = picture.width.max(picture.height).max(1);
+    let scale = |pixels: u32| {
+        let units = u64::from(pixels) * u64::from(LONG_SIDE * UNITS_PER_POINT);
+        u32::try_from(units / u64::from(long)).unwrap_or(u32::MAX)
+    };
+    Ok(Page {
+        width: scale(picture.width),
+        height: scale(picture.height),
+        words: words(&answer, scale),
+        rules: Vec::new(),
+    })
+}
+
+/// Hands the picture over and reads the answer.
+fn ask(picture: &Grey, languages: &[String]) -> Result<String, Unseen> {
+    let mut child = Command::new("tesseract")
+        .args([
+            "stdin",
+            "stdout",
+            "-l",
+            &languages.join("+"),
+            "--psm",
+            "3",
+            "tsv",
+        ])
+        .env("OMP_THREAD_LIMIT", "1")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .map_err(|_| missing())?;
+    let (input, output) = (child.stdin.take(), child.stdout.take());
+    let (done, answer) = mpsc::channel();
+    let picture = portable(picture);
+    thread::spawn(move || input.map(|mut input| input.write_all(&picture)));
+    thread::spawn(move || {
+        let mut text = Vec::new();
+        let read = output.map(|output| output.take(ANSWER_MAX).read_to_end(&mut text));
+        done.send(read.is_some_and(|read| read.is_ok()).then_some(text))
+    });
+    let answer = answer.recv_timeout(TIME_MAX).ok().flatten();
+    if answer.is_none() {
+        child.kill().ok();
+    }
+    let ended_well = child.wait().is_ok_and(|status| status.success());
+    match answer.filter(|_| ended_well) {
+        Some(text) => Ok(String::from_utf8_lossy(&text).into_owned()),
+        None => Err(Unseen::Damaged(
+            "the recognition of text failed or took too long".to_owned(),
+        )),
+    }
+}
+
+/// What to install.
+pub fn missing() -> Unseen {
+    Unseen::NoRecognition("tesseract-ocr and, for Hebrew, tesseract-ocr-heb".to_owned())
+}
+
+/// The picture as a portable graymap (PGM), which needs no packing.
+fn portable(picture: &Grey) -> Vec<u8> {
+    let head = format!("P5\n{} {}\n255\n", picture.width, picture.height);
+    [head.as_bytes(), &picture.pixels].concat()
+}
+
+/// The words of an answer, each line from the left: Tesseract gives Hebrew from its right.
+fn words(answer: &str, scale: impl Fn(u32) -> u32) -> Vec<Word> {
+    let rows: Vec<&str> = answer.lines().collect();
+    let mut words = Vec::new();
+    for line in rows.chunk_by(|one, other| line_of(one) == line_of(other)) {
+        let mut line: Vec<Word> = line.iter().filter_map(|row| word(row, &scale)).collect();
+        line.sort_by_key(|word| word.area.left);
+        words.append(&mut line);
+    }
+    words.truncate(WORDS_MAX);
+    words
+}
+
+/// Page, block, paragraph and line of a row.
+fn line_of(row: &str) -> Vec<&str> {
+    row.split('\t').skip(1).take(4).collect()
+}
+
+/// True for the marks that Tesseract sets to tell the direction of mixed text.
+fn is_direction(c: char) -> bool {
+    matches!(c, '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}')
+}
+
+/// The word of a line of TSV.
+fn word(line: &str, scale: impl Fn(u32) -> u32) -> Option<Word> {
+    let columns: Vec<&str> = line.splitn(COLUMNS, '\t').collect();
+    let [
+        level,
+        _,
+        _,
+        _,
+        _,
+        _,
+        left,
+        top,
+        width,
+        height,
+        percent,
+        text,
+    ] = columns[..]
+    else {
+        return None;
+    };
+    let text: String = text.chars().filter(|c| !is_direction(*c)).collect();
+    let text = text.trim();
+    if level != WORD || text.is_empty() {
+        return None;
+    }
+    let number = |column: &str| column.parse::<u32>().ok();
+    let (left, top) = (number(left)?, number(top)?);
+    let area = Area {
+        left: scale(left),
+        top: scale(top),
+        right: scale(left.saturating_add(number(width)?)),
+        bottom: scale(top.saturating_add(number(height)?)),
+    };
+    let seen = Seen::Recognised(confidence(percent)?);
+    Some(Word {
+        text: text.to_owned(),
+        area,
+        seen,
+    })
+}
+
+/// Percent with decimals as thousandths.
+fn confidence(percent: &str) -> Option<Confidence> {
+    let percent: f32 = percent.parse().ok()?;
+    Some(Confidence((percent.clamp(0.0, 100.0) * 10.0).round() as u16))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_word_has_its_box_and_how_sure_it_is() {
+        let line = "5\t1\t1\t1\t1\t1\t10\t20\t30\t5\t96.5\tOrder";
+        let word = word(line, |pixels| pixels * 10).expect("the line holds a word");
+        let area = Area {
+            left: 100,
+            top: 200,
+            right: 400,
+            bottom: 250,
+        };
+        assert_eq!((word.text.as_str(), word.area), ("Order", area));
+        assert_eq!(word.seen, Seen::Recognised(Confidence(965)));
+    }
+
+    #[test]
+    fn the_words_of_a_hebrew_line_stand_from_the_left_without_marks_of_direction() {
+        let answer = "5\t1\t1\t1\t1\t1\t80\t0\t9\t9\t90\tעסקה\u{200F}\n\
+                      5\t1\t1\t1\t1\t2\t10\t0\t9\t9\t90\t4711\n\
+                      5\t1\t1\t1\t2\t1\t5\t20\t9\t9\t90\tEnd";
+        let read: Vec<String> = words(answer, |pixels| pixels)
+            .into_iter()
+            .map(|word| word.text)
+            .collect();
+        assert_eq!(read, ["4711", "עסקה", "End"]);
+    }
+
+    #[test]
+    fn lines_of_the_answer_that_hold_no_word_are_passed_over() {
+        for line in [
+            "",
+            "level\tpage",
+            "4\t1\t1\t1\t1\t0\t1\t2\t3\t4\t-1\t",
+            "5\t1\t1\t1\t1\t1\t1\t2\t3\t4\t95\t ",
+        ] {
+            assert_eq!(word(line, |pixels| pixels), None);
+        }
+    }
+}
