@@ -14,6 +14,7 @@ mod coding;
 mod console;
 mod directory;
 mod door;
+mod foretold;
 mod importing;
 pub mod known;
 mod live;

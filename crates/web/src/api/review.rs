@@ -8,6 +8,7 @@ use super::{past, resolve};
 use crate::access::Policy;
 use crate::admission::Lane;
 use crate::call::{Call, json};
+use crate::foretold::foretold;
 use crate::openapi::{Answer, Body as Reads, Form, Operation, Part, Place};
 use crate::problem::{Code, Kind, Problem};
 use crate::router::{Route, Verb};
@@ -16,7 +17,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use book::order::{OrderDraft, StatedItem};
 use book::request::DeclineReason;
-use book::{Book, Command, Event, refusal};
+use book::{Book, Command, Event, Stamp, refusal};
 use intake::json::kept::OrderDocument;
 use keep::Scope;
 use schemars::JsonSchema;
@@ -165,8 +166,8 @@ async fn carry_out(
     if query.preview {
         return preview(call, request, state, command).await;
     }
-    let given = command.clone();
-    let look = move |book: &Book| Looked::at(book, request, &given);
+    let (given, stamp) = (command.clone(), call.stamp());
+    let look = move |book: &Book| Looked::at(book, request, &given, &stamp);
     let (looked, decided) = call.decide_looking(None, command, body, look).await?;
     let decided = decided.map_err(|problem| looked.told(request, problem))?;
     let before = match (decided.replayed, changed(&decided.events)) {
@@ -199,7 +200,7 @@ async fn preview(
         applied: false,
     };
     let decide = move |book: &Book| {
-        let looked = Looked::at(book, request, &command);
+        let looked = Looked::at(book, request, &command, &stamp);
         let events = book::decide(book, &command, &stamp);
         let events = events.map_err(|refusal| looked.told(request, Problem::from(refusal)))?;
         let answer = answer(book, told, looked.order.as_ref(), &events);
@@ -224,19 +225,11 @@ struct Looked {
 }
 
 impl Looked {
-    fn at(book: &Book, request: RequestId, command: &Command) -> Looked {
-        let corrected = match command {
-            Command::AcceptRequest { draft, .. } => draft.as_ref(),
-            _ => None,
-        };
-        let read = book.requests.get(&request);
-        let read = read.and_then(|request| request.draft.order.as_ref());
-        let named = corrected.or(read).and_then(|draft| {
-            let id = book.order_by_po(draft.customer, draft.po_number.as_deref()?)?;
-            book.orders.get(id)
-        });
+    fn at(book: &Book, request: RequestId, command: &Command, stamp: &Stamp) -> Looked {
+        let told = foretold(book, command, stamp).ok();
+        let before = told.and_then(|told| told.before);
         Looked {
-            order: named.map(|order| order.into_owned()),
+            order: before.map(|(order, _)| order),
             raised: request.0 < book.requests_raised(),
         }
     }

@@ -1,11 +1,13 @@
-//! What a command would make of an order: decided on the state as it is, and forgotten.
+//! What a command would make of an order that is there, and how orders stand in a few words.
 
 use super::desk::Desk;
 use super::{reasons, show};
 use crate::call::Call;
+use crate::foretold::foretold;
 use crate::problem::Problem;
 use book::order::{Hold, Order, OrderState, Seen};
-use book::{Book, Command, Event, Refusal, Stage, Stamp};
+use book::refusal::Code;
+use book::{Book, Command, Refusal, Stage, Stamp};
 use maud::{Markup, html};
 use vocab::{Day, OrderId, Quantity};
 
@@ -43,21 +45,16 @@ pub(super) fn foreseen(
     command: &Command,
     stamp: &Stamp,
 ) -> Result<Foreseen, Refusal> {
-    let events = book::decide(book, command, stamp)?;
-    let finished = || Refusal::new(book::refusal::Code::OrderFinished, "the order is finished");
-    let before = book.orders.get(order).ok_or_else(finished)?.into_owned();
-    let version = book.orders.version(order).ok_or_else(finished)?;
-    let mut after = before.clone();
-    for event in &events {
-        let taken = after.take(event);
-        debug_assert!(taken.is_ok(), "the book decides about lines that are there");
-    }
-    let is_end = |event: &Event| matches!(event, Event::OrderFinished { .. });
+    let told = foretold(book, command, stamp)?;
+    let (before, seen) = told.before.ok_or_else(|| {
+        let message = format!("{} is no order that is there", order.number());
+        Refusal::new(Code::Unknown, message)
+    })?;
     Ok(Foreseen {
-        seen: Seen { order, version },
+        seen,
         before,
-        finished: events.iter().any(is_end),
-        after,
+        after: told.after,
+        finished: told.finished,
     })
 }
 

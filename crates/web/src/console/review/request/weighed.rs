@@ -3,10 +3,10 @@
 
 use super::meant::{Flaws, meant};
 use super::typed::Typed;
+use crate::foretold::foretold;
 use book::order::{OrderDraft, Seen, StatedItem};
-use book::refusal::Code;
 use book::request::RequestDraft;
-use book::{Book, Command, Event, Order, Refusal, Stamp};
+use book::{Book, Command, Order, Refusal, Stamp};
 use intake::OrderRequest;
 use intake::ground::{GroundedRequest, MatchedBy, Proposal};
 use std::collections::{BTreeMap, HashMap};
@@ -125,21 +125,10 @@ pub(super) fn weigh(book: &Book, question: &Question) -> Weighed {
 }
 
 fn outcome(book: &Book, command: &Command, stamp: &Stamp) -> Result<Outcome, Refusal> {
-    let events = book::decide(book, command, stamp)?;
-    let (before, mut after) = match events.iter().find_map(Order::placed_by) {
-        Some(order) => (None, order),
-        None => {
-            let (order, seen) = changed(book, &events)?;
-            (Some((order.clone(), seen)), order)
-        }
-    };
-    for event in &events {
-        let taken = after.take(event);
-        debug_assert!(taken.is_ok(), "the book decides about lines that are there");
-    }
-    let finished = |event: &Event| matches!(event, Event::OrderFinished { .. });
+    let told = foretold(book, command, stamp)?;
+    let (before, after) = (told.before, told.after);
     Ok(Outcome {
-        finished: events.iter().any(finished),
+        finished: told.finished,
         items: names(book, &after),
         sites: (0..)
             .map(SiteId)
@@ -153,21 +142,6 @@ fn outcome(book: &Book, command: &Command, stamp: &Stamp) -> Result<Outcome, Ref
         before,
         after,
     })
-}
-
-/// The order that the request is about.
-fn changed(book: &Book, events: &[Event]) -> Result<(Order, Seen), Refusal> {
-    let finished = || Refusal::new(Code::OrderFinished, "the order is finished");
-    let order = events.iter().find_map(|event| {
-        let Event::RequestAccepted { order, .. } = event else {
-            return None;
-        };
-        Some(*order)
-    });
-    let id = order.ok_or_else(finished)?;
-    let order = book.orders.get(id).ok_or_else(finished)?.into_owned();
-    let version = book.orders.version(id).ok_or_else(finished)?;
-    Ok((order, Seen { order: id, version }))
 }
 
 fn names(book: &Book, order: &Order) -> HashMap<ItemId, (String, String)> {
