@@ -52,15 +52,15 @@ fn line_fields(words: &'static Words, lines: &Lines<'_>, row: usize, line: &Type
     html! {
         tr {
             td.muted { (row + 1) }
-            td.item {
+            td.item data-label=(words.item) {
                 (item_field(&cell("item", words.item), line, choices))
                 (about(item.map(|item| item.description.as_str())))
             }
-            td { (cell("quantity", words.quantity).number(&line.quantity)) }
-            td { (unit_field(&cell("unit", words.unit), line, item)) }
+            td data-label=(words.quantity) { (cell("quantity", words.quantity).number(&line.quantity)) }
+            td data-label=[item.map(|_| words.unit)] { (unit_field(&cell("unit", words.unit), line, item)) }
             @if lines.with_days {
                 @let day = Cell { name: "line_wanted", ..cell("wanted", words.line_wanted) };
-                td { (day.day(&line.wanted)) }
+                td data-label=(words.line_wanted) { (day.day(&line.wanted)) }
             }
         }
     }
