@@ -38,6 +38,6 @@ pub use admission::Lane;
 pub use api::resolve::draft as draft_order;
 pub use codes::{Codes, Goods};
 pub use problem::{About, Code, Kind, Problem};
-pub use router::{Route, Verb, routes};
+pub use router::{Route, Verb, pages, routes};
 pub use server::serve;
 pub use state::{App, LaneLimit, LaneLimits, Limits, Setup};

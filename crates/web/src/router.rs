@@ -91,10 +91,16 @@ pub fn routes() -> impl Iterator<Item = &'static Route> {
     api::TABLES.iter().copied().flatten()
 }
 
-/// Every route: the API's, and those of the pages that people open.
+/// Every route of the console: the pages that people open, the forms that they send, and what
+/// both load.
+pub fn pages() -> impl Iterator<Item = &'static Route> {
+    let tables = console::TABLES.iter().copied().flatten();
+    sign_in::ROUTES.iter().chain(tables)
+}
+
+/// Every route: the API's and the console's.
 pub fn all() -> impl Iterator<Item = &'static Route> {
-    let pages = console::TABLES.iter().copied().flatten();
-    routes().chain(sign_in::ROUTES).chain(pages)
+    routes().chain(pages())
 }
 
 const RATE_POLICY: HeaderName = HeaderName::from_static("ratelimit-policy");

@@ -172,7 +172,7 @@ fn fields(
             .map(|site| (site.code.as_str(), site.code.as_str()))
     };
     html! {
-        form.panel.fields-of method="get" action=(subject.path) {
+        form.fields method="get" action=(subject.path) {
             @match subject.what {
                 act::What::Count => {
                     (Field { name: "site", label: words.site, value: sent.get("site").unwrap_or(""),

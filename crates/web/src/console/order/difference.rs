@@ -37,7 +37,7 @@ pub(super) fn table(
     let stay = foreseen.after.lines.len() - lines.len();
     html! {
         div.scroll {
-            table.diff {
+            table.diff.list {
                 thead { tr {
                     th scope="col" { (words.what) }
                     th scope="col" { (shared.actions.now) }
@@ -151,6 +151,8 @@ fn state(desk: &Desk, shown: &Shown, names: &Names, line: &OrderLine) -> Markup 
                     }
                 }
             }
+        } @else if !line.open_quantity().is_zero() {
+            div.muted { (shared.order.not_promised) }
         }
     }
 }

@@ -220,7 +220,8 @@ pub(super) fn decisions(desk: &Desk, view: &OrderView) -> Markup {
 fn ways(desk: &Desk, decision: &Decision) -> Markup {
     let words = &desk.words().order;
     html! {
-        div.scroll {
+        // Nothing in it can have the focus, but a small screen has to be moved over it.
+        div.scroll tabindex="0" role="group" aria-label=(words.way) {
             table.ways {
                 thead { tr {
                     th scope="col" { (words.way) }

@@ -210,9 +210,7 @@ fn row(desk: &Desk, standing: &Standing, codes: &HashMap<CustomerId, String>) ->
             }
             td data-label=(words.types) { (types(desk, webhook)) }
             td data-label=(words.customer) {
-                @if let Some(id) = webhook.customer {
-                    (show::code(codes.get(&id).map_or("", String::as_str)))
-                }
+                (bound(desk, webhook.customer.and_then(|id| codes.get(&id))))
             }
             td.end data-label=(words.waiting) { (show::number(standing.waiting)) }
             td.end data-label=(words.dead) {
@@ -229,6 +227,14 @@ fn types(desk: &Desk, webhook: &Webhook) -> Markup {
     match webhook.kinds.as_slice() {
         [] => html! { span.muted { (words(desk).all_types) } },
         kinds => html! { span.about dir="ltr" { (kinds.join(", ")) } },
+    }
+}
+
+/// Of whose orders it is told.
+fn bound(desk: &Desk, customer: Option<&String>) -> Markup {
+    match customer {
+        Some(code) => show::code(code),
+        None => html! { span.muted { (words(desk).everybody) } },
     }
 }
 

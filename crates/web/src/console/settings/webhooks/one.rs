@@ -1,6 +1,6 @@
 //! One webhook: how it is, what it was sent, telling it again, and removing it.
 
-use super::{LIST, Words, state, told_once, types, words};
+use super::{LIST, Words, bound, state, told_once, types, words};
 use crate::call::{Call, located};
 use crate::console::desk::Desk;
 use crate::console::settings::users::codes;
@@ -132,10 +132,7 @@ fn facts(desk: &Desk, one: &Shown) -> Markup {
     html! {
         dl.facts {
             (show::fact(words.types, types(desk, webhook)))
-            (show::fact(words.customer, match &one.customer {
-                Some(code) => show::code(code),
-                None => html! { span.muted { (words.everybody) } },
-            }))
+            (show::fact(words.customer, bound(desk, one.customer.as_ref())))
             (show::fact(words.waiting, html! { (show::number(one.waiting)) }))
             @if let Some(since) = webhook.failing_since {
                 (show::fact(words.failing_since, show::moment(desk, since)))
@@ -209,13 +206,13 @@ fn delivery(desk: &Desk, id: WebhookId, row: &DeliveryRow) -> Markup {
             td data-label=(words.state) { (show::badge(tone, state_name(words, row.state))) }
             td.end data-label=(words.tries) { (row.tried) }
             td data-label=(words.last_try) {
-                @if let Some(last) = &row.last {
-                    (show::moment(desk, last.at)) " "
-                    span.about dir="ltr" { (last.told) }
+                @match &row.last {
+                    Some(last) => { (show::moment(desk, last.at)) " " span.about dir="ltr" { (last.told) } },
+                    None => "–",
                 }
             }
             td data-label=(words.next_try) {
-                @if let Some(due) = row.due_at { (show::moment(desk, due)) }
+                @match row.due_at { Some(due) => (show::moment(desk, due)), None => "–" }
             }
             td { (replay_one(desk, id, row)) }
         }
