@@ -4,6 +4,7 @@
 use std::io::{BufRead, BufReader, Write};
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::mpsc::{self, Receiver};
 
 /// By what the person of the desk signs in.
@@ -79,6 +80,21 @@ impl Demo {
         assert!(made.wait().expect("it ends").success());
     }
 
+    /// Makes a key with which a program calls the API for stock, supply and orders; its secret.
+    pub fn key(&self) -> String {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_kept"));
+        command
+            .args(["key", "create", "warehouse", "--data"])
+            .arg(&self.data);
+        for scope in ["stock:write", "orders:write", "orders:read"] {
+            command.args(["--scope", scope]);
+        }
+        let made = command.output().expect("the binary starts");
+        assert!(made.status.success(), "{made:?}");
+        let secret = String::from_utf8(made.stdout).expect("a key is a text");
+        secret.trim().to_owned()
+    }
+
     /// The address of a page.
     pub fn address(&self, path: &str) -> String {
         format!("{}{path}", self.site)
@@ -87,7 +103,14 @@ impl Demo {
 
 /// A directory of this run, for one company.
 fn directory(name: &str) -> PathBuf {
-    std::env::temp_dir().join(format!("kept-{name}-{}", std::process::id()))
+    std::env::temp_dir().join(format!("kept-{name}-{}", unique()))
+}
+
+/// A name that nothing else on this machine has: tests run side by side.
+pub fn unique() -> String {
+    static NUMBER: AtomicU32 = AtomicU32::new(0);
+    let number = NUMBER.fetch_add(1, Ordering::Relaxed);
+    format!("{}-{number}", std::process::id())
 }
 
 /// The address of the console, as it is told to the person who starts the server, and the lines

@@ -1,6 +1,7 @@
 //! A browser that a test drives: chromedriver, spoken to by the W3C WebDriver protocol, which is
 //! JSON over HTTP.
 
+use super::demo::unique;
 use serde_json::{Value, json};
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
@@ -55,7 +56,7 @@ impl Browser {
             driver,
             port: port.expect("chromedriver tells its port"),
             session: String::new(),
-            profile: std::env::temp_dir().join(format!("kept-browser-{}", std::process::id())),
+            profile: std::env::temp_dir().join(format!("kept-browser-{}", unique())),
         };
         browser.session = browser.new_session();
         Some(browser)
@@ -103,6 +104,25 @@ impl Browser {
     pub fn run_until_done(&self, script: &str) -> Value {
         let script = format!("const done = arguments[arguments.length - 1]; {script}");
         self.post("/execute/async", &json!({ "script": script, "args": [] }))
+    }
+
+    /// Has the API of the page's site do something, by the holder of a key, and waits until pages
+    /// show it. What it answers.
+    pub fn call_api(&self, key: &str, path: &str, body: &Value) -> Value {
+        let script = format!(
+            "const key = {{ Authorization: 'Bearer {key}' }};
+            const kind = {{ 'Content-Type': 'application/json' }};
+            const sent = {{ method: 'POST', headers: {{ ...key, ...kind }}, body: JSON.stringify({body}) }};
+            fetch('{path}', sent).then(async answer => {{
+                const told = await answer.json();
+                const after = {{ 'Kept-After': answer.headers.get('Kept-Seq') }};
+                const shown = await fetch('/v1/orders?limit=1', {{ headers: {{ ...key, ...after }} }});
+                done([answer.ok && shown.ok, told]);
+            }}).catch(fault => done([false, String(fault)]))"
+        );
+        let mut answer = self.run_until_done(&script);
+        assert_eq!(answer[0], Value::Bool(true), "{path} {body}: {answer}");
+        answer[1].take()
     }
 
     /// Shows the page in the light or the dark theme.

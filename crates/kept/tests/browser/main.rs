@@ -8,14 +8,17 @@ mod demo;
 mod desk;
 mod driver;
 mod founding;
+mod looks;
 mod people;
+mod planner;
+mod round;
+mod viewer;
 
 use axe::Axe;
 use demo::Demo;
 use driver::Browser;
+use looks::{DESK, Looks, SCREENS};
 use serde_json::json;
-use std::cell::RefCell;
-use std::path::PathBuf;
 
 /// What a person reads on the pages.
 struct Language {
@@ -25,6 +28,7 @@ struct Language {
     document: &'static str,
     review: &'static str,
     why: &'static str,
+    forbidden: &'static str,
 }
 
 const LANGUAGES: [Language; 2] = [
@@ -35,6 +39,7 @@ const LANGUAGES: [Language; 2] = [
         document: "Original document",
         review: "Review",
         why: "Why it is here",
+        forbidden: "Not for your role",
     },
     Language {
         tag: "he",
@@ -43,13 +48,9 @@ const LANGUAGES: [Language; 2] = [
         document: "המסמך המקורי",
         review: "לבדיקה",
         why: "הסיבה לבדיקה",
+        forbidden: "לא בתפקיד שלך",
     },
 ];
-
-/// Widths and heights of a desk's screen and of a phone's.
-const SCREENS: [(u32, u32); 2] = [(DESK, 900), (390, 844)];
-/// The width of a desk's screen.
-const DESK: u32 = 1280;
 
 /// The PO number of the first sample document, an EDIFACT order.
 const PO_NUMBER: &str = "4500103019001";
@@ -62,7 +63,7 @@ fn the_desk_finds_orders_with_their_evidence_and_what_waits_in_both_languages_on
     let demo = Demo::start();
     complaints_are_heard(&browser);
     sign_in(&browser, &demo);
-    let faults = RefCell::new(Vec::new());
+    let looks = Looks::new(&browser, axe.as_ref());
     for language in &LANGUAGES {
         for screen in SCREENS {
             browser.resize(screen.0, screen.1);
@@ -71,34 +72,67 @@ fn the_desk_finds_orders_with_their_evidence_and_what_waits_in_both_languages_on
                 demo: &demo,
                 language,
                 width: screen.0,
-                axe: axe.as_ref(),
-                faults: &faults,
+                looks: &looks,
             };
             visit.orders();
             visit.order();
             visit.review();
-            visit.others();
             if screen.0 == DESK {
                 visit.correct();
             }
         }
     }
-    let faults = faults.into_inner();
-    assert!(faults.is_empty(), "{}", faults.join("\n"));
+    looks.settle();
     decline(&browser, &demo);
 }
 
 #[test]
 fn an_administrator_brings_a_company_in_from_an_empty_data_directory() {
     if let Some((browser, axe)) = equipment() {
-        founding::a_company_is_brought_in(&browser, axe.as_ref());
+        let looks = Looks::new(&browser, axe.as_ref());
+        founding::a_company_is_brought_in(&browser, &looks);
+        looks.settle();
     }
 }
 
 #[test]
 fn the_desk_changes_an_order_and_a_picker_ships_it() {
     if let Some((browser, axe)) = equipment() {
-        people::change_and_ship(&browser, &Demo::at_rest(), axe.as_ref());
+        let looks = Looks::new(&browser, axe.as_ref());
+        people::change_and_ship(&browser, &Demo::at_rest(), &looks);
+        looks.settle();
+    }
+}
+
+#[test]
+fn a_planner_finds_what_is_short_and_whose_promise_moves_with_its_supply() {
+    if let Some((browser, axe)) = equipment() {
+        let looks = Looks::new(&browser, axe.as_ref());
+        planner::keeps_a_promise(&browser, &Demo::at_rest(), &looks);
+        looks.settle();
+    }
+}
+
+#[test]
+fn a_viewer_looks_everywhere_and_is_offered_nothing_to_do() {
+    if let Some((browser, axe)) = equipment() {
+        let looks = Looks::new(&browser, axe.as_ref());
+        viewer::looks_and_touches_nothing(&browser, &Demo::at_rest(), &looks);
+        looks.settle();
+    }
+}
+
+#[test]
+fn every_page_is_in_the_round() {
+    round::is_complete();
+}
+
+#[test]
+fn every_page_fits_both_screens_and_everyone_in_both_languages() {
+    if let Some((browser, axe)) = equipment() {
+        let looks = Looks::new(&browser, axe.as_ref());
+        round::every_page(&browser, &Demo::at_rest(), &looks);
+        looks.settle();
     }
 }
 
@@ -146,10 +180,7 @@ struct Visit<'a> {
     demo: &'a Demo,
     language: &'a Language,
     width: u32,
-    /// `None` where it is not installed.
-    axe: Option<&'a Axe>,
-    /// What is wrong with the pages: all of it is told at the end.
-    faults: &'a RefCell<Vec<String>>,
+    looks: &'a Looks<'a>,
 }
 
 impl Visit<'_> {
@@ -208,78 +239,10 @@ impl Visit<'_> {
         self.is_sound("request");
     }
 
-    /// The pages that need no story.
-    fn others(&self) {
-        for (page, path) in PAGES {
-            let tag = self.language.tag;
-            self.browser
-                .open(&self.demo.address(&format!("{path}?lang={tag}")));
-            self.is_sound(page);
-        }
-    }
-
-    /// A page fits its screen, everyone can use it, and the browser has nothing to complain of.
     fn is_sound(&self, page: &str) {
-        let name = format!("{page}-{}-{}", self.language.tag, self.width);
-        if let Some(folder) = std::env::var_os("KEPT_PICTURES") {
-            let file = format!("console-{name}.png");
-            self.browser.picture(&PathBuf::from(folder).join(file));
-        }
-        let fault = |what: String| self.faults.borrow_mut().push(format!("{name}: {what}"));
-        let wider = self.browser.run(WIDER);
-        if wider != json!([]) {
-            fault(format!("wider than the screen: {wider}"));
-        }
-        self.browser.complaints().into_iter().for_each(fault);
-        // Themes and languages meet the same rules; each is looked at once on a screen.
-        let themes = match (self.width, self.language.tag) {
-            (DESK, "en") => &["light", "dark"][..],
-            (DESK, _) => &["dark"],
-            _ => &["light"],
-        };
-        let violations = self.axe.map(|axe| axe.violations(self.browser, themes));
-        violations.unwrap_or_default().into_iter().for_each(fault);
+        self.looks.at(page, self.language.tag, self.width);
     }
 }
-
-/// Pages with their addresses.
-const PAGES: [(&str, &str); 23] = [
-    ("today", "/"),
-    ("stock", "/stock"),
-    ("item", "/stock/BAB-1001"),
-    ("supply", "/supply"),
-    ("customers", "/customers"),
-    ("customer", "/customers/10001"),
-    ("measures", "/measures"),
-    ("new-order", "/orders/new"),
-    ("documents", "/documents"),
-    ("change", "/orders/SO-100005/change"),
-    ("policy", "/settings/policy"),
-    ("edit-policy", "/settings/policy/edit"),
-    ("imports", "/settings/import"),
-    ("import-customers", "/import/customers"),
-    ("webhooks", "/settings/webhooks"),
-    ("new-webhook", "/settings/webhooks/new"),
-    ("users", "/settings/users"),
-    ("user", "/settings/users/2"),
-    ("new-user", "/settings/users/new"),
-    ("keys", "/settings/keys"),
-    ("new-key", "/settings/keys/new"),
-    ("audit", "/settings/audit"),
-    ("sign-in", "/sign-in"),
-];
-
-/// How far a page can be moved sideways, and what stands out of the screen.
-const WIDER: &str = "
-    const page = document.documentElement;
-    const wider = page.scrollWidth - page.clientWidth;
-    if (wider <= 0) return [];
-    const out = [...document.body.querySelectorAll('*')].filter(part => {
-        const box = part.getBoundingClientRect();
-        return box.right > page.clientWidth + 1 || box.left < -1;
-    });
-    return [wider, ...out.map(part => part.outerHTML.slice(0, 100))];
-";
 
 /// A form works: it carries the token of its browser, and what it does is told.
 fn decline(browser: &Browser, demo: &Demo) {
