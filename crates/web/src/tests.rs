@@ -35,6 +35,7 @@ mod schema;
 mod settings;
 mod sign_in;
 mod sites;
+mod states;
 mod stock;
 mod stock_page;
 mod supply;

@@ -12,6 +12,16 @@ pub const LOGIN: &str = "dana";
 /// The person's password.
 pub const PASSWORD: &str = "an-order-is-a-promise";
 
+/// What the key of a program may do.
+const KEY_SCOPES: [&str; 6] = [
+    "orders:read",
+    "orders:write",
+    "stock:write",
+    "catalogue:write",
+    "customers:read",
+    "customers:write",
+];
+
 /// A `kept demo` that runs.
 pub struct Demo {
     kept: Child,
@@ -80,13 +90,14 @@ impl Demo {
         assert!(made.wait().expect("it ends").success());
     }
 
-    /// Makes a key with which a program calls the API for stock, supply and orders; its secret.
+    /// Makes a key with which a program calls the API for what the people of a company work on; its
+    /// secret.
     pub fn key(&self) -> String {
         let mut command = Command::new(env!("CARGO_BIN_EXE_kept"));
         command
             .args(["key", "create", "warehouse", "--data"])
             .arg(&self.data);
-        for scope in ["stock:write", "orders:write", "orders:read"] {
+        for scope in KEY_SCOPES {
             command.args(["--scope", scope]);
         }
         let made = command.output().expect("the binary starts");

@@ -108,20 +108,22 @@ impl Browser {
 
     /// Has the API of the page's site do something, by the holder of a key, and waits until pages
     /// show it. What it answers.
-    pub fn call_api(&self, key: &str, path: &str, body: &Value) -> Value {
+    pub fn call_api(&self, key: &str, line: &str, body: &Value) -> Value {
+        let (verb, path) = line.split_once(' ').expect("a line has a verb and a path");
         let script = format!(
             "const key = {{ Authorization: 'Bearer {key}' }};
             const kind = {{ 'Content-Type': 'application/json' }};
-            const sent = {{ method: 'POST', headers: {{ ...key, ...kind }}, body: JSON.stringify({body}) }};
+            const sent = {{ method: '{verb}', headers: {{ ...key, ...kind }}, body: JSON.stringify({body}) }};
             fetch('{path}', sent).then(async answer => {{
                 const told = await answer.json();
-                const after = {{ 'Kept-After': answer.headers.get('Kept-Seq') }};
+                const seq = answer.headers.get('Kept-Seq');
+                const after = seq === null ? {{}} : {{ 'Kept-After': seq }};
                 const shown = await fetch('/v1/orders?limit=1', {{ headers: {{ ...key, ...after }} }});
                 done([answer.ok && shown.ok, told]);
             }}).catch(fault => done([false, String(fault)]))"
         );
         let mut answer = self.run_until_done(&script);
-        assert_eq!(answer[0], Value::Bool(true), "{path} {body}: {answer}");
+        assert_eq!(answer[0], Value::Bool(true), "{line} {body}: {answer}");
         answer[1].take()
     }
 

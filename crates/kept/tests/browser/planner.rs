@@ -41,16 +41,16 @@ pub fn keeps_a_promise(browser: &Browser, demo: &Demo, looks: &Looks<'_>) {
 fn run_short(browser: &Browser, key: &str, item: &str) -> String {
     for site in SITES {
         let count = json!({ "site": site, "item": item, "quantity": 0 });
-        browser.call_api(key, "/v1/stock/counts", &count);
+        browser.call_api(key, "POST /v1/stock/counts", &count);
     }
     let supply = json!({ "supply": [{
         "reference": format!("PO-{item}"), "kind": "purchase_order", "site": SITES[1],
         "item": item, "quantity": 600, "due": day(browser, 5),
     }] });
-    browser.call_api(key, "/v1/supply", &supply);
+    browser.call_api(key, "POST /v1/supply", &supply);
     let order =
         json!({ "customer": "10001", "lines": [{ "item": item, "quantity": 1, "unit": "case" }] });
-    let placed = browser.call_api(key, "/v1/orders", &order);
+    let placed = browser.call_api(key, "POST /v1/orders", &order);
     format!(
         "/orders/{}",
         placed["number"].as_str().expect("an order has a number")
@@ -161,7 +161,7 @@ impl Story<'_> {
         browser.follow(".tile a[href^='/orders?placed_from']");
         assert_eq!(browser.text("h1"), self.language.orders);
         let rows = browser.run("return document.querySelectorAll('table.list tbody tr').length");
-        assert!(rows.as_u64() > Some(10), "{rows}");
+        assert!(rows.as_u64() >= Some(1), "{rows}");
         self.look("behind");
     }
 }

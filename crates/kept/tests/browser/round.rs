@@ -20,7 +20,7 @@ enum Way {
 use Way::{At, From};
 
 /// Each page with its route, its name, and the way to it.
-const PAGES: [(&str, &str, Way); 42] = [
+const PAGES: [(&str, &str, Way); 43] = [
     ("/sign-in", "sign-in", At("/sign-in")),
     ("/", "today", At("/")),
     ("/orders", "list", At("/orders?state=open")),
@@ -56,6 +56,7 @@ const PAGES: [(&str, &str, Way); 42] = [
     ("/review/{id}", "request", From("/review", "ul.inbox a")),
     ("/stock", "stock", At("/stock")),
     ("/stock/{item}", "item", At("/stock/BAB-1001")),
+    ("/stock/{item}", "long-item", From("/stock", "main table a")),
     (
         "/stock/{item}/count",
         "count",
@@ -176,7 +177,6 @@ pub fn is_complete() {
 /// Opens every page in both languages and on both screens.
 pub fn every_page(browser: &Browser, demo: &Demo, looks: &Looks<'_>) {
     demo.add_user("dana", "admin");
-    demo.key();
     sign_in(browser, demo, "dana", "en");
     let preview = prepare(browser, demo);
     for language in &LANGUAGES {
@@ -209,8 +209,9 @@ fn open(browser: &Browser, demo: &Demo, way: &Way, preview: &str, language: &str
 }
 
 /// Makes what some pages are about: a webhook, another policy, an import, and a file to look at, of
-/// which the address is told.
+/// which the address is told. What comes first in lists has a name as long as it may be.
 fn prepare(browser: &Browser, demo: &Demo) -> String {
+    long_names(browser, demo);
     browser.open(&demo.address("/settings/webhooks/new"));
     browser.write("#url", WEBHOOK);
     browser.follow("main form.fields button");
@@ -218,11 +219,45 @@ fn prepare(browser: &Browser, demo: &Demo) -> String {
     browser.run("document.querySelector('main form [inputmode=decimal]').value = '2'");
     browser.follow("main form.fields button");
     browser.follow("form.decide button, main form:not(.fields) button");
-    bring(browser, demo, "items");
+    bring(browser, demo, "sites");
     browser.follow(".callout form button");
     browser.wait_for(super::founding::IS_IN);
     bring(browser, demo, "customers")
 }
+
+/// Gives a customer, an item, a supply, an order and a user names without a blank, Hebrew between
+/// Latin letters.
+fn long_names(browser: &Browser, demo: &Demo) {
+    let key = demo.key();
+    let name = |letters: usize| {
+        "Toשלוםlong"
+            .chars()
+            .cycle()
+            .take(letters)
+            .collect::<String>()
+    };
+    let personal = json!({ "name": name(LETTERS) });
+    browser.call_api(&key, "PUT /v1/customers/10001/personal-data", &personal);
+    let item = json!({ "description": name(LETTERS), "base_unit": "each", "weight_grams": 120 });
+    browser.call_api(&key, &format!("PUT /v1/items/{ITEM}"), &item);
+    let stock = json!({ "receipts": [{ "site": "DC-NORTH", "item": ITEM, "quantity": 7 }] });
+    browser.call_api(&key, "POST /v1/stock/receipts", &stock);
+    let supply = json!({ "supply": [{
+        "reference": name(REFERENCE), "kind": "in_transit", "site": "DC-NORTH",
+        "item": ITEM, "quantity": 7, "due": "2026-01-01",
+    }] });
+    browser.call_api(&key, "POST /v1/supply", &supply);
+    let line = json!({ "item": "BAB-1001", "quantity": 1, "unit": "case" });
+    let order = json!({ "customer": "10001", "po_number": name(REFERENCE), "lines": [line] });
+    browser.call_api(&key, "POST /v1/orders", &order);
+    demo.add_user(&format!("a{}", "long".repeat(12)), "desk");
+}
+
+/// An item whose code is as long as codes are.
+const ITEM: &str = "AAA-100200300400500600700800900-CARTON-X";
+/// Letters of a long name, and of a long reference.
+const LETTERS: usize = 130;
+const REFERENCE: usize = 40;
 
 /// A server that nobody answers for, with a long name.
 const WEBHOOK: &str =
