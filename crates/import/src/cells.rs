@@ -2,7 +2,7 @@
 
 use crate::column::{Column, Need, position};
 use crate::plan::Place;
-use crate::problem::{Problems, quoted};
+use crate::problem::{Code, Problems, Wrong, quoted};
 use crate::table::Table;
 use book::company::CODE_MAX;
 use std::collections::HashMap;
@@ -89,7 +89,7 @@ impl<'a> Cells<'a> {
         let read = (!cell.is_empty()).then(|| parse(cell)).flatten();
         if read.is_none() {
             let expected = self.column(column).expected;
-            self.wrong(column, || {
+            self.wrong(column, Code::Unfit, || {
                 format!("expected {expected}, there is {}", quoted(cell))
             });
         }
@@ -122,7 +122,7 @@ impl<'a> Cells<'a> {
         let found = find(&code);
         if found.is_none() {
             let expected = self.column(column).expected;
-            self.wrong(column, || {
+            self.wrong(column, Code::Unknown, || {
                 format!("expected {expected}, there is no {what} \"{code}\"")
             });
         }
@@ -142,7 +142,7 @@ impl<'a> Cells<'a> {
             .at_scale(digits)
             .filter(|minor| range.contains(minor));
         if minor.is_none() {
-            self.wrong(column, || {
+            self.wrong(column, Code::BadAmount, || {
                 let one = 10i64.pow(u32::from(digits));
                 let (least, most) = (range.start() / one, range.end() / one);
                 format!("expected {least} to {most} with at most {digits} decimals, as {currency} has, there is {amount}")
@@ -165,7 +165,7 @@ impl<'a> Cells<'a> {
             }
             Entry::Occupied(taken) => {
                 let (first, cell) = (self.shown(*taken.get()), quoted(self.text(column)));
-                self.wrong(column, || {
+                self.wrong(column, Code::Repeated, || {
                     format!("expected each once, {cell} stands in {first} already")
                 });
                 None
@@ -174,10 +174,12 @@ impl<'a> Cells<'a> {
     }
 
     /// Tells what is wrong with a cell.
-    pub fn wrong(&mut self, column: &str, message: impl FnOnce() -> String) {
+    pub fn wrong(&mut self, column: &str, code: Code, message: impl FnOnce() -> String) {
         let number = self.table.number(self.place.row as usize);
         self.problems
-            .tell(&self.table.file, Some(number), Some(column), message);
+            .tell(&self.table.file, Some(number), Some(column), || {
+                Wrong::new(code, message())
+            });
     }
 
     /// A place in words.

@@ -9,7 +9,7 @@ use crate::column::Need;
 use crate::known::Known;
 use crate::person::{customer_person, ship_to_person};
 use crate::plan::{Person, Place, Plan};
-use crate::problem::{Problems, quoted};
+use crate::problem::{Code, Problems, quoted};
 use crate::sites::zone;
 use crate::submit::{customer_subject, ship_to_subject};
 use crate::table::Table;
@@ -125,12 +125,12 @@ fn has_ship_to(cells: &mut Cells<'_>, group: &Group) -> bool {
         .map(|column| column.name)
         .find(|name| !cells.text(name).is_empty());
     if let Some(filled) = filled {
-        cells.wrong("ship_to", || {
+        cells.wrong("ship_to", Code::ShipToMissing, || {
             format!("expected the code of a ship-to, as {filled} has something, there is nothing")
         });
     } else if group.first != cells.place() {
         let first = cells.shown(group.first);
-        cells.wrong("ship_to", || {
+        cells.wrong("ship_to", Code::ShipToMissing, || {
             format!("expected another ship-to of the customer in {first}, there is nothing")
         });
     }
@@ -144,7 +144,7 @@ pub fn repeats(cells: &mut Cells<'_>, first: Place) {
         let (before, now) = (cells.text_at(first, column.name), cells.text(column.name));
         if !now.is_empty() && now != before {
             let place = cells.shown(first);
-            cells.wrong(column.name, || {
+            cells.wrong(column.name, Code::Differs, || {
                 format!(
                     "expected {}, as in {place}, there is {}",
                     quoted(before),
@@ -182,7 +182,7 @@ impl Group {
         if is_default == Some(true) {
             if let Some((_, other)) = self.default {
                 let other = cells.shown(other);
-                cells.wrong("default_ship_to", || {
+                cells.wrong("default_ship_to", Code::TwoDefaults, || {
                     format!("expected one default of a customer, {other} is it already")
                 });
             }

@@ -3,6 +3,7 @@
 //! Read by hand because blank lines count as rows there, and because a quote that is never closed
 //! must be an error and not the rest of the file in one cell.
 
+use crate::problem::{Code, Wrong};
 use crate::table::{Rows, Unreadable};
 use std::borrow::Cow;
 
@@ -112,7 +113,7 @@ impl<'a> Delimited<'a> {
     fn malformed(&self, how: &'static str) -> Unreadable {
         Unreadable {
             row: Some(self.row),
-            message: how.to_owned(),
+            wrong: Wrong::new(Code::BadQuotes, how),
         }
     }
 }
@@ -152,7 +153,7 @@ mod tests {
                 Ok(Some(row)) => shown += &format!("{row}: {}\n", cells.join("|")),
                 Ok(None) => return shown,
                 Err(error) => {
-                    return shown + &format!("{}! {}\n", error.row.unwrap(), error.message);
+                    return shown + &format!("{}! {}\n", error.row.unwrap(), error.wrong.message);
                 }
             }
         }

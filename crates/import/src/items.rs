@@ -4,7 +4,7 @@ use crate::also;
 use crate::cells::{Cells, code, each, flag, line, ratio, whole, words};
 use crate::column::{Column, not_kept, optional, required};
 use crate::plan::{Place, Plan};
-use crate::problem::Problems;
+use crate::problem::{Code, Problems};
 use crate::table::Table;
 use crate::written::{self, Written};
 use book::company::{Item, WEIGHT_GRAMS_MAX};
@@ -142,7 +142,7 @@ fn item(cells: &mut Cells<'_>, book: &Book, seen: &mut HashMap<String, Place>) -
         .filter(|(item, base)| item.base_unit != *base);
     if let Some((item, _)) = same_base {
         let unit = item.base_unit;
-        cells.wrong("base_unit", || {
+        cells.wrong("base_unit", Code::BaseUnitStays, || {
             format!("expected {unit}: stock, prices and orders of this item are counted in it")
         });
     }
@@ -220,7 +220,7 @@ fn units(cells: &mut Cells<'_>, item: &mut Item) -> Option<()> {
             .map(|(_, ratio)| *ratio);
         let ratio = cells.read_or(column, present, None, |cell| ratio(cell).map(Some));
         if ratio.flatten().is_some() && unit == item.base_unit {
-            cells.wrong(column, || {
+            cells.wrong(column, Code::IsBaseUnit, || {
                 format!("expected nothing: {unit} is the base unit itself")
             });
             fits = None;
@@ -344,7 +344,7 @@ fn fitting_units(cells: &mut Cells<'_>, item: &Item) -> Option<()> {
     for (column, unit) in named.chain(marked).chain(others) {
         if item.ratio(unit).is_none() {
             fits = None;
-            cells.wrong(column, || {
+            cells.wrong(column, Code::NotItsUnit, || {
                 let units: Vec<&str> = item.units.iter().map(|(unit, _)| unit.as_str()).collect();
                 let units = [&[item.base_unit.as_str()], units.as_slice()].concat();
                 let units = units.join(", ");

@@ -1,6 +1,6 @@
 //! Rows from JSON: a list of objects whose keys are the columns.
 
-use crate::problem::Problems;
+use crate::problem::{Code, Problems, Wrong};
 use crate::recognise::{COLUMNS_MAX, Fields, Heading, Mapping, Why};
 use crate::table::{Table, Unreadable};
 use serde::de::{DeserializeSeed, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
@@ -53,7 +53,10 @@ fn keys(text: &str) -> Result<Vec<String>, Unreadable> {
 fn unreadable(number: u32, error: &serde_json::Error) -> Unreadable {
     Unreadable {
         row: (number > 0).then_some(number),
-        message: format!("expected a list of objects: {error}"),
+        wrong: Wrong::new(
+            Code::NotObjects,
+            format!("expected a list of objects: {error}"),
+        ),
     }
 }
 
@@ -207,7 +210,7 @@ impl<'de> Visitor<'de> for Object<'_, '_> {
             if self.cells[*place].replace(cell).is_some() {
                 let (file, number) = (&objects.table.file, objects.number);
                 objects.problems.tell(file, Some(number), Some(&key), || {
-                    "the key stands twice".to_owned()
+                    Wrong::new(Code::ColumnTwice, "the key stands twice")
                 });
             }
         }

@@ -56,7 +56,7 @@ pub use outline::{Buyer, BuyerPlace, Outline, outline};
 pub use person::{Unfit, fit_person};
 pub use plan::{COMMAND_ROWS_MAX, Mark, ROWS_SHOWN_MAX};
 pub use preview::{Field, FirstRow, Preview, fields, preview};
-pub use problem::{PROBLEMS_LISTED_MAX, Problem};
+pub use problem::{Code, PROBLEMS_LISTED_MAX, Problem};
 pub use recognise::{COLUMNS_MAX, FileColumn, Mapping, Origin, SAMPLES_MAX, Why};
 pub use report::Report;
 pub use submit::{customer_subject, ship_to_subject};

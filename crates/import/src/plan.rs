@@ -3,7 +3,7 @@
 
 use crate::Target;
 use crate::failed::Failed;
-use crate::problem::Problems;
+use crate::problem::{Code, Problems, Wrong};
 use crate::table::Table;
 use book::{Book, Command, Refusal};
 use engine::{Key, Unavailable};
@@ -205,16 +205,17 @@ impl Plan {
         for step in &self.steps {
             if step.bytes > engine::ENTRY_BYTES_MAX {
                 step.tell(0, tables, problems, || {
-                    format!(
-                        "what belongs to this record is {} bytes, too much for the journal",
-                        step.bytes
-                    )
+                    let bytes = step.bytes;
+                    let message = format!(
+                        "what belongs to this record is {bytes} bytes, too much for the journal"
+                    );
+                    Wrong::new(Code::RecordTooLarge, message)
                 });
                 return Ok(());
             }
             if let Some(refusal) = step.rehearse(target, book)? {
                 let row = refusal.row.map_or(0, |row| row as usize - 1);
-                step.tell(row, tables, problems, || refusal.message.clone());
+                step.tell(row, tables, problems, || Wrong::refused(&refusal));
                 return Ok(());
             }
         }
@@ -255,12 +256,12 @@ impl Step {
         row: usize,
         tables: &[Table],
         problems: &mut Problems,
-        message: impl FnOnce() -> String,
+        wrong: impl FnOnce() -> Wrong,
     ) {
         let place = self.places[row];
         let table = &tables[place.table as usize];
         let number = table.number(place.row as usize);
-        problems.tell(&table.file, Some(number), None, message);
+        problems.tell(&table.file, Some(number), None, wrong);
     }
 }
 

@@ -4,7 +4,7 @@ use crate::also;
 use crate::cells::{Cells, code, each, whole};
 use crate::column::{Column, optional, required};
 use crate::plan::{Place, Plan};
-use crate::problem::Problems;
+use crate::problem::{Code, Problems};
 use crate::table::Table;
 use crate::written::Written;
 use book::company::{AMOUNT_MAX, PriceList, PriceListDraft};
@@ -126,7 +126,7 @@ impl Lists {
         } = self.lists[place];
         if kept != currency {
             let since = first.map_or_else(|| "the book".to_owned(), |first| cells.shown(first));
-            cells.wrong("currency", || {
+            cells.wrong("currency", Code::OtherCurrency, || {
                 format!("expected {kept}, as list {code} has in {since}, there is {currency}")
             });
         }

@@ -1,6 +1,11 @@
 //! What is wrong with the files, by file, row and column.
 
+mod code;
+
+use book::{Refusal, refusal};
 use serde::Serialize;
+
+pub use code::Code;
 
 /// Problems that are listed; further ones are counted.
 pub const PROBLEMS_LISTED_MAX: usize = 100;
@@ -20,8 +25,41 @@ pub struct Problem {
     pub row: Option<u32>,
     /// Which column.
     pub column: Option<String>,
+    /// What kind of thing is wrong.
+    pub code: Code,
+    /// Which rule of the book says no, where one does.
+    #[cfg_attr(feature = "schema", schemars(with = "Option<String>"))]
+    pub rule: Option<refusal::Code>,
     /// What was expected, and what is there.
     pub message: String,
+}
+
+/// What is wrong, without its place.
+#[derive(Debug)]
+pub struct Wrong {
+    code: Code,
+    rule: Option<refusal::Code>,
+    /// What was expected, and what is there.
+    pub message: String,
+}
+
+impl Wrong {
+    /// Something of a kind, in words.
+    pub fn new(code: Code, message: impl Into<String>) -> Wrong {
+        Wrong {
+            code,
+            rule: None,
+            message: message.into(),
+        }
+    }
+
+    /// What the book said to a row.
+    pub fn refused(refusal: &Refusal) -> Wrong {
+        Wrong {
+            rule: Some(refusal.code),
+            ..Wrong::new(Code::Refused, refusal.message.clone())
+        }
+    }
 }
 
 /// Everything that is wrong.
@@ -32,23 +70,30 @@ pub struct Problems {
 }
 
 impl Problems {
-    /// Adds one; the message is only made when it will be listed.
+    /// Adds one; what is said of it is only made when it will be listed.
     pub fn tell(
         &mut self,
         file: &str,
         row: Option<u32>,
         column: Option<&str>,
-        message: impl FnOnce() -> String,
+        wrong: impl FnOnce() -> Wrong,
     ) {
         if self.listed.len() == PROBLEMS_LISTED_MAX {
             self.more += 1;
             return;
         }
+        let Wrong {
+            code,
+            rule,
+            message,
+        } = wrong();
         self.listed.push(Problem {
             file: file.to_owned(),
             row,
             column: column.map(str::to_owned),
-            message: message(),
+            code,
+            rule,
+            message,
         });
     }
 

@@ -2,7 +2,7 @@
 //! person says.
 
 use crate::column::{self, Column, Need};
-use crate::problem::{UNCOMPUTED, quoted};
+use crate::problem::{Code, UNCOMPUTED, Wrong, quoted};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashMap};
 
@@ -110,8 +110,8 @@ pub struct Heading {
     pub fields: Vec<Option<Filled>>,
 }
 
-/// Something wrong with the columns: which, and what.
-pub type Wrong = (String, String);
+/// A column, and what is wrong with it.
+pub type WrongColumn = (String, Wrong);
 
 /// The fields of a kind by all of their names.
 #[derive(Debug)]
@@ -128,7 +128,7 @@ impl Heading {
         fields: &Fields,
         titles: &[&str],
         mapping: Option<&Mapping>,
-    ) -> (Heading, Vec<Wrong>) {
+    ) -> (Heading, Vec<WrongColumn>) {
         let numbered = titles.iter().enumerate();
         let mut heading = Heading {
             titles: numbered
@@ -177,7 +177,7 @@ impl Heading {
     }
 
     /// Finds columns for the fields of which the mapping says nothing, among those that it does not name.
-    fn recognise(&mut self, fields: &Fields, mapping: &Mapping, wrong: &mut Vec<Wrong>) {
+    fn recognise(&mut self, fields: &Fields, mapping: &Mapping, wrong: &mut Vec<WrongColumn>) {
         let folded: Vec<String> = self.titles.iter().map(|title| fold(&title.title)).collect();
         let mut found: Vec<Vec<(usize, usize)>> = vec![Vec::new(); fields.columns.len()];
         for (place, title) in self.titles.iter().enumerate() {
@@ -199,14 +199,15 @@ impl Heading {
                 .any(|(_, other)| folded[*other] == folded[place])
             {
                 let title = self.titles[place].title.clone();
-                wrong.push((title, "the column stands twice".to_owned()));
+                let twice = Wrong::new(Code::ColumnTwice, "the column stands twice");
+                wrong.push((title, twice));
             }
             let why = if rank == 0 { Why::Name } else { Why::Synonym };
             self.read_from(fields.columns, field, place, why);
         }
     }
 
-    fn follow(&mut self, columns: &[Column], mapping: &Mapping, wrong: &mut Vec<Wrong>) {
+    fn follow(&mut self, columns: &[Column], mapping: &Mapping, wrong: &mut Vec<WrongColumn>) {
         for (name, origin) in &mapping.0 {
             let Some(field) = columns.iter().position(|column| column.name == name) else {
                 let names = column::names(columns);
@@ -214,7 +215,7 @@ impl Heading {
                     "expected one of the fields {names}, the mapping has {}",
                     quoted(name)
                 );
-                wrong.push((name.clone(), message));
+                wrong.push((name.clone(), Wrong::new(Code::NoSuchField, message)));
                 continue;
             };
             match origin {
@@ -245,15 +246,16 @@ impl Heading {
         place.or_else(|| self.titles.iter().position(like))
     }
 
-    fn no_such(&self, title: &str) -> String {
+    fn no_such(&self, title: &str) -> Wrong {
         let titles = listed(self.titles.iter().map(|column| &column.title));
-        format!(
+        let message = format!(
             "expected a column of the file ({titles}), the mapping has {}",
             quoted(title)
-        )
+        );
+        Wrong::new(Code::NoSuchColumn, message)
     }
 
-    fn demand(&self, columns: &[Column], wrong: &mut Vec<Wrong>) {
+    fn demand(&self, columns: &[Column], wrong: &mut Vec<WrongColumn>) {
         let required = |column: &&Column| column.need == Need::Required;
         for (column, field) in columns.iter().zip(&self.fields) {
             if column.need == Need::Required && field.is_none() {
@@ -267,7 +269,8 @@ impl Heading {
                         listed(self.unused().map(|column| &column.title))
                     );
                 }
-                wrong.push((column.name.to_owned(), message));
+                let missing = Wrong::new(Code::ColumnMissing, message);
+                wrong.push((column.name.to_owned(), missing));
             }
         }
     }
@@ -345,7 +348,7 @@ mod tests {
         let shown = heading.titles.iter().map(shown);
         let wrong = wrong
             .iter()
-            .map(|(column, message)| format!("{column}! {message}"));
+            .map(|(column, wrong)| format!("{column}! {}", wrong.message));
         shown.chain(wrong).collect::<Vec<_>>().join(" / ")
     }
 

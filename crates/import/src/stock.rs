@@ -4,7 +4,7 @@ use crate::also;
 use crate::cells::{Cells, each, line};
 use crate::column::{Column, not_kept, optional, required};
 use crate::plan::{Place, Plan};
-use crate::problem::Problems;
+use crate::problem::{Code, Problems};
 use crate::table::Table;
 use crate::written::Written;
 use book::order::REFERENCE_MAX;
@@ -93,7 +93,7 @@ pub fn stock(tables: &[Table], book: &Book, problems: &mut Problems) -> Plan {
         if let Some(row) = goods(cells, book, Quantity::ZERO)
             && counts.add(cells.place(), row).is_none()
         {
-            cells.wrong("quantity", || {
+            cells.wrong("quantity", Code::SumTooLarge, || {
                 format!("expected at most {QUANTITY_MAX} in all rows of the item and site")
             });
         }
@@ -174,7 +174,7 @@ fn goods(cells: &mut Cells<'_>, book: &Book, least: Quantity) -> Option<Goods> {
     let base = ratio.to_base(quantity).filter(|base| *base >= least);
     if base.is_none() {
         let each = row.base_unit;
-        cells.wrong("quantity", || {
+        cells.wrong("quantity", Code::NotWhole, || {
             format!(
                 "expected a whole number of the base unit ({each}), {least} to {QUANTITY_MAX}; \
                  there is {quantity} {unit}"
@@ -225,12 +225,14 @@ pub fn supply(tables: &[Table], book: &Book, problems: &mut Problems) -> Plan {
         }
         let present = book.supply_by_reference(&draft.reference);
         match present.and_then(|id| book.stock.supplies.get(&id)) {
-            Some(open) if !is_same(open, &draft) => cells.wrong("reference", || {
-                format!(
-                    "expected one that is not announced already as {}",
-                    shown(open, book)
-                )
-            }),
+            Some(open) if !is_same(open, &draft) => {
+                cells.wrong("reference", Code::AnnouncedOtherwise, || {
+                    format!(
+                        "expected one that is not announced already as {}",
+                        shown(open, book)
+                    )
+                })
+            }
             present => {
                 if plan.tally.record(cells.place(), present.is_some(), false) {
                     rows.push((cells.place(), draft));

@@ -4,7 +4,7 @@
 use crate::column::{self, Column, Need};
 use crate::delimited::{Delimited, SEPARATORS};
 use crate::kind::Kind;
-use crate::problem::Problems;
+use crate::problem::{Code, Problems, Wrong};
 use crate::recognise::{COLUMNS_MAX, Fields, Filled, Heading, Mapping};
 use crate::{Source, guard, json, workbook};
 use std::borrow::Cow;
@@ -61,7 +61,7 @@ pub struct Unreadable {
     /// At which row it ended.
     pub row: Option<u32>,
     /// Why.
-    pub message: String,
+    pub wrong: Wrong,
 }
 
 /// Reads files of one kind. What can't be read is told.
@@ -75,7 +75,10 @@ pub fn read(
     if bytes > BYTES_MAX {
         let file = &sources[0].name;
         problems.tell(file, None, None, || {
-            format!("expected at most {BYTES_MAX} bytes in all files together, there are {bytes}")
+            let message = format!(
+                "expected at most {BYTES_MAX} bytes in all files together, there are {bytes}"
+            );
+            Wrong::new(Code::FilesTooLarge, message)
         });
         return Vec::new();
     }
@@ -85,7 +88,7 @@ pub fn read(
     for source in sources {
         let mut table = Table::new(&source.name, fields.columns, rows_max);
         if let Err(how) = table.fill(&source.bytes, &fields, mapping, problems) {
-            problems.tell(&source.name, how.row, None, || how.message);
+            problems.tell(&source.name, how.row, None, || how.wrong);
         }
         rows_max -= table.len();
         tables.push(table);
@@ -165,7 +168,10 @@ impl Table {
         let example = column::example(self.columns, 0);
         Unreadable {
             row: None,
-            message: format!("expected a title row and rows like {example}, the file is empty"),
+            wrong: Wrong::new(
+                Code::Empty,
+                format!("expected a title row and rows like {example}, the file is empty"),
+            ),
         }
     }
 
@@ -203,8 +209,8 @@ impl Table {
         problems: &mut Problems,
     ) -> Heading {
         let (heading, wrong) = Heading::of(fields, titles, mapping);
-        for (column, message) in wrong {
-            problems.tell(&self.file, Some(number), Some(&column), || message);
+        for (column, wrong) in wrong {
+            problems.tell(&self.file, Some(number), Some(&column), || wrong);
         }
         heading
     }
@@ -225,7 +231,10 @@ impl Table {
             let there = cells.len();
             if there != expected && !is_blank(cells.iter()) {
                 problems.tell(&self.file, Some(number), None, || {
-                    format!("expected {expected} cells, as in the title row, there are {there}")
+                    let message = format!(
+                        "expected {expected} cells, as in the title row, there are {there}"
+                    );
+                    Wrong::new(Code::CellCount, message)
                 });
                 continue;
             }
@@ -256,7 +265,7 @@ impl Table {
             );
             return Err(Unreadable {
                 row: Some(number),
-                message,
+                wrong: Wrong::new(Code::TooManyRows, message),
             });
         }
         for (place, cell) in cells.iter().enumerate() {
@@ -292,10 +301,10 @@ impl Table {
         }
         let column = self.columns[place].name;
         problems.tell(&self.file, Some(number), Some(column), || {
-            format!(
-                "expected at most {CELL_BYTES_MAX} bytes in a cell, there are {}",
-                cell.len()
-            )
+            let there = cell.len();
+            let message =
+                format!("expected at most {CELL_BYTES_MAX} bytes in a cell, there are {there}");
+            Wrong::new(Code::CellTooLong, message)
         });
         ""
     }
@@ -349,7 +358,10 @@ pub fn within_columns(row: u32, columns: usize) -> Result<(), Unreadable> {
         true => Ok(()),
         false => Err(Unreadable {
             row: Some(row),
-            message: format!("expected at most {COLUMNS_MAX} columns, there are {columns}"),
+            wrong: Wrong::new(
+                Code::TooManyColumns,
+                format!("expected at most {COLUMNS_MAX} columns, there are {columns}"),
+            ),
         }),
     }
 }
@@ -364,12 +376,13 @@ fn utf8(bytes: &[u8]) -> Result<&str, Unreadable> {
     std::str::from_utf8(bytes).map_err(|error| {
         let before = &bytes[..error.valid_up_to()];
         let line = 1 + before.iter().filter(|byte| **byte == b'\n').count();
+        let message = format!(
+            "expected UTF-8, line {line} is something else; \
+             in a spreadsheet program save it as a workbook (.xlsx) or as \"CSV UTF-8\""
+        );
         Unreadable {
             row: None,
-            message: format!(
-                "expected UTF-8, line {line} is something else; \
-                 in a spreadsheet program save it as a workbook (.xlsx) or as \"CSV UTF-8\""
-            ),
+            wrong: Wrong::new(Code::NotUtf8, message),
         }
     })
 }
@@ -391,9 +404,12 @@ mod tests {
         let stopped = read.unwrap_err();
         assert_eq!(stopped.row, Some(5));
         assert!(
-            stopped.message.starts_with("expected at most 1000000 rows"),
+            stopped
+                .wrong
+                .message
+                .starts_with("expected at most 1000000 rows"),
             "{}",
-            stopped.message
+            stopped.wrong.message
         );
         let rows: Vec<_> = (0..table.len())
             .map(|row| (table.number(row), table.cell(row, 2)))
@@ -421,7 +437,7 @@ mod tests {
         let text = format!("site,item,quantity{}\n", ",x".repeat(COLUMNS_MAX));
         let stopped = fill(9, &text).1.unwrap_err();
         assert_eq!(
-            stopped.message,
+            stopped.wrong.message,
             "expected at most 1024 columns, there are 1027"
         );
     }

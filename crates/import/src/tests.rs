@@ -242,6 +242,6 @@ fn the_report_of_a_program_has_every_error_with_its_place() {
     let files: [(&str, &[u8]); 1] = [("stock.csv", b"site,item,quantity\nSOUTH,TEA,1\n")];
     let report = desk.import_files(Kind::Stock, &files, false);
     let json = serde_json::to_string(&report).unwrap();
-    let said = r#"{"ok":false,"kind":"stock","files":["stock.csv"],"dry_run":false,"rows":1,"added":0,"changed":0,"unchanged":0,"repeated":0,"not_kept":[],"unused":[],"sheets_not_read":[],"errors":[{"file":"stock.csv","row":2,"column":"site","message":"expected the code of a site, there is no site \"SOUTH\""}],"errors_not_listed":0}"#;
+    let said = r#"{"ok":false,"kind":"stock","files":["stock.csv"],"dry_run":false,"rows":1,"added":0,"changed":0,"unchanged":0,"repeated":0,"not_kept":[],"unused":[],"sheets_not_read":[],"errors":[{"file":"stock.csv","row":2,"column":"site","code":"unknown","rule":null,"message":"expected the code of a site, there is no site \"SOUTH\""}],"errors_not_listed":0}"#;
     assert_eq!(json, said);
 }

@@ -1,7 +1,7 @@
 //! Rows from an Excel workbook: its first sheet with anything in it, read by the reader that orders in
 //! workbooks are read with, behind the limits that it has against files which unpack to very much.
 
-use crate::problem::{Problems, UNCOMPUTED};
+use crate::problem::{Code, Problems, UNCOMPUTED, Wrong};
 use crate::recognise::{Fields, Mapping};
 use crate::table::{Rows, Table, Unreadable};
 use intake::sheet::{CellKind, Grid, Row, recognises_workbook, sheets};
@@ -20,7 +20,10 @@ pub fn fill(
     mapping: Option<&Mapping>,
     problems: &mut Problems,
 ) -> Result<(), Unreadable> {
-    let sheets = sheets(bytes).map_err(|message| Unreadable { row: None, message })?;
+    let sheets = sheets(bytes).map_err(|message| Unreadable {
+        row: None,
+        wrong: Wrong::new(Code::BadWorkbook, message),
+    })?;
     let mut filled = sheets.iter().filter(|sheet| !sheet.rows.is_empty());
     let Some(sheet) = filled.next() else {
         return Err(table.empty());

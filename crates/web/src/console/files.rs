@@ -7,6 +7,7 @@ mod labels;
 mod look;
 mod outcome;
 pub(super) mod words;
+mod wrong;
 
 use super::desk::Desk;
 use super::form;

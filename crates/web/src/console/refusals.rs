@@ -2,19 +2,24 @@
 //! book's own sentence, which has the numbers.
 
 use super::desk::Desk;
+use super::text::Language;
 use book::Refusal;
 use book::refusal::Code;
 use maud::{Markup, html};
 
 /// A refusal as it stands in a page.
 pub(super) fn refused(desk: &Desk, refusal: &Refusal) -> Markup {
-    let rule = (desk.language.pick(&ENGLISH, &HEBREW).rule)(refusal.code);
     html! {
         span.refused {
-            strong { (rule) }
+            strong { (rule(desk.language, refusal.code)) }
             span.about lang="en" dir="ltr" { (refusal.message) }
         }
     }
+}
+
+/// A rule in words.
+pub(super) fn rule(language: Language, code: Code) -> &'static str {
+    (language.pick(&ENGLISH, &HEBREW).rule)(code)
 }
 
 struct Words {

@@ -174,6 +174,26 @@ async fn a_wrong_file_is_told_row_by_row_and_put_right_by_choosing_columns() {
 }
 
 #[tokio::test]
+async fn in_hebrew_what_is_wrong_is_told_in_hebrew_beside_the_sentence_that_has_the_numbers() {
+    let world = World::new();
+    let mut admin = Browser::new(&world);
+    let text = "item,description,base_unit\nTEA,Tea,barrels\nTEA,<b>Tea</b>,each\nTEA,Tea,each\n";
+    let address = chosen(&world, &mut admin, "items", ("a.csv", text)).await;
+    let seen = admin.get(&world, &format!("{address}?lang=he")).await.body;
+    for words in ["הערך אינו מתאים לשדה.", "הערך כבר מופיע בשורה קודמת."]
+    {
+        assert!(
+            seen.contains(&format!("<strong>{words}</strong>")),
+            "{seen}"
+        );
+    }
+    assert!(
+        seen.contains("there is &quot;barrels&quot;</span>") && !seen.contains("<b>"),
+        "{seen}"
+    );
+}
+
+#[tokio::test]
 async fn what_cannot_be_a_file_is_told_at_its_field_and_a_file_that_is_gone_is_asked_for_again() {
     let world = World::new();
     let (mut admin, mut other) = (Browser::new(&world), Browser::new(&world));

@@ -3,6 +3,7 @@
 
 use super::chosen::{self, ALWAYS, CHOICE, NOTHING, TEXT};
 use super::words::{self, Words};
+use super::wrong::Shown;
 use super::{address, allowed, labels, shown};
 use crate::call::Call;
 use crate::console::desk::Desk;
@@ -87,11 +88,7 @@ pub(super) fn name(desk: &Desk, field: &Field) -> Markup {
 }
 
 /// What is wrong, by row and column.
-pub(super) fn problems<'p>(
-    desk: &Desk,
-    problems: impl Iterator<Item = (Option<u32>, Option<&'p str>, &'p str)>,
-    more: u64,
-) -> Markup {
+pub(super) fn problems(desk: &Desk, problems: impl Iterator<Item = Shown>, more: u64) -> Markup {
     let words = Words::of(desk.language);
     html! {
         section.panel {
@@ -104,11 +101,11 @@ pub(super) fn problems<'p>(
                         th scope="col" { (words.how) }
                     } }
                     tbody {
-                        @for (row, column, how) in problems {
+                        @for problem in problems {
                             tr {
-                                th.end scope="row" { @if let Some(row) = row { (row) } }
-                                td { bdi { (column.unwrap_or_default()) } }
-                                td lang="en" dir="ltr" { (how) }
+                                th.end scope="row" { @if let Some(row) = problem.row { (row) } }
+                                td { bdi { (problem.column.as_deref().unwrap_or_default()) } }
+                                td { (problem.how(desk.language)) }
                             }
                         }
                     }
@@ -149,8 +146,7 @@ async fn gone(call: &Call, desk: &Desk, kind: Kind) -> Result<Response, Problem>
 fn content(desk: &Desk, upload: &Upload, preview: &Preview, mapping: Option<&Mapping>) -> Markup {
     let words = Words::of(desk.language);
     let (kind, _) = words::kind(desk.language, preview.kind);
-    let found = preview.problems.iter();
-    let found = found.map(|one| (one.row, one.column.as_deref(), one.message.as_str()));
+    let found = preview.problems.iter().map(Shown::of);
     html! {
         div.head {
             div {

@@ -1,6 +1,7 @@
 //! What came of an import: how far it is, what is in, or what was wrong.
 
 use super::words::Words;
+use super::wrong::Shown;
 use super::{heading, look, shown};
 use crate::call::Call;
 use crate::console::desk::Desk;
@@ -123,20 +124,13 @@ fn failed(desk: &Desk, outcome: &Value) -> Markup {
     let words = Words::of(desk.language);
     let report = &outcome["report"];
     let errors = report["errors"].as_array().into_iter().flatten();
-    let errors = errors.map(|error| {
-        let row = error["row"]
-            .as_u64()
-            .and_then(|row| u32::try_from(row).ok());
-        let how = error["message"].as_str().unwrap_or_default();
-        (row, error["column"].as_str(), how)
-    });
     html! {
         div.callout.bad role="status" {
             p { strong { (words.failed) } ". " (words.failed_how) }
             @if let Some(failure) = outcome["failure"].as_str() { p lang="en" dir="ltr" { (failure) } }
         }
         @if report.is_object() {
-            (look::problems(desk, errors, report["errors_not_listed"].as_u64().unwrap_or_default()))
+            (look::problems(desk, errors.filter_map(Shown::kept), report["errors_not_listed"].as_u64().unwrap_or_default()))
         }
     }
 }
