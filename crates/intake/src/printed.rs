@@ -1,7 +1,21 @@
 //! Reads what is on paper: the pages of a PDF or a picture, by what stands where.
+//!
+//! Words become lines of pieces, pieces become labels with values, blocks that name parties, and
+//! tables; arithmetic then confirms or contradicts. Nothing here is certain: a labelled value is
+//! [likely](crate::Confidence::LIKELY), what no label or sum confirms is
+//! [guessed](crate::Confidence::GUESSED).
+
+mod label;
+mod line;
+mod order;
+mod party;
+mod table;
+mod text;
+mod value;
 
 use crate::page::{Eyes, PAGES_MAX, Sheets, Unseen};
 use crate::request::{Format, Issue, IssueCode, Purpose, Reading, Severity};
+use crate::xml;
 
 /// First bytes of what is looked at rather than parsed.
 const BEGINNINGS: [(&[u8], Format); 5] = [
@@ -41,6 +55,18 @@ fn read_sheets(sheets: Sheets, reading: &mut Reading) {
     }
     reading.pages = sheets.pages;
     reading.pages.truncate(PAGES_MAX);
+    match stated(&sheets.attached) {
+        Some(stated) => {
+            reading.purpose = stated.purpose;
+            reading.document_type = stated.document_type;
+            reading.requests = stated.requests;
+            stated
+                .issues
+                .into_iter()
+                .for_each(|issue| reading.note(issue));
+        }
+        None => read_pages(reading),
+    }
     if reading.requests.is_empty() && !reading.has(Severity::Error) {
         let message = "no order was found on its pages; enter it by hand, or send it as EDI, XML, \
                        JSON, CSV or XLSX";
@@ -50,6 +76,29 @@ fn read_sheets(sheets: Sheets, reading: &mut Reading) {
             message,
         ));
     }
+}
+
+fn read_pages(reading: &mut Reading) {
+    let pages = std::mem::take(&mut reading.pages);
+    if let Some(word) = text::hidden(&pages).next() {
+        let message = format!(
+            "the document holds text that nobody sees, such as {:?}; it is not read",
+            word.text
+        );
+        reading.note(Issue::new(IssueCode::Refused, Severity::Doubt, message));
+    }
+    let lines = text::lines(&pages);
+    if !lines.is_empty() {
+        order::read(&pages, &lines, reading);
+    }
+    reading.pages = pages;
+}
+
+/// The order that a document carries as XML inside it (Order-X): it wins over what is printed.
+fn stated(attached: &[(String, Vec<u8>)]) -> Option<Reading> {
+    let mut xml = attached.iter().filter(|(_, bytes)| xml::recognises(bytes));
+    let reading = xml.next().map(|(_, bytes)| xml::read(bytes))?;
+    (!reading.requests.is_empty()).then_some(reading)
 }
 
 fn unread(unseen: &Unseen, what: &str) -> Issue {
@@ -77,3 +126,6 @@ fn unread(unseen: &Unseen, what: &str) -> Issue {
     };
     Issue::new(code, Severity::Error, message)
 }
+
+#[cfg(test)]
+mod tests;

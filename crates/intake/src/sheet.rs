@@ -4,21 +4,21 @@
 //! so a sheet needs no template. What a title says is [likely](crate::Confidence::LIKELY), what is
 //! inferred is [guessed](crate::Confidence::GUESSED); nothing is certain in a sheet.
 
-mod dates;
+pub(crate) mod dates;
 pub(crate) mod decode;
 mod delimited;
 mod grid;
 mod label;
 mod lines;
 mod locale;
-mod numbers;
+pub(crate) mod numbers;
 mod orders;
 mod party;
-mod purpose;
-mod role;
+pub(crate) mod purpose;
+pub(crate) mod role;
 mod rows;
 mod table;
-mod words;
+pub(crate) mod words;
 mod workbook;
 
 use crate::request::{Format, Issue, IssueCode, Purpose, Reading, Severity};

@@ -4,14 +4,14 @@ use vocab::Day;
 
 /// Which of day and month stands first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum DateOrder {
+pub(crate) enum DateOrder {
     DayFirst,
     MonthFirst,
 }
 
 /// A date that was read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum DateRead {
+pub(crate) enum DateRead {
     /// Only this day can be meant.
     Certain(Day),
     /// Either, by the habit of the sender.
@@ -42,7 +42,7 @@ const DATE_BYTES_MAX: usize = 48;
 const SERIALS: std::ops::RangeInclusive<i64> = 32_000..=74_000;
 
 /// Reads a date; a time of day behind it is ignored.
-pub(super) fn read(text: &str) -> Option<DateRead> {
+pub(crate) fn read(text: &str) -> Option<DateRead> {
     if text.len() > DATE_BYTES_MAX {
         return None;
     }
@@ -160,7 +160,7 @@ fn month(word: &str) -> Option<u32> {
 }
 
 /// The order that a date gives away, if it does.
-pub(super) fn habit(text: &str) -> Option<DateOrder> {
+pub(crate) fn habit(text: &str) -> Option<DateOrder> {
     let mut parts = text.split([' ', '/', '-', '.']);
     let (a, b, c) = (parts.next()?, parts.next()?, parts.next()?);
     year(c)?;
@@ -175,7 +175,7 @@ pub(super) fn habit(text: &str) -> Option<DateOrder> {
 }
 
 /// The day of a spreadsheet's serial number; the time of day is dropped.
-pub(super) fn day_of_serial(serial: &str, starts_1904: bool) -> Option<Day> {
+pub(crate) fn day_of_serial(serial: &str, starts_1904: bool) -> Option<Day> {
     let whole: i64 = serial.split(['.', 'E', 'e']).next()?.parse().ok()?;
     // Day 0 is 1899-12-30: Excel holds 1900 for a leap year, and so days agree after February 1900.
     let start = if starts_1904 {

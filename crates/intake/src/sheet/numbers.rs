@@ -4,14 +4,14 @@ use vocab::Decimal;
 
 /// Which character parts the whole from the fraction.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Point {
+pub(crate) enum Point {
     Dot,
     Comma,
 }
 
 /// A number with what stands around it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Numeral<'a> {
+pub(crate) struct Numeral<'a> {
     pub value: Decimal,
     /// Another locale would read another number.
     pub ambiguous: bool,
@@ -46,7 +46,7 @@ impl Point {
 }
 
 /// Reads a number; `point` is the habit of the document, where it is known.
-pub(super) fn read(text: &str, point: Option<Point>) -> Option<Numeral<'_>> {
+pub(crate) fn read(text: &str, point: Option<Point>) -> Option<Numeral<'_>> {
     let parts = parts(text)?;
     let (decimal, ambiguous) = match certain_point(parts.digits)? {
         Reading::Whole => (Point::Dot, false),
@@ -77,7 +77,7 @@ pub(super) fn read(text: &str, point: Option<Point>) -> Option<Numeral<'_>> {
 }
 
 /// The habit that a number gives away, if it does.
-pub(super) fn habit(text: &str) -> Option<Point> {
+pub(crate) fn habit(text: &str) -> Option<Point> {
     match certain_point(parts(text)?.digits)? {
         Reading::Certain(point) => Some(point),
         Reading::Whole | Reading::Either => None,

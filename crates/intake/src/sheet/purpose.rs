@@ -145,7 +145,8 @@ fn heading(grid: &Grid, table: Option<&Table>) -> Option<Purpose> {
         .find_map(|cell| named(&cell.text))
 }
 
-fn named(text: &str) -> Option<Purpose> {
+/// What a phrase names, where it names a kind of document.
+pub(crate) fn named(text: &str) -> Option<Purpose> {
     let words = split(text);
     if words.len() > HEADING_WORDS_MAX {
         return None;

@@ -8,7 +8,7 @@ const TITLE_WORDS_MAX: usize = 7;
 
 /// The meaning of a column or of a labelled value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub(super) enum Role {
+pub(crate) enum Role {
     PoNumber,
     OrderDate,
     DeliveryDate,
@@ -56,7 +56,7 @@ pub(super) enum Role {
 
 /// What a title says.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Title {
+pub(crate) struct Title {
     pub role: Role,
     /// A currency in the title itself: "Price (EUR)".
     pub currency: Option<Currency>,
@@ -70,7 +70,7 @@ pub(super) struct Title {
 
 /// How much may be guessed about a word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Spelling {
+pub(crate) enum Spelling {
     Exact,
     /// Typing errors are forgiven.
     Forgiving,
@@ -214,7 +214,7 @@ const RULES: &[Rule] = &[
 ];
 
 /// What a title means; `None` for content and for titles of unknown words.
-pub(super) fn title(text: &str, spelling: Spelling) -> Option<Title> {
+pub(crate) fn title(text: &str, spelling: Spelling) -> Option<Title> {
     let words = split(text);
     if words.is_empty() || words.len() > TITLE_WORDS_MAX {
         return None;

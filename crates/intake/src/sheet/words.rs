@@ -10,7 +10,7 @@ use vocab::Currency;
 
 /// What a word speaks of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Concept {
+pub(crate) enum Concept {
     /// A purchase order by its usual abbreviation.
     Po,
     Order,
@@ -118,7 +118,7 @@ const WORDS: &[(&str, &[Concept])] = &[
         &[C::Bill],
     ),
     (
-        "customer cust client kunde kunden cliente לקוח sold account acct purchaser",
+        "customer cust klant client kunde kunden cliente לקוח sold account acct purchaser",
         &[C::Customer],
     ),
     (
@@ -146,7 +146,7 @@ const WORDS: &[(&str, &[Concept])] = &[
     ),
     ("lineno linenumber", &[C::Line, C::Number]),
     (
-        "item items sku part parts article artikel art product prod produkt producto articulo \
+        "item items articolo artikelen sku part parts article artikel art product prod produkt producto articulo \
          produit catalog catalogue cat model style stock פריט מוצר מקט pn mpn asin ware goods",
         &[C::Item],
     ),
@@ -158,12 +158,12 @@ const WORDS: &[(&str, &[Concept])] = &[
         &[C::Gtin],
     ),
     (
-        "description descr desc text beschreibung bezeichnung designation libelle descripcion \
+        "description descr omschrijving descrizione desc text beschreibung bezeichnung designation libelle descripcion \
          תיאור תאור title detail details concepto",
         &[C::Description],
     ),
     (
-        "quantity quantities qty qnty quant menge anzahl quantite qte cantidad cant כמות \
+        "quantity quantities aantal hoeveelheid quantita qta qty qnty quant menge anzahl quantite qte cantidad cant כמות \
          units pieces pcs stuck stk unidades ordered cases cartons יחידות",
         &[C::Quantity],
     ),
@@ -178,7 +178,7 @@ const WORDS: &[(&str, &[Concept])] = &[
     ),
     ("measure mesure medida מידה measurement", &[C::Measure]),
     (
-        "price prices cost rate preis prix precio coste costo מחיר pu unitprice ep",
+        "price prices prijs prezzo cost rate preis prix precio coste costo מחיר pu unitprice ep",
         &[C::Price],
     ),
     ("einzelpreis stuckpreis einheitspreis", &[C::Price, C::Unit]),
@@ -189,12 +189,12 @@ const WORDS: &[(&str, &[Concept])] = &[
         &[C::Pack],
     ),
     (
-        "total totals ext extended extension amount amt sum subtotal gesamt summe betrag \
+        "total totals bedrag totaal importo totale ext extended extension amount amt sum subtotal gesamt summe betrag \
          montant importe סהכ value סכום gesamtpreis gesamtbetrag zwischensumme endsumme wert",
         &[C::Total],
     ),
     (
-        "tax vat gst mwst ust tva iva מעמ freight handling surcharge deposit fracht maut",
+        "tax vat btw gst mwst ust tva iva מעמ freight handling surcharge deposit fracht maut",
         &[C::Tax],
     ),
     (
@@ -333,7 +333,7 @@ const CURRENCIES: [&str; 16] = [
 ];
 
 /// A text as a list of folded words.
-pub(super) fn split(text: &str) -> Vec<String> {
+pub(crate) fn split(text: &str) -> Vec<String> {
     let mut words: Vec<String> = Vec::new();
     let mut word = String::new();
     let mut previous = ' ';
@@ -407,7 +407,7 @@ fn fold(c: char) -> impl Iterator<Item = char> {
 }
 
 /// What a folded word speaks of; nothing when it is not known.
-pub(super) fn concepts(word: &str) -> Option<&'static [Concept]> {
+pub(crate) fn concepts(word: &str) -> Option<&'static [Concept]> {
     static TABLE: LazyLock<HashMap<&str, &[Concept]>> = LazyLock::new(|| {
         let pairs = WORDS.iter().map(|(words, concepts)| (words, *concepts));
         pairs
@@ -426,7 +426,7 @@ fn without_prefix(word: &str) -> Option<&str> {
 
 /// The same for a word with a typing error: one letter wrong, missing, surplus or two swapped;
 /// two in long words. The first letter must be right.
-pub(super) fn misspelt(word: &str) -> Option<&'static [Concept]> {
+pub(crate) fn misspelt(word: &str) -> Option<&'static [Concept]> {
     const SHORTEST: usize = 4;
     const LONG: usize = 8;
     if word.len() < SHORTEST || !word.bytes().all(|b| b.is_ascii_lowercase()) {
@@ -470,13 +470,13 @@ fn distance(a: &[u8], b: &[u8]) -> usize {
 }
 
 /// The currency that a folded word names.
-pub(super) fn currency(word: &str) -> Option<&'static str> {
+pub(crate) fn currency(word: &str) -> Option<&'static str> {
     let found = CURRENCIES.iter().find(|code| **code == word);
     found.map(|code| if *code == "nis" { "ils" } else { *code })
 }
 
 /// The same for a word as it is written.
-pub(super) fn known_currency(word: &str) -> Option<Currency> {
+pub(crate) fn known_currency(word: &str) -> Option<Currency> {
     currency(&word.to_lowercase()).and_then(Currency::parse)
 }
 

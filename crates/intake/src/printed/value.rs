@@ -1,0 +1,149 @@
+//! Values as they are printed: numbers, days and order numbers, by the habits of the document.
+
+use super::text::{Line, Piece, is_hebrew};
+use crate::request::{Confidence, Field};
+use crate::sheet::dates::{self, DateOrder, DateRead};
+use crate::sheet::numbers::{self, Numeral, Point};
+use crate::sheet::words::known_currency;
+use vocab::{Currency, Day, Decimal};
+
+/// The most characters of an order number.
+const NUMBER_CHARS_MAX: usize = 35;
+/// The most words of a text that is tried as a date.
+const DATE_WORDS_MAX: usize = 6;
+
+/// How this document writes numbers and days.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Habits {
+    point: Option<Point>,
+    days: Option<DateOrder>,
+}
+
+impl Habits {
+    /// Asks every number and date of the document; the majority decides.
+    pub fn of(lines: &[Line]) -> Habits {
+        let texts = || {
+            lines
+                .iter()
+                .flat_map(|line| &line.pieces)
+                .map(|piece| piece.text.as_str())
+        };
+        let words = || texts().flat_map(|text| text.split(' '));
+        let points = |wanted| {
+            words()
+                .filter(|word| numbers::habit(word) == Some(wanted))
+                .count()
+        };
+        let point = more(
+            points(Point::Dot),
+            points(Point::Comma),
+            Point::Dot,
+            Point::Comma,
+        );
+        let days = |wanted| {
+            words()
+                .filter(|word| dates::habit(word) == Some(wanted))
+                .count()
+        };
+        let (first, month) = (DateOrder::DayFirst, DateOrder::MonthFirst);
+        let said = more(days(first), days(month), first, month);
+        let is_hebrew = || texts().any(|text| text.contains(is_hebrew));
+        let custom = (point == Some(Point::Comma) || is_hebrew()).then_some(DateOrder::DayFirst);
+        Habits {
+            point,
+            days: said.or(custom),
+        }
+    }
+
+    /// A number, with what stands around it.
+    pub fn number<'a>(&self, text: &'a str) -> Option<Numeral<'a>> {
+        numbers::read(text, self.point)
+    }
+
+    /// The number of a piece.
+    pub fn amount(&self, piece: &Piece) -> Option<Field<Decimal>> {
+        let number = self.number(&piece.text)?;
+        let confidence = if number.ambiguous {
+            Confidence::GUESSED
+        } else {
+            Confidence::LIKELY
+        };
+        Some(piece.field(number.value, confidence))
+    }
+
+    /// The day that a piece states, where it states one and nothing else.
+    pub fn day(&self, piece: &Piece) -> Option<Field<Day>> {
+        let text = piece
+            .text
+            .trim_matches(|c: char| matches!(c, ':' | '/' | ' ' | '|'));
+        if text.split(' ').count() > DATE_WORDS_MAX {
+            return None;
+        }
+        let (day, confidence) = self.choose(dates::read(text)?);
+        Some(piece.field(day, confidence))
+    }
+
+    fn choose(&self, read: DateRead) -> (Day, Confidence) {
+        match (read, self.days) {
+            (DateRead::Certain(day), _) => (day, Confidence::LIKELY),
+            (DateRead::Either { day_first, .. }, Some(DateOrder::DayFirst)) => {
+                (day_first, Confidence::LIKELY)
+            }
+            (DateRead::Either { month_first, .. }, Some(DateOrder::MonthFirst)) => {
+                (month_first, Confidence::LIKELY)
+            }
+            (DateRead::Either { month_first, .. }, None) => (month_first, Confidence::GUESSED),
+        }
+    }
+}
+
+fn more<T>(ones: usize, others: usize, one: T, other: T) -> Option<T> {
+    match ones.cmp(&others) {
+        std::cmp::Ordering::Greater => Some(one),
+        std::cmp::Ordering::Less => Some(other),
+        std::cmp::Ordering::Equal => None,
+    }
+}
+
+/// The number of an order: one word with a digit in it that is no date.
+pub(super) fn order_number(text: &str) -> Option<&str> {
+    let number = text.trim_matches(|c: char| matches!(c, ':' | '#' | ' ' | '*'));
+    let is_number = !number.contains(' ')
+        && number.chars().count() <= NUMBER_CHARS_MAX
+        && number.contains(|c: char| c.is_ascii_digit())
+        && number
+            .chars()
+            .all(|c| c.is_alphanumeric() || "-_/.".contains(c))
+        && dates::read(number).is_none_or(|_| number.bytes().all(|byte| byte.is_ascii_digit()));
+    (is_number && number.len() > 1).then_some(number)
+}
+
+/// A part number: no blanks, a digit, nothing but capitals, digits and marks.
+pub(super) fn looks_like_code(text: &str) -> bool {
+    const SHORTEST: usize = 4;
+    let is_part = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || "-_./#".contains(c);
+    text.len() >= SHORTEST
+        && text.chars().all(is_part)
+        && text.chars().filter(char::is_ascii_digit).count() >= 2
+        && dates::read(text).is_none()
+}
+
+/// The currency that some text names by its code or its sign; a dollar sign names none.
+pub(super) fn currency(text: &str) -> Option<Currency> {
+    let signs = [
+        ("€", "EUR"),
+        ("£", "GBP"),
+        ("₪", "ILS"),
+        ("₹", "INR"),
+        ("US$", "USD"),
+    ];
+    let sign = signs.iter().find(|(sign, _)| text.contains(sign));
+    let is_code = |word: &&str| word.len() == 3 && word.bytes().all(|b| b.is_ascii_uppercase());
+    match sign {
+        Some((_, code)) => Currency::parse(code),
+        None => text
+            .split([' ', '(', ')', ':'])
+            .filter(is_code)
+            .find_map(known_currency),
+    }
+}
