@@ -7,9 +7,10 @@
 mod pdf;
 mod picture;
 mod recognise;
+mod tiff;
 mod words;
 
-use intake::page::{Eyes, Sheets, Unseen};
+use intake::page::{Eyes, Page, Sheets, Unseen};
 use std::sync::OnceLock;
 
 /// Looks at documents.
@@ -38,20 +39,30 @@ impl Sight {
         self.languages.get_or_init(recognise::languages).as_deref()
     }
 
-    fn look_at_picture(&self, picture: &picture::Grey) -> Result<Sheets, Unseen> {
+    fn look_at_pictures(&self, pictures: &[picture::Grey]) -> Result<Sheets, Unseen> {
         let languages = (self.languages()).filter(|languages| !languages.is_empty());
-        let page = recognise::page(picture, languages.ok_or_else(recognise::missing)?)?;
-        Ok(Sheets {
-            pages: vec![page],
-            ..Sheets::default()
-        })
+        let languages = languages.ok_or_else(recognise::missing)?;
+        let mut sheets = Sheets::default();
+        for (number, picture) in (1..).zip(pictures) {
+            match recognise::page(picture, languages) {
+                Ok(page) => sheets.pages.push(page),
+                Err(why) => {
+                    sheets.pages.push(Page::default());
+                    sheets.unseen.push((number, why));
+                }
+            }
+        }
+        Ok(sheets)
     }
 }
 
 impl Eyes for Sight {
     fn look(&self, bytes: &[u8]) -> Result<Sheets, Unseen> {
+        if tiff::is_one(bytes) {
+            return self.look_at_pictures(&tiff::pages(bytes)?);
+        }
         match picture::format(bytes) {
-            Some(format) => self.look_at_picture(&picture::decode(bytes, format)?),
+            Some(format) => self.look_at_pictures(&[picture::decode(bytes, format)?]),
             None => pdf::look(bytes),
         }
     }

@@ -35,9 +35,7 @@ pub fn format(bytes: &[u8]) -> Option<ImageFormat> {
 pub fn decode(bytes: &[u8], format: ImageFormat) -> Result<Grey, Unseen> {
     let reader = || ImageReader::with_format(Cursor::new(bytes), format);
     let (width, height) = reader().into_dimensions().map_err(unseen)?;
-    if width > SIDE_MAX || height > SIDE_MAX || u64::from(width) * u64::from(height) > PIXELS_MAX {
-        return Err(too_large());
-    }
+    fits(width, height)?;
     let mut limits = Limits::default();
     limits.max_alloc = Some(BYTES_MAX);
     let mut reader = reader();
@@ -45,7 +43,20 @@ pub fn decode(bytes: &[u8], format: ImageFormat) -> Result<Grey, Unseen> {
     Ok(on_paper(&reader.decode().map_err(unseen)?))
 }
 
-fn on_paper(picture: &DynamicImage) -> Grey {
+/// Whether a picture of this size is looked at.
+///
+/// # Errors
+/// [`Unseen::TooLarge`].
+pub fn fits(width: u32, height: u32) -> Result<(), Unseen> {
+    let pixels = u64::from(width) * u64::from(height);
+    match width <= SIDE_MAX && height <= SIDE_MAX && pixels <= PIXELS_MAX {
+        true => Ok(()),
+        false => Err(too_large()),
+    }
+}
+
+/// A picture in shades of grey; what is transparent shows white paper.
+pub fn on_paper(picture: &DynamicImage) -> Grey {
     let shades = picture.to_luma_alpha8();
     let over = |pixel: &image::LumaA<u8>| {
         let [shade, alpha] = pixel.0.map(u16::from);
