@@ -131,6 +131,15 @@ async fn ten_thousand_announced_supplies_are_leafed_through() {
     }
     leaf(&world, "/supply").await;
     leaf(&world, "/supply?show=all").await;
+    // The page of one of the items shows the next ones and leads to the rest.
+    let page = Browser::new(&world).get(&world, "/stock/I-00000").await;
+    assert_eq!(page.status, 200);
+    assert!(page.body.len() < PAGE_BYTES_MAX, "{}", page.body.len());
+    assert!(
+        page.body.contains("href=\"/supply?item=I-00000\""),
+        "{}",
+        page.body
+    );
 }
 
 #[tokio::test]

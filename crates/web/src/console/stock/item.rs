@@ -92,12 +92,25 @@ fn content(desk: &Desk, asked: &Asked, shown: &Shown) -> Markup {
         (facts(desk, item))
         (by_site(desk, stock))
         section.panel id="ahead" { (ahead::panel(desk, stock, site)) }
-        section.panel {
-            header { h2 { (words.supply) } }
-            @if stock.supply.is_empty() { p.muted { (words.no_supply) } }
-            @else { (supply::table(desk, &stock.supply, false)) }
-        }
+        section.panel { (coming_in(desk, stock)) }
         (holders::panel(desk, &item.code, &shown.holders, &shown.names, !asked.after.is_empty()))
+    }
+}
+
+/// What is announced of the item: the next [`ROWS`], and where the rest is.
+fn coming_in(desk: &Desk, stock: &StockView) -> Markup {
+    let words = words(desk);
+    let next = &stock.supply[..stock.supply.len().min(ROWS)];
+    let all = Address::of("/supply").with("item", &stock.item.item.code);
+    html! {
+        header {
+            h2 { (words.supply) }
+            @if next.len() < stock.supply.len() {
+                a href=(all.text()) { ((words.all_supply)(&show::number(stock.supply.len() as u64))) }
+            }
+        }
+        @if next.is_empty() { p.muted { (words.no_supply) } }
+        @else { (supply::table(desk, next, false)) }
     }
 }
 

@@ -50,6 +50,7 @@ pub(in crate::console) struct Words {
     pub(super) comes_in: With2,
     pub(super) supply: &'static str,
     pub(super) no_supply: &'static str,
+    pub(super) all_supply: With1,
     pub(super) holders: &'static str,
     pub(super) holders_note: &'static str,
     pub(super) no_holders: &'static str,
@@ -129,6 +130,7 @@ pub(super) const ENGLISH: Words = Words {
     comes_in: |quantity, reference| format!("{quantity} comes in: {reference}"),
     supply: "Inbound supply",
     no_supply: "No supply is announced.",
+    all_supply: |count| format!("All {count}"),
     holders: "Who holds it",
     holders_note: "Lines that it is promised to and that have not shipped, and those that wait \
                    for it. The newest order comes first.",
@@ -225,6 +227,7 @@ pub(super) const HEBREW: Words = Words {
     },
     supply: "אספקה בדרך",
     no_supply: "לא הודיעו על אספקה.",
+    all_supply: |count| format!("כל \u{2068}{count}\u{2069}"),
     holders: "מי מחזיק בו",
     holders_note: "שורות שהוא הובטח להן ועדיין לא נשלחו, ושורות שממתינות לו. ההזמנה החדשה ביותר \
                    ראשונה.",
