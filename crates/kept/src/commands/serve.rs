@@ -44,4 +44,5 @@ fn tell(company: &Company) {
     note.skipped
         .iter()
         .for_each(|skipped| eprintln!("kept: not used: {skipped}"));
+    eprintln!("{}", paper::Sight::new().means());
 }
