@@ -13,7 +13,7 @@ mod lines;
 mod locale;
 pub(crate) mod numbers;
 mod orders;
-mod party;
+pub(crate) mod party;
 pub(crate) mod purpose;
 pub(crate) mod role;
 mod rows;

@@ -10,6 +10,7 @@ use crate::page::Page;
 use crate::request::{
     Confidence, Field, Issue, IssueCode, LINES_MAX, OrderRequest, Purpose, Reading, Severity,
 };
+use crate::sheet::party::is_company;
 use crate::sheet::purpose::named;
 use crate::sheet::role::{Role, Spelling, title};
 use crate::sheet::words::{Concept, known_currency, split};
@@ -276,9 +277,7 @@ impl Document<'_> {
         request.buyer.name = if self.sells {
             billed
         } else {
-            let company = head
-                .clone()
-                .filter(|name| super::party::is_company(&name.value));
+            let company = head.clone().filter(|name| is_company(&name.value));
             company.or(billed).or(head)
         };
         let buyer = request.buyer.name.as_ref().map(|name| name.value.as_str());

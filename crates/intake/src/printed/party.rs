@@ -3,6 +3,7 @@
 use super::label::{is_label, spoken};
 use super::text::{Line, Piece};
 use crate::request::{Confidence, Field, Party};
+use crate::sheet::party::is_company;
 use crate::sheet::purpose::named;
 use crate::sheet::words::{Concept as C, split};
 
@@ -14,38 +15,6 @@ const BLOCK_GAP_HEIGHTS: u32 = 2;
 const NAME_CHARS_MAX: usize = 80;
 /// The share of the first page, from its top, that may hold the letterhead.
 const LETTERHEAD_PERCENT: u32 = 35;
-/// Endings that tell a company from a person.
-const COMPANY_WORDS: [&str; 28] = [
-    "inc",
-    "llc",
-    "ltd",
-    "limited",
-    "corp",
-    "corporation",
-    "co",
-    "company",
-    "gmbh",
-    "ag",
-    "kg",
-    "sa",
-    "sas",
-    "sarl",
-    "srl",
-    "bv",
-    "nv",
-    "plc",
-    "oy",
-    "ab",
-    "spa",
-    "lp",
-    "llp",
-    "pvt",
-    "pty",
-    "industries",
-    "בעמ",
-    "חברה",
-];
-
 /// The part a block plays.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Part {
@@ -227,12 +196,6 @@ pub(super) fn party(block: &[Piece], also: Option<&str>, confidence: Confidence)
 
 fn trimmed(text: &str) -> String {
     text.trim_matches([' ', ',', ';', ':']).to_owned()
-}
-
-pub(super) fn is_company(text: &str) -> bool {
-    let folded = text.to_lowercase().replace(['"', '״', '\'', '.'], "");
-    let mut words = folded.split([' ', ',', '(', ')']);
-    words.any(|word| COMPANY_WORDS.contains(&word))
 }
 
 /// The name in the letterhead: the first company that stands at the top in no labelled block, else

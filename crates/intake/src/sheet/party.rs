@@ -23,7 +23,7 @@ pub(super) fn looks_like_id(text: &str) -> bool {
 }
 
 /// Endings that tell a company from a person.
-const COMPANY_WORDS: [&str; 22] = [
+const COMPANY_WORDS: [&str; 28] = [
     "inc",
     "llc",
     "ltd",
@@ -44,13 +44,20 @@ const COMPANY_WORDS: [&str; 22] = [
     "plc",
     "oy",
     "ab",
-    "בע\"מ",
+    "spa",
+    "lp",
+    "llp",
+    "pvt",
+    "pty",
+    "industries",
     "בעמ",
+    "חברה",
 ];
 
-fn is_company(text: &str) -> bool {
-    let lower = text.to_lowercase();
-    let mut words = lower.split([' ', ',', '.']);
+/// Whether a name says that it is a company's.
+pub(crate) fn is_company(text: &str) -> bool {
+    let folded = text.to_lowercase().replace(['"', '״', '\'', '.'], "");
+    let mut words = folded.split([' ', ',', '(', ')']);
     words.any(|word| COMPANY_WORDS.contains(&word))
 }
 
