@@ -8,6 +8,7 @@ mod config;
 mod customers;
 mod directory;
 mod failure;
+mod fence;
 mod grounding;
 mod noted;
 mod password;

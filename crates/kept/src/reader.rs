@@ -2,6 +2,7 @@
 //! ends there: the document is kept, and a person is told.
 
 use crate::failure::{Doing, Failure, Outcome};
+use crate::fence;
 use intake::{Format, Issue, IssueCode, Purpose, Reading, Severity};
 use rustix::process::{Resource, Rlimit, setrlimit};
 use std::io::{Read, Write};
@@ -152,6 +153,7 @@ pub fn serve_one(name: Option<&str>) -> Outcome {
     limit(Resource::Cpu, CPU_SECONDS_MAX)?;
     limit(Resource::Fsize, 0)?;
     limit(Resource::Core, 0)?;
+    fence::close()?;
     let mut bytes = Vec::new();
     std::io::stdin()
         .lock()

@@ -5,6 +5,7 @@ use crate::clock::CompanyClock;
 use crate::company::{Company, DataDir};
 use crate::config::Config;
 use crate::failure::Outcome;
+use crate::fence;
 use crate::policy;
 use crate::receiving::Receiver;
 use crate::serving::{self, Serving};
@@ -13,7 +14,7 @@ use crate::serving::{self, Serving};
 pub fn serve(data: DataDir, options: &Serve) -> Outcome {
     let config = Config::load(options.config.as_deref(), &data.config())?;
     let company = Company::open(data, CompanyClock::wall(&config.time_zone)?)?;
-    tell(&company);
+    tell(&company)?;
     if let Some(policy) = config.policy {
         policy::apply(&company, policy)?;
     }
@@ -33,7 +34,7 @@ pub fn serve(data: DataDir, options: &Serve) -> Outcome {
     )
 }
 
-fn tell(company: &Company) {
+fn tell(company: &Company) -> Outcome {
     let note = &company.recovered;
     eprintln!(
         "opened {}: snapshot {}, {} records replayed",
@@ -45,4 +46,6 @@ fn tell(company: &Company) {
         .iter()
         .for_each(|skipped| eprintln!("kept: not used: {skipped}"));
     eprintln!("{}", paper::Sight::new().means());
+    eprintln!("{}", fence::strength()?.told());
+    Ok(())
 }
