@@ -6,6 +6,7 @@
 mod align;
 mod compare;
 mod grounded;
+pub mod messages;
 mod oracle;
 mod truth;
 

@@ -27,8 +27,8 @@ const ROOMS: &[Room] = &[
     Room {
         name: "intake",
         uses: &["vocab"],
-        // Its tests look at real paper.
-        tests_use: &["paper"],
+        // Its tests look at real paper, and name the goods of the sample company.
+        tests_use: &["paper", "sim"],
     },
     room("paper", &["vocab", "intake"]),
     room("engine", &["vocab", "book", "journal"]),
