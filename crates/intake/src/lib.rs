@@ -30,4 +30,4 @@ pub use request::{
     Confidence, Evidence, Field, Format, Issue, IssueCode, OrderRequest, Part, Party, Place,
     Purpose, Reading, RequestLine, Severity,
 };
-pub use sniff::read;
+pub use sniff::{Arrival, read, read_arrived};

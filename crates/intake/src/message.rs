@@ -56,12 +56,14 @@ pub fn recognises(bytes: &[u8]) -> bool {
         && !text.trim_start().starts_with('<')
 }
 
-/// Reads a text file.
-pub fn read(bytes: &[u8]) -> Reading {
-    read_message(
-        &decode(&bytes[..bytes.len().min(MESSAGE_BYTES_MAX)]),
-        Known::default(),
-    )
+/// Reads a text file that came in on this day, if that is known.
+pub fn read(bytes: &[u8], received: Option<Day>) -> Reading {
+    let text = decode(&bytes[..bytes.len().min(MESSAGE_BYTES_MAX)]);
+    let known = Known {
+        received,
+        ..Known::default()
+    };
+    read_message(&text, known)
 }
 
 /// Reads a message.

@@ -5,9 +5,20 @@ mod foreign;
 use crate::page::Eyes;
 use crate::request::{Format, Issue, IssueCode, Purpose, Reading, Severity};
 use crate::{edifact, idoc, json, message, printed, sheet, tradacoms, x12, xml};
+use vocab::Day;
 
 /// The most bytes of a document; larger ones are refused unread.
 pub const DOCUMENT_BYTES_MAX: usize = 32 * 1024 * 1024;
+
+/// What is known of a document besides its bytes.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Arrival<'a> {
+    /// The file name that it came by, a hint only: content decides, and the name of what nothing
+    /// recognises is told in the message.
+    pub name: Option<&'a str>,
+    /// The company's day that it came in on, from which "tomorrow" in a message counts.
+    pub received: Option<Day>,
+}
 
 /// A reader with the test that claims a document for it.
 struct Reader {
@@ -15,8 +26,8 @@ struct Reader {
     read: fn(&[u8]) -> Reading,
 }
 
-/// The readers, the surest and cheapest test first; a message in words is what remains.
-const READERS: [Reader; 9] = [
+/// The readers, the surest and cheapest test first.
+const READERS: [Reader; 8] = [
     Reader {
         recognises: xml::recognises,
         read: xml::read,
@@ -49,15 +60,20 @@ const READERS: [Reader; 9] = [
         recognises: sheet::recognises,
         read: sheet::read,
     },
-    Reader {
-        recognises: message::recognises,
-        read: message::read,
-    },
 ];
 
-/// Reads a document. `name` is the file name it came by, a hint only: content decides, and the
-/// name of what nothing recognises is told in the message. `eyes` look at what is on paper.
+/// Reads a document that came by this name on a day that nobody knows. `eyes` look at what is on
+/// paper.
 pub fn read(bytes: &[u8], name: Option<&str>, eyes: &dyn Eyes) -> Reading {
+    let arrival = Arrival {
+        name,
+        received: None,
+    };
+    read_arrived(bytes, arrival, eyes)
+}
+
+/// Reads a document as it arrived. `eyes` look at what is on paper.
+pub fn read_arrived(bytes: &[u8], arrival: Arrival, eyes: &dyn Eyes) -> Reading {
     if bytes.len() > DOCUMENT_BYTES_MAX {
         let message = format!(
             "the document has {} bytes; at most {DOCUMENT_BYTES_MAX} are read",
@@ -76,7 +92,9 @@ pub fn read(bytes: &[u8], name: Option<&str>, eyes: &dyn Eyes) -> Reading {
     }
     match READERS.iter().find(|reader| (reader.recognises)(bytes)) {
         Some(reader) => (reader.read)(bytes),
-        None => unread(IssueCode::UnknownFormat, unknown(bytes, name)),
+        // A message in words is what remains.
+        None if message::recognises(bytes) => message::read(bytes, arrival.received),
+        None => unread(IssueCode::UnknownFormat, unknown(bytes, arrival.name)),
     }
 }
 
@@ -128,6 +146,21 @@ mod tests {
         for (bytes, expected) in cases {
             assert_eq!(check(bytes), expected);
         }
+    }
+
+    #[test]
+    fn tomorrow_in_a_message_counts_from_the_day_that_it_came_in() {
+        let text = "Please send 20 cases of dark roast tomorrow";
+        let days = [None, Day::parse("2026-11-30")].map(|received| {
+            let arrival = Arrival {
+                name: None,
+                received,
+            };
+            let reading = read_arrived(text.as_bytes(), arrival, &Blind);
+            let asked = &reading.requests[0].requested_delivery_date;
+            asked.as_ref().map(|day| day.value.to_string())
+        });
+        assert_eq!(days, [None, Some("2026-12-01".to_owned())]);
     }
 
     #[test]

@@ -85,6 +85,9 @@ pub enum Command {
         /// The name that the document came by
         #[arg(long)]
         name: Option<String>,
+        /// The company's day that it came in on
+        #[arg(long, value_parser = day)]
+        received: Option<Day>,
     },
 }
 

@@ -76,6 +76,21 @@ impl CompanyClock {
             }
         }
     }
+
+    /// The company's day at a moment.
+    pub fn day_of(&self, at: Instant) -> Day {
+        let offset_seconds = match &*self.0 {
+            Kind::Wall { zone, .. } => offset_seconds(zone, at),
+            Kind::Paced(_) => 0,
+        };
+        shown(at, offset_seconds).today
+    }
+}
+
+/// How far a zone is ahead of UTC at a moment.
+fn offset_seconds(zone: &TimeZone, at: Instant) -> i64 {
+    let timestamp = jiff::Timestamp::from_microsecond(at.0).unwrap_or_default();
+    i64::from(zone.to_offset(timestamp).seconds())
 }
 
 /// What the machine's clock says.
@@ -91,8 +106,7 @@ fn wall_moment(zone: &TimeZone, cached: &Mutex<Cached>) -> Moment {
     let minute = at.0.div_euclid(MINUTE);
     let mut cached = cached.lock().unwrap_or_else(PoisonError::into_inner);
     if cached.minute != minute {
-        let timestamp = jiff::Timestamp::from_microsecond(at.0).unwrap_or_default();
-        cached.offset_seconds = i64::from(zone.to_offset(timestamp).seconds());
+        cached.offset_seconds = offset_seconds(zone, at);
         cached.minute = minute;
     }
     shown(at, cached.offset_seconds)
@@ -121,12 +135,13 @@ mod tests {
     fn the_companys_day_is_that_of_its_time_zone() {
         let zone = TimeZone::get("Asia/Jerusalem").unwrap();
         let late = Instant::parse("2026-07-01T22:30:00Z").unwrap();
-        let offset = zone.to_offset(jiff::Timestamp::from_microsecond(late.0).unwrap());
-        let moment = shown(late, i64::from(offset.seconds()));
+        let moment = shown(late, offset_seconds(&zone, late));
         assert_eq!(
             (moment.today.to_string().as_str(), moment.minute),
             ("2026-07-02", 90)
         );
+        let clock = CompanyClock::wall("Asia/Jerusalem").unwrap();
+        assert_eq!(clock.day_of(late).to_string(), "2026-07-02");
     }
 
     #[test]

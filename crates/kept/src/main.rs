@@ -26,6 +26,7 @@ use clock::CompanyClock;
 use company::{Company, DataDir};
 use config::Config;
 use failure::Outcome;
+use intake::Arrival;
 use std::process::ExitCode;
 
 /// Orders are made on one thread and dropped on another; the system allocator pays for that with
@@ -97,7 +98,10 @@ fn run(cli: &Cli) -> Outcome {
             clap_complete::generate(*shell, &mut Cli::command(), "kept", &mut std::io::stdout());
             Ok(())
         }
-        Command::ReadDocument { name } => reader::serve_one(name.as_deref()),
+        Command::ReadDocument { name, received } => reader::serve_one(Arrival {
+            name: name.as_deref(),
+            received: *received,
+        }),
     }
 }
 

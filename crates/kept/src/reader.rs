@@ -3,7 +3,7 @@
 
 use crate::failure::{Doing, Failure, Outcome};
 use crate::fence;
-use intake::{Format, Issue, IssueCode, Purpose, Reading, Severity};
+use intake::{Arrival, Format, Issue, IssueCode, Purpose, Reading, Severity};
 use rustix::process::{Resource, Rlimit, setrlimit};
 use std::io::{Read, Write};
 use std::path::PathBuf;
@@ -49,17 +49,19 @@ impl DocumentReader {
     }
 
     /// Reads a document; one that breaks its reader comes back as a reading that says so.
-    pub fn read(&self, bytes: Arc<[u8]>, name: &str) -> Outcome<Reading> {
-        Ok(match self.try_read(bytes, name)? {
+    pub fn read(&self, bytes: Arc<[u8]>, arrival: Arrival) -> Outcome<Reading> {
+        Ok(match self.try_read(bytes, arrival)? {
             Ok(reading) => reading,
             Err(broken) => unreadable(&broken),
         })
     }
 
     /// Reads a document, or tells how its reader ended.
-    pub fn try_read(&self, bytes: Arc<[u8]>, name: &str) -> Outcome<Result<Reading, Broken>> {
+    pub fn try_read(&self, bytes: Arc<[u8]>, arrival: Arrival) -> Outcome<Result<Reading, Broken>> {
         let mut child = Command::new(&self.program)
-            .args(["read-document", "--name", name])
+            .arg("read-document")
+            .args(arrival.name.map(|name| format!("--name={name}")))
+            .args(arrival.received.map(|day| format!("--received={day}")))
             .env_clear()
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
@@ -148,7 +150,7 @@ fn unreadable(broken: &Broken) -> Reading {
 }
 
 /// The child's side: limits itself, reads one document from stdin, prints the reading.
-pub fn serve_one(name: Option<&str>) -> Outcome {
+pub fn serve_one(arrival: Arrival) -> Outcome {
     limit(Resource::As, MEMORY_MAX)?;
     limit(Resource::Cpu, CPU_SECONDS_MAX)?;
     limit(Resource::Fsize, 0)?;
@@ -159,7 +161,7 @@ pub fn serve_one(name: Option<&str>) -> Outcome {
         .lock()
         .take(keep::DOCUMENT_BYTES_MAX as u64 + 1)
         .read_to_end(&mut bytes)?;
-    crate::talk::json(&intake::read(&bytes, name, &paper::Sight::new()))
+    crate::talk::json(&intake::read_arrived(&bytes, arrival, &paper::Sight::new()))
 }
 
 fn limit(resource: Resource, most: u64) -> Outcome {

@@ -3,6 +3,7 @@
 //! Reading is open work of the book: a crash in between leaves it open, and the next start takes it
 //! up again. Recording the same reading twice is refused, so nothing is doubled.
 
+use crate::clock::CompanyClock;
 use crate::company::Company;
 use crate::failure::{Failure, Outcome};
 use crate::grounding::Known;
@@ -13,7 +14,7 @@ use book::refusal::Code;
 use book::work::Work;
 use engine::Handle;
 use intake::profile::{self, Profile};
-use intake::{OrderRequest, Reading};
+use intake::{Arrival, OrderRequest, Reading};
 use keep::{DocumentMeta, DocumentStore, Personal, SubjectId, SubjectKind, Vault};
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -32,6 +33,7 @@ pub struct Receiver {
     documents: Arc<DocumentStore>,
     vault: Arc<Vault>,
     reader: DocumentReader,
+    clock: CompanyClock,
     partners: Vec<Profile>,
 }
 
@@ -43,6 +45,7 @@ impl Receiver {
             documents: Arc::clone(&company.documents),
             vault: Arc::clone(&company.vault),
             reader: DocumentReader::new()?,
+            clock: company.clock.clone(),
             partners,
         })
     }
@@ -114,7 +117,11 @@ impl Receiver {
             Failure::new(format!("document {document} is in the journal and not in the store; restore documents.db from a backup"))
         })?;
         let bytes: Arc<[u8]> = stored.bytes.into();
-        let mut reading = self.reader.read(bytes, &stored.meta.name)?;
+        let arrival = Arrival {
+            name: Some(&stored.meta.name),
+            received: Some(self.clock.day_of(stored.meta.received_at)),
+        };
+        let mut reading = self.reader.read(bytes, arrival)?;
         let mail = Some(stored.meta.sender.as_str()).filter(|sender| sender.contains('@'));
         if let Some(partner) = profile::find(&self.partners, &reading, mail).cloned() {
             profile::apply(&partner, &mut reading);

@@ -61,9 +61,20 @@ pub async fn take_in(call: &Call, bytes: Bytes, meta: DocumentMeta) -> Result<Re
     })
 }
 
+/// Who sent a document: whom the caller states, by an e-mail address or a customer's code or GLN, or
+/// else the caller.
+pub fn sender(call: &Call, stated: Option<&str>) -> String {
+    let stated = stated.map(bare_label).filter(|text| !text.is_empty());
+    stated.unwrap_or_else(|| call.caller.name().to_owned())
+}
+
 /// The name of a file without its folders, as far as it is kept.
 pub fn bare_name(stated: &str) -> String {
     let last = stated.rsplit(['/', '\\']).next().unwrap_or_default();
-    let plain = last.chars().filter(|c| !c.is_control());
+    bare_label(last)
+}
+
+fn bare_label(text: &str) -> String {
+    let plain = text.trim().chars().filter(|c| !c.is_control());
     plain.take(NAME_MAX).collect()
 }

@@ -6,6 +6,7 @@ use crate::directory::directory;
 use crate::failure::{Doing, Failure, Outcome};
 use crate::reader::{Broken, DocumentReader};
 use crate::talk::{self, Progress};
+use intake::Arrival;
 use intake::eval::{Document, Failed, Found, Grounding, Report, WrongFile, evaluate};
 use intake::ground::Directory;
 use std::cell::RefCell;
@@ -79,7 +80,11 @@ fn documents(directory: &Path, kind: Option<&str>) -> Outcome<Vec<PathBuf>> {
 }
 
 fn read(reader: &DocumentReader, bytes: &[u8], name: &str) -> Result<intake::Reading, Failed> {
-    match reader.try_read(Arc::from(bytes), name) {
+    let arrival = Arrival {
+        name: Some(name),
+        received: None,
+    };
+    match reader.try_read(Arc::from(bytes), arrival) {
         Ok(Ok(reading)) => Ok(reading),
         Ok(Err(Broken::Ended(how))) => Err(Failed(how)),
         Ok(Err(Broken::Slow)) => Err(Failed("it took too long".to_owned())),

@@ -5,7 +5,7 @@ use crate::reader::DocumentReader;
 use crate::talk;
 use intake::page::UNITS_PER_POINT;
 use intake::request::Stated;
-use intake::{Confidence, Evidence, OrderRequest, Place, Reading, Severity};
+use intake::{Arrival, Confidence, Evidence, OrderRequest, Place, Reading, Severity};
 use serde::Serialize;
 use std::fmt::Display;
 use std::path::{Path, PathBuf};
@@ -24,7 +24,11 @@ pub fn intake(files: &[PathBuf], json: bool) -> Outcome {
     for file in files {
         let bytes = std::fs::read(file).doing(|| format!("{} can't be read", file.display()))?;
         let name = file.file_name().unwrap_or_default().to_string_lossy();
-        let reading = reader.read(bytes.into(), &name)?;
+        let arrival = Arrival {
+            name: Some(&name),
+            received: None,
+        };
+        let reading = reader.read(bytes.into(), arrival)?;
         match json {
             true => talk::json(&Read {
                 file,

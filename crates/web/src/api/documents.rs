@@ -27,9 +27,10 @@ pub const ROUTES: &[Route] = &[Route {
     operation: Operation {
         id: "send_document",
         part: Part::Documents,
-        summary: "Send an order in any form, as it is: EDI, XML, JSON, a sheet. The answer comes \
-                      when it is kept; the same bytes again are answered with 200 and the same id.",
-        headers: &[Place::FILE_NAME],
+        summary: "Send an order in any form, as it is: EDI, XML, JSON, a sheet, a PDF, a picture, a \
+                      message in words. The answer comes when it is kept; the same bytes again are \
+                      answered with 200 and the same id.",
+        headers: &[Place::FILE_NAME, Place::SENDER],
         body: Some(Reads::Bytes),
         answers: &[Answer::json::<Received>(202), Answer::json::<Received>(200)],
         problems: &[Kind::Web(Code::TooLarge), Kind::Web(Code::BadValue)],
@@ -76,9 +77,15 @@ fn meta(call: &Call) -> DocumentMeta {
             .unwrap_or("application/octet-stream")
             .to_owned(),
         channel: "api".to_owned(),
-        sender: call.caller.name().to_owned(),
+        sender: receipt::sender(call, stated_sender(headers).as_deref()),
         received_at: call.app.now().at,
     }
+}
+
+/// Whom `X-Sender` names, in UTF-8.
+fn stated_sender(headers: &HeaderMap) -> Option<String> {
+    let value = headers.get("x-sender")?;
+    Some(String::from_utf8_lossy(value.as_bytes()).into_owned())
 }
 
 /// What the sender calls the file: `X-File-Name` in UTF-8, or the `filename` of

@@ -3,6 +3,7 @@
 mod words;
 
 use super::desk::Desk;
+use super::entry::CUSTOMERS_PATH;
 use super::field::{Field, Kind};
 use super::form::{self, Sent, SentFile};
 use super::frame::{Section, page as frame};
@@ -141,7 +142,7 @@ async fn send(call: Call, body: Body) -> Result<Response, Problem> {
     }
     let (count, mut known, mut seq) = (files.len(), 0, 0);
     for file in files {
-        let meta = meta(&call, &file);
+        let meta = meta(&call, &file, sent.get("sender"));
         let receipt = receipt::take_in(&call, file.bytes, meta).await?;
         known += u32::from(receipt.known);
         seq = seq.max(receipt.seq);
@@ -159,7 +160,7 @@ fn pasted(sent: &Sent) -> Option<SentFile> {
     })
 }
 
-fn meta(call: &Call, file: &SentFile) -> DocumentMeta {
+fn meta(call: &Call, file: &SentFile, sender: Option<&str>) -> DocumentMeta {
     let media_type = match file.media_type.len() {
         1..=LABEL_BYTES_MAX => file.media_type.as_str(),
         _ => "application/octet-stream",
@@ -168,7 +169,7 @@ fn meta(call: &Call, file: &SentFile) -> DocumentMeta {
         name: file.name.clone(),
         media_type: media_type.to_owned(),
         channel: "console".to_owned(),
-        sender: call.caller.name().to_owned(),
+        sender: receipt::sender(call, sender),
         received_at: call.app.now().at,
     }
 }
@@ -250,6 +251,8 @@ fn sending(desk: &Desk, words: &'static Words, flaw: Option<Flaw>) -> Markup {
                 }
                 (Field { name: "text", label: words.text, hint: words.text_hint, ..Field::NONE }
                     .input(Kind::Lines))
+                (Field { name: "sender", label: words.sender, hint: words.sender_hint, ..Field::NONE }
+                    .suggested(Kind::Text, CUSTOMERS_PATH))
                 div.actions { button type="submit" { (words.send_them) } }
             }
         }

@@ -38,7 +38,7 @@ pub(super) const PATH: &str = "/orders/new";
 /// Where items are looked for while one types.
 const ITEMS_PATH: &str = "/orders/new/items";
 /// Where customers are looked for while one types.
-const CUSTOMERS_PATH: &str = "/orders/new/customers";
+pub(super) const CUSTOMERS_PATH: &str = "/orders/new/customers";
 
 /// The routes of this part.
 pub(super) const ROUTES: &[Route] = &[

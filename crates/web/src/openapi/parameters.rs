@@ -72,6 +72,13 @@ impl Place {
         Form::of::<String>(),
         "What the file is called; `filename` of Content-Disposition is read, too.",
     );
+    /// Who sent a document.
+    pub const SENDER: Place = Place::new(
+        "X-Sender",
+        Form::of::<String>(),
+        "Who sent the document, where it doesn't say so itself: an e-mail address, or a customer's \
+         code or GLN. Without it, the holder of the key.",
+    );
 }
 
 /// What makes a repeat recognisable.

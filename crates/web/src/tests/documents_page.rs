@@ -47,6 +47,7 @@ async fn files_and_pasted_text_come_in_once_and_are_listed() {
             "item;quantity\nOIL-5;3",
         ),
         ("", "text", "UNB+UNOC:3+1+2'"),
+        ("", "sender", "orders@harbour.example"),
     ];
     let sent = send(&world, &mut browser, &parts).await;
     assert_eq!(
@@ -62,6 +63,7 @@ async fn files_and_pasted_text_come_in_once_and_are_listed() {
         "pasted.txt",
         "being read",
         "console",
+        "orders@harbour.example",
     ] {
         assert!(page.contains(told), "{told}: {page}");
     }
