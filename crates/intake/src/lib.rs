@@ -10,6 +10,7 @@ pub mod eval;
 pub mod ground;
 pub mod idoc;
 pub mod json;
+pub mod mail;
 pub mod message;
 mod named;
 pub mod orderx;

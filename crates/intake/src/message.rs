@@ -38,6 +38,8 @@ pub struct Known<'s> {
     pub received: Option<Day>,
     /// Its subject, where it has one.
     pub subject: Option<&'s str>,
+    /// An order came with it: what it says of number, day and place is about that order.
+    pub covers: bool,
 }
 
 /// True for text that reads like words: mostly letters, with blanks between them.
@@ -73,6 +75,9 @@ pub fn read_message(text: &str, known: Known) -> Reading {
     let said = Said::of(text, known);
     let whole = format!("{}\n{text}", known.subject.unwrap_or_default());
     reading.purpose = intent::purpose(&whole, !said.lines.is_empty(), said.asked);
+    if reading.purpose == Purpose::Other && known.covers {
+        reading.purpose = Purpose::Order;
+    }
     match reading.purpose {
         Purpose::Order | Purpose::Change | Purpose::Cancellation => {
             let request = said.request(text, known, reading.purpose, &mut reading);

@@ -3,6 +3,8 @@
 //! A request is a draft that nobody has verified. Absent fields are `None`: "the document does not
 //! say" is never mixed with an empty text.
 
+mod proof;
+
 use crate::page::{Area, Page};
 use serde::{Deserialize, Serialize};
 use vocab::{Currency, Day, Decimal};

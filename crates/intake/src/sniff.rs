@@ -4,7 +4,7 @@ mod foreign;
 
 use crate::page::Eyes;
 use crate::request::{Format, Issue, IssueCode, Purpose, Reading, Severity};
-use crate::{edifact, idoc, json, message, printed, sheet, tradacoms, x12, xml};
+use crate::{edifact, idoc, json, mail, message, printed, sheet, tradacoms, x12, xml};
 use vocab::Day;
 
 /// The most bytes of a document; larger ones are refused unread.
@@ -87,6 +87,9 @@ pub fn read_arrived(bytes: &[u8], arrival: Arrival, eyes: &dyn Eyes) -> Reading 
     if let Some(format) = printed::recognised(bytes) {
         return printed::read(bytes, format, eyes);
     }
+    if mail::recognises(bytes) {
+        return mail::read(bytes, arrival.received, eyes);
+    }
     if let Some(foreign) = foreign::recognised(bytes) {
         return unread(IssueCode::UnknownFormat, foreign.message());
     }
@@ -112,8 +115,8 @@ fn unknown(bytes: &[u8], name: Option<&str>) -> String {
     };
     let named = name.map_or(String::new(), |name| format!(" (named {name:?})"));
     format!(
-        "expected X12, EDIFACT, TRADACOMS, XML, JSON, IDoc, CSV, XLSX, PDF, a picture or \
-         a message, found {content} of another kind{named}"
+        "expected X12, EDIFACT, TRADACOMS, XML, JSON, IDoc, CSV, XLSX, PDF, a picture, an e-mail \
+         or a message, found {content} of another kind{named}"
     )
 }
 
@@ -141,7 +144,7 @@ mod tests {
             (b"item,qty\nA-1,2\n", "Csv"),
             (b"%PDF-1.7\n1 0 obj", "Pdf"),
             (b" \r\n ", "the document is empty"),
-            (b"hello there", "expected X12, EDIFACT, TRADACOMS, XML, JSON, IDoc, CSV, XLSX, PDF, a picture or a message, found text of another kind (named \"order.bin\")"),
+            (b"hello there", "expected X12, EDIFACT, TRADACOMS, XML, JSON, IDoc, CSV, XLSX, PDF, a picture, an e-mail or a message, found text of another kind (named \"order.bin\")"),
         ];
         for (bytes, expected) in cases {
             assert_eq!(check(bytes), expected);

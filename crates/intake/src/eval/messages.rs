@@ -84,6 +84,7 @@ pub fn measure<'c>(
         let known = Known {
             received: Some(case.received),
             subject: None,
+            covers: false,
         };
         let reading = read_message(&case.text, known);
         measured.note(case, &reading);

@@ -7,6 +7,7 @@ fn check(text: &str) -> String {
     let known = Known {
         received: Day::from_civil(2026, 4, 20),
         subject: None,
+        covers: false,
     };
     show(&read_message(text, known))
 }

@@ -15,15 +15,26 @@ const BY_HAND: &str = "of which this reader takes no orders yet; send it as EDI,
                        or XLSX, or enter it by hand";
 const UNPACK: &str = "send the order that is in it by itself";
 
+/// How the container of old Office formats begins ([MS-CFB], 2.2).
+const OLE: &[u8] = b"\xD0\xCF\x11\xE0";
+/// How the streams of an Outlook message are called there, in UTF-16: `__substg1.0_` ([MS-OXMSG],
+/// 2.1).
+const OUTLOOK: &[u8] = b"_\0_\0s\0u\0b\0s\0t\0g\x001\0.\x000\0_\0";
+
 /// First bytes, and what they are the beginning of.
-const BEGINNINGS: [(&[u8], &str, &str); 6] = [
+const BEGINNINGS: [(&[u8], &str, &str); 7] = [
     (b"GIF8", "a picture (GIF)", BY_HAND),
     (b"{\\rtf", "a text document (RTF)", BY_HAND),
     (b"\x1F\x8B", "compressed data (gzip)", UNPACK),
     (b"7z\xBC\xAF", "an archive (7-Zip)", UNPACK),
     (b"Rar!", "an archive (RAR)", UNPACK),
     (
-        b"\xD0\xCF\x11\xE0",
+        b"\x78\x9F\x3E\x22",
+        "a package of Outlook (winmail.dat)",
+        "ask the sender to send as HTML or as plain text",
+    ),
+    (
+        OLE,
         "a document of an old Office format, or a locked one",
         "save it as XLSX without a password, or as CSV",
     ),
@@ -44,21 +55,6 @@ const PACKAGES: [(&[u8], &str, &str); 3] = [
     ),
 ];
 
-/// How much of a text is looked at for the headers of an e-mail.
-const MAIL_HEAD_BYTES: usize = 8 * 1024;
-/// Headers that e-mails have; three of them make one.
-const MAIL_HEADERS: [&str; 9] = [
-    "from:",
-    "to:",
-    "subject:",
-    "date:",
-    "mime-version:",
-    "message-id:",
-    "received:",
-    "return-path:",
-    "content-type:",
-];
-
 impl Foreign {
     /// A sentence for the sender.
     pub fn message(&self) -> String {
@@ -69,7 +65,7 @@ impl Foreign {
 /// Tells a document that no reader takes.
 pub(super) fn recognised(bytes: &[u8]) -> Option<Foreign> {
     let found = beginning(bytes).or_else(|| package(bytes));
-    let (what, advice) = found.or_else(|| mail(bytes)).or_else(|| web_page(bytes))?;
+    let (what, advice) = found.or_else(|| web_page(bytes))?;
     Some(Foreign { what, advice })
 }
 
@@ -81,6 +77,9 @@ fn beginning(bytes: &[u8]) -> Option<Known> {
     }
     if bytes.len() > 12 && &bytes[4..8] == b"ftyp" && matches!(&bytes[8..11], b"hei" | b"mif") {
         return Some(("a picture (HEIC)", BY_HAND));
+    }
+    if bytes.starts_with(OLE) && holds(bytes, OUTLOOK) {
+        return Some(("an Outlook message (.msg)", "save it as .eml"));
     }
     let known = BEGINNINGS
         .iter()
@@ -105,16 +104,6 @@ fn holds(bytes: &[u8], wanted: &[u8]) -> bool {
     bytes.windows(wanted.len()).any(|window| window == wanted)
 }
 
-fn mail(bytes: &[u8]) -> Option<Known> {
-    let head = String::from_utf8_lossy(&bytes[..bytes.len().min(MAIL_HEAD_BYTES)]).to_lowercase();
-    let lines: Vec<&str> = (head.lines())
-        .take_while(|line| !line.trim().is_empty())
-        .collect();
-    let has = |header: &&&str| lines.iter().any(|line| line.starts_with(**header));
-    let advice = "which is read by the mailbox; hand over its attachment";
-    (MAIL_HEADERS.iter().filter(has).count() >= 3).then_some(("an e-mail", advice))
-}
-
 fn web_page(bytes: &[u8]) -> Option<Known> {
     let head = &bytes[..bytes.len().min(256)];
     let head = String::from_utf8_lossy(head)
@@ -131,15 +120,16 @@ mod tests {
 
     #[test]
     fn what_is_not_read_is_named() {
-        let cases: [(&[u8], &str); 8] = [
+        let cases: [(&[u8], &str); 9] = [
             (b"GIF89a", "a picture (GIF)"),
             (b"\x1F\x8B\x08", "compressed data (gzip)"),
+            (b"x\x9F>\"\x01", "a package of Outlook (winmail.dat)"),
+            (
+                b"\xD0\xCF\x11\xE0 _\0_\0s\0u\0b\0s\0t\0g\x001\0.\x000\0_\0",
+                "an Outlook message (.msg)",
+            ),
             (b"PK\x03\x04 word/document.xml", "a Word document"),
             (b"PK\x03\x04 a.txt", "an archive (zip)"),
-            (
-                b"Received: x\r\nFrom: a@b.c\r\nSubject: order\r\n\r\nhello",
-                "an e-mail",
-            ),
             (b"<!DOCTYPE html><html>", "a web page (HTML)"),
             (b"PK\x03\x04 xl/workbook.xml", "-"),
             (b"Date: 1\n\nitem,qty", "-"),
