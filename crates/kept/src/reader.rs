@@ -4,10 +4,12 @@
 use crate::failure::{Doing, Failure, Outcome};
 use crate::fence;
 use intake::{Arrival, Format, Issue, IssueCode, Purpose, Reading, Severity};
-use rustix::process::{Resource, Rlimit, setrlimit};
+use rustix::process::{Resource, Rlimit, Signal, setrlimit};
+use std::fmt;
 use std::io::{Read, Write};
+use std::os::unix::process::ExitStatusExt;
 use std::path::PathBuf;
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -19,6 +21,8 @@ const CPU_SECONDS_MAX: u64 = 60;
 const TIME_MAX: Duration = Duration::from_secs(90);
 /// The largest reading that is taken from the child, in bytes.
 const READING_BYTES_MAX: u64 = 256 << 20;
+/// How much of what a broken child said is told, in characters.
+const SAID_MAX: usize = 200;
 /// How often a running child is looked at.
 const POLL: Duration = Duration::from_millis(5);
 
@@ -28,10 +32,34 @@ pub const READER: &str = concat!("intake ", env!("CARGO_PKG_VERSION"));
 /// Why a child gave no reading.
 #[derive(Debug)]
 pub enum Broken {
-    /// It was ended by a limit or by a fault of its own.
+    /// It was ended by a fault of its own.
     Ended(String),
     /// It took too long.
     Slow,
+    /// It used up its processor time.
+    Busy,
+    /// It asked for more memory than it may have.
+    Large,
+}
+
+impl fmt::Display for Broken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Broken::Ended(how) => write!(f, "its reader ended: {how}"),
+            Broken::Slow => write!(
+                f,
+                "its reader took more than {} seconds",
+                TIME_MAX.as_secs()
+            ),
+            Broken::Busy => {
+                write!(
+                    f,
+                    "it takes more than {CPU_SECONDS_MAX} seconds of processor time"
+                )
+            }
+            Broken::Large => write!(f, "it takes more than {} MiB of memory", MEMORY_MAX >> 20),
+        }
+    }
 }
 
 /// Starts children that read documents.
@@ -77,9 +105,7 @@ impl DocumentReader {
         let (output, errors) = (joined(output), joined(errors));
         Ok(match ended {
             None => Err(Broken::Slow),
-            Some(status) if !status.success() => {
-                Err(Broken::Ended(said(&status.to_string(), &errors)))
-            }
+            Some(status) if !status.success() => Err(broken(status, &errors)),
             Some(_) => {
                 serde_json::from_slice(&output).map_err(|error| Broken::Ended(error.to_string()))
             }
@@ -87,11 +113,21 @@ impl DocumentReader {
     }
 }
 
-fn said(status: &str, errors: &[u8]) -> String {
+/// Why a child ended without success, by the signal that ended it and what it said.
+fn broken(status: ExitStatus, errors: &[u8]) -> Broken {
     let text = String::from_utf8_lossy(errors);
-    match text.lines().find(|line| !line.trim().is_empty()) {
-        Some(line) => format!("{status}: {}", line.chars().take(200).collect::<String>()),
-        None => status.to_owned(),
+    let signal = status.signal().and_then(Signal::from_named_raw);
+    match signal {
+        Some(Signal::XCPU) => Broken::Busy,
+        // What the standard library says before it aborts.
+        Some(Signal::ABORT) if text.contains("memory allocation") => Broken::Large,
+        _ => match text.lines().find(|line| !line.trim().is_empty()) {
+            Some(line) => {
+                let line: String = line.chars().take(SAID_MAX).collect();
+                Broken::Ended(format!("{status}: {line}"))
+            }
+            None => Broken::Ended(status.to_string()),
+        },
     }
 }
 
@@ -122,7 +158,7 @@ fn joined(draining: Draining) -> Vec<u8> {
 }
 
 /// Waits for a child; `None` when it was killed for taking too long.
-fn wait(child: &mut Child) -> Outcome<Option<std::process::ExitStatus>> {
+fn wait(child: &mut Child) -> Outcome<Option<ExitStatus>> {
     let start = Instant::now();
     loop {
         if let Some(status) = child.try_wait()? {
@@ -139,11 +175,7 @@ fn wait(child: &mut Child) -> Outcome<Option<std::process::ExitStatus>> {
 
 /// The reading of a document that broke its reader.
 fn unreadable(broken: &Broken) -> Reading {
-    let how = match broken {
-        Broken::Ended(how) => format!("its reader ended: {how}"),
-        Broken::Slow => format!("its reader took more than {} seconds", TIME_MAX.as_secs()),
-    };
-    let message = format!("the document could not be read, {how}; the bytes are kept");
+    let message = format!("the document could not be read: {broken}; the bytes are kept");
     let mut reading = Reading::empty(Format::Unknown, Purpose::Other);
     reading.note(Issue::new(IssueCode::Refused, Severity::Error, message));
     reading
@@ -151,10 +183,11 @@ fn unreadable(broken: &Broken) -> Reading {
 
 /// The child's side: limits itself, reads one document from stdin, prints the reading.
 pub fn serve_one(arrival: Arrival) -> Outcome {
-    limit(Resource::As, MEMORY_MAX)?;
-    limit(Resource::Cpu, CPU_SECONDS_MAX)?;
-    limit(Resource::Fsize, 0)?;
-    limit(Resource::Core, 0)?;
+    limit(Resource::As, MEMORY_MAX, MEMORY_MAX)?;
+    // A second more till it is killed: the first signal tells which limit it was.
+    limit(Resource::Cpu, CPU_SECONDS_MAX, CPU_SECONDS_MAX + 1)?;
+    limit(Resource::Fsize, 0, 0)?;
+    limit(Resource::Core, 0, 0)?;
     fence::close()?;
     let mut bytes = Vec::new();
     std::io::stdin()
@@ -164,10 +197,10 @@ pub fn serve_one(arrival: Arrival) -> Outcome {
     crate::talk::json(&intake::read_arrived(&bytes, arrival, &paper::Sight::new()))
 }
 
-fn limit(resource: Resource, most: u64) -> Outcome {
+fn limit(resource: Resource, current: u64, maximum: u64) -> Outcome {
     let limit = Rlimit {
-        current: Some(most),
-        maximum: Some(most),
+        current: Some(current),
+        maximum: Some(maximum),
     };
     setrlimit(resource, limit).map_err(|error| Failure::because("a reader can't be limited", error))
 }

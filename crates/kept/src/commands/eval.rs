@@ -4,7 +4,7 @@ use super::import;
 use crate::cli::EvalIntake;
 use crate::directory::directory;
 use crate::failure::{Doing, Failure, Outcome};
-use crate::reader::{Broken, DocumentReader};
+use crate::reader::DocumentReader;
 use crate::talk::{self, Progress};
 use intake::Arrival;
 use intake::eval::{Document, Failed, Found, Grounding, Report, WrongFile, evaluate};
@@ -86,8 +86,7 @@ fn read(reader: &DocumentReader, bytes: &[u8], name: &str) -> Result<intake::Rea
     };
     match reader.try_read(Arc::from(bytes), arrival) {
         Ok(Ok(reading)) => Ok(reading),
-        Ok(Err(Broken::Ended(how))) => Err(Failed(how)),
-        Ok(Err(Broken::Slow)) => Err(Failed("it took too long".to_owned())),
+        Ok(Err(broken)) => Err(Failed(broken.to_string())),
         Err(failure) => Err(Failed(failure.to_string())),
     }
 }

@@ -3,7 +3,8 @@
 use super::{fresh, kept, said};
 use serde_json::Value;
 
-fn intake(name: &str, bytes: &[u8]) -> Value {
+/// Reads a document with the binary.
+pub(super) fn intake(name: &str, bytes: &[u8]) -> Value {
     let folder = fresh(&format!("intake-{name}"));
     std::fs::create_dir_all(&folder).unwrap();
     let file = folder.join(name);

@@ -6,6 +6,7 @@ mod described;
 mod documents;
 mod eval;
 mod help;
+mod hostile;
 mod main_job;
 mod orders;
 mod python;
