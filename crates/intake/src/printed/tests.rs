@@ -5,7 +5,7 @@ use crate::page::{Area, Page, Seen, Word};
 use crate::request::{Format, Purpose, Reading};
 
 /// A page of such text; words of Hebrew stand in it in reading order, from the right edge.
-fn page(text: &str, rtl: bool) -> Page {
+pub(super) fn page(text: &str, rtl: bool) -> Page {
     let mut page = Page {
         width: 60_000,
         height: 80_000,
@@ -41,7 +41,7 @@ fn page(text: &str, rtl: bool) -> Page {
     page
 }
 
-fn reading(text: &str, rtl: bool) -> Reading {
+pub(super) fn reading(text: &str, rtl: bool) -> Reading {
     let mut reading = Reading::empty(Format::Pdf, Purpose::Other);
     reading.pages = vec![page(text, rtl)];
     read_pages(&mut reading);

@@ -1,7 +1,8 @@
 //! Pages as lines of pieces: words that stand together, in the order in which they are read.
 //!
 //! A page of Hebrew is mirrored first, so that whoever reads it goes from left to right too; the
-//! place of a piece on the paper stays as it is shown.
+//! place of a piece on the paper stays as it is shown. Lines that are drawn, or typed with dashes,
+//! part pieces from each other and lines from the next.
 
 use crate::page::{Area, PAGES_MAX, Page, Seen, Word};
 use crate::request::{Confidence, Evidence, Field, Place};
@@ -10,6 +11,10 @@ use crate::request::{Confidence, Evidence, Field, Place};
 const GAP_PERCENT: u32 = 75;
 /// The most characters of a piece.
 const PIECE_CHARS_MAX: usize = 2_000;
+/// A word of at least so many dashes is a line that is typed.
+const DASHES_MIN: usize = 3;
+/// A level rule parts two lines where it runs below at least this share of one.
+const RULED_PERCENT: u32 = 50;
 
 /// Words that stand together in a line.
 #[derive(Clone, Debug)]
@@ -23,6 +28,12 @@ pub(super) struct Piece {
     pub text: String,
     /// The least sure word in it.
     pub seen: Confidence,
+    /// The upright rules left and right of it, where there are both.
+    pub between: Option<(u32, u32)>,
+    /// Its words from the left, each where it stands as it is read.
+    words: Vec<(Area, Word)>,
+    /// On a page that is read from right to left.
+    rtl: bool,
 }
 
 /// Pieces of one height on the page, in reading order; never empty.
@@ -31,6 +42,8 @@ pub(super) struct Line {
     pub page: u16,
     pub area: Area,
     pub pieces: Vec<Piece>,
+    /// A level rule is drawn between it and the line above.
+    pub is_ruled_off: bool,
 }
 
 /// Hidden words of a document.
@@ -81,6 +94,37 @@ impl Piece {
         }
     }
 
+    /// How far each of its words reaches, from the left.
+    pub fn word_areas(&self) -> impl Iterator<Item = Area> {
+        self.words.iter().map(|(area, _)| *area)
+    }
+
+    /// What stands left of its word number `at`, and the rest; `None` where one would be empty.
+    pub fn cut(&self, at: usize) -> Option<(Piece, Piece)> {
+        let (left, right) = self.words.split_at_checked(at)?;
+        let part = |words| {
+            let found = piece(words, self.page, self.rtl)?;
+            Some(Piece {
+                between: self.between,
+                ..found
+            })
+        };
+        Some((part(left)?, part(right)?))
+    }
+
+    /// This piece and one that stands to the right of it, as one.
+    pub fn joined(&self, other: &Piece) -> Piece {
+        let words: Vec<(Area, Word)> = self.words.iter().chain(&other.words).cloned().collect();
+        Piece {
+            text: format!("{} {}", self.text, other.text),
+            area: self.area.with(other.area),
+            shown: self.shown.with(other.shown),
+            seen: self.seen.min(other.seen),
+            words,
+            ..self.clone()
+        }
+    }
+
     /// True when both share some of their width.
     pub fn overlaps(&self, other: &Area) -> bool {
         self.area.left < other.right && other.left < self.area.right
@@ -88,34 +132,111 @@ impl Piece {
 }
 
 fn lines_of(page: &Page, number: u16) -> Vec<Line> {
-    let rtl = is_rtl(page);
-    let seen = page.words.iter().filter(|word| word.seen != Seen::Hidden);
-    let mut words: Vec<(Area, &Word)> = seen
-        .map(|word| (turned(word.area, page, rtl), word))
-        .collect();
-    words.sort_by_key(|(area, _)| (area.middle_y(), area.left));
-    let mut rows: Vec<(Area, Vec<(Area, &Word)>)> = Vec::new();
-    for (area, word) in words {
-        match rows.last_mut().filter(|(row, _)| is_beside(row, &area)) {
-            Some((row, members)) => {
-                // The height of the first word stays: a row must not creep down the page.
-                row.left = row.left.min(area.left);
-                row.right = row.right.max(area.right);
-                members.push((area, word));
-            }
-            None => rows.push((area, vec![(area, word)])),
-        }
-    }
-    let lines = rows.into_iter().map(|(area, mut members)| {
-        members.sort_by_key(|(area, _)| area.left);
-        let pieces = pieces(&members, &page.rules, number, rtl);
-        Line {
+    let sheet = Sheet::of(page, number);
+    let mut lines: Vec<Line> = Vec::new();
+    for (area, mut words) in sheet.rows() {
+        words.sort_by_key(|(area, _)| area.left);
+        let above = lines.last().map(|line| line.area);
+        lines.push(Line {
             page: number,
             area,
-            pieces,
+            pieces: sheet.pieces(&words, &area),
+            is_ruled_off: above.is_some_and(|above| sheet.is_parted(&above, &area)),
+        });
+    }
+    lines
+}
+
+/// A page as it is read: words, and the rules between them, from the left.
+struct Sheet {
+    page: u16,
+    rtl: bool,
+    words: Vec<(Area, Word)>,
+    upright: Vec<Area>,
+    level: Vec<Area>,
+}
+
+impl Sheet {
+    fn of(page: &Page, number: u16) -> Sheet {
+        let rtl = is_rtl(page);
+        let seen = page.words.iter().filter(|word| word.seen != Seen::Hidden);
+        let (typed, words): (Vec<&Word>, Vec<&Word>) = seen.partition(|word| is_typed_rule(word));
+        let place = |word: &&Word| (turned(word.area, page, rtl), (*word).clone());
+        let mut words: Vec<(Area, Word)> = words.iter().map(place).collect();
+        words.sort_by_key(|(area, _)| (area.middle_y(), area.left));
+        let drawn = page.rules.iter().map(|rule| turned(*rule, page, rtl));
+        let (upright, mut level): (Vec<Area>, Vec<Area>) =
+            drawn.partition(|rule| rule.height() > rule.width());
+        level.extend(typed.iter().map(|word| turned(word.area, page, rtl)));
+        Sheet {
+            page: number,
+            rtl,
+            words,
+            upright,
+            level,
         }
-    });
-    lines.collect()
+    }
+
+    /// Words of one height each.
+    fn rows(&self) -> Vec<(Area, Vec<(Area, Word)>)> {
+        let mut rows: Vec<(Area, Vec<(Area, Word)>)> = Vec::new();
+        for (area, word) in &self.words {
+            match rows.last_mut().filter(|(row, _)| is_beside(row, area)) {
+                Some((row, members)) => {
+                    // The height of the first word stays: a row must not creep down the page.
+                    row.left = row.left.min(area.left);
+                    row.right = row.right.max(area.right);
+                    members.push((*area, word.clone()));
+                }
+                None => rows.push((*area, vec![(*area, word.clone())])),
+            }
+        }
+        rows
+    }
+
+    fn pieces(&self, words: &[(Area, Word)], row: &Area) -> Vec<Piece> {
+        let crosses = |rule: &&Area| rule.top <= row.middle_y() && row.middle_y() <= rule.bottom;
+        let rules: Vec<&Area> = self.upright.iter().filter(crosses).collect();
+        let mut pieces = Vec::new();
+        let mut from = 0;
+        for at in 1..=words.len() {
+            let is_end = at == words.len() || {
+                let (before, next) = (words[at - 1].0, words[at].0);
+                let height = before.height().max(next.height()).max(1);
+                let gap = next.left.saturating_sub(before.right);
+                gap * 100 > height * GAP_PERCENT || is_ruled_off(&before, &next, &rules)
+            };
+            if is_end {
+                let mut found = piece(&words[from..at], self.page, self.rtl);
+                if let Some(piece) = &mut found {
+                    piece.between = between(&piece.area, &rules);
+                }
+                pieces.extend(found);
+                from = at;
+            }
+        }
+        pieces
+    }
+
+    /// True when level rules run between two lines, under a good part of the lower one.
+    fn is_parted(&self, above: &Area, line: &Area) -> bool {
+        let between = |rule: &&Area| {
+            let middle = rule.middle_y();
+            above.middle_y() < middle && middle < line.middle_y()
+        };
+        let shared = |rule: &Area| {
+            rule.right
+                .min(line.right)
+                .saturating_sub(rule.left.max(line.left))
+        };
+        let covered: u32 = self.level.iter().filter(between).map(shared).sum();
+        covered > line.width() / 100 * RULED_PERCENT
+    }
+}
+
+/// A line that is typed: `_____`, `-----`, `=====`.
+fn is_typed_rule(word: &Word) -> bool {
+    word.text.chars().count() >= DASHES_MIN && word.text.chars().all(|c| "_-=—".contains(c))
 }
 
 fn is_rtl(page: &Page) -> bool {
@@ -149,40 +270,21 @@ fn is_beside(row: &Area, word: &Area) -> bool {
     shared * 2 >= row.height().min(word.height()).max(1)
 }
 
-fn pieces(words: &[(Area, &Word)], rules: &[Area], page: u16, rtl: bool) -> Vec<Piece> {
-    let mut pieces = Vec::new();
-    let mut from = 0;
-    for at in 1..=words.len() {
-        let is_end = at == words.len() || {
-            let (before, next) = (words[at - 1], words[at]);
-            let height = before.0.height().max(next.0.height()).max(1);
-            let gap = next.0.left.saturating_sub(before.0.right);
-            gap * 100 > height * GAP_PERCENT || is_ruled_off(before.1, next.1, rules)
-        };
-        if is_end {
-            pieces.extend(piece(&words[from..at], page, rtl));
-            from = at;
-        }
-    }
-    pieces
-}
-
 /// True when an upright line is drawn between two words.
-fn is_ruled_off(one: &Word, other: &Word, rules: &[Area]) -> bool {
-    let (left, right) = if one.area.left <= other.area.left {
-        (one.area, other.area)
-    } else {
-        (other.area, one.area)
-    };
-    rules.iter().any(|rule| {
-        rule.height() > rule.width()
-            && (rule.top..=rule.bottom).contains(&left.middle_y())
-            && rule.left >= left.right.saturating_sub(left.height() / 10)
-            && rule.right <= right.left + right.height() / 10
-    })
+fn is_ruled_off(left: &Area, right: &Area, rules: &[&Area]) -> bool {
+    let slack = left.height() / 10;
+    (rules.iter()).any(|rule| rule.left + slack >= left.right && rule.right <= right.left + slack)
 }
 
-fn piece(words: &[(Area, &Word)], page: u16, rtl: bool) -> Option<Piece> {
+/// The nearest of some upright rules on either side.
+fn between(area: &Area, rules: &[&Area]) -> Option<(u32, u32)> {
+    let places = || rules.iter().map(|rule| rule.middle_x());
+    let left = places().filter(|x| *x <= area.middle_x()).max()?;
+    let right = places().filter(|x| *x > area.middle_x()).min()?;
+    Some((left, right))
+}
+
+fn piece(words: &[(Area, Word)], page: u16, rtl: bool) -> Option<Piece> {
     let area = Area::around(words.iter().map(|(area, _)| *area))?;
     let shown = Area::around(words.iter().map(|(_, word)| word.area))?;
     let text: String = in_order(words, rtl)
@@ -201,11 +303,14 @@ fn piece(words: &[(Area, &Word)], page: u16, rtl: bool) -> Option<Piece> {
         shown,
         text,
         seen,
+        between: None,
+        words: words.to_vec(),
+        rtl,
     })
 }
 
 /// Runs in the other direction than the page's are turned round.
-fn in_order<'a>(words: &[(Area, &'a Word)], rtl: bool) -> Vec<&'a str> {
+fn in_order(words: &[(Area, Word)], rtl: bool) -> Vec<&str> {
     let is_other = |word: &str| {
         let hebrew = word.contains(is_hebrew);
         if rtl {

@@ -5,7 +5,7 @@ use crate::request::{Confidence, Field};
 use crate::sheet::dates::{self, DateOrder, DateRead};
 use crate::sheet::numbers::{self, Numeral, Point};
 use crate::sheet::words::known_currency;
-use vocab::{Currency, Day, Decimal};
+use vocab::{Currency, Day};
 
 /// The most characters of an order number.
 const NUMBER_CHARS_MAX: usize = 35;
@@ -58,17 +58,6 @@ impl Habits {
     /// A number, with what stands around it.
     pub fn number<'a>(&self, text: &'a str) -> Option<Numeral<'a>> {
         numbers::read(text, self.point)
-    }
-
-    /// The number of a piece.
-    pub fn amount(&self, piece: &Piece) -> Option<Field<Decimal>> {
-        let number = self.number(&piece.text)?;
-        let confidence = if number.ambiguous {
-            Confidence::GUESSED
-        } else {
-            Confidence::LIKELY
-        };
-        Some(piece.field(number.value, confidence))
     }
 
     /// The day that a piece states, where it states one and nothing else.

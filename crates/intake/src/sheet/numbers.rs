@@ -126,11 +126,21 @@ fn parts(text: &str) -> Option<Parts<'_>> {
     let inside = |c: char| {
         c.is_ascii_digit() || matches!(c, '.' | ',' | ' ' | '\u{a0}' | '\u{202f}' | '\'' | '’')
     };
-    (around(before) && around(behind) && digits.chars().all(inside)).then_some(Parts {
+    let is_whole = digits.chars().all(inside) && is_grouped(digits);
+    (around(before) && around(behind) && is_whole).then_some(Parts {
         negative: bracketed || signed,
         before,
         digits,
         behind,
+    })
+}
+
+/// Blanks part groups of three digits, or two numbers.
+fn is_grouped(digits: &str) -> bool {
+    let mut groups = digits.split(char::is_whitespace).skip(1);
+    groups.all(|group| {
+        let whole = group.split(['.', ',']).next().unwrap_or_default();
+        whole.len() == 3
     })
 }
 
@@ -186,6 +196,7 @@ mod tests {
             ("1,234.50", None, "1234.5"),
             ("1.234,50", None, "1234.5"),
             ("1 234,5", None, "1234.5"),
+            ("24 40.15", None, "-"),
             ("1'234.50", None, "1234.5"),
             ("1,234,567", None, "1234567"),
             ("0,5", None, "0.5"),

@@ -178,6 +178,7 @@ const RULES: &[Rule] = &[
     rule(Role::SupplierPart, &[C::Item, C::Vendor], &[]),
     rule(Role::SupplierPart, &[C::Item, C::Your], &[]),
     rule(Role::SupplierPart, &[C::Material, C::Vendor], &[]),
+    rule(Role::SupplierPart, &[C::Material, C::Your], &[]),
     rule(Role::BuyerPart, &[C::Material], &[]),
     rule(Role::ShipToName, &[C::Ship, C::Name], &[]),
     rule(Role::ShipToId, &[C::Ship, C::To, C::Number], &[]),

@@ -151,7 +151,7 @@ const WORDS: &[(&str, &[Concept])] = &[
         &[C::Item],
     ),
     ("partno itemno partnumber itemnumber", &[C::Item, C::Number]),
-    ("material mat", &[C::Material]),
+    ("material mat matl", &[C::Material]),
     (
         "gtin ean upc barcode isbn ean13 ean8 gtin14 gtin13 gtin12 upca ברקוד strichcode bar \
          jan",
@@ -164,7 +164,7 @@ const WORDS: &[(&str, &[Concept])] = &[
     ),
     (
         "quantity quantities aantal hoeveelheid quantita qta qty qnty quant menge anzahl quantite qte cantidad cant כמות \
-         units pieces pcs stuck stk unidades ordered cases cartons יחידות",
+         units pieces pcs stuck stk stuks unidades ordered cases cartons יחידות",
         &[C::Quantity],
     ),
     ("orderqty bestellmenge", &[C::Order, C::Quantity]),
@@ -194,7 +194,7 @@ const WORDS: &[(&str, &[Concept])] = &[
         &[C::Total],
     ),
     (
-        "tax vat btw gst mwst ust tva iva מעמ freight handling surcharge deposit fracht maut",
+        "tax taxes vat btw gst mwst ust tva iva מעמ freight handling surcharge deposit fracht maut",
         &[C::Tax],
     ),
     (
@@ -265,7 +265,8 @@ const WORDS: &[(&str, &[Concept])] = &[
         "of the for and a e o lineitem short long de du des del la le les el der die das fur pour para et y und d l \
          net netto gross brutto in on customers new see target confirmed mandatory optional \
          ht excl incl list final את של ב commandee commandes pedida solicitada bestellte \
-         gewunschte gewunschter souhaitee exp data info header level full",
+         gewunschte gewunschter souhaitee exp data info header level full \
+         ביניים לפני אחרי",
         &[C::Filler],
     ),
     // Joined words of German.
@@ -345,7 +346,8 @@ pub(crate) fn split(text: &str) -> Vec<String> {
         if matches!(c, '"' | '״' | '\'' | '׳') && between_letters && !previous.is_ascii() {
             continue;
         }
-        let starts_hump = c.is_uppercase() && previous.is_lowercase();
+        // The last letter of "UoM" is no word.
+        let starts_hump = c.is_uppercase() && previous.is_lowercase() && between_letters;
         let ends_hump = c.is_uppercase()
             && previous.is_uppercase()
             && characters.peek().is_some_and(|next| next.is_lowercase());
@@ -495,6 +497,7 @@ mod tests {
             ("Qté commandée", "qte commandee"),
             ("מק\"ט ספק", "מקט ספק"),
             ("U/M", "um"),
+            ("UoM", "uom"),
             ("Nº de pedido", "n de pedido"),
         ];
         for (text, words) in cases {
