@@ -1,5 +1,5 @@
 //! What is kept beside the journal: the documents that came in, the vault of personal data, access
-//! keys and users, the audit trail, webhooks, jobs, and saved views.
+//! keys and users, the audit trail, webhooks, jobs, saved views, and what corrections taught.
 //!
 //! Names, addresses and the bytes of documents never enter the journal: events carry a hash or a
 //! number, and these files hold what it stands for. What is on disk is told in `FORMAT.md`.
@@ -15,6 +15,7 @@ mod documents;
 mod fault;
 mod file;
 mod jobs;
+mod lessons;
 mod refusal;
 mod saved_views;
 #[cfg(test)]
@@ -45,6 +46,10 @@ pub use fault::{Fault, FaultKind};
 pub use jobs::{
     JOB_KIND_BYTES_MAX, JOB_REPORT_BYTES_MAX, JOBS_MAX, JOBS_OPEN_MAX, JOBS_PAGE_MAX, Job, JobId,
     JobState, Jobs,
+};
+pub use lessons::{
+    LESSON_ABOUT_BYTES_MAX, LESSON_RULE_BYTES_MAX, LESSONS_MAX, LESSONS_PAGE_MAX,
+    LESSONS_PER_CUSTOMER_MAX, Lesson, LessonEnd, LessonTaught, Lessons, NewLesson, TEACHINGS_MAX,
 };
 pub use refusal::Refusal;
 pub use saved_views::{

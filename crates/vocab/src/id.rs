@@ -71,6 +71,10 @@ dense_id!(
     RequestId(u64)
 );
 dense_id!(
+    /// Something that was learned from how a person corrected a request. `keep` holds it.
+    LessonId(u64)
+);
+dense_id!(
     /// Who gave a command: a user or an API key; 0 is Kept itself. `keep` knows the names.
     ActorId(u32)
 );
