@@ -8,15 +8,23 @@ mod candidate;
 mod code;
 mod customer;
 mod directory;
+mod form;
+mod lesson;
 mod line;
 mod measure;
+mod paired;
 mod similar;
+mod teach;
 
+pub use crate::printed::form::{Label, Stands};
 use crate::request::{Confidence, OrderRequest};
 pub use candidate::{Proposal, find_customers, find_items, propose_customers, propose_items};
 pub use directory::{CatalogueItem, CustomerEntry, Directory, ShipToEntry};
+pub use form::apply as apply_lessons;
+pub use lesson::{Lesson, Rule, SAID_CHARS_MAX, TAUGHT_HELD};
 use serde::{Deserialize, Serialize};
-use vocab::{CustomerId, Decimal, ItemId, Price, Quantity, ShipToId, Unit};
+pub use teach::{Accepted, AcceptedLine, LINES_TAUGHT_MAX, taught};
+use vocab::{CustomerId, Decimal, ItemId, LessonId, Price, Quantity, ShipToId, Unit};
 
 /// The most candidates that are listed for one line or party.
 pub const CANDIDATES_MAX: usize = 5;
@@ -49,6 +57,8 @@ pub enum MatchedBy {
     Address,
     /// There is only one to choose from.
     OnlyOne,
+    /// Corrections taught it.
+    Learned(LessonId),
 }
 
 /// What the company's data say of a stated value.
@@ -79,6 +89,44 @@ impl<T: Copy> Grounded<T> {
         match self {
             Grounded::Found { value, .. } => Some(*value),
             Grounded::Ambiguous { .. } | Grounded::NotFound => None,
+        }
+    }
+
+    /// The lesson that it was found by.
+    pub fn lesson(&self) -> Option<LessonId> {
+        match self {
+            Grounded::Found {
+                by: MatchedBy::Learned(lesson),
+                ..
+            } => Some(*lesson),
+            Grounded::Found { .. } | Grounded::Ambiguous { .. } | Grounded::NotFound => None,
+        }
+    }
+}
+
+/// That a value was taken as a lesson says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Learned {
+    /// The lesson.
+    pub lesson: LessonId,
+    /// How sure it is.
+    pub confidence: Confidence,
+}
+
+impl Learned {
+    fn from(lesson: &Lesson) -> Learned {
+        Learned {
+            lesson: lesson.id,
+            confidence: lesson.confidence(),
+        }
+    }
+
+    /// What a lesson names.
+    fn found<T>(self, value: T) -> Grounded<T> {
+        Grounded::Found {
+            value,
+            confidence: self.confidence,
+            by: MatchedBy::Learned(self.lesson),
         }
     }
 }
@@ -153,6 +201,9 @@ pub struct GroundedLine {
     pub quantity: Option<Quantity>,
     /// The unit that the amount is in; the base unit where nothing is known.
     pub unit: Unit,
+    /// The lesson that the unit was taken by.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unit_learned: Option<Learned>,
     /// The amount as ordered, in `unit`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub amount: Option<Decimal>,
@@ -179,6 +230,22 @@ pub struct GroundedRequest {
     pub doubts: Vec<Doubt>,
 }
 
+impl GroundedRequest {
+    /// The lessons that it leans on, each once.
+    pub fn lessons(&self) -> Vec<LessonId> {
+        let header = [self.customer.lesson(), self.ship_to.lesson()];
+        let lines = self.lines.iter().flat_map(|line| {
+            let place = line.ship_to.as_ref().and_then(Grounded::lesson);
+            let unit = line.unit_learned.map(|learned| learned.lesson);
+            [line.item.lesson(), unit, place]
+        });
+        let mut lessons: Vec<LessonId> = header.into_iter().chain(lines).flatten().collect();
+        lessons.sort();
+        lessons.dedup();
+        lessons
+    }
+}
+
 /// Grounds a request. `sender` is the id of the envelope or the e-mail address that the document
 /// came from, where there is one.
 pub fn ground(
@@ -192,7 +259,7 @@ pub fn ground(
         doubts.push(customer::doubt(&request.buyer, &customer));
     }
     let entry = customer.value().and_then(|id| directory.customer(id));
-    let ship_to = customer::ship_to(entry, &request.ship_to);
+    let ship_to = customer::ship_to(directory, entry, &request.ship_to);
     let is_asked_later = request.lines.iter().any(|line| line.ship_to_id.is_some());
     if ship_to.value().is_none() && !is_asked_later {
         let message = "the place of delivery is not one of the customer's";

@@ -5,6 +5,7 @@
 //! [likely](crate::Confidence::LIKELY), what no label or sum confirms is
 //! [guessed](crate::Confidence::GUESSED).
 
+pub(crate) mod form;
 mod label;
 mod line;
 mod order;

@@ -7,7 +7,7 @@ mod proof;
 
 use crate::page::{Area, Page};
 use serde::{Deserialize, Serialize};
-use vocab::{Currency, Day, Decimal};
+use vocab::{Currency, Day, Decimal, LessonId};
 
 /// The most lines that one document may hold; more is an issue and the rest is not read.
 pub const LINES_MAX: usize = 50_000;
@@ -409,6 +409,30 @@ pub struct Part {
     pub format: Format,
 }
 
+/// A field of the header whose place on a sender's form can be learned.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FormField {
+    /// The customer's purchase order number.
+    PoNumber,
+    /// When the customer wants it.
+    Requested,
+}
+
+impl FormField {
+    /// All of them.
+    pub const ALL: [FormField; 2] = [FormField::PoNumber, FormField::Requested];
+}
+
+/// A field that was taken from where a lesson says that it stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LearnedField {
+    /// Which.
+    pub field: FormField,
+    /// The lesson.
+    pub lesson: LessonId,
+}
+
 /// What was read from one document.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reading {
@@ -433,6 +457,9 @@ pub struct Reading {
     /// The pages as they were seen, where the document is paper.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub pages: Vec<Page>,
+    /// What was taken from where lessons say that it stands, after the readers were done.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub learned: Vec<LearnedField>,
     /// The order requests, in the order of the document.
     pub requests: Vec<OrderRequest>,
     /// Everything that is the matter with it.
@@ -451,6 +478,7 @@ impl Reading {
             control_reference: None,
             parts: Vec::new(),
             pages: Vec::new(),
+            learned: Vec::new(),
             requests: Vec::new(),
             issues: Vec::new(),
         }

@@ -2,11 +2,12 @@
 
 use super::code::{address, code, domain, name};
 use super::directory::{Directory, Known, ShipToEntry};
-use super::{CANDIDATES_MAX, Doubt, DoubtCode, Grounded, MatchedBy, Proposal};
+use super::{CANDIDATES_MAX, Doubt, DoubtCode, Grounded, Learned, Lesson, MatchedBy, Proposal};
 use crate::request::{Confidence, Party, Stated};
 use vocab::{CustomerId, Gln, ShipToId};
 
-/// Finds the customer: by GLN, our number, tax number, e-mail address, name, then by the sender.
+/// Finds the customer: by GLN, our number, tax number, e-mail address, name, then by the sender, and
+/// where that is not enough by what corrections taught.
 pub(super) fn customer(
     directory: &Directory,
     buyer: &Party,
@@ -26,8 +27,41 @@ pub(super) fn customer(
             let both: Vec<CustomerId> = numbered.iter().chain(named).copied().collect();
             choose(&both, confidence(MatchedBy::Code), MatchedBy::Code)
         }
-        (Some((customers, by)), _) => choose(customers, confidence(by), by),
-        (None, _) => Grounded::NotFound,
+        (found, _) => {
+            let lesson = taught(directory, buyer, sender);
+            let known = found.map_or(Grounded::NotFound, |(customers, by)| {
+                choose(customers, confidence(by), by)
+            });
+            settled(known, lesson.map(|lesson| (lesson.customer, lesson)))
+        }
+    }
+}
+
+/// The lesson about a buyer of this name, or about the sender where no buyer is named: whoever passes on
+/// the documents of many customers must not become one of them.
+fn taught<'d>(directory: &'d Directory, buyer: &Party, sender: Option<&str>) -> Option<&'d Lesson> {
+    match value(&buyer.name).or(value(&buyer.id)) {
+        Some(said) => directory.lessons.buyer(said),
+        None => directory.lessons.sender(sender?),
+    }
+}
+
+/// What is known, or what a lesson says where that is nothing, or one of several.
+pub(super) fn settled<T: Copy + PartialEq>(
+    known: Grounded<T>,
+    lesson: Option<(T, &Lesson)>,
+) -> Grounded<T> {
+    let Some((value, lesson)) = lesson else {
+        return known;
+    };
+    let fits = match &known {
+        Grounded::Found { .. } => false,
+        Grounded::Ambiguous { candidates } => candidates.contains(&value),
+        Grounded::NotFound => true,
+    };
+    match fits {
+        true => Learned::from(lesson).found(value),
+        false => known,
     }
 }
 
@@ -116,7 +150,7 @@ fn confidence(by: MatchedBy) -> Confidence {
         | MatchedBy::Name
         | MatchedBy::Sender
         | MatchedBy::OnlyOne => Confidence::LIKELY,
-        MatchedBy::Address | MatchedBy::Description => Confidence::GUESSED,
+        MatchedBy::Address | MatchedBy::Description | MatchedBy::Learned(_) => Confidence::GUESSED,
     }
 }
 
@@ -151,11 +185,28 @@ pub(super) fn doubt(buyer: &Party, grounded: &Grounded<CustomerId>) -> Doubt {
 }
 
 /// Finds the place of delivery among the customer's: by id, by name, by address, or the only one
-/// when nothing is stated.
-pub(super) fn ship_to(customer: Option<&Known>, stated: &Party) -> Grounded<ShipToId> {
+/// when nothing is stated; else as corrections taught.
+pub(super) fn ship_to(
+    directory: &Directory,
+    customer: Option<&Known>,
+    stated: &Party,
+) -> Grounded<ShipToId> {
     let Some(customer) = customer else {
         return Grounded::NotFound;
     };
+    let said = place_said(stated);
+    let lesson = directory.lessons.ship_to(customer.entry.id, said);
+    settled(known_ship_to(customer, stated), lesson)
+}
+
+/// What a document says of a place of delivery: its id, else its name, else its address.
+pub(super) fn place_said(stated: &Party) -> Option<&str> {
+    value(&stated.id)
+        .or(value(&stated.name))
+        .or(value(&stated.address))
+}
+
+fn known_ship_to(customer: &Known, stated: &Party) -> Grounded<ShipToId> {
     let places = &customer.entry.ship_tos;
     let fit = |by: MatchedBy, fits: &dyn Fn(&ShipToEntry) -> bool| {
         let found: Vec<ShipToId> = (places.iter())
@@ -191,6 +242,7 @@ pub(super) fn ship_to(customer: Option<&Known>, stated: &Party) -> Grounded<Ship
 
 /// The place that a line names.
 pub(super) fn line_ship_to(
+    directory: &Directory,
     customer: Option<&Known>,
     id: &Stated<String>,
 ) -> Option<Grounded<ShipToId>> {
@@ -198,7 +250,7 @@ pub(super) fn line_ship_to(
         id: Some(id.clone()?),
         ..Party::default()
     };
-    Some(ship_to(customer, &stated))
+    Some(ship_to(directory, customer, &stated))
 }
 
 /// Letters and digits of an address, in lower case.

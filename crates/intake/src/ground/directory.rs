@@ -1,6 +1,7 @@
 //! The company's catalogue and customers, indexed once for grounding.
 
 use super::code::{address, code, domain, is_shared, name};
+use super::lesson::{Lesson, Lessons};
 use super::similar::Similar;
 use std::collections::HashMap;
 use std::hash::Hash;
@@ -88,6 +89,7 @@ pub struct Directory {
     pub(super) by_name: HashMap<String, Vec<CustomerId>>,
     /// Names by their likeness, and whose each is; made when it is asked for.
     similar_names: OnceLock<(Similar, Vec<CustomerId>)>,
+    pub(super) lessons: Lessons,
 }
 
 impl Directory {
@@ -116,11 +118,34 @@ impl Directory {
             by_domain: HashMap::new(),
             by_name: HashMap::new(),
             similar_names: OnceLock::new(),
+            lessons: Lessons::default(),
         };
         for entry in customers {
             directory.add(entry);
         }
         directory
+    }
+
+    /// The same with what corrections taught. A lesson about what is not there is left out.
+    pub fn with_lessons(mut self, lessons: impl IntoIterator<Item = Lesson>) -> Directory {
+        for lesson in lessons {
+            if self.knows(&lesson) {
+                self.lessons.add(lesson);
+            }
+        }
+        self
+    }
+
+    fn knows(&self, lesson: &Lesson) -> bool {
+        let Some(customer) = self.customers.get(&lesson.customer) else {
+            return false;
+        };
+        let mut places = customer.entry.ship_tos.iter();
+        let place = lesson.ship_to();
+        lesson
+            .item()
+            .is_none_or(|item| self.by_id.contains_key(&item))
+            && place.is_none_or(|id| places.any(|place| place.id == id))
     }
 
     fn add(&mut self, entry: CustomerEntry) {

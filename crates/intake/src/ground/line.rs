@@ -1,11 +1,12 @@
 //! Which item a line means.
 
 use super::code::code;
-use super::customer::{choose, line_ship_to};
+use super::customer::{choose, line_ship_to, settled};
 use super::directory::{Directory, Known};
 use super::measure::Measure;
 use super::{
-    CANDIDATES_MAX, Candidate, Doubt, DoubtCode, Grounded, GroundedLine, MatchedBy, Proposal,
+    CANDIDATES_MAX, Candidate, Doubt, DoubtCode, Grounded, GroundedLine, Learned, Lesson,
+    MatchedBy, Proposal,
 };
 use crate::request::{Confidence, RequestLine, Stated};
 use vocab::{Currency, Gtin, ItemId, Unit};
@@ -37,21 +38,20 @@ pub(super) fn ground(
     let leads = leads(directory, customer, stated);
     let mut doubts = Vec::new();
     let (item, candidates) = match leads.first() {
-        Some(lead) => (choose(&lead.items, lead.confidence, lead.by), Vec::new()),
-        None => by_description(directory, stated),
+        Some(lead) => (by_lead(directory, customer, lead, stated), Vec::new()),
+        None => match taught_description(directory, customer, stated) {
+            Some((item, lesson)) => (Learned::from(lesson).found(item), Vec::new()),
+            None => by_description(directory, stated),
+        },
     };
     doubts.extend(item_doubt(stated, &item));
     doubts.extend(contradiction(directory, &leads, &item));
-    let gtin_unit = leads.iter().find_map(|lead| {
-        let same = item.value().is_some_and(|id| lead.items.contains(&id));
-        lead.unit.filter(|_| same)
-    });
-    let measured = match item.value().and_then(|id| directory.item(id)) {
-        Some(item) => Measure::of(item, gtin_unit, stated, currency),
-        None => Measure::without_item(stated),
+    let (measured, unit_learned) = match item.value() {
+        Some(id) => measured(directory, customer, id, currency, stated),
+        None => (Measure::without_item(stated), None),
     };
     doubts.extend(measured.doubts);
-    let ship_to = line_ship_to(customer, &stated.ship_to_id);
+    let ship_to = line_ship_to(directory, customer, &stated.ship_to_id);
     if ship_to
         .as_ref()
         .is_some_and(|place| place.value().is_none())
@@ -64,6 +64,7 @@ pub(super) fn ground(
         candidates,
         quantity: measured.quantity,
         unit: measured.unit,
+        unit_learned,
         amount: stated.quantity.as_ref().map(|field| field.value),
         price: measured.price,
         ship_to,
@@ -98,15 +99,86 @@ fn leads(directory: &Directory, customer: Option<&Known>, stated: &RequestLine) 
         by_gtin(directory, stated),
     ];
     let leads: Vec<Lead> = stated_leads.into_iter().flatten().collect();
+    let taught = taught_part(directory, customer, stated).map(|(item, lesson)| Lead {
+        items: vec![item],
+        by: MatchedBy::Learned(lesson.id),
+        confidence: lesson.confidence(),
+        unit: None,
+    });
     if !leads.is_empty() {
-        return leads;
+        return leads.into_iter().chain(taught).collect();
     }
     // The fields are often confused: what is no part of theirs may be ours, and the other way.
     let confused = [
         ours(&stated.buyer_part, Confidence::LIKELY),
         theirs(&stated.supplier_part, Confidence::LIKELY),
     ];
-    confused.into_iter().flatten().collect()
+    let confused = confused.into_iter().flatten();
+    taught.into_iter().chain(confused).collect()
+}
+
+/// The item of a lead; of several, the one that a lesson names.
+fn by_lead(
+    directory: &Directory,
+    customer: Option<&Known>,
+    lead: &Lead,
+    stated: &RequestLine,
+) -> Grounded<ItemId> {
+    let item = choose(&lead.items, lead.confidence, lead.by);
+    settled(item, taught_part(directory, customer, stated))
+}
+
+/// What corrections taught of the first part number of a line that they taught anything of.
+fn taught_part<'d>(
+    directory: &'d Directory,
+    customer: Option<&Known>,
+    stated: &RequestLine,
+) -> Option<(ItemId, &'d Lesson)> {
+    let customer = customer?.entry.id;
+    let mut parts = numbers(stated);
+    parts.find_map(|said| directory.lessons.part(customer, said))
+}
+
+fn taught_description<'d>(
+    directory: &'d Directory,
+    customer: Option<&Known>,
+    stated: &RequestLine,
+) -> Option<(ItemId, &'d Lesson)> {
+    let said = &stated.description.as_ref()?.value;
+    directory.lessons.description(customer?.entry.id, said)
+}
+
+/// The part numbers of a line, the buyer's first.
+pub(super) fn numbers(stated: &RequestLine) -> impl Iterator<Item = &str> {
+    let numbers = [&stated.buyer_part, &stated.supplier_part, &stated.gtin];
+    let numbers = numbers.into_iter().flatten();
+    numbers.map(|field| field.value.as_str())
+}
+
+/// How much of an item a line asks for, and the lesson that its unit was taken by.
+pub(super) fn measured(
+    directory: &Directory,
+    customer: Option<&Known>,
+    item: ItemId,
+    currency: Option<Currency>,
+    stated: &RequestLine,
+) -> (Measure, Option<Learned>) {
+    let Some(entry) = directory.item(item) else {
+        return (Measure::without_item(stated), None);
+    };
+    let gtin_unit = by_gtin(directory, stated)
+        .filter(|lead| lead.items.contains(&item))
+        .and_then(|lead| lead.unit);
+    let said = stated.uom.as_ref().map(|field| field.value.as_str());
+    let taught = customer.and_then(|known| directory.lessons.unit(known.entry.id, item, said));
+    let measure = Measure::of(
+        entry,
+        gtin_unit,
+        taught.map(|(unit, _)| unit),
+        stated,
+        currency,
+    );
+    (measure, taught.map(|(_, lesson)| Learned::from(lesson)))
 }
 
 /// Every item that an identifier of the line leads to, in the order in which they are believed.
@@ -234,6 +306,7 @@ fn contradiction(directory: &Directory, leads: &[Lead], item: &Grounded<ItemId>)
         match other.by {
             MatchedBy::Gtin => "GTIN",
             MatchedBy::CustomerPart => "customer's part number",
+            MatchedBy::Learned(_) => "correction before",
             _ => "item code",
         },
         name(other_item)

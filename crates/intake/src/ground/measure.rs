@@ -29,15 +29,21 @@ impl Measure {
         }
     }
 
-    /// `gtin_unit` is the unit that the line's GTIN names, where it has one.
+    /// `gtin_unit` is the unit that the line's GTIN names, `taught` the one that a lesson does, where
+    /// there is one.
     pub fn of(
         item: &CatalogueItem,
         gtin_unit: Option<Unit>,
+        taught: Option<Unit>,
         stated: &RequestLine,
         currency: Option<Currency>,
     ) -> Measure {
         let mut doubts = Vec::new();
-        let Some(unit) = unit(item, gtin_unit, stated, &mut doubts) else {
+        let meant = match taught {
+            Some(unit) => Some(unit_taught(unit, gtin_unit, &mut doubts)),
+            None => unit(item, gtin_unit, stated, &mut doubts),
+        };
+        let Some(unit) = meant else {
             return Measure {
                 quantity: None,
                 unit: item.base_unit,
@@ -70,6 +76,15 @@ impl Measure {
             doubts,
         }
     }
+}
+
+/// The unit that a lesson names; the GTIN may contradict it.
+fn unit_taught(unit: Unit, gtin_unit: Option<Unit>, doubts: &mut Vec<Doubt>) -> Unit {
+    if let Some(level) = gtin_unit.filter(|level| *level != unit) {
+        let message = format!("the GTIN names a {level}, and corrections taught {unit}");
+        doubts.push(Doubt::new(DoubtCode::UnitContradiction, message));
+    }
+    unit
 }
 
 /// The unit that is ordered: as stated, else as the GTIN says, else the usual one.
@@ -116,7 +131,7 @@ const FIXED: [(Unit, Unit, u32); 6] = [
 ];
 
 /// Base units in one of a unit; the item's own ratio goes before the fixed one.
-fn ratio(item: &CatalogueItem, unit: Unit) -> Option<Ratio> {
+pub(super) fn ratio(item: &CatalogueItem, unit: Unit) -> Option<Ratio> {
     let own = |wanted: Unit| {
         let found = item.units.iter().find(|(unit, _)| *unit == wanted);
         let base = (wanted == item.base_unit).then_some(Ratio::ONE);

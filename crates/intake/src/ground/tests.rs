@@ -17,13 +17,13 @@ fn stated<T>(value: T) -> Stated<T> {
     ))
 }
 
-fn said(text: &str) -> Stated<String> {
+pub(super) fn said(text: &str) -> Stated<String> {
     (!text.is_empty())
         .then(|| stated(text.to_owned()))
         .flatten()
 }
 
-fn decimal(text: &str) -> Stated<Decimal> {
+pub(super) fn decimal(text: &str) -> Stated<Decimal> {
     Decimal::parse(text).and_then(stated)
 }
 
@@ -41,7 +41,7 @@ fn item(id: u32, code: &str, description: &str) -> CatalogueItem {
     }
 }
 
-fn directory() -> Directory {
+pub(super) fn directory() -> Directory {
     let mut mug = item(1, "K-100", "Coffee mug blue 300 ml");
     mug.gtins = vec![
         (Gtin::parse(PIECE).unwrap(), Unit::Each),
