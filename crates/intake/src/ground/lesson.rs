@@ -288,9 +288,20 @@ mod tests {
         let about = kept.map(|json| {
             let rule: Rule = serde_json::from_str(json).unwrap();
             assert_eq!(serde_json::to_string(&rule).unwrap(), json);
-            rule.about(CustomerId(7))
+            format!("{}.", rule.about(CustomerId(7)))
         });
-        insta::assert_snapshot!(about.join("\n"), @"");
+        insta::assert_snapshot!(about.join("\n"), @r"
+        7 part BLU9.
+        7 description blue mug.
+        7 unit 1 ctn.
+        7 unit 1 .
+        7 ship-to north gate.
+        7 ship-to .
+        buyer the shop.
+        sender ann@x.example.
+        7 label po-number.
+        7 label requested.
+        ");
     }
 
     #[test]
