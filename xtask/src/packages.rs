@@ -4,12 +4,18 @@ use crate::Outcome;
 use crate::child::{run, works};
 use std::process::Command;
 
-/// The programs that tests start, each with the package that brings it.
-const PROGRAMS: &[(&str, &str)] = &[
-    ("chromium", "chromium"),
-    ("chromedriver", "chromium-driver"),
-    ("curl", "curl"),
-    ("node", "nodejs"),
+/// What tests start, each with an argument that makes it end well at once, and the package that
+/// brings it.
+const PROGRAMS: &[(&[&str], &str)] = &[
+    (&["chromium", "--version"], "chromium"),
+    (&["chromedriver", "--version"], "chromium-driver"),
+    (&["curl", "--version"], "curl"),
+    (&["node", "--version"], "nodejs"),
+    (&["tesseract", "--version"], "tesseract-ocr"),
+    (
+        &["tesseract", "-l", "heb", "--print-parameters"],
+        "tesseract-ocr-heb",
+    ),
 ];
 
 /// Makes sure that the programs are there which the tests start.
@@ -25,7 +31,8 @@ pub fn install_programs() -> Outcome {
     match missing().next() {
         None => Ok(()),
         Some((program, package)) => Err(format!(
-            "apt-get installed {package}, but {program} does not start"
+            "apt-get installed {package}, but `{}` does not work",
+            program.join(" ")
         )),
     }
 }
@@ -42,11 +49,13 @@ pub fn install(packages: &[&str]) -> Outcome {
 
 const INSTALL: [&str; 4] = ["install", "-qq", "--yes", "--no-install-recommends"];
 
-fn missing() -> impl Iterator<Item = (&'static str, &'static str)> {
-    let starts = |program: &str| {
-        let mut command = Command::new(program);
-        command.arg("--version");
-        works(command)
+fn missing() -> impl Iterator<Item = (&'static [&'static str], &'static str)> {
+    let starts = |program: &[&str]| {
+        program.split_first().is_some_and(|(program, arguments)| {
+            let mut command = Command::new(program);
+            command.args(arguments);
+            works(command)
+        })
     };
     PROGRAMS
         .iter()
@@ -76,7 +85,7 @@ fn is_root() -> bool {
 fn advice() -> String {
     let known = PROGRAMS
         .iter()
-        .map(|(program, package)| format!("{program} (in Debian {package})"));
+        .map(|(program, package)| format!("{} (in Debian {package})", program[0]));
     let known: Vec<String> = known.collect();
     format!("the tests start {}", known.join(", "))
 }

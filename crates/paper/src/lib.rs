@@ -7,17 +7,20 @@
 mod pdf;
 mod picture;
 mod recognise;
+mod scan;
 mod tiff;
 mod words;
 
 use intake::page::{Eyes, Page, Sheets, Unseen};
+use picture::grey::Grey;
+use recognise::Recogniser;
 use std::sync::OnceLock;
 
 /// Looks at documents.
 #[derive(Clone, Debug, Default)]
 pub struct Sight {
-    /// The languages that can be recognised, once somebody asked; `None` without Tesseract.
-    languages: OnceLock<Option<Vec<String>>>,
+    /// What recognises text, once somebody asked; `None` without Tesseract.
+    recogniser: OnceLock<Option<Recogniser>>,
 }
 
 impl Sight {
@@ -28,24 +31,23 @@ impl Sight {
 
     /// What there is to see with, in a sentence for whoever starts the program.
     pub fn means(&self) -> String {
-        match self.languages() {
+        match self.recogniser().map(Recogniser::languages) {
             None => "pictures and scans are not read: tesseract-ocr is not installed".to_owned(),
             Some([]) => "pictures and scans are not read: Tesseract has no language".to_owned(),
             Some(found) => format!("pictures are read by Tesseract in {}", found.join(" and ")),
         }
     }
 
-    fn languages(&self) -> Option<&[String]> {
-        self.languages.get_or_init(recognise::languages).as_deref()
+    fn recogniser(&self) -> Option<&Recogniser> {
+        self.recogniser.get_or_init(Recogniser::find).as_ref()
     }
 
-    fn look_at_pictures(&self, pictures: &[picture::Grey]) -> Result<Sheets, Unseen> {
-        let languages = (self.languages()).filter(|languages| !languages.is_empty());
-        let languages = languages.ok_or_else(recognise::missing)?;
+    fn look_at_pictures(&self, pictures: &[Grey]) -> Result<Sheets, Unseen> {
+        let recogniser = self.recogniser().ok_or_else(recognise::missing)?;
         let mut sheets = Sheets::default();
         for (number, picture) in (1..).zip(pictures) {
-            match recognise::page(picture, languages) {
-                Ok(page) => sheets.pages.push(page),
+            match scan::see(picture, recogniser) {
+                Ok(scan) => sheets.pages.push(scan.page),
                 Err(why) => {
                     sheets.pages.push(Page::default());
                     sheets.unseen.push((number, why));

@@ -1,5 +1,8 @@
 //! Decodes a picture to shades of grey on white, within limits that are checked before decoding.
 
+pub mod grey;
+
+use grey::Grey;
 use image::{DynamicImage, ImageError, ImageFormat, ImageReader, Limits};
 use intake::page::Unseen;
 use std::io::Cursor;
@@ -10,17 +13,6 @@ pub const SIDE_MAX: u32 = 12_000;
 pub const PIXELS_MAX: u64 = 40_000_000;
 /// The most bytes that decoding may ask for.
 const BYTES_MAX: u64 = 8 * PIXELS_MAX;
-
-/// A picture in shades of grey.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Grey {
-    /// Pixels from left to right.
-    pub width: u32,
-    /// Pixels from top to bottom.
-    pub height: u32,
-    /// A byte a pixel, row by row: 0 is black, 255 white.
-    pub pixels: Vec<u8>,
-}
 
 /// The format, when these bytes are a picture that can be decoded.
 pub fn format(bytes: &[u8]) -> Option<ImageFormat> {
@@ -63,11 +55,8 @@ pub fn on_paper(picture: &DynamicImage) -> Grey {
         // The sum is at most 255 · 255, so that the quotient is a byte.
         ((shade * alpha + 255 * (255 - alpha)) / 255) as u8
     };
-    Grey {
-        width: shades.width(),
-        height: shades.height(),
-        pixels: shades.pixels().map(over).collect(),
-    }
+    let pixels = shades.pixels().map(over).collect();
+    Grey::new(shades.width(), shades.height(), pixels)
 }
 
 fn too_large() -> Unseen {

@@ -1,7 +1,7 @@
 //! Recognises text in a picture by Tesseract, a process that is fed and heard by pipes.
 
-use crate::picture::Grey;
-use intake::page::{Area, Page, Seen, UNITS_PER_POINT, Unseen, WORDS_MAX, Word};
+use crate::picture::grey::Grey;
+use intake::page::{Area, Seen, Unseen, WORDS_MAX, Word};
 use intake::request::Confidence;
 use std::io::{Read, Write};
 use std::process::{Command, Stdio};
@@ -13,8 +13,6 @@ use std::time::Duration;
 pub const TIME_MAX: Duration = Duration::from_secs(30);
 /// The most bytes of an answer that are read.
 const ANSWER_MAX: u64 = 16 * 1024 * 1024;
-/// Points of the longer side of a page whose picture does not say how large it is: A4.
-const LONG_SIDE: u32 = 842;
 /// Columns of a line of Tesseract's TSV: level, page, block, paragraph, line, word, left, top,
 /// width, height, confidence in percent, text.
 const COLUMNS: usize = 12;
@@ -23,50 +21,108 @@ const WORD: &str = "5";
 /// The languages that are read, where they are installed.
 const LANGUAGES: [&str; 2] = ["eng", "heb"];
 
-/// The languages that Tesseract has here; `None` when it is missing.
-pub fn languages() -> Option<Vec<String>> {
-    let output = Command::new("tesseract")
-        .arg("--list-langs")
-        .output()
-        .ok()?;
-    let listed = String::from_utf8_lossy(&output.stdout).into_owned();
-    let is_listed = |language: &&str| listed.lines().any(|line| line.trim() == *language);
-    let found = LANGUAGES.iter().copied().filter(is_listed);
-    Some(found.map(str::to_owned).collect())
+/// A page is recognised surely when its letters are this sure on average.
+const SURE: u32 = 600;
+/// Letters that are less sure than this may be of another language.
+const DOUBTFUL: u16 = 500;
+/// When more than one of this many letters is doubtful, all languages are tried.
+const DOUBTFUL_SHARE: usize = 10;
+
+/// Tesseract, with the languages that it has here.
+#[derive(Clone, Debug)]
+pub struct Recogniser {
+    languages: Vec<String>,
 }
 
-/// The page that a picture shows, as large as A4 on its longer side.
-///
-/// # Errors
-/// [`Unseen::NoRecognition`] when Tesseract does not start or has no language, and
-/// [`Unseen::Damaged`] when it fails or takes longer than [`TIME_MAX`].
-pub fn page(picture: &Grey, languages: &[String]) -> Result<Page, Unseen> {
-    let answer = ask(picture, languages)?;
-    let long = picture.width.max(picture.height).max(1);
-    let scale = |pixels: u32| {
-        let units = u64::from(pixels) * u64::from(LONG_SIDE * UNITS_PER_POINT);
-        u32::try_from(units / u64::from(long)).unwrap_or(u32::MAX)
-    };
-    Ok(Page {
-        width: scale(picture.width),
-        height: scale(picture.height),
-        words: words(&answer, scale),
-        rules: Vec::new(),
+/// What was recognised.
+#[derive(Debug)]
+pub struct Found {
+    /// The words, with areas in the units that were asked for.
+    pub words: Vec<Word>,
+    /// How sure the letters are on average, in thousandths.
+    pub confidence: u32,
+}
+
+impl Found {
+    /// Whether the page was legible: upright, and in a language that is known.
+    pub fn is_sure(&self) -> bool {
+        self.confidence >= SURE
+    }
+
+    fn of(words: Vec<Word>) -> Found {
+        let confidence = mean(&words);
+        Found { words, confidence }
+    }
+}
+
+impl Recogniser {
+    /// Asks Tesseract for its languages; `None` when it is missing.
+    pub fn find() -> Option<Recogniser> {
+        let output = Command::new("tesseract")
+            .arg("--list-langs")
+            .output()
+            .ok()?;
+        let listed = String::from_utf8_lossy(&output.stdout).into_owned();
+        let is_listed = |language: &&str| listed.lines().any(|line| line.trim() == *language);
+        let found = LANGUAGES.iter().copied().filter(is_listed);
+        Some(Recogniser {
+            languages: found.map(str::to_owned).collect(),
+        })
+    }
+
+    /// The languages that can be recognised.
+    pub fn languages(&self) -> &[String] {
+        &self.languages
+    }
+
+    /// The words of an upright page, first in the first language, and in all when that leaves
+    /// doubts. `scale` makes pixels the units of the words' areas.
+    ///
+    /// # Errors
+    /// [`Unseen::NoRecognition`] when Tesseract does not start or has no language,
+    /// [`Unseen::TooLarge`] when it takes longer than [`TIME_MAX`], and [`Unseen::Damaged`] when it
+    /// fails.
+    pub fn read(&self, picture: &Grey, scale: impl Fn(u32) -> u32) -> Result<Found, Unseen> {
+        let first = self.languages.first().ok_or_else(missing)?;
+        let found = Found::of(words(&ask(picture, first)?, &scale));
+        if self.languages.len() == 1 || !has_doubts(&found.words) {
+            return Ok(found);
+        }
+        let all = Found::of(words(&ask(picture, &self.languages.join("+"))?, &scale));
+        let is_better = all.confidence > found.confidence;
+        Ok(if is_better { all } else { found })
+    }
+}
+
+/// Letters and how sure they are, word by word.
+fn letters(words: &[Word]) -> impl Iterator<Item = (usize, u16)> {
+    words.iter().map(|word| {
+        let sure = match word.seen {
+            Seen::Recognised(Confidence(sure)) => sure,
+            Seen::Printed | Seen::Hidden => 0,
+        };
+        (word.text.chars().count(), sure)
     })
 }
 
+fn mean(words: &[Word]) -> u32 {
+    let count: usize = letters(words).map(|(letters, _)| letters).sum();
+    let sum: usize = letters(words)
+        .map(|(letters, sure)| letters * usize::from(sure))
+        .sum();
+    (sum / count.max(1)) as u32
+}
+
+fn has_doubts(words: &[Word]) -> bool {
+    let all: usize = letters(words).map(|(letters, _)| letters).sum();
+    let doubtful = letters(words).filter(|(_, sure)| *sure < DOUBTFUL);
+    doubtful.map(|(letters, _)| letters).sum::<usize>() * DOUBTFUL_SHARE > all
+}
+
 /// Hands the picture over and reads the answer.
-fn ask(picture: &Grey, languages: &[String]) -> Result<String, Unseen> {
+fn ask(picture: &Grey, languages: &str) -> Result<String, Unseen> {
     let mut child = Command::new("tesseract")
-        .args([
-            "stdin",
-            "stdout",
-            "-l",
-            &languages.join("+"),
-            "--psm",
-            "3",
-            "tsv",
-        ])
+        .args(["stdin", "stdout", "-l", languages, "--psm", "3", "tsv"])
         .env("OMP_THREAD_LIMIT", "1")
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())

@@ -1,10 +1,13 @@
 //! Decodes TIFF (revision 6.0): the pages of a fax (ITU-T T.6) or of a scan, in shades of grey.
 
-use crate::picture::{Grey, PIXELS_MAX, fits, on_paper};
+use crate::picture::grey::Grey;
+use crate::picture::{PIXELS_MAX, fits, on_paper};
 use image::{DynamicImage, GrayImage, RgbImage, RgbaImage};
 use intake::page::Unseen;
 use std::io::Cursor;
+use std::ops::RangeInclusive;
 use tiff::decoder::{Decoder, DecodingResult, Limits};
+use tiff::tags::Tag;
 use tiff::{ColorType, TiffError};
 
 /// The most pages of one file that are looked at; each is recognised by itself, which takes
@@ -12,6 +15,12 @@ use tiff::{ColorType, TiffError};
 pub const PAGES_MAX: usize = 20;
 /// The most bytes that one page may take while it is decoded: four a pixel.
 const BYTES_MAX: usize = 4 * PIXELS_MAX as usize;
+/// Units of the resolution, and the length of one in the other.
+const INCH: u16 = 2;
+const CENTIMETRE: u16 = 3;
+const CENTIMETRES_PER_INCH: f32 = 2.54;
+/// Pixels an inch that scanners and fax machines have; other figures say nothing about a page.
+const DENSITIES: RangeInclusive<f32> = 90.0..=1_200.0;
 /// The most bytes of one entry of a directory.
 const ENTRY_BYTES_MAX: usize = 1 << 20;
 
@@ -53,9 +62,44 @@ fn page(decoder: &mut Decoder<Cursor<&[u8]>>) -> Result<Grey, Unseen> {
         ColorType::RGBA(8) => RgbaImage::from_raw(width, height, samples).map(DynamicImage::from),
         _ => None,
     };
-    picture
-        .map(|picture| on_paper(&picture))
-        .ok_or_else(|| unusual(colours))
+    let picture = picture.ok_or_else(|| unusual(colours))?;
+    Ok(square(on_paper(&picture), density(decoder)))
+}
+
+/// Pixels an inch, across and down, when the file says so believably.
+fn density(decoder: &mut Decoder<Cursor<&[u8]>>) -> Option<(f32, f32)> {
+    let unit = decoder.find_tag_unsigned::<u16>(Tag::ResolutionUnit);
+    let per_inch = match unit.ok()?.unwrap_or(INCH) {
+        INCH => 1.0,
+        CENTIMETRE => CENTIMETRES_PER_INCH,
+        _ => return None,
+    };
+    let mut along = |tag| {
+        decoder
+            .get_tag_f32(tag)
+            .ok()
+            .map(|pixels| pixels * per_inch)
+    };
+    let (across, down) = (along(Tag::XResolution)?, along(Tag::YResolution)?);
+    let is_known = DENSITIES.contains(&across) && DENSITIES.contains(&down);
+    is_known.then_some((across, down))
+}
+
+/// The picture with pixels as wide as high: those of a fax are up to twice as high.
+fn square(picture: Grey, density: Option<(f32, f32)>) -> Grey {
+    let Some((across, down)) = density else {
+        return picture;
+    };
+    let most = across.max(down);
+    let side = |pixels: u32, density: f32| (pixels as f32 * most / density).round() as u32;
+    let (width, height) = (side(picture.width, across), side(picture.height, down));
+    if fits(width, height).is_err() {
+        return picture;
+    }
+    Grey {
+        density: Some(most.round() as u32),
+        ..picture.resized(width, height)
+    }
 }
 
 fn grey(width: u32, height: u32, shades: Vec<u8>) -> Option<DynamicImage> {
