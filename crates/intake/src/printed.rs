@@ -5,11 +5,15 @@
 //! [likely](crate::Confidence::LIKELY), what no label or sum confirms is
 //! [guessed](crate::Confidence::GUESSED).
 
+mod block;
 pub(crate) mod form;
+mod header;
 mod label;
 mod line;
 mod order;
 mod party;
+mod purpose;
+mod sum;
 mod table;
 mod text;
 mod value;

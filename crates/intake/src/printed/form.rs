@@ -242,7 +242,7 @@ fn readings(words: &[Spoken<'_>], field: FormField) -> Vec<FormReading> {
 }
 
 fn po_number(word: &Spoken<'_>) -> Option<FormReading> {
-    let number = order_number(word.text.trim_matches([',', ';', '.']))?;
+    let (number, _) = order_number(word.text.trim_matches([',', ';', '.']))?;
     Some(FormReading {
         value: FormValue::PoNumber(number.to_owned()),
         day_first: None,

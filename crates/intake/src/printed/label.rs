@@ -1,11 +1,15 @@
 //! Labels and the values that belong to them: on the label's own line, beside it or below it.
 
 use super::text::{Line, Piece};
+use crate::request::Confidence;
+use crate::sheet::dates;
 use crate::sheet::role::{Role, Spelling, title};
-use crate::sheet::words::{Concept, concepts, split};
+use crate::sheet::words::{Concept, concepts, known_currency, split};
 
 /// The most words of a label.
 const LABEL_WORDS_MAX: usize = 6;
+/// The most labels in one piece.
+const LABELS_MAX: usize = 12;
 /// How many lines below a label its value may stand in.
 const LINES_BELOW_MAX: usize = 3;
 /// How far below, in heights of the label.
@@ -16,6 +20,10 @@ const HEIGHTS_BELOW_MAX: u32 = 4;
 pub(super) struct Label {
     pub role: Role,
     pub spoken: Vec<Concept>,
+    /// Its words, folded.
+    pub words: Vec<String>,
+    /// Some word of it is not known, or it is known only with a mistake forgiven.
+    pub is_rough: bool,
     /// Index of its line.
     pub line: usize,
     /// Index of its piece in the line.
@@ -29,19 +37,28 @@ pub(super) fn labels(lines: &[Line]) -> Vec<Label> {
     let mut found = Vec::new();
     for (index, line) in lines.iter().enumerate() {
         for (at, piece) in line.pieces.iter().enumerate() {
-            if let Some((role, words, own)) = label(&piece.text) {
-                let own = (!own.is_empty()).then(|| piece.saying(own));
-                found.push(Label {
-                    role,
-                    spoken: spoken(words),
-                    line: index,
-                    at,
-                    own,
-                });
-            }
+            let said = labels_in(&piece.text, spelling(piece));
+            found.extend(said.into_iter().map(|said| Label {
+                role: said.role,
+                spoken: spoken(said.words),
+                words: split(said.words),
+                is_rough: said.is_rough,
+                line: index,
+                at,
+                own: (!said.own.is_empty()).then(|| piece.saying(said.own)),
+            }));
         }
     }
     found
+}
+
+/// Where text was recognised in a picture, a wrong letter is forgiven.
+fn spelling(piece: &Piece) -> Spelling {
+    if piece.seen < Confidence::STATED {
+        Spelling::Forgiving
+    } else {
+        Spelling::Exact
+    }
 }
 
 impl Label {
@@ -77,37 +94,121 @@ pub(super) fn below<'a>(
 
 /// True when a text is a label or begins with one.
 pub(super) fn is_label(text: &str) -> bool {
-    label(text).is_some()
+    let said = said(text, Spelling::Exact);
+    said.is_some_and(|said| !said.is_rough)
 }
 
-/// The label that a text is or begins with, and what stands behind it. Without a colon every word
-/// of the label must be known, and what is behind must look like a value.
-fn label(text: &str) -> Option<(Role, &str, &str)> {
-    if let Some((before, behind)) = text
-        .split_once(':')
-        .filter(|(_, rest)| !rest.starts_with('/'))
-    {
-        let is_time = before.ends_with(|c: char| c.is_ascii_digit());
-        let role = known(before.trim());
-        return role
-            .filter(|_| !is_time)
-            .map(|role| (role, before, behind.trim()));
+/// A label inside of a text.
+struct Said<'a> {
+    role: Role,
+    words: &'a str,
+    is_rough: bool,
+    /// What stands behind it.
+    own: &'a str,
+}
+
+/// The label that a text begins with, and those that follow behind its value, each with a colon:
+/// `PO: 4711 Date: 27.01.2027`.
+fn labels_in(text: &str, spelling: Spelling) -> Vec<Said<'_>> {
+    let mut found: Vec<Said<'_>> = Vec::new();
+    let mut rest = said(text, spelling);
+    while let Some(mut label) = rest.take().filter(|_| found.len() < LABELS_MAX) {
+        if let Some(at) = next_label(label.own) {
+            let (own, behind) = label.own.split_at(at);
+            label.own = own.trim();
+            rest = said(behind, spelling);
+        }
+        found.push(label);
     }
+    found
+}
+
+/// Where in a value the next label begins: some known words before a colon.
+fn next_label(text: &str) -> Option<usize> {
+    let (before, behind) = text.split_once(':')?;
+    let starts: Vec<usize> = before.match_indices(' ').map(|(at, _)| at + 1).collect();
+    let longest = starts.len().saturating_sub(LABEL_WORDS_MAX);
+    let is_site = behind.starts_with('/');
+    let known = |at: &&usize| known(&before[**at..], Spelling::Exact).is_some();
+    starts[longest..]
+        .iter()
+        .find(known)
+        .filter(|_| !is_site)
+        .copied()
+}
+
+/// The label that a text is or begins with. Without a colon every word of the label must be known,
+/// and what is behind must look like a value.
+fn said(text: &str, spelling: Spelling) -> Option<Said<'_>> {
+    if is_date(text) {
+        return None;
+    }
+    let colon = text
+        .split_once(':')
+        .filter(|(_, rest)| !rest.starts_with('/'));
+    match colon {
+        Some((before, behind)) => with_colon(before.trim(), behind.trim(), spelling),
+        None if spelling == Spelling::Forgiving => {
+            without_colon(text, Spelling::Exact).or_else(|| without_colon(text, spelling))
+        }
+        None => without_colon(text, spelling),
+    }
+}
+
+/// "Jan 8, 2027" and "Day 8/1/2027" are dates, though they begin with words that label others.
+fn is_date(text: &str) -> bool {
+    let (first, rest) = text.split_once(' ').unwrap_or((text, ""));
+    let has_label = dates::read(rest).is_some() && !first.eq_ignore_ascii_case("day");
+    dates::read(text).is_some() && !has_label
+}
+
+fn with_colon<'a>(words: &'a str, own: &'a str, spelling: Spelling) -> Option<Said<'a>> {
+    if words.ends_with(|c: char| c.is_ascii_digit()) {
+        return None;
+    }
+    let exact = known(words, Spelling::Exact);
+    let role = exact.or_else(|| rough(words, spelling))?;
+    Some(Said {
+        role,
+        words,
+        is_rough: exact.is_none(),
+        own,
+    })
+}
+
+fn without_colon(text: &str, spelling: Spelling) -> Option<Said<'_>> {
     let ends: Vec<usize> = (text.match_indices(' ').map(|(at, _)| at))
         .chain([text.len()])
         .collect();
     let ends = ends.iter().take(LABEL_WORDS_MAX).rev();
-    let mut labels = ends.filter_map(|end| Some((known(&text[..*end])?, *end)));
+    let mut labels = ends.filter_map(|end| Some((known(&text[..*end], spelling)?, *end)));
     let (role, end) = labels.next()?;
-    let behind = text[end..].trim();
-    let is_value = behind.is_empty()
-        || behind.starts_with(|c: char| c.is_ascii_digit() || c == '#')
-        || !behind.contains(' ') && behind.contains(|c: char| c.is_ascii_digit());
-    is_value.then_some((role, &text[..end], behind))
+    let own = text[end..].trim();
+    looks_like_value(own).then_some(Said {
+        role,
+        words: &text[..end],
+        is_rough: spelling == Spelling::Forgiving,
+        own,
+    })
 }
 
-fn known(text: &str) -> Option<Role> {
-    let title = title(text, Spelling::Exact).filter(|title| !title.has_stranger);
+/// Nothing, a number, a word with a digit in it, a date or a currency.
+fn looks_like_value(text: &str) -> bool {
+    text.is_empty()
+        || text.starts_with(|c: char| c.is_ascii_digit() || c == '#')
+        || !text.contains(' ') && text.contains(|c: char| c.is_ascii_digit())
+        || dates::read(text).is_some()
+        || known_currency(text).is_some()
+}
+
+fn known(text: &str, spelling: Spelling) -> Option<Role> {
+    let title = title(text, spelling).filter(|title| !title.has_stranger);
+    title.map(|title| title.role)
+}
+
+/// What a label may mean that has a name or a mistake in it.
+fn rough(text: &str, spelling: Spelling) -> Option<Role> {
+    let title = title(text, spelling).filter(|title| !title.is_mostly_strange);
     title.map(|title| title.role)
 }
 

@@ -1,221 +1,322 @@
-//! Who buys, who sells and where to deliver: blocks of lines under, beside or behind a label.
+//! Who buys, who sells and where to deliver: told from the blocks of a document.
 
-use super::label::{is_label, spoken};
+use super::block::{Block, Part, is_contact, labelled, part, registered, standing};
+use super::label::is_label;
 use super::text::{Line, Piece};
-use crate::request::{Confidence, Field, Party};
+use crate::request::{Confidence, Field, Party, Stated};
 use crate::sheet::party::is_company;
 use crate::sheet::purpose::named;
-use crate::sheet::words::{Concept as C, split};
+use crate::sheet::words::split;
 
-/// The most lines of a block.
-const BLOCK_LINES_MAX: usize = 8;
-/// Lines of a block stand no further apart, in heights of a line.
-const BLOCK_GAP_HEIGHTS: u32 = 2;
 /// The most characters of a name.
 const NAME_CHARS_MAX: usize = 80;
 /// The share of the first page, from its top, that may hold the letterhead.
 const LETTERHEAD_PERCENT: u32 = 35;
-/// The part a block plays.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Part {
-    Buyer,
-    Seller,
-    BillTo,
-    ShipTo,
+/// The least letters of a word that tells a name from others.
+const TELLING_LETTERS_MIN: usize = 4;
+
+/// The blocks of a document, and who wrote it.
+pub(super) struct Parties {
+    labelled: Vec<Block>,
+    standing: Vec<Block>,
+    /// Web and e-mail addresses, in lower case.
+    addresses: Vec<String>,
+    /// The seller wrote it.
+    sells: bool,
 }
 
-/// A block of lines that names a party.
-#[derive(Clone, Debug)]
-pub(super) struct Block {
-    pub part: Part,
-    pub lines: Vec<Piece>,
-}
-
-/// Every labelled block.
-pub(super) fn blocks(lines: &[Line], end: usize) -> Vec<Block> {
-    let mut blocks = Vec::new();
-    for (index, line) in lines[..end].iter().enumerate() {
-        for (at, piece) in line.pieces.iter().enumerate() {
-            let (words, own) = piece.text.split_once(':').unwrap_or((&piece.text, ""));
-            if let Some(part) = part(words) {
-                let block = block(lines, index, at, own.trim());
-                if !block.is_empty() {
-                    blocks.push(Block { part, lines: block });
-                }
+impl Parties {
+    /// Finds the blocks above the first table, which begins at line `end`.
+    pub fn of(lines: &[Line], end: usize, height: u32, sells: bool) -> Parties {
+        let mut labelled = labelled(lines, end);
+        for block in &mut labelled {
+            if block.part == Some(Part::Addressee) {
+                block.part = Some(if sells { Part::BillTo } else { Part::Seller });
             }
         }
-    }
-    blocks
-}
-
-/// The part that a label of nothing but known words gives.
-fn part(text: &str) -> Option<Part> {
-    const WORDS_MAX: usize = 5;
-    let words = split(text);
-    let said = spoken(text);
-    let has = |concept| said.contains(&concept);
-    let is_addressed = has(C::To) || has(C::Address);
-    let folded = words.join(" ");
-    let polite = [
-        "please deliver to",
-        "send goods to",
-        "goods to",
-        "לכבוד",
-        "אל",
-        "afleveradres",
-        "factuuradres",
-        "envie a",
-        "cobrar a",
-    ];
-    if let Some(at) = polite.iter().position(|phrase| *phrase == folded) {
-        return Some(match at {
-            0..=2 | 5 | 7 => Part::ShipTo,
-            _ => Part::BillTo,
-        });
-    }
-    let is_known = words.len() <= WORDS_MAX
-        && words
-            .iter()
-            .all(|word| crate::sheet::words::concepts(word).is_some());
-    let other = [
-        C::Number,
-        C::Code,
-        C::Date,
-        C::Terms,
-        C::Email,
-        C::Phone,
-        C::Contact,
-        C::Tax,
-        C::Item,
-        C::By,
-        C::Quantity,
-        C::Total,
-    ];
-    if words.is_empty() || !is_known || other.iter().any(|concept| has(*concept)) {
-        return None;
-    }
-    match () {
-        () if has(C::Vendor) => Some(Part::Seller),
-        () if has(C::Bill) && is_addressed => Some(Part::BillTo),
-        () if (has(C::Ship) || has(C::Delivery)) && is_addressed => Some(Part::ShipTo),
-        () if has(C::Buyer) && words.len() == 1
-            || has(C::Customer) && (words.len() == 1 || has(C::To)) =>
-        {
-            Some(Part::Buyer)
+        let mut standing = standing(lines, end, &labelled);
+        let limit = height * LETTERHEAD_PERCENT / 100;
+        standing.retain(|run| run.lines[0].area.top <= limit && could_name(&run.lines[0].text));
+        Parties {
+            labelled,
+            standing,
+            addresses: addresses(lines),
+            sells,
         }
-        () => None,
+    }
+
+    /// Who buys.
+    pub fn buyer(&self) -> Party {
+        let found = if self.sells {
+            self.billed()
+        } else {
+            self.orderer()
+        };
+        let Some((block, confidence)) = found else {
+            return Party::default();
+        };
+        let mut party = party(block, Named::Company, confidence);
+        party.address = None;
+        if block.part == Some(Part::ShipTo) {
+            party.id = None;
+        }
+        party
+    }
+
+    /// Where to deliver, as labelled.
+    pub fn ship_to(&self, buyer: Option<&str>) -> Party {
+        let block = self.labelled(Part::ShipTo);
+        block.map_or_else(Party::default, |block| {
+            party(block, Named::Place { buyer }, Confidence::LIKELY)
+        })
+    }
+
+    fn labelled(&self, part: Part) -> Option<&Block> {
+        let mut blocks = self
+            .labelled
+            .iter()
+            .filter(|block| block.part == Some(part));
+        blocks
+            .find(|block| !block.lines.is_empty())
+            .or_else(|| self.labelled.iter().find(|block| block.part == Some(part)))
+    }
+
+    /// On what a seller wrote: the one who is billed, else the address that is not the seller's.
+    fn billed(&self) -> Option<(&Block, Confidence)> {
+        let labelled = [Part::Buyer, Part::BillTo].map(|part| self.labelled(part));
+        let labelled = labelled.into_iter().flatten().find(|block| names(block));
+        let labelled = labelled.map(|block| (block, Confidence::LIKELY));
+        labelled.or_else(|| Some((self.window()?, Confidence::GUESSED)))
+    }
+
+    /// The address in the window of the envelope: the last that tells no phone, site or account.
+    fn window(&self) -> Option<&Block> {
+        let addresses = self.standing.iter().filter(|run| has_address(run));
+        let mut plain = addresses.filter(|run| run.details.is_empty());
+        plain.next_back()
+    }
+
+    /// On an order: the name that most tells for.
+    fn orderer(&self) -> Option<(&Block, Confidence)> {
+        let mut best: Option<(i32, &Block)> = None;
+        for block in self
+            .standing
+            .iter()
+            .chain(&self.labelled)
+            .filter(|block| names(block))
+        {
+            let points = match block.part {
+                Some(part) => labelled_points(part, block),
+                None => self.points(block),
+            };
+            if points > 0 && best.is_none_or(|(most, _)| points > most) {
+                best = Some((points, block));
+            }
+        }
+        best.map(|(_, block)| (block, Confidence::GUESSED))
+    }
+
+    /// What tells for a letterhead to name the one who orders: that it stands first, names a company
+    /// with its address, and is named again as the one who is billed or gets the goods.
+    fn points(&self, block: &Block) -> i32 {
+        let name = block.lines[0].text.as_str();
+        let is_kin = |wanted: &[Part]| {
+            let mut own = self.labelled.iter().filter(|other| {
+                other.part.is_some_and(|part| wanted.contains(&part)) && names(other)
+            });
+            own.any(|other| is_kin(&other.lines[0].text, name))
+        };
+        let is_named_again = is_kin(&[Part::Buyer, Part::BillTo, Part::ShipTo]);
+        i32::from(self.is_first(block)) * 2
+            + i32::from(is_company(name)) * 3
+            + i32::from(has_address(block)) * 2
+            + i32::from(is_named_again || self.has_site(name)) * 3
+            - i32::from(is_kin(&[Part::Seller])) * 6
+    }
+
+    fn is_first(&self, block: &Block) -> bool {
+        let top = |run: &Block| run.lines[0].area.top;
+        let first = self.standing.iter().map(top).min();
+        first.is_some_and(|first| top(block) <= first + block.lines[0].area.height())
+    }
+
+    /// True when a web or e-mail address has a telling word of the name in it.
+    fn has_site(&self, name: &str) -> bool {
+        telling(name)
+            .is_some_and(|word| self.addresses.iter().any(|address| address.contains(&word)))
     }
 }
 
-/// The lines of a block, from what is behind or beside its label, or from what is below.
-fn block(lines: &[Line], index: usize, at: usize, own: &str) -> Vec<Piece> {
-    let line = &lines[index];
-    let label = &line.pieces[at];
-    let near = |next: &&Piece| {
-        label.text.ends_with(':')
-            && next.area.left.saturating_sub(label.area.right) < label.area.height() * 6
-            && !is_label(&next.text)
-            && part(&next.text).is_none()
+/// What a label tells for its block to name the one who orders. "Buyer" is often but a person.
+fn labelled_points(part: Part, block: &Block) -> i32 {
+    let is_house = has_address(block) || is_company(&block.lines[0].text);
+    match part {
+        Part::Buyer if is_house => 8,
+        Part::BillTo => 5,
+        Part::ShipTo => 2,
+        Part::Buyer => 1,
+        Part::Seller | Part::Addressee => 0,
+    }
+}
+
+/// Whose name a block is read for.
+enum Named<'a> {
+    Company,
+    /// A place; the buyer's name may stand behind a person's.
+    Place {
+        buyer: Option<&'a str>,
+    },
+}
+
+/// The party that a block names.
+fn party(block: &Block, named: Named<'_>, confidence: Confidence) -> Party {
+    let lines: Vec<&Piece> = block
+        .lines
+        .iter()
+        .filter(|line| !is_attention(&line.text))
+        .collect();
+    let buyer = match named {
+        Named::Place { buyer } => buyer,
+        Named::Company => None,
     };
-    let head = (!own.is_empty())
-        .then(|| label.saying(own))
-        .or_else(|| line.pieces.get(at + 1).filter(near).cloned());
-    let mut block: Vec<Piece> = head.into_iter().collect();
-    let edge = block.first().map_or(label.area.left, |head| head.area.left);
-    let mut last = label.area;
-    for row in &lines[index + 1..] {
-        let found = row
-            .pieces
-            .iter()
-            .find(|piece| aligned(piece, edge, &label.area, block.first()));
-        let gap = row.area.top.saturating_sub(last.bottom);
-        if row.page != line.page
-            || gap > last.height() * BLOCK_GAP_HEIGHTS
-            || block.len() >= BLOCK_LINES_MAX
-        {
-            break;
-        }
-        let Some(piece) = found else { continue };
-        if part(piece.text.trim_end_matches(':')).is_some() {
-            break;
-        }
-        last = piece.area;
-        if !is_contact(&piece.text) {
-            if is_label(&piece.text) {
-                break;
-            }
-            block.push(piece.clone());
-        }
-    }
-    block
-}
-
-fn aligned(piece: &Piece, edge: u32, label: &crate::page::Area, head: Option<&Piece>) -> bool {
-    let near = |left: u32| piece.area.left.abs_diff(left) <= label.height() * 3 / 2;
-    match head {
-        Some(head) => near(head.area.left),
-        None => near(edge) || piece.overlaps(label),
-    }
-}
-
-/// A phone, fax or e-mail line, which is no part of an address.
-fn is_contact(text: &str) -> bool {
-    let said = spoken(text.split(':').next().unwrap_or_default());
-    let digits = text.chars().filter(char::is_ascii_digit).count();
-    let letters = text.chars().filter(|c| c.is_alphabetic()).count();
-    text.contains('@')
-        || text.starts_with("www.")
-        || text.starts_with("http")
-        || said
-            .iter()
-            .any(|concept| matches!(concept, C::Phone | C::Email))
-        || digits >= 7 && letters == 0
-}
-
-/// The party that a block names; `also` is a name that it may state behind a person's.
-pub(super) fn party(block: &[Piece], also: Option<&str>, confidence: Confidence) -> Party {
-    let at = (block.iter().take(2))
-        .position(|piece| is_company(&piece.text) || also == Some(piece.text.as_str()));
-    let at = at.unwrap_or(0);
-    let name = block
-        .get(at)
-        .map(|piece| piece.field(trimmed(&piece.text), confidence));
-    let rest: Vec<&Piece> = block.iter().skip(at + 1).collect();
-    let address = rest.first().map(|first| {
-        let lines: Vec<String> = rest.iter().map(|piece| trimmed(&piece.text)).collect();
-        let mut field = first.field(lines.join(", "), confidence);
-        field.evidence.text = field.value.clone();
-        field
-    });
+    let is_name = |piece: &&Piece| {
+        is_company(&piece.text) || buyer.is_some_and(|buyer| buyer == trimmed(&piece.text))
+    };
+    let from = lines.iter().take(2).position(is_name).unwrap_or(0);
+    let begins = lines
+        .first()
+        .is_some_and(|first| !begins_address(&first.text));
+    let takes_care = matches!(named, Named::Place { .. });
+    let to = if begins {
+        end_of_name(&lines, from, takes_care)
+    } else {
+        from
+    };
+    let number = block
+        .details
+        .iter()
+        .find_map(|line| Some((line, registered(&line.text)?)));
+    let number = number.map(|(line, number)| line.field(number.to_owned(), confidence));
+    let id = block
+        .id
+        .as_ref()
+        .map(|id| id.field(id.text.clone(), confidence));
     Party {
-        name,
-        address,
+        id: id.or_else(|| number.clone()),
+        name: joined(&lines[from.min(to)..to], " ", confidence),
+        address: joined(lines.get(to..).unwrap_or_default(), ", ", confidence),
+        tax_id: number,
         ..Party::default()
     }
+}
+
+/// Where a name ends that begins at a line: it may go on with a trade name, a department, or where
+/// it is in care of another.
+fn end_of_name(lines: &[&Piece], from: usize, takes_care: bool) -> usize {
+    let rest = lines.iter().enumerate().skip(from + 1);
+    let mut end = from + usize::from(from < lines.len());
+    for (at, line) in rest {
+        let care = is_care_of(&line.text);
+        if !(care && takes_care || !care && continues_name(&line.text)) {
+            break;
+        }
+        end = at + 1;
+    }
+    end
+}
+
+fn continues_name(text: &str) -> bool {
+    const TRADES: [&str; 7] = [
+        "o/a ",
+        "dba ",
+        "d/b/a ",
+        "t/a ",
+        "sub ",
+        "a division of ",
+        "trading as ",
+    ];
+    const PARTS: [&str; 6] = [
+        "division",
+        "distribution",
+        "department",
+        "branch",
+        "subsidiary",
+        "מחלקת",
+    ];
+    let folded = text.to_lowercase();
+    let has_digit = text.contains(|c: char| c.is_ascii_digit());
+    let is_part = folded
+        .split([' ', '-', ','])
+        .any(|word| PARTS.contains(&word));
+    TRADES.iter().any(|start| folded.starts_with(start)) || is_part && !has_digit
+}
+
+fn is_care_of(text: &str) -> bool {
+    let folded = text.to_lowercase();
+    ["c/o ", "c/o:", "co/ ", "in care of "]
+        .iter()
+        .any(|start| folded.starts_with(start))
+}
+
+/// A line for a person at the company.
+fn is_attention(text: &str) -> bool {
+    let folded = text.to_lowercase();
+    let starts = [
+        "attn",
+        "attention",
+        "att:",
+        "att.",
+        "t.a.v.",
+        "z.hd.",
+        "z. hd.",
+        "z.h.",
+        "a la atencion",
+        "à l'attention",
+        "לידי",
+        "לידי:",
+    ];
+    starts.iter().any(|start| folded.starts_with(start)) && !is_company(text)
+}
+
+/// Texts of lines as one, with the evidence of the first.
+fn joined(lines: &[&Piece], by: &str, confidence: Confidence) -> Stated<String> {
+    let first = lines.first()?;
+    let least = lines
+        .iter()
+        .map(|line| line.seen)
+        .min()
+        .unwrap_or(first.seen);
+    let texts: Vec<String> = lines.iter().map(|line| trimmed(&line.text)).collect();
+    let mut field: Field<String> = first.field(texts.join(by), confidence.min(least));
+    field.evidence.text = field.value.clone();
+    Some(field)
 }
 
 fn trimmed(text: &str) -> String {
     text.trim_matches([' ', ',', ';', ':']).to_owned()
 }
 
-/// The name in the letterhead: the first company that stands at the top in no labelled block, else
-/// the first text there that could be a name.
-pub(super) fn letterhead(lines: &[Line], height: u32, blocks: &[Block]) -> Option<Field<String>> {
-    let limit = height * LETTERHEAD_PERCENT / 100;
-    let top = lines
-        .iter()
-        .take_while(|line| line.page == 1 && line.area.top <= limit);
-    let taken = |piece: &Piece| {
-        let mut own = blocks.iter().flat_map(|block| &block.lines);
-        own.any(|line| line.shown == piece.shown)
-    };
-    let names: Vec<&Piece> = top
-        .flat_map(|line| &line.pieces)
-        .filter(|piece| could_name(&piece.text) && !taken(piece))
-        .collect();
-    let company = names.iter().find(|piece| is_company(&piece.text));
-    let name = company.or(names.first())?;
-    Some(name.field(trimmed(&name.text), Confidence::GUESSED))
+/// True where a block begins with a name.
+fn names(block: &Block) -> bool {
+    let mut lines = block.lines.iter().filter(|line| !is_attention(&line.text));
+    lines.next().is_some_and(|first| could_name(&first.text))
+}
+
+/// Below the name stands a street, a town or a postcode: words with a number.
+fn has_address(block: &Block) -> bool {
+    let mut rest = block.lines.iter().skip(1);
+    rest.any(|line| {
+        let has = |found: fn(&char) -> bool| line.text.chars().filter(found).count() >= 2;
+        has(char::is_ascii_digit) && has(|c| c.is_alphabetic()) || begins_address(&line.text)
+    })
+}
+
+/// "12 Main Street", "P.O. Box 4".
+fn begins_address(text: &str) -> bool {
+    let folded = text.to_lowercase().replace('.', "");
+    text.starts_with(|c: char| c.is_ascii_digit())
+        || folded.starts_with("po box")
+        || folded.starts_with("postfach")
 }
 
 fn could_name(text: &str) -> bool {
@@ -226,7 +327,32 @@ fn could_name(text: &str) -> bool {
         && text.chars().count() <= NAME_CHARS_MAX
         && !is_label(text)
         && !is_contact(text)
+        && !begins_address(text)
         && named(text).is_none()
         && part(text.split(':').next().unwrap_or_default()).is_none()
         && !text.ends_with([':', '.']) | is_company(text)
+}
+
+/// Two names of one house: their first telling words are the same.
+fn is_kin(one: &str, other: &str) -> bool {
+    telling(one).is_some() && telling(one) == telling(other)
+}
+
+/// The first word of a name that is long enough to tell it from others, folded.
+fn telling(name: &str) -> Option<String> {
+    let plain = name.replace(['\'', '’'], "");
+    split(&plain)
+        .into_iter()
+        .find(|word| word.chars().count() >= TELLING_LETTERS_MIN)
+}
+
+/// Sites and e-mail addresses of a document.
+fn addresses(lines: &[Line]) -> Vec<String> {
+    let words = lines
+        .iter()
+        .flat_map(|line| &line.pieces)
+        .flat_map(|piece| piece.text.split(' '));
+    let is_site =
+        |word: &&str| word.contains('@') || word.starts_with("www.") || word.starts_with("http");
+    words.filter(is_site).map(str::to_lowercase).collect()
 }

@@ -31,7 +31,8 @@ pub(super) struct Table {
     bands: Vec<Vec<Column>>,
     /// Which lines hold its titles.
     pub titles: Range<usize>,
-    end: usize,
+    /// The line behind its body.
+    pub end: usize,
     /// Its quantities stand with their units: `10 EA`.
     counts_units: bool,
 }

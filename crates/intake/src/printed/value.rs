@@ -55,6 +55,18 @@ impl Habits {
         }
     }
 
+    /// True where nothing tells which of day and month stands first.
+    pub fn is_open(&self) -> bool {
+        self.days.is_none()
+    }
+
+    pub fn with_days(self, days: DateOrder) -> Habits {
+        Habits {
+            days: Some(days),
+            ..self
+        }
+    }
+
     /// A number, with what stands around it.
     pub fn number<'a>(&self, text: &'a str) -> Option<Numeral<'a>> {
         numbers::read(text, self.point)
@@ -94,17 +106,47 @@ fn more<T>(ones: usize, others: usize, one: T, other: T) -> Option<T> {
     }
 }
 
-/// The number of an order: one word with a digit in it that is no date.
-pub(super) fn order_number(text: &str) -> Option<&str> {
-    let number = text.trim_matches(|c: char| matches!(c, ':' | '#' | ' ' | '*'));
-    let is_number = !number.contains(' ')
+/// The number of an order, one word with a digit in it that is no date, and what stands behind it:
+/// its date or revision, or nothing.
+pub(super) fn order_number(text: &str) -> Option<(&str, &str)> {
+    let text = text.trim_matches(|c: char| matches!(c, ':' | '#' | ' ' | '*'));
+    let (number, rest) = text.split_once(' ').unwrap_or((text, ""));
+    let rest = rest.trim_start_matches([' ', '/', '-', '|', ',']);
+    let number = number.trim_end_matches([',', ';', '/']);
+    let is_number = number.len() > 1
         && number.chars().count() <= NUMBER_CHARS_MAX
         && number.contains(|c: char| c.is_ascii_digit())
         && number
             .chars()
             .all(|c| c.is_alphanumeric() || "-_/.".contains(c))
         && dates::read(number).is_none_or(|_| number.bytes().all(|byte| byte.is_ascii_digit()));
-    (is_number && number.len() > 1).then_some(number)
+    (is_number && goes_with_number(rest)).then_some((number, rest))
+}
+
+/// Nothing, a date, or a word such as "dated" or "revision".
+fn goes_with_number(rest: &str) -> bool {
+    const WORDS: [&str; 14] = [
+        "dated",
+        "date",
+        "of",
+        "from",
+        "vom",
+        "du",
+        "del",
+        "van",
+        "rev",
+        "revision",
+        "ver",
+        "מיום",
+        "מתאריך",
+        "תאריך",
+    ];
+    let folded = rest.to_lowercase();
+    let first = folded.split([' ', '.', ':']).next().unwrap_or_default();
+    rest.is_empty()
+        || rest.starts_with('(')
+        || WORDS.contains(&first)
+        || dates::read(rest).is_some()
 }
 
 /// A part number: no blanks, a digit, nothing but capitals, digits and marks.

@@ -16,7 +16,7 @@ const NAME_CHARS_MAX: usize = 80;
 pub(super) type Find<'f, 'x> = &'f dyn Fn(Role) -> Option<Found<'x>>;
 
 /// True for `DC-ATL-02` and `4711`, false for names and addresses.
-pub(super) fn looks_like_id(text: &str) -> bool {
+pub(crate) fn looks_like_id(text: &str) -> bool {
     let is_code = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || "-_./#".contains(c);
     let marked = text.contains(|c: char| c.is_ascii_digit() || matches!(c, '-' | '_'));
     text.chars().all(is_code) && marked && text.chars().count() <= 35

@@ -97,10 +97,13 @@ const WORDS: &[(&str, &[Concept])] = &[
         "ref reference referenz referencia אסמכתא אסמכתה",
         &[C::Reference],
     ),
-    ("date dates dt dte datum fecha termin תאריך day", &[C::Date]),
+    (
+        "date dates dt dte datum fecha termin תאריך מועד day",
+        &[C::Date],
+    ),
     (
         "delivery deliver delivered dlv due required require requested request req reqd need \
-         needed wanted arrival liefer lieferung livraison entrega אספקה wunsch receipt",
+         needed wanted expected arrival liefer lieferung livraison entrega אספקה wunsch receipt",
         &[C::Delivery],
     ),
     ("by until bis עד", &[C::By]),
@@ -118,7 +121,7 @@ const WORDS: &[(&str, &[Concept])] = &[
         &[C::Bill],
     ),
     (
-        "customer cust klant client kunde kunden cliente לקוח sold account acct purchaser",
+        "customer cust client kunde kunden לקוח sold account acct purchaser",
         &[C::Customer],
     ),
     (
@@ -269,6 +272,26 @@ const WORDS: &[(&str, &[Concept])] = &[
          ביניים לפני אחרי",
         &[C::Filler],
     ),
+    // Words of Dutch and Italian.
+    ("klant cliente acquirente", &[C::Customer]),
+    ("factuur fattura fatture fatturazione", &[C::Bill]),
+    ("leverancier fornitore", &[C::Vendor]),
+    ("bestelling inkooporder ordine ordini", &[C::Order]),
+    ("levering consegna livrer", &[C::Delivery]),
+    (
+        "ordernummer bestelnummer inkoopordernummer",
+        &[C::Order, C::Number],
+    ),
+    ("orderdatum besteldatum", &[C::Order, C::Date]),
+    ("leverdatum leveringsdatum", &[C::Delivery, C::Date]),
+    ("klantnummer", &[C::Customer, C::Number]),
+    ("factuurnummer", &[C::Bill, C::Number]),
+    ("factuurdatum", &[C::Bill, C::Date]),
+    (
+        "afleveradres leveringsadres bezorgadres",
+        &[C::Ship, C::To, C::Address],
+    ),
+    ("factuuradres", &[C::Bill, C::To, C::Address]),
     // Joined words of German.
     (
         "bestellnummer bestellnr auftragsnummer auftragsnr bestellnummern",

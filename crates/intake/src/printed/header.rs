@@ -1,0 +1,226 @@
+//! Header fields by their labels: number and date of the order, delivery, currency, customer number.
+
+use super::label::Label;
+use super::text::{Line, Piece};
+use super::value::{Habits, currency, order_number};
+use crate::request::{Confidence, Field, Issue, IssueCode, OrderRequest, Severity, Stated};
+use crate::sheet::dates::DateOrder;
+use crate::sheet::role::Role;
+use crate::sheet::words::{Concept as C, known_currency};
+use vocab::{Currency, Day};
+
+/// Longer texts are no place for the code of the currency.
+const CURRENCY_WORDS_MAX: usize = 8;
+/// Numbers of this rank and above are not sure.
+const RANK_ROUGH: u8 = 4;
+
+/// What the header of a document is read from.
+pub(super) struct Header<'a> {
+    pub lines: &'a [Line],
+    pub labels: &'a [Label],
+    pub habits: Habits,
+    /// The seller wrote it.
+    pub sells: bool,
+    /// The line that the first table begins at.
+    pub above: usize,
+    /// The line behind the last table.
+    pub below: usize,
+}
+
+/// A number that a label calls the order's.
+struct Numbered<'a> {
+    /// How well the label fits; 0 is best.
+    rank: u8,
+    piece: &'a Piece,
+    number: &'a str,
+    /// What stands behind the number: its date, perhaps.
+    rest: &'a str,
+}
+
+impl Header<'_> {
+    /// Fills in all but the parties, and notes what contradicts.
+    pub fn fill(&self, request: &mut OrderRequest, issues: &mut Vec<Issue>) {
+        let numbers = self.numbers();
+        request.po_number = number(&numbers, issues);
+        let mut habits = self.habits;
+        let (mut ordered, mut wanted) = self.days(&habits, &numbers);
+        if is_before(&wanted, &ordered) && habits.is_open() {
+            habits = habits.with_days(DateOrder::DayFirst);
+            (ordered, wanted) = self.days(&habits, &numbers);
+        }
+        if is_before(&wanted, &ordered) {
+            let place = wanted.as_ref().map(|field| field.evidence.place.clone());
+            let message = "the requested delivery is before the date of the order";
+            let issue = Issue::new(IssueCode::BadDate, Severity::Doubt, message);
+            issues.push(place.map_or(issue.clone(), |place| issue.at(place)));
+        }
+        request.order_date = ordered;
+        request.requested_delivery_date = wanted;
+        request.currency = self.currency();
+    }
+
+    fn days(&self, habits: &Habits, numbers: &[Numbered<'_>]) -> (Stated<Day>, Stated<Day>) {
+        let ordered = (!self.sells)
+            .then(|| self.order_date(habits, numbers))
+            .flatten();
+        (ordered, self.delivery(habits))
+    }
+
+    /// All numbers that labels call the order's.
+    fn numbers(&self) -> Vec<Numbered<'_>> {
+        let ranked = self
+            .labels
+            .iter()
+            .filter_map(|label| Some((self.rank(label)?, label)));
+        let found = ranked.filter_map(|(rank, label)| {
+            let mut values = label.values(self.lines).into_iter();
+            values.find_map(|piece| {
+                let (number, rest) = order_number(&piece.text)?;
+                Some(Numbered {
+                    rank,
+                    piece,
+                    number,
+                    rest,
+                })
+            })
+        });
+        found.collect()
+    }
+
+    /// How well a label fits a number of the order; `None` where it means something else.
+    fn rank(&self, label: &Label) -> Option<u8> {
+        let numbered = label.says(C::Number) || label.says(C::Code);
+        let purchase = label.says(C::Po) || label.says(C::Purchase);
+        let rough = u8::from(label.is_rough) * 4;
+        match label.role {
+            Role::PoNumber => Some(rough + u8::from(!purchase) * 2 + u8::from(!numbered)),
+            Role::OrderDate if label.says(C::Number) => Some(rough + u8::from(!purchase) * 2),
+            // "Number" under the title of an order; on a bill it is the bill's.
+            Role::LineNo if label.says(C::Number) && !self.sells && label.line < self.above => {
+                Some(8)
+            }
+            _ => None,
+        }
+    }
+
+    /// As labelled, "order date" before "date"; else behind the number; else the one date that no
+    /// label claims.
+    fn order_date(&self, habits: &Habits, numbers: &[Numbered<'_>]) -> Stated<Day> {
+        let mut labels: Vec<&Label> = self.labels_of(Role::OrderDate).collect();
+        labels.sort_by_key(|label| {
+            let is_orders = [C::Order, C::Po, C::Purchase]
+                .iter()
+                .any(|said| label.says(*said));
+            (label.is_rough, label.line >= self.above, !is_orders)
+        });
+        let labelled = labels.iter().find_map(|label| self.day_of(label, habits));
+        labelled
+            .or_else(|| {
+                let mut behind = numbers.iter().filter(|found| !found.rest.is_empty());
+                behind.find_map(|found| day_in(&found.piece.saying(found.rest), habits))
+            })
+            .or_else(|| self.lone_date(habits))
+    }
+
+    /// The only date above the lines that stands by itself or behind the name of a town.
+    fn lone_date(&self, habits: &Habits) -> Stated<Day> {
+        let claimed: Vec<&Piece> = self
+            .labels
+            .iter()
+            .flat_map(|label| label.values(self.lines))
+            .collect();
+        let pieces = self.lines[..self.above]
+            .iter()
+            .flat_map(|line| &line.pieces);
+        let mut found: Vec<Field<Day>> = pieces
+            .filter(|piece| !claimed.iter().any(|other| other.shown == piece.shown))
+            .filter_map(|piece| day_in(piece, habits))
+            .collect();
+        found.dedup_by_key(|field| field.value);
+        match found.as_mut_slice() {
+            [one] => {
+                one.confidence = one.confidence.min(Confidence::GUESSED);
+                found.pop()
+            }
+            _ => None,
+        }
+    }
+
+    /// The day on which the goods are wanted, where it is said outside of the lines.
+    fn delivery(&self, habits: &Habits) -> Stated<Day> {
+        let outside = |label: &&Label| label.line < self.above || label.line >= self.below;
+        let mut labels: Vec<&Label> = self.labels_of(Role::DeliveryDate).filter(outside).collect();
+        labels.retain(|label| !(self.sells && is_payment(label)));
+        labels.sort_by_key(|label| (label.line >= self.above, label.is_rough));
+        labels.iter().find_map(|label| self.day_of(label, habits))
+    }
+
+    fn labels_of(&self, role: Role) -> impl Iterator<Item = &Label> {
+        self.labels.iter().filter(move |label| label.role == role)
+    }
+
+    fn day_of(&self, label: &Label, habits: &Habits) -> Stated<Day> {
+        let mut values = label.values(self.lines).into_iter();
+        values.find_map(|piece| day_in(piece, habits))
+    }
+
+    /// The currency as labelled; else the one that is named by code; else by a sign on prices.
+    fn currency(&self) -> Stated<Currency> {
+        let pieces = || self.lines.iter().flat_map(|line| &line.pieces);
+        let labelled = self
+            .labels_of(Role::Currency)
+            .flat_map(|label| label.values(self.lines));
+        let mut labelled = labelled.filter_map(|piece| Some((piece, currency(&piece.text)?)));
+        let short = |piece: &&Piece| piece.text.split(' ').count() <= CURRENCY_WORDS_MAX;
+        let coded = || {
+            pieces()
+                .filter(short)
+                .find_map(|piece| Some((piece, coded(&piece.text)?)))
+        };
+        let signed = || pieces().find_map(|piece| Some((piece, currency(&piece.text)?)));
+        let found = labelled.next().or_else(coded).or_else(signed);
+        found.map(|(piece, currency)| piece.field(currency, Confidence::LIKELY))
+    }
+}
+
+/// The best number; others that fit as well and differ are told.
+fn number(found: &[Numbered<'_>], issues: &mut Vec<Issue>) -> Stated<String> {
+    let best = found.iter().min_by_key(|found| found.rank)?;
+    let same = |other: &&Numbered<'_>| other.rank == best.rank && other.number != best.number;
+    if let Some(other) = found.iter().find(same) {
+        let (one, two) = (best.number, other.number);
+        let message = format!("the order has the number {one} here and {two} there");
+        let issue = Issue::new(IssueCode::Contradiction, Severity::Doubt, message);
+        issues.push(issue.at(other.piece.place()));
+    }
+    let sure = if best.rank < RANK_ROUGH {
+        Confidence::LIKELY
+    } else {
+        Confidence::GUESSED
+    };
+    Some(best.piece.field(best.number.to_owned(), sure))
+}
+
+/// The day of a text, or of its last words: `4711 / 01/27/2021`, `Berlin, den 3. Mai 2027`.
+fn day_in(piece: &Piece, habits: &Habits) -> Stated<Day> {
+    let starts = piece.text.match_indices(' ').map(|(at, _)| at);
+    let mut texts = [0].into_iter().chain(starts);
+    texts.find_map(|at| habits.day(&piece.saying(&piece.text[at..])))
+}
+
+fn is_before(one: &Stated<Day>, other: &Stated<Day>) -> bool {
+    let days = one.as_ref().zip(other.as_ref());
+    days.is_some_and(|(one, other)| one.value < other.value)
+}
+
+/// True where "due" speaks of money, as it does on a bill.
+fn is_payment(label: &Label) -> bool {
+    label.words.iter().any(|word| word == "due")
+}
+
+fn coded(text: &str) -> Option<Currency> {
+    let is_code = |word: &&str| word.len() == 3 && word.bytes().all(|b| b.is_ascii_uppercase());
+    text.split([' ', '(', ')'])
+        .filter(is_code)
+        .find_map(known_currency)
+}
