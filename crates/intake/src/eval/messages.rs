@@ -83,7 +83,7 @@ pub fn measure<'c>(
     for case in cases {
         let known = Known {
             received: Some(case.received),
-            subject: None,
+            ..Known::default()
             covers: false,
         };
         let reading = read_message(&case.text, known);

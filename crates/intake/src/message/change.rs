@@ -1,4 +1,4 @@
-//! What a change asks for: "line 2 to 30", "10 cases of coffee instead of 12".
+//! What a change asks for: "line 2 to 30", "10 cases of coffee instead of 12", "leave off the tea".
 
 use super::mention::{Kind, Mention};
 use super::number;
@@ -8,103 +8,40 @@ use crate::request::{Confidence, Field, RequestLine};
 use std::ops::Range;
 use vocab::Decimal;
 
-/// Words of a change that are no part of an item's name.
-const CHANGING: &[&str] = &[
-    "change",
-    "regarding",
-    "concerning",
-    "re",
-    "לגבי",
-    "בנוגע",
-    "update",
-    "amend",
-    "modify",
-    "revise",
-    "increase",
-    "reduce",
-    "make",
-    "it",
-    "them",
-    "from",
-    "to",
-    "instead",
-    "of",
-    "quantity",
-    "qty",
-    "line",
-    "lower",
-    "raise",
-    "need",
-    "want",
-    "swap",
-    "replace",
-    "order",
-    "po",
-    "on",
-    "only",
-    "לשנות",
-    "שנו",
-    "תשנו",
-    "לעדכן",
-    "עדכנו",
-    "להקטין",
-    "להגדיל",
-    "במקום",
-    "ל",
-    "ל-",
-    "מ",
-    "מ-",
-    "כמות",
-    "הכמות",
-    "את",
-    "בהזמנה",
-    "הזמנה",
-    "שורה",
-    "בשורה",
-    "תעשו",
-    "של",
-    "יש",
-    "צריך",
-    "נא",
-    "נבקש",
-    "אפשר",
-    "לשים",
-    "שיהיה",
-];
+/// True when a clause names a line of an order, or changes an order that it names.
+pub(super) fn changes(clause: &Clause, mentions: &[Mention]) -> bool {
+    let verb = clause.tokens.iter().any(|token| {
+        let word = token.word();
+        words::is(&word, Class::Changing) || words::is(&word, Class::Removing)
+    });
+    mentions.iter().any(|mention| match mention.kind {
+        Kind::LineNumber(_) => mentions
+            .iter()
+            .any(|other| matches!(other.kind, Kind::Number(_))),
+        Kind::Number(_) => verb,
+        Kind::Delivery(_) | Kind::Place(_) | Kind::PlaceCode(_) | Kind::Price(..) | Kind::Aside => {
+            false
+        }
+    })
+}
 
-/// The line that a clause changes, where it says how many there shall be.
-pub(super) fn line(text: &str, clause: &Clause, mentions: &[Mention]) -> Option<RequestLine> {
+/// The lines that a clause changes, where it says how many there shall be; none at all for those
+/// that it takes off the order. Each with the tokens that say it.
+pub(super) fn lines(
+    text: &str,
+    clause: &Clause,
+    mentions: &[Mention],
+) -> Vec<(Range<usize>, RequestLine)> {
     let reader = Reader {
         text,
         tokens: &clause.tokens,
         mentions,
     };
-    let numbers = reader.numbers();
-    let old = numbers.iter().position(|(at, ..)| reader.is_old(*at));
-    let new = numbers.iter().position(|(at, ..)| reader.is_new(*at));
-    let (at, value, count) = match (new, old) {
-        (Some(new), _) => numbers.get(new)?,
-        (None, Some(old)) => {
-            numbers
-                .iter()
-                .enumerate()
-                .find(|(index, _)| *index != old)?
-                .1
-        }
-        (None, None) => return None,
-    };
-    let mut line = RequestLine {
-        quantity: Some(reader.field(*value, *at..*at + *count)),
-        ..RequestLine::default()
-    };
-    let numbered = mentions.iter().find_map(|mention| match &mention.kind {
-        Kind::LineNumber(number) => Some(reader.field(number.clone(), mention.value.clone())),
-        _ => None,
-    });
-    line.line_no = numbered;
-    reader.unit(&numbers, &mut line);
-    reader.name(&numbers, &mut line);
-    Some(line)
+    let pieces = reader.pieces();
+    pieces
+        .into_iter()
+        .filter_map(|piece| Some((piece.clone(), reader.line(piece)?)))
+        .collect()
 }
 
 struct Reader<'t, 'c> {
@@ -113,15 +50,21 @@ struct Reader<'t, 'c> {
     mentions: &'c [Mention],
 }
 
+/// A quantity: its first token, how much, how many tokens.
+type Amount = (usize, Decimal, usize);
+
 impl Reader<'_, '_> {
     fn word(&self, index: usize) -> String {
         self.tokens.get(index).map(Token::word).unwrap_or_default()
     }
 
+    fn is(&self, index: usize, class: Class) -> bool {
+        words::is(&self.word(index), class)
+    }
+
     fn taken(&self, index: usize) -> bool {
-        self.mentions
-            .iter()
-            .any(|mention| mention.tokens.contains(&index))
+        let mut mentions = self.mentions.iter();
+        mentions.any(|mention| mention.tokens.contains(&index))
     }
 
     fn field<T>(&self, value: T, at: Range<usize>) -> Field<T> {
@@ -132,13 +75,85 @@ impl Reader<'_, '_> {
         }
     }
 
-    /// Place, value and number of tokens of every quantity.
-    fn numbers(&self) -> Vec<(usize, Decimal, usize)> {
+    /// Cut where another change begins: at a comma or "and" with a number, a line or a verb behind.
+    fn pieces(&self) -> Vec<Range<usize>> {
+        let (mut found, mut from) = (Vec::new(), 0);
+        for index in 1..self.tokens.len() {
+            if self.is(index, Class::Joining) && !self.taken(index) && self.begins(index + 1) {
+                found.push(from..index);
+                from = index + 1;
+            }
+        }
+        found.push(from..self.tokens.len());
+        found
+    }
+
+    fn begins(&self, index: usize) -> bool {
+        let line = self.mentions.iter().any(|mention| {
+            matches!(mention.kind, Kind::LineNumber(_)) && mention.tokens.start == index
+        });
+        let rest = self.tokens.get(index..).unwrap_or_default();
+        line || !self.taken(index)
+            && (self.is(index, Class::Changing)
+                || self.is(index, Class::Removing)
+                || number::read_one(rest).is_some())
+    }
+
+    fn line(&self, piece: Range<usize>) -> Option<RequestLine> {
+        let amounts = self.amounts(piece.clone());
+        let mut line = RequestLine {
+            line_no: self.line_number(piece.clone()),
+            ..RequestLine::default()
+        };
+        let removing = piece
+            .clone()
+            .find(|index| self.is(*index, Class::Removing) && !self.taken(*index));
+        let amount = self.new_amount(&amounts, line.line_no.is_some());
+        match (amount, removing) {
+            (Some((at, value, count)), _) => {
+                line.quantity = Some(self.field(*value, *at..at + count));
+            }
+            (None, Some(verb)) if amounts.is_empty() => {
+                line.quantity = Some(self.field(Decimal::whole(0), verb..verb + 1));
+            }
+            _ => return None,
+        }
+        self.unit(&amounts, &mut line);
+        self.name(piece, &amounts, &mut line);
+        (line.line_no.is_some() || line.description.is_some()).then_some(line)
+    }
+
+    fn line_number(&self, piece: Range<usize>) -> Option<Field<String>> {
+        self.mentions
+            .iter()
+            .find_map(|mention| match &mention.kind {
+                Kind::LineNumber(number) if piece.contains(&mention.tokens.start) => {
+                    Some(self.field(number.clone(), mention.value.clone()))
+                }
+                _ => None,
+            })
+    }
+
+    /// The quantity that shall be: behind "to", or beside the one that was.
+    fn new_amount<'a>(&self, amounts: &'a [Amount], numbered: bool) -> Option<&'a Amount> {
+        let old = amounts.iter().position(|(at, ..)| self.is_old(*at));
+        let new = amounts.iter().rev().find(|(at, ..)| self.is_new(*at));
+        let beside = || {
+            let mut others = amounts.iter().enumerate();
+            others
+                .find(|(index, _)| Some(*index) != old)
+                .map(|(_, amount)| amount)
+        };
+        new.or_else(|| beside().filter(|_| old.is_some() || numbered))
+    }
+
+    /// Every quantity that is no size.
+    fn amounts(&self, piece: Range<usize>) -> Vec<Amount> {
         let mut found = Vec::new();
-        let mut at = 0;
-        while at < self.tokens.len() {
+        let mut at = piece.start;
+        while at < piece.end {
             let sized = |behind: usize| words::size(&self.word(behind)).is_some();
-            match number::read(&self.tokens[at..]) {
+            match number::read_one(&self.tokens[at..piece.end]) {
                 Some(number) if !self.taken(at) && !sized(at + number.tokens) => {
                     found.push((at, number.value, number.tokens));
                     at += number.tokens;
@@ -150,14 +165,13 @@ impl Reader<'_, '_> {
     }
 
     fn before(&self, at: usize, skip: usize) -> String {
-        at.checked_sub(skip)
-            .map(|at| self.word(at))
-            .unwrap_or_default()
+        let before = at.checked_sub(skip);
+        before.map(|at| self.word(at)).unwrap_or_default()
     }
 
     fn is_old(&self, at: usize) -> bool {
         let (one, two) = (self.before(at, 1), self.before(at, 2));
-        matches!(one.as_str(), "from" | "במקום" | "מ" | "מ-")
+        matches!(one.as_str(), "from" | "במקום" | "מ" | "מ-" | "not")
             || one == "of" && two == "instead"
             || one == "the" && two == "of"
     }
@@ -165,12 +179,12 @@ impl Reader<'_, '_> {
     fn is_new(&self, at: usize) -> bool {
         matches!(
             self.before(at, 1).as_str(),
-            "to" | "ל" | "ל-" | "it" | "them" | "be"
+            "to" | "ל" | "ל-" | "it" | "them" | "be" | "read" | "becomes" | "תעשו" | "שיהיה"
         )
     }
 
-    fn unit(&self, numbers: &[(usize, Decimal, usize)], line: &mut RequestLine) {
-        let units = numbers.iter().map(|(at, _, count)| at + count);
+    fn unit(&self, amounts: &[Amount], line: &mut RequestLine) {
+        let units = amounts.iter().map(|(at, _, count)| at + count);
         let found = units
             .filter(|at| !self.taken(*at))
             .find_map(|at| Some((at, words::unit(&self.word(at))?)));
@@ -181,40 +195,57 @@ impl Reader<'_, '_> {
     }
 
     /// The longest run of words that say neither what to do nor how many.
-    fn name(&self, numbers: &[(usize, Decimal, usize)], line: &mut RequestLine) {
-        let counted = |index: usize| {
-            numbers
-                .iter()
-                .any(|(at, _, count)| (*at..at + count).contains(&index))
-        };
-        let other = |index: usize| {
-            let word = self.word(index);
-            let size = words::unit(&word).is_some() && index > 0 && counted(index - 1);
-            self.taken(index)
-                || counted(index)
-                || size
-                || CHANGING.contains(&word.as_str())
-                || words::is(&word, Class::Filling)
-                || words::is(&word, Class::Ending)
-                || words::is(&word, Class::Talk)
-                || words::is(&word, Class::Asking)
-                || !word.chars().any(char::is_alphanumeric)
-        };
+    fn name(&self, piece: Range<usize>, amounts: &[Amount], line: &mut RequestLine) {
         let mut best = 0..0;
-        let mut from = 0;
-        for index in 0..=self.tokens.len() {
-            if index == self.tokens.len() || other(index) {
+        let mut from = piece.start;
+        for index in piece.start..=piece.end {
+            let inside = index < piece.end
+                && (self.names(index, amounts)
+                    || index > from
+                        && self.word(index) == ","
+                        && index + 1 < piece.end
+                        && self.names(index + 1, amounts));
+            if !inside {
                 if index - from > best.len() {
                     best = from..index;
                 }
                 from = index + 1;
             }
         }
-        if !best.is_empty() {
-            let field = self.field(String::new(), best);
-            let words: Vec<&str> = field.evidence.text.split_whitespace().collect();
-            let value = words.join(" ");
-            line.description = Some(field.map(|_| value));
+        if best.is_empty() {
+            return;
         }
+        // "את הקטשופ": the article is a letter of the word.
+        let definite = best.start > 0 && self.word(best.start - 1) == "את";
+        let field = self.field((), best);
+        let words: Vec<&str> = field.evidence.text.split_whitespace().collect();
+        let value = words.join(" ");
+        let bare = value.strip_prefix('ה').filter(|_| definite);
+        let value = bare.map_or(value.clone(), str::to_owned);
+        line.description = Some(field.map(|()| value));
+    }
+
+    fn names(&self, index: usize, amounts: &[Amount]) -> bool {
+        let counted = |index: usize| {
+            let mut amounts = amounts.iter();
+            amounts.any(|(at, _, count)| (*at..at + count).contains(&index))
+        };
+        let word = self.word(index);
+        let unit = words::unit(&word).is_some() && index > 0 && counted(index - 1);
+        let other = [
+            Class::Changing,
+            Class::Removing,
+            Class::Filling,
+            Class::Ending,
+            Class::Talk,
+            Class::Asking,
+            Class::Counting,
+            Class::Correcting,
+        ];
+        !(self.taken(index)
+            || counted(index)
+            || unit
+            || other.iter().any(|class| words::is(&word, *class))
+            || !word.chars().any(char::is_alphanumeric))
     }
 }

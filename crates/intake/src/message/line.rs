@@ -1,16 +1,21 @@
 //! The lines of an order in words: how much, in which unit, of what.
+//!
+//! A clause falls into parts at commas and "and". A part is a quantity with a name, or one of
+//! them; parts that belong together are joined, and each that has a quantity is a line.
 
+use super::goods;
 use super::mention::Mention;
 use super::number::{self, Number};
 use super::text::{Clause, Token, evidence};
 use super::words::{self, Class};
 use crate::request::{Confidence, Field, RequestLine};
-use vocab::Gtin;
+use std::ops::Range;
 
-/// The most words that a segment without a quantity adds to the name before it.
-const ADDED_WORDS_MAX: usize = 5;
-/// The least characters of a code.
-const CODE_CHARS_MIN: usize = 5;
+/// The most words of a part without a quantity that is joined to the name beside it.
+const JOINED_WORDS_MAX: usize = 5;
+
+/// The most words of a name that a quantity behind a comma is joined to.
+const NAME_WORDS_MAX: usize = 14;
 
 /// Whether a clause stands where goods are named.
 #[derive(Clone, Copy, Debug, Default)]
@@ -19,22 +24,25 @@ pub(super) struct Setting {
     pub listing: bool,
 }
 
-/// A line, and the tokens (of its clause) that it was read from.
+/// What was found.
 #[derive(Debug)]
-pub(super) struct Found {
-    pub line: RequestLine,
-    pub tokens: std::ops::Range<usize>,
+pub(super) enum Found {
+    /// A line, and the tokens (of its clause) that it was read from.
+    Line {
+        line: RequestLine,
+        tokens: Range<usize>,
+        /// The quantity is a range, as written: nobody said how many.
+        range: Option<String>,
+    },
+    /// "No, make it 25": the line before it gets this quantity (and unit, if one is named).
+    Correction(RequestLine),
 }
 
 /// True when a clause asks for goods.
 pub(super) fn asks(clause: &Clause) -> bool {
     clause.tokens.iter().any(|token| {
         let word = token.word();
-        let weak = matches!(
-            word.as_str(),
-            "for" | "like" | "us" | "have" | "take" | "make" | "get" | "give"
-        );
-        !weak && words::is(&word, Class::Asking)
+        words::is(&word, Class::Asking) && !words::is(&word, Class::WeaklyAsking)
     })
 }
 
@@ -50,21 +58,19 @@ pub(super) fn lines(
         clause,
         mentions,
     };
-    let mut found: Vec<Found> = Vec::new();
     let listed = clause.bullet.is_some();
-    for (from, to) in reader.segments(listed) {
-        let sure =
-            listed || asks(clause) || setting.listing && (clause.opens_line || !found.is_empty());
-        match reader.line(from, to, sure) {
-            Some(line) => found.push(line),
-            None => reader.add(from, to, found.last_mut()),
-        }
+    let opens = setting.listing && clause.opens_line;
+    let mut found: Vec<Found> = Vec::new();
+    for part in reader.parts() {
+        let sure = listed || asks(clause) || opens || !found.is_empty() || reader.only_counts();
+        let line = reader.line(&part, sure);
+        found.extend(line.map(|line| reader.with_unit_of(line, &part, found.last())));
     }
-    if let (Some(bullet), [only]) = (clause.bullet, found.as_mut_slice())
+    if let (Some(bullet), [Found::Line { line, .. }]) = (clause.bullet, found.as_mut_slice())
         && bullet.raw.starts_with(|c: char| c.is_ascii_digit())
     {
         let proof = evidence(text, &[bullet]);
-        only.line.line_no = Some(Field::stated(bullet.raw.to_owned(), proof));
+        line.line_no = Some(Field::stated(bullet.raw.to_owned(), proof));
     }
     found
 }
@@ -76,6 +82,7 @@ struct Reader<'t, 'c> {
 }
 
 /// How much, and where it stands.
+#[derive(Clone, Debug)]
 struct Head<'t> {
     at: usize,
     number: Number<'t>,
@@ -89,75 +96,280 @@ impl Head<'_> {
     }
 }
 
+/// Tokens that say one thing, the quantity among them and the name around it.
+#[derive(Clone, Debug)]
+struct Part<'t> {
+    tokens: Range<usize>,
+    head: Option<Head<'t>>,
+    name: Range<usize>,
+    /// "Don't send the decaf".
+    negated: bool,
+}
+
+impl<'t> Part<'t> {
+    fn is_name(&self) -> bool {
+        self.head.is_none() && !self.name.is_empty() && !self.negated
+    }
+
+    /// A quantity, and no name.
+    fn is_amount(&self) -> bool {
+        self.head.is_some() && self.name.is_empty()
+    }
+
+    fn names_first(&self) -> bool {
+        let head = self.head.as_ref();
+        head.is_some_and(|head| !self.name.is_empty() && self.name.start < head.at)
+    }
+}
+
 impl<'t> Reader<'t, '_> {
     fn tokens(&self) -> &[Token<'t>] {
         &self.clause.tokens
     }
 
     fn word(&self, index: usize) -> String {
-        self.tokens()
-            .get(index)
-            .map(Token::word)
-            .unwrap_or_default()
+        let token = self.tokens().get(index);
+        token.map(Token::word).unwrap_or_default()
+    }
+
+    fn is(&self, index: usize, class: Class) -> bool {
+        words::is(&self.word(index), class)
     }
 
     fn taken(&self, index: usize) -> bool {
-        self.mentions
-            .iter()
-            .any(|mention| mention.tokens.contains(&index))
+        let mut mentions = self.mentions.iter();
+        mentions.any(|mention| mention.tokens.contains(&index))
     }
 
-    /// Parts the clause at commas and "and"; in a line of a list only where a quantity follows.
-    fn segments(&self, listed: bool) -> Vec<(usize, usize)> {
-        let mut found = Vec::new();
-        let (mut from, mut depth) = (0, 0usize);
+    /// "Forty cups, ten lids": a line that begins with a quantity and has no talk in it.
+    fn only_counts(&self) -> bool {
+        let all = 0..self.tokens().len();
+        self.clause.opens_line
+            && self.head_at(0).is_some_and(|head| !self.is_size(&head))
+            && !all
+                .clone()
+                .any(|index| self.is(index, Class::Talk) && !self.taken(index))
+    }
+
+    /// "10 cases of mild and 4 of the dark": the second has the unit of the first.
+    fn with_unit_of(&self, mut found: Found, part: &Part, last: Option<&Found>) -> Found {
+        let elliptic = part
+            .head
+            .as_ref()
+            .is_some_and(|head| self.word(head.end()) == "of");
+        if let (Found::Line { line, .. }, Some(Found::Line { line: last, .. })) = (&mut found, last)
+            && line.uom.is_none()
+            && elliptic
+        {
+            line.uom = last.uom.clone();
+        }
+        found
+    }
+
+    /// The parts of the clause, joined where one goes on with what the other begins.
+    fn parts(&self) -> Vec<Part<'t>> {
+        let mut joined: Vec<Part> = Vec::new();
+        for tokens in self.pieces() {
+            let part = self.part(tokens);
+            let whole = joined.last().and_then(|last| self.join(last, &part));
+            match (whole, joined.last_mut()) {
+                (Some(whole), Some(last)) => *last = whole,
+                _ => joined.push(part),
+            }
+        }
+        joined
+    }
+
+    /// The clause, cut at commas and "and" outside of brackets and quantities.
+    fn pieces(&self) -> Vec<Range<usize>> {
+        let (mut found, mut from, mut depth) = (Vec::new(), 0, 0usize);
+        let heads = self.heads(0..self.tokens().len());
         for index in 0..self.tokens().len() {
             match self.word(index).as_str() {
                 "(" => depth += 1,
                 ")" => depth = depth.saturating_sub(1),
                 _ => {}
             }
-            let parts =
-                depth == 0 && index > from && !self.taken(index) && self.parts(index, listed);
-            if parts {
-                found.push((from, index));
+            let inside = |head: &Head| head.at < index && index < head.end();
+            let open = depth == 0 && index > from && !self.taken(index);
+            if open && !heads.iter().any(inside) && self.parts_at(index) {
+                found.push(from..index);
                 from = index;
             }
         }
-        found.push((from, self.tokens().len()));
+        found.push(from..self.tokens().len());
         found
     }
 
-    fn parts(&self, index: usize, listed: bool) -> bool {
+    fn parts_at(&self, index: usize) -> bool {
         let word = self.word(index);
-        let joining = words::is(&word, Class::Joining) && word != "as";
         // "ועשרה ארגזים": the "and" is a letter of the number.
-        let joined = word.starts_with('ו')
-            && word.chars().count() > 2
-            && (words::number(&word).is_some() || words::unit(&word[2..]).is_some());
-        let behind = index + usize::from(!joined);
-        let quantity = || {
-            let head = self.head_at(behind);
-            head.is_some_and(|head| !listed || head.unit > 0)
+        let joined = || {
+            let bare = word
+                .strip_prefix('ו')
+                .filter(|bare| bare.chars().count() > 1);
+            bare.is_some_and(|bare| {
+                words::number(&word).is_some() || words::unit(bare).is_some() || bare == "חצי"
+            }) && self.head_at(index).is_some()
         };
-        (joining && (!listed || quantity())) || joined && quantity()
+        words::is(&word, Class::Joining) || joined()
     }
 
-    /// The quantity at a token, unless it is a size.
-    fn head_at(&self, at: usize) -> Option<Head<'t>> {
-        if self.taken(at) {
+    /// "Black pepper, ground x 5"; "wafers, 10 cases"; "20 cases of olives, pitted".
+    fn join(&self, last: &Part<'t>, part: &Part<'t>) -> Option<Part<'t>> {
+        let tokens = last.tokens.start..part.tokens.end;
+        let within = |part: &Part, most| part.name.len() <= most && !self.talks(part);
+        let small = |part: &Part| within(part, JOINED_WORDS_MAX);
+        let marked = || part.head.as_ref().is_some_and(|head| self.is_marked(head));
+        let goes_on = match (last, part) {
+            (last, part) if last.negated || part.negated => false,
+            (last, part) if last.is_name() && part.is_amount() => within(last, NAME_WORDS_MAX),
+            (last, part) if last.is_name() && part.names_first() => small(last),
+            (last, part) if last.is_name() && part.is_name() => small(last) && small(part),
+            // "Capsules 10 pcs, qty: 5": the pieces are of the name.
+            (last, part) if part.is_amount() => !last.name.is_empty() && marked(),
+            (last, part) => {
+                let adjacent = last.name.end == part.tokens.start;
+                part.is_name() && adjacent && small(part) && self.ends_part(part)
+            }
+        };
+        if !goes_on {
             return None;
         }
-        let number = number::read(self.tokens().get(at..)?)?;
-        let behind = at + number.tokens;
-        let next = self.word(behind);
-        let is_unit = !self.taken(behind) && words::unit(&next).is_some();
-        let unit = if number.glued.is_empty() {
-            usize::from(is_unit)
+        let begin = if last.name.is_empty() {
+            part.name.start
         } else {
-            0
+            last.name.start
         };
+        let (head, name) = match (&last.head, &part.head) {
+            (_, Some(head)) => (Some(head.clone()), begin..self.trimmed(begin..head.at).end),
+            (head, None) => (head.clone(), begin..part.name.end),
+        };
+        Some(Part {
+            tokens,
+            head,
+            name,
+            negated: false,
+        })
+    }
+
+    /// Nothing is said behind the name but a mention or another end.
+    fn ends_part(&self, part: &Part) -> bool {
+        let end = part.name.end;
+        end == part.tokens.end || self.taken(end) || self.is(end, Class::Ending)
+    }
+
+    fn talks(&self, part: &Part) -> bool {
+        let mut tokens = part.tokens.clone();
+        tokens.any(|index| {
+            !self.taken(index) && (self.is(index, Class::Talk) || self.is(index, Class::Asking))
+        })
+    }
+
+    fn part(&self, tokens: Range<usize>) -> Part<'t> {
+        let head = self.head(tokens.clone());
+        let name = match &head {
+            Some(head) => self.name(head, &tokens),
+            None => self.name_before(tokens.start, self.end_of_name(tokens.clone())),
+        };
+        let until = head
+            .as_ref()
+            .map_or(tokens.end, |head| head.at.max(name.start));
+        let negated = (tokens.start..until).any(|index| {
+            self.is(index, Class::Negating)
+                && index + 1 < tokens.end
+                && !self.closes_correction(index)
+        });
+        Part {
+            tokens,
+            head,
+            name,
+            negated,
+        }
+    }
+
+    /// "No, 25": a "no" that stands alone corrects and does not negate.
+    fn closes_correction(&self, index: usize) -> bool {
+        matches!(
+            self.word(index + 1).as_str(),
+            "," | "." | "wait" | "sorry" | "make"
+        ) || self.is(index + 1, Class::Correcting)
+    }
+
+    /// A part without a quantity names nothing behind an end such as "please".
+    fn end_of_name(&self, tokens: Range<usize>) -> usize {
+        let begins = tokens.clone().find(|index| !self.is_around(*index));
+        let begins = begins.unwrap_or(tokens.end);
+        let ends = |index: &usize| self.taken(*index) || self.ends_name(*index);
+        (begins..tokens.end).find(ends).unwrap_or(tokens.end)
+    }
+
+    /// The name of a quantity: behind it, or in front of it.
+    fn name(&self, head: &Head, tokens: &Range<usize>) -> Range<usize> {
+        let after = self.name_after(head.end() + self.content(head), tokens.end);
+        let before = self.name_before(tokens.start, head.at);
+        let firm = head.number.times && !self.raw_starts_with_digit(head) || self.is_firm(head);
+        if after.is_empty() || firm && !before.is_empty() {
+            before
+        } else {
+            after
+        }
+    }
+
+    fn raw_starts_with_digit(&self, head: &Head) -> bool {
+        self.word(head.at).starts_with(|c: char| c.is_ascii_digit())
+    }
+
+    /// The quantity at a token.
+    fn head_at(&self, at: usize) -> Option<Head<'t>> {
+        if self.taken(at) || self.is_past(at) {
+            return None;
+        }
+        let number = number::read(self.tokens().get(at..)?).or_else(|| self.single(at))?;
+        let behind = at + number.tokens;
+        let is_unit = |index: usize| {
+            let word = self.word(index);
+            let bare = word
+                .strip_prefix('ו')
+                .filter(|_| number.tokens == 0)
+                .unwrap_or(&word);
+            !self.taken(index) && (words::unit(&word).is_some() || words::unit(bare).is_some())
+        };
+        // "4 more boxes".
+        let more = usize::from(self.is(behind, Class::Adding) && is_unit(behind + 1));
+        let counted = number.glued.is_empty() && is_unit(behind + more);
+        let unit = if counted { more + 1 } else { 0 };
         Some(Head { at, number, unit })
+    }
+
+    /// "Instead of 12": what was ordered before.
+    fn is_past(&self, at: usize) -> bool {
+        let before = |skip: usize| {
+            at.checked_sub(skip)
+                .map(|at| self.word(at))
+                .unwrap_or_default()
+        };
+        matches!(before(1).as_str(), "במקום" | "than")
+            || before(1) == "of" && before(2) == "instead"
+    }
+
+    /// "ארגז טחינה", "box of tea": a unit that stands alone is one.
+    fn single(&self, at: usize) -> Option<Number<'t>> {
+        let word = self.word(at);
+        let bare = word.strip_prefix('ו').unwrap_or(&word);
+        let alone = words::is(&word, Class::Single) || words::is(bare, Class::Single);
+        let fits = alone && (!word.is_ascii() || self.word(at + 1) == "of");
+        let counted = at.checked_sub(1).is_some_and(|before| {
+            let word = self.word(before);
+            words::number(&word).is_some() || word.starts_with(|c: char| c.is_ascii_digit())
+        });
+        (fits && !counted).then_some(Number {
+            value: vocab::Decimal::whole(1),
+            tokens: 0,
+            glued: "",
+            times: false,
+            is_range: false,
+        })
     }
 
     fn is_size(&self, head: &Head) -> bool {
@@ -165,46 +377,74 @@ impl<'t> Reader<'t, '_> {
         words::size(&behind).is_some() || matches!(behind.as_str(), "%" | "percent" | "אחוז")
     }
 
-    /// The quantity of a segment: the first where it begins with one, else the one that is
-    /// most plainly a quantity.
-    fn head(&self, from: usize, to: usize) -> Option<Head<'t>> {
+    fn heads(&self, tokens: Range<usize>) -> Vec<Head<'t>> {
         let mut heads: Vec<Head> = Vec::new();
-        let mut at = from;
-        while at < to {
-            match self.head_at(at) {
-                Some(head) if head.end() <= to => {
-                    at = head.end();
+        let mut at = tokens.start;
+        while at < tokens.end {
+            match self.head_at(at).filter(|head| head.end() <= tokens.end) {
+                Some(head) => {
+                    at = head.end().max(at + 1);
                     heads.push(head);
                 }
-                _ => at += 1,
+                None => at += 1,
             }
         }
-        let opens = heads
+        heads
+    }
+
+    /// The quantity of a part: the first where it begins with one, else the one that is
+    /// most plainly a quantity.
+    fn head(&self, tokens: Range<usize>) -> Option<Head<'t>> {
+        let mut heads = self.heads(tokens.clone());
+        let plain = |head: &Head| !self.is_size(head) || head.unit > 0;
+        let firm = heads
             .iter()
-            .position(|head| self.name_before(from, head.at).is_empty());
+            .rposition(|head| head.at > tokens.start && self.is_firm(head));
+        if let Some(firm) = firm.filter(|firm| plain(&heads[*firm])) {
+            return Some(heads.swap_remove(firm));
+        }
+        let from = tokens.start;
+        let opens = (heads.iter()).position(|head| self.name_before(from, head.at).is_empty());
         if let Some(first) = opens {
             let first = heads.swap_remove(first);
-            return (!self.is_size(&first) || first.unit > 0 || self.measures(&first, to))
-                .then_some(first);
+            let counts = plain(&first) || self.measures(&first, tokens.end);
+            return counts.then_some(first);
         }
-        let plain = |head: &Head| !self.is_size(head) || head.unit > 0;
-        let marked = |head: &Head| {
-            head.number.times
-                || head.at > from
-                    && matches!(
-                        self.word(head.at - 1).as_str(),
-                        "x" | "×" | "*" | ":" | "-" | "–" | "qty" | "quantity" | "כמות" | "="
-                    )
-        };
-        let best = (heads
+        let counted = |head: &Head| plain(head) && (self.is_marked(head) || head.unit > 0);
+        let last = |head: &Head| plain(head) && self.name_after(head.end(), tokens.end).is_empty();
+        let best = heads
             .iter()
-            .rposition(|head| plain(head) && (marked(head) || head.unit > 0)))
-        .or_else(|| {
-            heads
-                .iter()
-                .rposition(|head| plain(head) && self.name_after(head.end(), to).is_empty())
-        })?;
+            .rposition(counted)
+            .or_else(|| heads.iter().rposition(last))?;
         Some(heads.swap_remove(best))
+    }
+
+    /// Something in front of the number says that it is a quantity.
+    fn is_marked(&self, head: &Head) -> bool {
+        let before = head.at.checked_sub(1).map(|at| self.word(at));
+        let mark = before.is_some_and(|mark| {
+            matches!(mark.as_str(), ":" | "-" | "–" | "—" | "=" | "/") || mark.starts_with("..")
+        });
+        head.number.times || mark || self.is_firm(head)
+    }
+
+    /// "x 12", "qty: 12", "(12)" behind a name: nothing else can be meant.
+    fn is_firm(&self, head: &Head) -> bool {
+        let before = |skip: usize| head.at.checked_sub(skip).map(|at| self.word(at));
+        let one = before(1).unwrap_or_default();
+        let spoken = if matches!(one.as_str(), ":" | "." | "=" | "-" | "of") {
+            before(2)
+        } else {
+            None
+        };
+        let counts = |word: &str| words::is(word, Class::Counting);
+        let glued = head.number.times && !self.raw_starts_with_digit(head);
+        let enclosed = one == "(" && self.word(head.end()) == ")";
+        glued
+            || counts(&one)
+            || spoken.is_some_and(|word| counts(&word))
+            || enclosed
+            || matches!(one.as_str(), "x" | "×" | "*")
     }
 
     /// "5 kg of rice": the size at the beginning is the quantity where a name follows.
@@ -213,86 +453,88 @@ impl<'t> Reader<'t, '_> {
     }
 
     /// The name in front of a quantity, without the words that ask for it.
-    fn name_before(&self, from: usize, to: usize) -> std::ops::Range<usize> {
+    fn name_before(&self, from: usize, to: usize) -> Range<usize> {
         let asked = (from..to).rfind(|index| {
-            words::is(&self.word(*index), Class::Asking)
+            let opens = |index: usize| !self.trimmed(index + 1..to).is_empty();
+            self.is(*index, Class::Asking)
                 || self.taken(*index)
-                || self.word(*index) == ":" && *index + 1 < to && self.colon_opens(*index, to)
+                || self.word(*index) == ":" && opens(*index)
         });
-        let start = asked.map_or(from, |index| index + 1);
-        self.without_filling(start, to)
-    }
-
-    /// "Hello: 20 cases" against "coffee: 20".
-    fn colon_opens(&self, index: usize, to: usize) -> bool {
-        !self.without_filling(index + 1, to).is_empty()
+        self.trimmed(asked.map_or(from, |index| index + 1)..to)
     }
 
     /// The name behind a quantity, up to where other talk begins.
-    fn name_after(&self, from: usize, to: usize) -> std::ops::Range<usize> {
-        let mut start = from;
-        while start < to && !self.taken(start) && words::is(&self.word(start), Class::Filling) {
+    fn name_after(&self, from: usize, to: usize) -> Range<usize> {
+        let mut start = from.min(to);
+        while start < to && !self.taken(start) && self.is_around(start) {
             start += 1;
         }
         let mut end = start;
         while end < to && !self.taken(end) && !self.ends_name(end) {
             end += 1;
         }
-        self.without_filling(start, end)
+        self.trimmed(start..end)
     }
 
     fn ends_name(&self, index: usize) -> bool {
+        match self.word(index).as_str() {
+            "(" => !(index..self.tokens().len()).any(|index| self.word(index) == ")"),
+            word => words::is(word, Class::Ending),
+        }
+    }
+
+    /// True for what may stand around a name and is no part of it.
+    fn is_around(&self, index: usize) -> bool {
         let word = self.word(index);
-        match word.as_str() {
-            "(" => !self.closes(index),
-            _ => words::is(&word, Class::Ending),
-        }
+        words::is(&word, Class::Filling)
+            || words::is(&word, Class::Correcting)
+            || words::is(&word, Class::Joining)
+            || words::is(&word, Class::Counting)
+            || matches!(word.as_str(), "." | "!" | "?" | ";" | "|")
+            || word.starts_with("..")
     }
 
-    fn closes(&self, from: usize) -> bool {
-        (from..self.tokens().len()).any(|index| self.word(index) == ")")
-    }
-
-    fn without_filling(&self, from: usize, to: usize) -> std::ops::Range<usize> {
-        let filling = |index: &usize| {
-            let word = self.word(*index);
-            words::is(&word, Class::Filling)
-                || self.taken(*index)
-                || matches!(word.as_str(), "." | "!" | "?" | ";")
+    fn trimmed(&self, tokens: Range<usize>) -> Range<usize> {
+        let around = |index: &usize| self.is_around(*index) || self.taken(*index);
+        let start = tokens.clone().find(|index| !around(index));
+        let start = start.unwrap_or(tokens.end);
+        let open = |index: &usize| {
+            self.word(*index) == "(" && !(*index..tokens.end).any(|index| self.word(index) == ")")
         };
-        let start = (from..to).find(|index| !filling(index)).unwrap_or(to);
-        let end = (start..to)
-            .rfind(|index| !filling(index))
-            .map_or(start, |index| index + 1);
-        start..end
+        let end = (start..tokens.end).rfind(|index| !around(index) && !open(index));
+        start..end.map_or(start, |index| index + 1)
     }
 
-    /// Reads one segment; `sure` when something says that goods are named here.
-    fn line(&self, from: usize, to: usize, sure: bool) -> Option<Found> {
-        let head = self.head(from, to)?;
-        let plain = sure || head.unit > 0 || head.number.times || !head.number.glued.is_empty();
-        let mut name = self.name_after(head.end() + self.content(&head), to);
-        let before = self.name_before(from, head.at);
-        // "Coffee, 20 cases" names it in front; "we need for the shop 20 cases of coffee" behind.
-        if name.is_empty()
-            || !before.is_empty()
-                && (head.number.times || head.unit > 0)
-                && self.word(head.end()) != "of"
-                && self.word(head.end()) != "של"
-        {
-            name = if before.is_empty() { name } else { before };
+    /// Reads one part; `sure` when something says that goods are named here.
+    fn line(&self, part: &Part<'t>, sure: bool) -> Option<Found> {
+        let head = part.head.as_ref().filter(|_| !part.negated)?;
+        let mut line = RequestLine::default();
+        self.measure(head, &mut line);
+        if part.name.is_empty() {
+            return self.corrects(part, head).then_some(Found::Correction(line));
         }
-        if !plain || name.is_empty() || (name.clone()).all(|index| self.is_talk(index)) {
+        let plain = sure
+            || head.unit > 0
+            || self.is_firm(head)
+            || !head.number.glued.is_empty()
+            || head.number.times;
+        if !plain || part.name.clone().all(|index| self.is_talk(index)) {
             return None;
         }
-        let mut line = RequestLine::default();
-        self.measure(&head, &mut line);
-        self.name(name.clone(), &mut line);
-        let start = name.start.min(head.at);
-        Some(Found {
+        goods::name(self.text, &self.tokens()[part.name.clone()], &mut line);
+        let range = head.number.is_range.then(|| {
+            let behind = head.at + head.number.tokens;
+            evidence(self.text, &self.tokens()[head.at..behind]).text
+        });
+        Some(Found::Line {
             line,
-            tokens: start..name.end.max(head.end()),
+            tokens: part.name.start.min(head.at)..part.name.end.max(head.end()),
+            range,
         })
+    }
+
+    fn corrects(&self, part: &Part, head: &Head) -> bool {
+        (part.tokens.start..head.at).any(|index| self.is(index, Class::Correcting))
     }
 
     fn is_talk(&self, index: usize) -> bool {
@@ -302,124 +544,44 @@ impl<'t> Reader<'t, '_> {
 
     /// The unit of content that is the unit of the order: "5 kg of rice".
     fn content(&self, head: &Head) -> usize {
-        usize::from(
-            head.unit == 0
-                && head.number.glued.is_empty()
-                && words::size(&self.word(head.end())).is_some(),
-        )
+        let counted = head.unit > 0 || !head.number.glued.is_empty();
+        usize::from(!counted && words::size(&self.word(head.end())).is_some())
     }
 
     fn measure(&self, head: &Head, line: &mut RequestLine) {
         let proof = |from: usize, to: usize| evidence(self.text, &self.tokens()[from..to]);
         let behind = head.at + head.number.tokens;
-        let amount = Field::stated(head.number.value, proof(head.at, behind));
-        line.quantity = Some(likely(amount));
+        if !head.number.is_range {
+            let stands = proof(head.at, behind.max(head.at + 1));
+            line.quantity = Some(likely(head.number.value, stands));
+        }
         let unit = head.unit + self.content(head);
         let written = match unit {
             0 if head.number.glued.is_empty() => return,
             0 => head.number.glued.to_lowercase(),
-            _ => self.word(behind),
+            count => self.word(behind + count - 1),
         };
+        let bare = written
+            .strip_prefix('ו')
+            .filter(|bare| words::unit(bare).is_some());
+        let written = bare.map_or(written.clone(), str::to_owned);
         let known = words::unit(&written)
             .or_else(|| words::size(&written))
             .flatten();
         let value = known.map_or(written, |unit| unit.as_str().to_owned());
-        let at = if unit == 0 {
-            proof(head.at, behind)
-        } else {
-            proof(behind, behind + unit)
+        let stands = match unit {
+            0 => proof(head.at, behind),
+            count => proof(behind + count - 1, behind + count),
         };
-        line.uom = Some(likely(Field::stated(value, at)));
-    }
-
-    /// A code, a code with its description in brackets, or a description.
-    fn name(&self, name: std::ops::Range<usize>, line: &mut RequestLine) {
-        let tokens = &self.tokens()[name.clone()];
-        let code = (0..tokens.len()).find(|index| is_code(tokens[*index].raw));
-        if let Some(index) = code {
-            let raw = tokens[index].raw;
-            let field = likely(Field::stated(
-                raw.to_owned(),
-                evidence(self.text, &tokens[index..=index]),
-            ));
-            match Gtin::parse(raw) {
-                Some(_) if raw.len() >= 8 => line.gtin = Some(field),
-                _ => line.supplier_part = Some(field),
-            }
-        }
-        let mark = |token: &&Token| matches!(token.raw, "(" | ")" | "," | "-" | "–" | ":" | "—");
-        let rest = match code {
-            Some(0) => &tokens[1..],
-            Some(index) if index + 1 == tokens.len() => &tokens[..index],
-            Some(_) | None => tokens,
-        };
-        let bracketed = code.is_some() && rest.first().is_some_and(|token| token.is("("));
-        let skip = if code.is_some() {
-            rest.iter().take_while(mark).count()
-        } else {
-            0
-        };
-        let rest = &rest[skip..];
-        let cut = if bracketed || code.is_some() && rest.last().is_some_and(|last| mark(&last)) {
-            rest.iter().rev().take_while(mark).count()
-        } else {
-            0
-        };
-        self.describe(&rest[..rest.len() - cut], line);
-    }
-
-    fn describe(&self, tokens: &[Token], line: &mut RequestLine) {
-        let proof = evidence(self.text, tokens);
-        let words: Vec<&str> = proof.text.split_whitespace().collect();
-        if !tokens.is_empty() {
-            line.description = Some(likely(Field::stated(words.join(" "), proof)));
-        }
-    }
-
-    /// A segment without a quantity goes on with the name before it: "olive oil, extra virgin".
-    fn add(&self, from: usize, to: usize, last: Option<&mut Found>) {
-        let Some(last) =
-            last.filter(|last| last.tokens.end == from && last.line.description.is_some())
-        else {
-            return;
-        };
-        let name = self.name_after(from, to);
-        let whole = name.end == to
-            || self.taken(name.end)
-            || words::is(&self.word(name.end), Class::Ending);
-        let talk = name.is_empty()
-            || name.len() > ADDED_WORDS_MAX
-            || name
-                .clone()
-                .any(|index| self.is_talk(index) || words::is(&self.word(index), Class::Asking));
-        let starts = (last.line.description.as_ref()).and_then(|field| field.evidence.span);
-        let first = starts.and_then(|(start, _)| {
-            self.tokens()
-                .iter()
-                .position(|token| token.start == start as usize)
-        });
-        if let (Some(first), true, false) = (first, whole, talk) {
-            last.tokens.end = name.end;
-            self.describe(&self.tokens()[first..name.end], &mut last.line);
-        }
+        line.uom = Some(likely(value, stands));
     }
 }
 
 /// What is said in words is never certain.
-fn likely<T>(field: Field<T>) -> Field<T> {
+fn likely<T>(value: T, evidence: crate::request::Evidence) -> Field<T> {
     Field {
+        value,
         confidence: Confidence::LIKELY,
-        ..field
+        evidence,
     }
-}
-
-/// A part number: digits with letters and dashes, or many digits.
-pub(super) fn is_code(raw: &str) -> bool {
-    let digits = raw.chars().filter(char::is_ascii_digit).count();
-    let letters = raw.chars().filter(char::is_ascii_uppercase).count();
-    let plain = raw
-        .chars()
-        .all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '/'));
-    let mixed = letters >= 2 && digits >= 2 && !raw.chars().any(|c| c.is_ascii_lowercase());
-    raw.len() >= CODE_CHARS_MIN && plain && (mixed || digits == raw.len() && digits >= 6)
 }

@@ -1,16 +1,17 @@
 //! What a clause says besides goods: a day, a purchase order number, a place, a price, a number of
 //! something else.
 
-use super::line::is_code;
+mod place;
+
+use super::goods::is_code;
 use super::text::{Clause, Token};
 use super::when::{self, Said};
 use super::words;
 use crate::sheet;
+pub(super) use place::has_street;
 use std::ops::Range;
 use vocab::{Currency, Day, Decimal};
 
-/// The most words of a place.
-const PLACE_WORDS_MAX: usize = 6;
 /// Numbers with more digits are telephones and accounts.
 const QUANTITY_DIGITS_MAX: usize = 6;
 
@@ -101,7 +102,7 @@ impl Reader<'_, '_> {
         let word = self.word(at);
         let own = word.strip_prefix("po").is_some_and(|rest| {
             let digits = rest.trim_start_matches(['-', '#', '/']);
-            digits.starts_with(|c: char| c.is_ascii_digit())
+            digits.starts_with(|c: char| c.is_ascii_digit()) || rest.starts_with('#')
         });
         if own {
             let raw = self.raw(at).trim_end_matches(['.', ',']);
@@ -121,39 +122,37 @@ impl Reader<'_, '_> {
         }
         let mut value = at + 1;
         let mut marked = strong;
-        while matches!(
-            self.word(value).as_str(),
-            "." | "#"
-                | "no"
-                | "number"
-                | "num"
-                | "nr"
-                | ":"
-                | "po"
-                | "our"
-                | "מספר"
-                | "מס'"
-                | "מס"
-                | "רכש"
-                | "-"
-                | "–"
-        ) {
-            marked |= !matches!(self.word(value).as_str(), "." | "-" | "–" | "our" | "רכש");
+        while let Some(marks) = introduces_number(&self.word(value)) {
+            marked |= marks;
             value += 1;
         }
         let number = self.raw(value).trim_start_matches('#');
-        let digits = number.chars().filter(char::is_ascii_digit).count();
-        let follows = words::unit(&self.word(value + 1)).is_some()
-            || words::size(&self.word(value + 1)).is_some();
-        let long = digits >= 3 && !follows || is_code(number) || self.raw(value).starts_with('#');
-        let is_number = digits > 0
+        let is_number = number.chars().any(|c| c.is_ascii_digit())
             && number
                 .chars()
                 .all(|c| c.is_alphanumeric() || matches!(c, '-' | '/' | '_' | '.'));
-        if !is_number || !(marked || long) {
+        if !is_number || !(marked || self.is_plainly_number(at, value)) {
             return None;
         }
         self.found(Kind::Number(number.to_owned()), at, value..value + 1)
+    }
+
+    /// "Order 4711" against "order 250 napkins".
+    fn is_plainly_number(&self, at: usize, value: usize) -> bool {
+        let raw = self.raw(value);
+        let digits = raw.chars().filter(char::is_ascii_digit).count();
+        let behind = self.word(value + 1);
+        let follows = words::unit(&behind).is_some() || words::size(&behind).is_some();
+        let before = at
+            .checked_sub(1)
+            .map(|at| self.word(at))
+            .unwrap_or_default();
+        let is_verb = matches!(
+            before.as_str(),
+            "to" | "please" | "we" | "i" | "can" | "could" | "will" | "and" | "like"
+        );
+        let short = if is_verb { 4 } else { 3 };
+        digits >= short && !follows || is_code(raw) || raw.starts_with('#')
     }
 
     /// `line 2`, `שורה 2`.
@@ -188,7 +187,7 @@ impl Reader<'_, '_> {
         while said
             && matches!(
                 self.word(value).as_str(),
-                "of" | "a" | "price" | "של" | ":" | "is" | "ל"
+                "of" | "a" | "price" | "של" | ":" | "is" | "ל" | "to"
             )
         {
             value += 1;
@@ -205,6 +204,17 @@ impl Reader<'_, '_> {
             return None;
         }
         let end = value + 1 + usize::from(behind.is_some());
+        let before = at
+            .checked_sub(1)
+            .map(|at| self.word(at))
+            .unwrap_or_default();
+        let command = matches!(
+            before.as_str(),
+            "set" | "all" | "the" | "unit" | "קבע" | "קבעו" | "שנה" | "שנו"
+        );
+        if command && word != "at" {
+            return self.found(Kind::Aside, at, at..end);
+        }
         let each = usize::from(matches!(
             self.word(end).as_str(),
             "each" | "ליחידה" | "apiece"
@@ -216,362 +226,237 @@ impl Reader<'_, '_> {
 
     /// `net 30`, `(414) 744-5602`, `at 10 am`.
     fn aside(&self, at: usize) -> Option<Mention> {
-        let raw = self.raw(at);
+        let end = (self.terms(at))
+            .or_else(|| self.telephone(at))
+            .or_else(|| self.clock(at))?;
+        self.found(Kind::Aside, at, at..end)
+    }
+
+    fn terms(&self, at: usize) -> Option<usize> {
+        let word = self.word(at);
         let terms = matches!(
-            self.word(at).as_str(),
+            word.as_str(),
             "net"
                 | "tel"
                 | "phone"
                 | "fax"
                 | "mobile"
+                | "mob"
                 | "call"
+                | "cell"
                 | "שוטף"
                 | "טלפון"
                 | "נייד"
                 | "טל'"
+                | "פקס"
                 | "dock"
                 | "ext"
+                | "vat"
+                | "invoice"
+                | "חשבונית"
+                | "gate"
         );
-        if terms
-            && self
-                .raw(at + 1)
+        let number = (at + 1..at + 5).find(|index| {
+            self.raw(*index)
                 .starts_with(|c: char| c.is_ascii_digit() || c == '(' || c == '+')
-        {
-            return self.found(Kind::Aside, at, at..at + 2);
-        }
+        })?;
+        let near = number == at + 1
+            || (at + 1..number).all(|index| {
+                matches!(
+                    self.word(index).as_str(),
+                    ":" | "." | "no" | "number" | "me" | "on" | "us" | "at" | "code" | "#" | "מס'"
+                )
+            });
+        (terms && near).then(|| self.telephone(number).unwrap_or(number + 1))
+    }
+
+    /// Numbers with many digits and dashes, or with a zero or a plus in front, and what goes on
+    /// with digits.
+    fn telephone(&self, at: usize) -> Option<usize> {
+        let raw = self.raw(at);
         let digits = raw.chars().filter(char::is_ascii_digit).count();
-        let phone = digits > QUANTITY_DIGITS_MAX
-            && raw.contains('-')
-            && !raw.contains(|c: char| c.is_alphabetic());
-        let area = raw == "("
-            && self.raw(at + 1).len() == 3
-            && sheet::number_of(self.raw(at + 1)).is_some()
-            && self.raw(at + 2) == ")";
-        let clock = matches!(self.word(at + 1).as_str(), "am" | "pm" | "o'clock") && digits > 0
-            || self.raw(at + 1) == ":"
-                && self.raw(at + 2).len() == 2
-                && (1..=2).contains(&raw.len())
-                && digits > 0
-                && self.raw(at + 2).bytes().all(|byte| byte.is_ascii_digit());
+        let letters = raw.contains(|c: char| c.is_alphabetic());
         let mail = raw.contains('@') && raw.len() > 1;
-        match (phone || mail, area, clock) {
-            (true, ..) => self.found(Kind::Aside, at, at..at + 1),
-            (_, true, _) => self.found(Kind::Aside, at, at..at + 4),
-            (_, _, true) => self.found(
-                Kind::Aside,
-                at,
-                at..at + 2 + usize::from(self.raw(at + 1) == ":"),
-            ),
+        let long = digits > QUANTITY_DIGITS_MAX && raw.contains('-');
+        let zero = raw.starts_with('0') && digits > 2 && !raw.contains(['.', ',', '/']);
+        let plus = raw == "+" && self.raw(at + 1).starts_with(|c: char| c.is_ascii_digit());
+        let area = raw == "("
+            && self.raw(at + 1).len() <= 4
+            && sheet::number_of(self.raw(at + 1)).is_some()
+            && self.raw(at + 2) == ")"
+            && self
+                .raw(at + 3)
+                .chars()
+                .filter(char::is_ascii_digit)
+                .count()
+                > 3;
+        if mail {
+            return Some(at + 1);
+        }
+        if letters || !(long || zero || plus || area) {
+            return None;
+        }
+        let goes_on = |index: &usize| {
+            let raw = self.raw(*index);
+            let digits = raw.chars().all(|c| c.is_ascii_digit() || c == '-');
+            digits && raw.len() > 1 || matches!(raw, ")" | "(" | "-" | "+")
+        };
+        let end = (at + 1..self.tokens.len()).find(|index| !goes_on(index));
+        Some(end.unwrap_or(self.tokens.len()))
+    }
+
+    fn clock(&self, at: usize) -> Option<usize> {
+        let raw = self.raw(at);
+        let is_hour = |index: usize| {
+            let raw = self.raw(index);
+            (1..=2).contains(&raw.len()) && raw.bytes().all(|byte| byte.is_ascii_digit())
+        };
+        let half_day = |index: usize| {
+            let word = self.word(index);
+            let hour = word.strip_suffix("am").or_else(|| word.strip_suffix("pm"));
+            hour.is_some_and(|hour| hour.bytes().all(|byte| byte.is_ascii_digit()))
+        };
+        let glued = half_day(at) && raw.len() > 2;
+        let behind = at + 1;
+        let joined = matches!(self.word(behind).as_str(), "and" | "to" | "-" | "–");
+        if glued {
+            return Some(behind);
+        }
+        if !is_hour(at) {
+            return None;
+        }
+        match self.word(behind).as_str() {
+            "am" | "pm" | "o'clock" => Some(at + 2),
+            ":" if is_hour(at + 2) && self.raw(at + 2).len() == 2 => Some(at + 3),
+            _ if joined && half_day(at + 2) && self.raw(at + 2).len() > 2 => Some(at + 3),
+            _ if joined && is_hour(at + 2) && half_day(at + 3) => Some(at + 4),
             _ => None,
         }
     }
 
     /// A day, said where goods are asked for: `by Thursday`, `for tomorrow`, `עד יום חמישי`.
     fn delivery(&self, at: usize) -> Option<Mention> {
-        const BEFORE: [&str; 22] = [
-            "by",
-            "on",
-            "for",
-            "before",
-            "until",
-            "till",
-            "requested",
-            "due",
-            "delivery",
-            "required",
-            "needed",
-            "date",
-            "עד",
-            "ל",
-            "ל-",
-            "ב",
-            "ב-",
-            "לתאריך",
-            "בתאריך",
-            "אספקה",
-            "לפני",
-            "arriving",
-        ];
         let mut value = at;
-        while BEFORE.contains(&self.word(value).as_str())
+        while BEFORE_DAYS.contains(&self.word(value).as_str())
             || value > at
                 && matches!(
                     self.word(value).as_str(),
-                    ":" | "the" | "latest" | "date" | "ה"
+                    ":" | "the" | "latest" | "ה" | "no" | "later" | "than" | "or" | "is"
                 )
         {
             value += 1;
         }
-        let said = when::said(&self.tokens[value.min(self.tokens.len())..], self.received)?;
+        let said = self.day_at(value)?;
         let introduced = value > at;
         // A bare fraction such as 3/8 is a size, and 2.5 an amount.
         let digits = self.raw(value).starts_with(|c: char| c.is_ascii_digit())
             && said.tokens == 1
             && self.raw(value).len() < 6;
-        let negated = at > 0
-            && matches!(
-                self.word(at - 1).as_str(),
-                "starting" | "starts" | "since" | "from" | "last" | "of" | "opens" | "up"
-            );
+        let before = at
+            .checked_sub(1)
+            .map(|at| self.word(at))
+            .unwrap_or_default();
+        let negated = matches!(
+            before.as_str(),
+            "starting" | "starts" | "since" | "from" | "last" | "of" | "opens" | "up" | "dated"
+        );
         let wanted = self.orders
             || matches!(
                 self.word(at).as_str(),
-                "requested" | "required" | "needed" | "due" | "delivery" | "אספקה"
+                "requested" | "required" | "needed" | "due" | "delivery" | "אספקה" | "תאריך"
             );
-        if negated || !wanted || digits && !introduced {
+        // "4 tmrw" is "for tomorrow", and "4 May" a day.
+        let chat = self.raw(at) == "4"
+            && value == at + 1
+            && self.raw(value).contains(|c: char| c.is_ascii_digit());
+        if negated || !wanted || digits && !introduced || chat {
             return None;
         }
-        self.found(Kind::Delivery(said), at, value..value + said.tokens)
-    }
-
-    /// `to Haifa`, `ship to our Wheeling branch`, `לסניף חיפה`.
-    fn place(&self, at: usize) -> Option<Mention> {
-        if !self.orders {
-            return None;
+        let mut mention = self.found(Kind::Delivery(said), at, value..value + said.tokens)?;
+        while DAYTIMES.contains(&self.word(mention.tokens.end).as_str()) {
+            mention.tokens.end += 1;
         }
-        self.english_place(at).or_else(|| self.hebrew_place(at))
-    }
-
-    fn english_place(&self, at: usize) -> Option<Mention> {
-        let word = self.word(at);
-        let labelled = matches!(word.as_str(), "ship-to" | "shipto");
-        if !matches!(word.as_str(), "to" | "for") && !labelled {
-            return None;
-        }
-        let mut from = at + 1;
-        while matches!(self.word(from).as_str(), "the" | "our" | ":" | "my" | "is") {
-            from += 1;
-        }
-        let skipped = from > at + 1;
-        let mut to = from;
-        while to < self.tokens.len() && to - from < PLACE_WORDS_MAX && !self.place_ends(to) {
-            to += 1;
-        }
-        let proper = self
-            .raw(from)
-            .chars()
-            .next()
-            .is_some_and(char::is_uppercase)
-            && self.raw(from).len() > 1
-            && self.raw(from) != "PO";
-        let noun = (from..to).any(|index| PLACES.contains(&self.word(index).as_str()));
-        let usual = self.word(from) == "usual";
-        let lower = word == "to"
-            && at > 0
-            && !skipped
-            && to == from + 1
-            && self.place_follows(to)
-            && !NOT_PLACES.contains(&self.word(from).as_str())
-            && self.raw(from).chars().all(char::is_alphabetic);
-        let fits = if word == "for" {
-            noun
-        } else {
-            proper || noun || lower || labelled
-        };
-        if to == from || !fits {
-            return None;
-        }
-        if usual {
-            return self.bracketed(at, to);
-        }
-        if is_code(self.raw(from))
-            || to == from + 1 && self.raw(from).contains('-') && is_capital(self.raw(from))
-        {
-            return self.found(
-                Kind::PlaceCode(self.raw(from).to_owned()),
-                at,
-                from..from + 1,
-            );
-        }
-        let words: Vec<&str> = (from..to).map(|index| self.raw(index)).collect();
-        self.found(Kind::Place(words.join(" ")), at, from..to)
-    }
-
-    /// "To the usual address (12 Hill Street)".
-    fn bracketed(&self, at: usize, open: usize) -> Option<Mention> {
-        if self.raw(open) != "(" {
-            return self.found(Kind::Aside, at, at..open);
-        }
-        let close = (open..self.tokens.len()).find(|index| self.raw(*index) == ")")?;
-        let mut text = String::new();
-        for index in open + 1..close {
-            let mark = self.raw(index) == ",";
-            text.push_str(if text.is_empty() || mark { "" } else { " " });
-            text.push_str(self.raw(index));
-        }
-        let mut mention = self.found(Kind::Place(text), at, open + 1..close)?;
-        mention.tokens.end = close + 1;
         Some(mention)
     }
 
-    fn place_ends(&self, index: usize) -> bool {
-        let word = self.word(index);
-        let mark = !self.raw(index).starts_with(char::is_alphanumeric);
-        mark || matches!(
-            word.as_str(),
-            "by" | "on"
-                | "before"
-                | "until"
-                | "and"
-                | "please"
-                | "at"
-                | "thanks"
-                | "tomorrow"
-                | "today"
-                | "next"
-                | "asap"
-                | "for"
-                | "with"
-                | "latest"
-                | "this"
-                | "in"
-                | "x"
-        ) || super::number::read(&self.tokens[index..]).is_some()
-            || words::weekday(&word).is_some()
+    fn day_at(&self, index: usize) -> Option<Said> {
+        when::said(self.tokens.get(index..)?, self.received)
     }
 
-    fn place_follows(&self, index: usize) -> bool {
-        index >= self.tokens.len() || self.place_ends(index)
-    }
-
-    fn hebrew_place(&self, at: usize) -> Option<Mention> {
-        let word = self.word(at);
-        let bare = word.strip_prefix('ל')?;
-        let noun =
-            HEBREW_PLACES.contains(&bare) || HEBREW_PLACES.contains(&bare.trim_start_matches('ה'));
-        if !noun && !hebrew_town(bare, &self.word(at + 1)) {
-            return None;
-        }
-        let mut to = at + 1;
-        let most = if noun {
-            at + 4
-        } else {
-            at + 1
-                + usize::from(
-                    HEBREW_TOWNS
-                        .iter()
-                        .any(|town| *town == format!("{bare} {}", self.word(at + 1))),
-                )
-        };
-        while to < self.tokens.len().min(most) && !self.hebrew_ends(to) {
-            to += 1;
-        }
-        let words: Vec<&str> = (at + 1..to).map(|index| self.raw(index)).collect();
-        let raw = self.raw(at);
-        let first = &raw['ל'.len_utf8()..];
-        let name = [&[first], words.as_slice()].concat().join(" ");
-        self.found(Kind::Place(name), at, at..to)
-    }
-
-    fn hebrew_ends(&self, index: usize) -> bool {
-        let word = self.word(index);
-        let mark = !self.raw(index).starts_with(char::is_alphanumeric);
-        mark || matches!(
-            word.as_str(),
-            "עד" | "ביום"
-                | "ליום"
-                | "למחר"
-                | "מחר"
-                | "תודה"
-                | "בבקשה"
-                | "ו"
-                | "ב"
-                | "ב-"
-                | "לפני"
-                | "בשבוע"
-                | "היום"
-                | "את"
-                | "יום"
-        ) || super::number::read(&self.tokens[index..]).is_some()
+    /// True where a day is introduced, which no place goes on behind.
+    fn starts_delivery(&self, index: usize) -> bool {
+        BEFORE_DAYS.contains(&self.word(index).as_str()) && self.day_at(index + 1).is_some()
     }
 }
 
-const PLACES: [&str; 13] = [
-    "branch",
-    "warehouse",
-    "store",
-    "shop",
-    "dock",
-    "site",
-    "office",
-    "depot",
-    "kitchen",
-    "address",
-    "plant",
-    "dc",
-    "restaurant",
+/// What stands in front of a day of delivery.
+const BEFORE_DAYS: [&str; 38] = [
+    "by",
+    "on",
+    "for",
+    "to",
+    "before",
+    "until",
+    "till",
+    "requested",
+    "due",
+    "deliver",
+    "delivery",
+    "delivered",
+    "required",
+    "needed",
+    "wanted",
+    "date",
+    "arriving",
+    "arrive",
+    "later",
+    "than",
+    "no",
+    "4",
+    "not",
+    "עד",
+    "ל",
+    "ל-",
+    "ב",
+    "ב-",
+    "לתאריך",
+    "בתאריך",
+    "תאריך",
+    "אספקה",
+    "לאספקה",
+    "האספקה",
+    "מועד",
+    "לפני",
+    "ה",
+    "לקראת",
 ];
-const NOT_PLACES: [&str; 26] = [
-    "me", "us", "you", "be", "get", "have", "see", "do", "make", "order", "reorder", "restock",
-    "ship", "send", "add", "cancel", "change", "confirm", "go", "know", "it", "them", "receive",
-    "arrive", "po", "date",
-];
-const HEBREW_PLACES: [&str; 12] = [
-    "סניף",
-    "מחסן",
-    "חנות",
-    "כתובת",
-    "מפעל",
-    "מסעדה",
-    "מטבח",
-    "משרד",
-    "אתר",
-    "בית",
-    "רחוב",
-    "מרלוג",
-];
-/// Towns, for "to" is one letter in Hebrew and begins many other words too.
-const HEBREW_TOWNS: [&str; 40] = [
-    "חיפה",
-    "תל אביב",
-    "ירושלים",
-    "באר שבע",
-    "אשדוד",
-    "אשקלון",
-    "נתניה",
-    "חולון",
-    "בת ים",
-    "רמת גן",
-    "בני ברק",
-    "פתח תקווה",
-    "ראשון לציון",
-    "רחובות",
-    "הרצליה",
-    "רעננה",
-    "כפר סבא",
-    "מודיעין",
-    "עכו",
-    "נהריה",
-    "טבריה",
-    "עפולה",
-    "נצרת",
-    "אילת",
-    "צפת",
-    "לוד",
-    "רמלה",
-    "יבנה",
-    "חדרה",
-    "כרמיאל",
-    "קריית גת",
-    "דימונה",
-    "ערד",
-    "יקנעם",
-    "גבעתיים",
-    "הוד השרון",
-    "ראש העין",
-    "זכרון יעקב",
-    "קיסריה",
-    "שדרות",
+/// What a day goes on with.
+const DAYTIMES: [&str; 14] = [
+    "morning",
+    "afternoon",
+    "noon",
+    "evening",
+    "latest",
+    "first",
+    "thing",
+    "בבוקר",
+    "בצהריים",
+    "בערב",
+    "הקרוב",
+    "הקרובה",
+    "לכל",
+    "המאוחר",
 ];
 
-fn hebrew_town(first: &str, second: &str) -> bool {
-    HEBREW_TOWNS
-        .iter()
-        .any(|town| *town == first || *town == format!("{first} {second}"))
-}
-
-fn is_capital(raw: &str) -> bool {
-    !raw.chars().any(|c| c.is_ascii_lowercase())
+/// True or false for what may stand between "order" and its number: whether it says that a number
+/// follows.
+fn introduces_number(word: &str) -> Option<bool> {
+    match word {
+        "#" | "no" | "number" | "num" | "nr" | ":" | "po" | "is" | "מספר" | "מס'" | "מס"
+        | "מספרה" | "הוא" => Some(true),
+        "." | "our" | "your" | "my" | "רכש" | "שלנו" | "שלי" | "-" | "–" => Some(false),
+        _ => None,
+    }
 }
 
 /// A currency mark in front of an amount.

@@ -1,4 +1,4 @@
-//! Quantities as people write them: `20`, `1,000`, `x12`, "two dozen", "עשרים וחמישה".
+//! Quantities as people write them: `20`, `1,000`, `x12`, "two dozen", "half a", "עשרים וחמישה".
 
 use super::text::Token;
 use super::words;
@@ -14,14 +14,53 @@ pub(super) struct Number<'t> {
     pub glued: &'t str,
     /// It was written with a mark of multiplication: `x12`, `12x`.
     pub times: bool,
+    /// It is one end of a range, "10 to 12": how many, nobody said.
+    pub is_range: bool,
 }
 
 /// Larger quantities are numbers of something else.
 const QUANTITY_MAX: i64 = 9_999_999;
+/// The most digits of an end of a range; longer ones are telephones and codes.
+const RANGE_DIGITS_MAX: usize = 4;
+/// The most tokens of one quantity.
+const TOKENS_MAX: usize = 7;
 
-/// Reads the quantity that these tokens begin with.
+/// Reads the quantity that these tokens begin with, ranges included.
 pub(super) fn read<'t>(tokens: &[Token<'t>]) -> Option<Number<'t>> {
-    in_digits(tokens.first()?.raw).or_else(|| in_words(tokens))
+    let first = read_one(tokens).or_else(|| glued_range(tokens.first()?.raw))?;
+    let between = tokens.get(first.tokens).map(Token::word);
+    let is_range = matches!(
+        between.as_deref(),
+        Some("to" | "or" | "-" | "–" | "עד" | "או")
+    );
+    let last = tokens.get(first.tokens + 1..).and_then(read_one);
+    match last.filter(|last| is_range && last.value > first.value && !first.times) {
+        Some(last) => Some(Number {
+            tokens: first.tokens + 1 + last.tokens,
+            is_range: true,
+            ..last
+        }),
+        None => Some(first),
+    }
+}
+
+/// Reads the single quantity that these tokens begin with.
+pub(super) fn read_one<'t>(tokens: &[Token<'t>]) -> Option<Number<'t>> {
+    let words: Vec<String> = tokens.iter().take(TOKENS_MAX).map(Token::word).collect();
+    let number = spaced(tokens)
+        .or_else(|| in_digits(tokens.first()?.raw))
+        .or_else(|| in_words(&words));
+    number.map(|number| with_half(number, &words))
+}
+
+fn plain<'t>(value: Decimal, tokens: usize) -> Number<'t> {
+    Number {
+        value,
+        tokens,
+        glued: "",
+        times: false,
+        is_range: false,
+    }
 }
 
 fn in_digits(raw: &str) -> Option<Number<'_>> {
@@ -33,7 +72,8 @@ fn in_digits(raw: &str) -> Option<Number<'_>> {
         .find(|c: char| !(c.is_ascii_digit() || matches!(c, '.' | ',')))
         .unwrap_or(bare.len());
     let (number, glued) = bare.split_at(digits);
-    if !number.starts_with(|c: char| c.is_ascii_digit()) {
+    let is_padded = number.len() > 1 && number.starts_with('0') && !number.contains(['.', ',']);
+    if !number.starts_with(|c: char| c.is_ascii_digit()) || is_padded {
         return None;
     }
     let times = before || matches!(glued, "x" | "X" | "×");
@@ -41,61 +81,110 @@ fn in_digits(raw: &str) -> Option<Number<'_>> {
     let is_word = glued.is_empty() || words::unit(&glued.to_lowercase()).is_some();
     let value = sheet::number_of(number).filter(|value| *value <= Decimal::whole(QUANTITY_MAX))?;
     is_word.then_some(Number {
-        value,
-        tokens: 1,
         glued,
         times,
+        ..plain(value, 1)
     })
 }
 
-fn in_words<'t>(tokens: &[Token<'t>]) -> Option<Number<'t>> {
-    let words: Vec<String> = tokens.iter().take(5).map(Token::word).collect();
+/// `2 500 pcs`: thousands parted by a blank, where a unit makes clear that it is one number.
+fn spaced<'t>(tokens: &[Token<'t>]) -> Option<Number<'t>> {
+    let [first, second, unit, ..] = tokens else {
+        return None;
+    };
+    let digits =
+        |raw: &str, most: usize| raw.len() <= most && raw.bytes().all(|byte| byte.is_ascii_digit());
+    let fits = digits(first.raw, 3) && digits(second.raw, 3) && second.raw.len() == 3;
+    let value = sheet::number_of(&format!("{}{}", first.raw, second.raw))?;
+    (fits && !first.raw.starts_with('0') && words::unit(&unit.word()).is_some())
+        .then_some(plain(value, 2))
+}
+
+/// `10-12`.
+fn glued_range(raw: &str) -> Option<Number<'_>> {
+    let (low, high) = raw.split_once(['-', '–'])?;
+    let fits = low.len() <= RANGE_DIGITS_MAX && high.len() <= RANGE_DIGITS_MAX;
+    let (low, high) = (in_digits(low)?, in_digits(high)?);
+    (fits && low.value < high.value && low.glued.is_empty()).then_some(Number {
+        is_range: true,
+        ..high
+    })
+}
+
+fn in_words<'t>(words: &[String]) -> Option<Number<'t>> {
     let at = |index: usize| words.get(index).map(String::as_str);
+    let is_unit = |word: Option<&str>| word.is_some_and(|word| words::unit(word).is_some());
+    let half = Decimal::new(5, 1)?;
     let fixed = match (at(0)?, at(1), at(2)) {
-        ("half", Some("a"), Some("dozen")) => Some((6, 3)),
-        ("חצי", Some("תריסר"), _) => Some((6, 2)),
-        ("a" | "one", Some("dozen"), _) => Some((12, 2)),
-        ("a" | "one", Some("hundred"), _) => Some((100, 2)),
-        ("a", Some("couple"), _) => Some((2, 2)),
-        ("a" | "an", Some(unit), _) if words::unit(unit).is_some() => Some((1, 1)),
-        ("זוג", ..) => Some((2, 1)),
+        ("half", Some("a"), Some("dozen")) => Some((Decimal::whole(6), 3)),
+        ("half", Some("dozen"), _) | ("חצי", Some("תריסר"), _) => {
+            Some((Decimal::whole(6), 2))
+        }
+        ("half", Some("a" | "an"), unit) if is_unit(unit) => Some((half, 2)),
+        ("half" | "½" | "חצי", unit, _) if is_unit(unit) => Some((half, 1)),
+        ("a" | "one", Some("dozen"), _) => Some((Decimal::whole(12), 2)),
+        ("a" | "one", Some("hundred"), _) => None,
+        ("a", Some("couple"), of) => Some((Decimal::whole(2), 2 + usize::from(of == Some("of")))),
+        ("couple", of, _) => Some((Decimal::whole(2), 1 + usize::from(of == Some("of")))),
+        ("a" | "an", unit, _) if is_unit(unit) => Some((Decimal::whole(1), 1)),
+        ("זוג", ..) => Some((Decimal::whole(2), 1)),
         _ => None,
     };
-    let (value, tokens) = fixed.or_else(|| sum(&words))?;
-    Some(Number {
-        value: Decimal::whole(value),
-        tokens,
-        glued: "",
-        times: false,
-    })
+    let (value, tokens) = fixed.or_else(|| {
+        let article = usize::from(at(0) == Some("a") && at(1) == Some("hundred"));
+        let (value, count) = sum(&words[article..])?;
+        Some((Decimal::whole(value), article + count))
+    })?;
+    Some(plain(value, tokens))
 }
 
-/// "Twenty five", "two dozen", "חמישה עשר".
+/// "Twenty five", "two dozen", "one hundred and twenty", "חמישה עשר".
 fn sum(words: &[String]) -> Option<(i64, usize)> {
     let mut value = words::number(words.first()?)?;
     let mut count = 1;
     while let Some(word) = words.get(count) {
-        let dash = word == "-";
-        let Some(next) = words
-            .get(count + usize::from(dash))
-            .and_then(|word| words::number(word))
-        else {
+        let joint = usize::from(word == "-" || word == "and" && value >= 100);
+        let next = words
+            .get(count + joint)
+            .and_then(|word| words::number(word));
+        let Some(next) = next else {
             break;
         };
         let is_tens = (20..100).contains(&value) && next < 10;
-        let is_teen = value < 10 && (word == "עשר" || word == "עשרה");
+        let is_teen = value < 10 && next == 10 && !word.starts_with('ו');
+        let behind_hundreds = value >= 100 && value % 100 == 0 && next < 100;
         value = match (
-            next == 12 || next == 100,
-            is_tens,
-            is_teen || value == 100 && next < 100,
+            next == 12 || next >= 100,
+            is_tens || is_teen || behind_hundreds,
         ) {
-            (true, ..) if value < 100 => value * next,
-            (false, true, _) | (_, _, true) => value + next,
+            (true, _) if value < 100 => value * next,
+            (_, true) => value + next,
             _ => break,
         };
-        count += 1 + usize::from(dash);
+        count += 1 + joint;
     }
     Some((value, count))
+}
+
+/// "Two and a half", "two and a half dozen", "שניים וחצי".
+fn with_half<'t>(number: Number<'t>, words: &[String]) -> Number<'t> {
+    let at = |index: usize| words.get(number.tokens + index).map(String::as_str);
+    let tokens = match (at(0), at(1), at(2)) {
+        (Some("and"), Some("a"), Some("half")) => 3,
+        (Some("וחצי"), ..) => 1,
+        _ => return number,
+    };
+    let dozen = at(tokens) == Some("dozen");
+    let half = Decimal::new(5, 1).and_then(|half| number.value.checked_add(half));
+    let value = match (half, dozen) {
+        (Some(value), true) => value.checked_mul(Decimal::whole(12)),
+        (value, _) => value,
+    };
+    value.map_or(number, |value| Number {
+        value,
+        tokens: number.tokens + tokens + usize::from(dozen),
+        ..number
+    })
 }
 
 #[cfg(test)]
@@ -114,19 +203,32 @@ mod tests {
             ("20pcs", "20 1"),
             ("two dozen", "24 2"),
             ("half a dozen", "6 3"),
+            ("half a pallet", "0.5 2"),
+            ("two and a half dozen jars", "30 5"),
             ("a case of", "1 1"),
+            ("a couple of boxes", "2 3"),
             ("twenty five", "25 2"),
+            ("forty-five lids", "45 1"),
+            ("one hundred and twenty", "120 4"),
+            ("2 500 pcs", "2500 2"),
+            ("10-12 cases", "12 1 range"),
+            ("10 to 12 cases", "12 3 range"),
             ("עשרים וחמישה", "25 2"),
             ("חמישה עשר", "15 2"),
             ("תריסר", "12 1"),
+            ("חצי משטח", "0.5 1"),
             ("1/2", "-"),
+            ("07700 900456", "-"),
             ("12x1L", "-"),
             ("cola", "-"),
         ];
         for (text, expected) in cases {
             let clauses = clauses(text);
             let found = read(&clauses[0].tokens);
-            let shown = found.map_or("-".to_owned(), |n| format!("{} {}", n.value, n.tokens));
+            let shown = found.map_or("-".to_owned(), |n| {
+                let range = if n.is_range { " range" } else { "" };
+                format!("{} {}{range}", n.value, n.tokens)
+            });
             assert_eq!(shown, expected, "{text}");
         }
     }

@@ -1,6 +1,7 @@
 //! Stories of messages: what a person wrote, and what is read.
 
 use super::*;
+use crate::request::{RequestLine, Stated};
 
 /// Read as if it came on Monday, 2026-04-20.
 fn check(text: &str) -> String {

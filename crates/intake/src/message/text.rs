@@ -1,11 +1,14 @@
 //! A message as tokens that know where they stand, in clauses that each say one thing.
 
+use super::words::{self, Class};
 use crate::request::{Evidence, Place};
 
 /// The most tokens of one message that are read.
 pub(super) const TOKENS_MAX: usize = 20_000;
 /// A line this long that ends without a mark is wrapped, and goes on in the next one.
 const WRAPPED_CHARS_MIN: usize = 50;
+/// The most tokens of the date, time and name in front of a message of a chat.
+const CHAT_HEAD_TOKENS_MAX: usize = 14;
 /// Hebrew letters that are written together with the number behind them: and, to, in, from, as.
 const PREFIXES: [char; 5] = ['ו', 'ל', 'ב', 'מ', 'כ'];
 
@@ -56,9 +59,10 @@ pub(super) fn clauses(text: &str) -> Vec<Clause<'_>> {
     let (mut at, mut left) = (0, TOKENS_MAX);
     for (number, line) in (1u32..).zip(text.split('\n')) {
         let tokens = tokens(line, number, at);
+        let tokens = tokens[chat_head(&tokens)..].to_vec();
         at += line.len() + 1;
         let (bullet, skip) = bullet(&tokens, line);
-        let goes_on = wrapped && bullet.is_none() && !tokens.is_empty();
+        let goes_on = wrapped && bullet.is_none() && goes_on_from(&current, &tokens);
         if !goes_on {
             found.push(std::mem::take(&mut current));
             current.opens_line = true;
@@ -80,6 +84,37 @@ pub(super) fn clauses(text: &str) -> Vec<Clause<'_>> {
     found.push(current);
     found.retain(|clause| !clause.tokens.is_empty());
     found
+}
+
+/// True when a line goes on with the sentence of the line before it, and opens no line of a list.
+fn goes_on_from(before: &Clause, line: &[Token]) -> bool {
+    let (Some(last), Some(first)) = (before.tokens.last(), line.first()) else {
+        return false;
+    };
+    let hangs = last.is(",") || words::is(&last.word(), Class::Filling);
+    let counted = last.raw.ends_with(|c: char| c.is_ascii_digit());
+    let small = first
+        .raw
+        .starts_with(|c: char| c.is_alphabetic() && !c.is_uppercase());
+    hangs || small && !counted
+}
+
+/// How many tokens the head of a chat's message takes: `[20/04/2026, 09:14] Sam:`, `20.4.26, 9:14 - Sam:`.
+fn chat_head(tokens: &[Token]) -> usize {
+    let is_date = |token: &Token| {
+        let marks = token.raw.matches(['/', '.', '-']).count();
+        marks == 2
+            && token
+                .raw
+                .chars()
+                .all(|c| c.is_ascii_digit() || matches!(c, '/' | '.' | '-'))
+    };
+    let head = &tokens[..tokens.len().min(CHAT_HEAD_TOKENS_MAX)];
+    let mut colons = (0..head.len()).filter(|index| head[*index].is(":"));
+    match (head.iter().take(2).any(is_date), colons.next_back()) {
+        (true, Some(colon)) if head[..colon].iter().any(|token| token.is(":")) => colon + 1,
+        _ => 0,
+    }
 }
 
 /// The bullet of a line, and how many tokens it takes.
@@ -130,6 +165,10 @@ fn length(text: &str) -> usize {
     let first = chars.next().map_or(0, char::len_utf8);
     if let Some(prefix) = prefixed_number(text) {
         return prefix;
+    }
+    let dots = text.len() - text.trim_start_matches('.').len();
+    if dots > 1 {
+        return dots;
     }
     let signed =
         text.starts_with(['-', '#']) && text[first..].starts_with(|c: char| c.is_ascii_digit());
@@ -192,19 +231,23 @@ pub(super) fn evidence(text: &str, tokens: &[Token]) -> Evidence {
         (Some(first), Some(last)) => (first.line, first.start, last.end()),
         _ => (1, 0, 0),
     };
-    let opens = text[..start].rfind('\n').map_or(0, |at| at + 1);
-    let written = &text[start..end];
-    let first_line = written.lines().next().unwrap_or_default();
-    let column = text[opens..start].chars().count() as u32 + 1;
     Evidence {
-        place: Place::Columns {
-            line,
-            start: column,
-            end: column + (first_line.chars().count() as u32).saturating_sub(1),
-        },
-        text: written.to_owned(),
+        place: span_place(text, line, start, end),
+        text: text[start..end].to_owned(),
         span: Some((start as u32, end as u32)),
         part: None,
+    }
+}
+
+/// The columns of a line that these bytes of the message stand in; of the first, where they go on.
+pub(super) fn span_place(text: &str, line: u32, start: usize, end: usize) -> Place {
+    let opens = text[..start].rfind('\n').map_or(0, |at| at + 1);
+    let first_line = text[start..end].lines().next().unwrap_or_default();
+    let column = text[opens..start].chars().count() as u32 + 1;
+    Place::Columns {
+        line,
+        start: column,
+        end: column + (first_line.chars().count() as u32).saturating_sub(1),
     }
 }
 

@@ -10,6 +10,9 @@ const DAYS_PAST_MAX: i32 = 60;
 /// The most days, weeks that are counted from the day of the message.
 const COUNT_MAX: i32 = 400;
 
+/// The most words of a day.
+const WORDS_MAX: usize = 6;
+
 /// A day that is said.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Said {
@@ -54,17 +57,13 @@ const RELATIVE: &[(&str, Relative)] = &[
     ("end of month", Relative::MonthEnd),
     ("month end", Relative::MonthEnd),
     ("מחרתיים", Relative::Days(2)),
-    ("למחרתיים", Relative::Days(2)),
     ("מחר", Relative::Days(1)),
-    ("למחר", Relative::Days(1)),
     ("היום", Relative::Days(0)),
     ("סוף השבוע הבא", Relative::WeekEnd(Weekday::Thursday, 1)),
     ("סוף השבוע", Relative::WeekEnd(Weekday::Thursday, 0)),
     ("סוף שבוע", Relative::WeekEnd(Weekday::Thursday, 0)),
     ("השבוע", Relative::WeekEnd(Weekday::Thursday, 0)),
     ("שבוע הבא", Relative::WeekEnd(Weekday::Thursday, 1)),
-    ("בשבוע הבא", Relative::WeekEnd(Weekday::Thursday, 1)),
-    ("לשבוע הבא", Relative::WeekEnd(Weekday::Thursday, 1)),
     ("סוף החודש", Relative::MonthEnd),
     ("בעוד שבועיים", Relative::Days(14)),
     ("עוד שבועיים", Relative::Days(14)),
@@ -85,21 +84,55 @@ enum Relative {
 
 /// Reads the day that these tokens begin with.
 pub(super) fn said(tokens: &[Token], received: Option<Day>) -> Option<Said> {
-    let words: Vec<String> = tokens.iter().take(6).map(Token::word).collect();
+    let words: Vec<String> = tokens.iter().take(WORDS_MAX).map(Token::word).collect();
     relative(&words, received)
         .or_else(|| counted(&words, received))
+        .or_else(|| dated(tokens, received))
         .or_else(|| named(&words, received))
         .or_else(|| with_month(&words, received))
         .or_else(|| in_digits(tokens, received))
+}
+
+/// "Thursday, 23 April": the weekday goes with a date, which counts.
+fn dated(tokens: &[Token], received: Option<Day>) -> Option<Said> {
+    let words: Vec<String> = tokens.iter().take(WORDS_MAX).map(Token::word).collect();
+    let weekday = named(&words, received)?.tokens;
+    let rest = tokens.get(weekday..)?;
+    let skip = rest
+        .iter()
+        .take_while(|token| {
+            matches!(
+                token.word().as_str(),
+                "," | "the" | "ה" | "ה-" | "ב" | "ב-" | "("
+            )
+        })
+        .count();
+    let rest = rest.get(skip..)?;
+    let words: Vec<String> = rest.iter().take(WORDS_MAX).map(Token::word).collect();
+    let is_written = rest.first()?.raw.len() > 2;
+    let date = with_month(&words, received)
+        .or_else(|| in_digits(rest, received).filter(|_| is_written))?;
+    let closed = usize::from(skip > 0 && rest.get(date.tokens).is_some_and(|token| token.is(")")));
+    Some(Said {
+        tokens: weekday + skip + date.tokens + closed,
+        ..date
+    })
 }
 
 fn relative(words: &[String], received: Option<Day>) -> Option<Said> {
     let begins = |phrase: &str| {
         let count = phrase.split(' ').count();
         let same = words.len() >= count
-            && phrase.split(' ').zip(words).all(|(known, word)| {
-                known == word || word.is_ascii() && known.len() > 4 && misspelt(word, known)
-            });
+            && phrase
+                .split(' ')
+                .zip(words)
+                .enumerate()
+                .all(|(index, (known, word))| {
+                    let prefixed = index == 0 && word.strip_prefix(['ב', 'ל']) == Some(known);
+                    known == word
+                        || prefixed
+                        || word.is_ascii() && known.len() > 4 && misspelt(word, known)
+                });
         same.then_some(count)
     };
     let article = usize::from(words.first().is_some_and(|word| word == "the"));

@@ -266,7 +266,8 @@ fn true_line(line: &str, received: Day) -> Option<TrueLine> {
     Some(found)
 }
 
-/// `2026-05-01`; `+3` days from the message; `thu`, the next one.
+/// `2026-05-01`; `+3` days from the message; `thu`, the next one; `eom`, the end
+/// of the month.
 pub(super) fn day(said: &str, received: Day) -> Option<Day> {
     if let Some(days) = said.strip_prefix('+') {
         return Some(received.plus(days.parse().ok()?));
@@ -279,6 +280,11 @@ pub(super) fn day(said: &str, received: Day) -> Option<Day> {
         "fri" => Weekday::Friday,
         "sat" => Weekday::Saturday,
         "sun" => Weekday::Sunday,
+        "eom" => {
+            return (0..31)
+                .map(|days| received.plus(days))
+                .find(|day| day.plus(1).to_civil().1 != received.to_civil().1);
+        }
         _ => return Day::parse(said),
     };
     (1..=7)

@@ -1,0 +1,414 @@
+//! Where the goods shall go: `to Haifa`, `ship to our Leeds branch`, `Delivery address: …`, `לסניף חיפה`.
+
+use super::super::goods::is_code;
+use super::super::words::{self, Class};
+use super::super::{number, text};
+use super::{Kind, Mention, Reader};
+
+/// The most words of a place.
+const PLACE_WORDS_MAX: usize = 6;
+/// The most tokens of an address.
+const ADDRESS_TOKENS_MAX: usize = 20;
+
+const LABELS: [&str; 15] = [
+    "ship to",
+    "ship-to",
+    "shipto",
+    "deliver to",
+    "delivery to",
+    "delivery address",
+    "shipping address",
+    "delivery location",
+    "address",
+    "כתובת",
+    "לכתובת",
+    "כתובת אספקה",
+    "כתובת למשלוח",
+    "לסניף",
+    "סניף",
+];
+const PLACES: [&str; 17] = [
+    "branch",
+    "warehouse",
+    "store",
+    "shop",
+    "dock",
+    "site",
+    "office",
+    "depot",
+    "kitchen",
+    "address",
+    "plant",
+    "dc",
+    "restaurant",
+    "bar",
+    "hotel",
+    "cafe",
+    "unit",
+];
+const STREETS: [&str; 26] = [
+    "road",
+    "rd",
+    "street",
+    "st",
+    "lane",
+    "ln",
+    "avenue",
+    "ave",
+    "way",
+    "drive",
+    "dr",
+    "blvd",
+    "boulevard",
+    "square",
+    "sq",
+    "quay",
+    "court",
+    "park",
+    "close",
+    "highway",
+    "estate",
+    "רחוב",
+    "רח'",
+    "שדרות",
+    "שד'",
+    "דרך",
+];
+const NOT_PLACES: [&str; 30] = [
+    "me", "us", "you", "be", "get", "have", "see", "do", "make", "order", "reorder", "restock",
+    "ship", "send", "add", "cancel", "change", "confirm", "go", "know", "it", "them", "receive",
+    "arrive", "po", "date", "your", "this", "i", "dear",
+];
+const HEBREW_PLACES: [&str; 13] = [
+    "סניף",
+    "מחסן",
+    "חנות",
+    "כתובת",
+    "מפעל",
+    "מסעדה",
+    "מטבח",
+    "משרד",
+    "אתר",
+    "בית",
+    "רחוב",
+    "מרלוג",
+    "מלון",
+];
+/// Towns, for "to" is one letter in Hebrew and begins many other words too.
+const HEBREW_TOWNS: &str = "חיפה, תל אביב, ירושלים, באר שבע, אשדוד, אשקלון, נתניה, חולון, בת ים, רמת גן, \
+    בני ברק, פתח תקווה, ראשון לציון, רחובות, הרצליה, רעננה, כפר סבא, מודיעין, עכו, נהריה, טבריה, עפולה, נצרת, \
+    אילת, צפת, לוד, רמלה, יבנה, חדרה, כרמיאל, קריית גת, קרית גת, דימונה, ערד, יקנעם, גבעתיים, הוד השרון, \
+    ראש העין, זכרון יעקב, קיסריה, שדרות, נס ציונה, גבעת שמואל, אור יהודה, קריית שמונה, קרית שמונה, בית שמש, \
+    מגדל העמק, קריית אתא, קרית אתא, קריית ביאליק, קרית ביאליק, נתיבות, אופקים, טירת כרמל, רמת השרון, אריאל, \
+    מעלות, שוהם, יהוד, באר יעקב, קריית מוצקין, קרית מוצקין, נשר, סחנין, אום אל פחם, רהט";
+
+impl Reader<'_, '_> {
+    /// The place that is named here.
+    pub(super) fn place(&self, at: usize) -> Option<Mention> {
+        if let Some(labelled) = self.labelled_place(at) {
+            return Some(labelled);
+        }
+        // "14 Mill Lane, Leeds" on a line of its own.
+        if at == 0
+            && let Some(end) = self.address_end(at).filter(|end| *end == self.tokens.len())
+        {
+            return self.found(Kind::Aside, at, at..end);
+        }
+        if !self.orders {
+            return None;
+        }
+        self.english_place(at).or_else(|| self.hebrew_place(at))
+    }
+
+    /// "Ship to: 14 Mill Lane, Leeds": all that stands behind the label.
+    fn labelled_place(&self, at: usize) -> Option<Mention> {
+        let label = LABELS.iter().find(|label| self.says(at, label))?;
+        let colon = at + label.split(' ').count();
+        let end = (colon + 1..self.tokens.len()).find(|index| self.stops(*index));
+        let end = end
+            .unwrap_or(self.tokens.len())
+            .min(colon + ADDRESS_TOKENS_MAX);
+        if !self.raw(colon).starts_with(':') || end <= colon + 1 {
+            return None;
+        }
+        let kind = match end == colon + 2 && is_code(self.raw(colon + 1)) {
+            true => Kind::PlaceCode(self.raw(colon + 1).to_owned()),
+            false => Kind::Place(self.written(colon + 1..end)),
+        };
+        self.found(kind, at, colon + 1..end)
+    }
+
+    fn says(&self, at: usize, phrase: &str) -> bool {
+        let mut words = phrase.split(' ').zip(at..);
+        words.all(|(word, index)| self.word(index) == word)
+    }
+
+    fn stops(&self, index: usize) -> bool {
+        matches!(self.raw(index), "." | "!" | "?" | ";" | "|")
+            || matches!(
+                self.word(index).as_str(),
+                "by" | "on"
+                    | "before"
+                    | "until"
+                    | "please"
+                    | "for"
+                    | "with"
+                    | "thanks"
+                    | "instead"
+                    | "עד"
+                    | "ביום"
+                    | "ליום"
+                    | "בבקשה"
+                    | "תודה"
+                    | "לפני"
+                    | "למחר"
+                    | "מחר"
+            )
+            || self.starts_delivery(index)
+    }
+
+    fn english_place(&self, at: usize) -> Option<Mention> {
+        let word = self.word(at);
+        let labelled = matches!(word.as_str(), "ship-to" | "shipto");
+        if !matches!(word.as_str(), "to" | "for" | "at" | "in") && !labelled {
+            return None;
+        }
+        let mut from = at + 1;
+        while matches!(self.word(from).as_str(), "the" | "our" | ":" | "my" | "is") {
+            from += 1;
+        }
+        if let Some(end) = self.address_end(from) {
+            return self.found(Kind::Place(self.written(from..end)), at, from..end);
+        }
+        let to = self.end_of_place(from);
+        if to == from || !self.names_place(&word, at, from..to) && !labelled {
+            return None;
+        }
+        if self.word(from) == "usual" {
+            return self.bracketed(at, to);
+        }
+        let raw = self.raw(from);
+        let is_capital = !raw.chars().any(|c| c.is_ascii_lowercase());
+        if is_code(raw) || to == from + 1 && raw.contains('-') && is_capital {
+            return self.found(Kind::PlaceCode(raw.to_owned()), at, from..from + 1);
+        }
+        self.found(Kind::Place(self.written(from..to)), at, from..to)
+    }
+
+    fn end_of_place(&self, from: usize) -> usize {
+        let mut to = from;
+        while to < self.tokens.len() && to - from < PLACE_WORDS_MAX && !self.place_ends(to) {
+            to += 1;
+        }
+        // "Shop 14".
+        let numbered = to > from
+            && PLACES.contains(&self.word(to - 1).as_str())
+            && self.raw(to).len() <= 4
+            && self.raw(to).chars().all(|c| c.is_ascii_digit())
+            && !self.raw(to).is_empty();
+        to + usize::from(numbered)
+    }
+
+    /// True when the words behind this preposition are a place.
+    fn names_place(&self, word: &str, at: usize, words: std::ops::Range<usize>) -> bool {
+        let first = self.raw(words.start);
+        let proper = first.chars().next().is_some_and(char::is_uppercase)
+            && first.len() > 1
+            && first != "PO";
+        let noun = (words.clone()).any(|index| PLACES.contains(&self.word(index).as_str()));
+        let lower = at > 0
+            && words.start == at + 1
+            && words.len() == 1
+            && self.place_follows(words.end)
+            && !NOT_PLACES.contains(&self.word(words.start).as_str())
+            && !words::is(&self.word(words.start), Class::Changing)
+            && first.chars().all(char::is_alphabetic);
+        let before = at
+            .checked_sub(1)
+            .map(|at| self.word(at))
+            .unwrap_or_default();
+        match word {
+            "for" => {
+                noun || proper
+                    && at == 0
+                    && matches!(
+                        self.word(words.end).as_str(),
+                        "we" | "i" | "please" | "," | ":"
+                    )
+            }
+            "at" => noun || proper,
+            "in" => {
+                proper
+                    && matches!(
+                        before.as_str(),
+                        "us" | "delivered"
+                            | "delivery"
+                            | "deliver"
+                            | "arrive"
+                            | "arriving"
+                            | "branch"
+                            | "shop"
+                            | "store"
+                    )
+            }
+            _ => proper || noun || lower,
+        }
+    }
+
+    /// The end of an address that begins here: a street with its number, perhaps a town.
+    fn address_end(&self, from: usize) -> Option<usize> {
+        let most = self.tokens.len().min(from + ADDRESS_TOKENS_MAX);
+        let end = (from..most).find(|index| {
+            let mark = !matches!(self.raw(*index), "," | "-" | "'")
+                && !self.raw(*index).starts_with(char::is_alphanumeric);
+            mark || self.stops(*index)
+                || words::unit(&self.word(*index + 1)).is_some() && self.word(*index + 1) != "unit"
+        });
+        let end = end.unwrap_or(most);
+        let address = from..end;
+        let street = address
+            .clone()
+            .any(|index| STREETS.contains(&self.word(index).as_str()));
+        let number = address
+            .clone()
+            .any(|index| self.raw(index).starts_with(|c: char| c.is_ascii_digit()));
+        let first = self.raw(from).chars().next();
+        let begins = first
+            .is_some_and(|c| c.is_uppercase() || c.is_ascii_digit() || ('א'..='ת').contains(&c));
+        (street && number && begins).then_some(end)
+    }
+
+    /// "To the usual address (12 Hill Street)".
+    fn bracketed(&self, at: usize, open: usize) -> Option<Mention> {
+        if self.raw(open) != "(" {
+            return self.found(Kind::Aside, at, at..open);
+        }
+        let close = (open..self.tokens.len()).find(|index| self.raw(*index) == ")")?;
+        let inside = open + 1..close;
+        let mut mention = self.found(Kind::Place(self.written(inside.clone())), at, inside)?;
+        mention.tokens.end = close + 1;
+        Some(mention)
+    }
+
+    /// Tokens as they are written, with single blanks and none before a comma.
+    fn written(&self, tokens: std::ops::Range<usize>) -> String {
+        let mut written = String::new();
+        for index in tokens {
+            let mark = self.raw(index) == ",";
+            written.push_str(if written.is_empty() || mark { "" } else { " " });
+            written.push_str(self.raw(index));
+        }
+        written.trim_end_matches(',').to_owned()
+    }
+
+    fn place_ends(&self, index: usize) -> bool {
+        let word = self.word(index);
+        let mark = !self.raw(index).starts_with(char::is_alphanumeric);
+        mark || matches!(
+            word.as_str(),
+            "by" | "on"
+                | "before"
+                | "until"
+                | "and"
+                | "please"
+                | "pls"
+                | "plz"
+                | "thx"
+                | "at"
+                | "thanks"
+                | "tomorrow"
+                | "today"
+                | "next"
+                | "asap"
+                | "for"
+                | "with"
+                | "latest"
+                | "this"
+                | "in"
+                | "x"
+                | "instead"
+                | "we"
+                | "i"
+                | "not"
+        ) || number::read(&self.tokens[index..]).is_some()
+            || words::weekday(&word).is_some()
+    }
+
+    fn place_follows(&self, index: usize) -> bool {
+        index >= self.tokens.len() || self.place_ends(index)
+    }
+
+    fn hebrew_place(&self, at: usize) -> Option<Mention> {
+        let word = self.word(at);
+        let street = word.strip_prefix('ב').filter(|bare| STREETS.contains(bare));
+        let bare = word.strip_prefix('ל').or(street)?;
+        let noun = HEBREW_PLACES.contains(&bare.trim_start_matches('ה')) || STREETS.contains(&bare);
+        let town = self.hebrew_town(bare, at);
+        if !noun && town.is_none() {
+            return None;
+        }
+        // "To the address X" is X.
+        let skip = usize::from(bare.trim_start_matches('ה') == "כתובת");
+        if let Some(end) = self.address_end(at + skip).filter(|_| noun) {
+            let written = self.written(at + skip..end);
+            let bare = written.strip_prefix(['ל', 'ב']).filter(|_| skip == 0);
+            let place = bare.map_or(written.clone(), str::to_owned);
+            return self.found(Kind::Place(place), at, at + skip..end);
+        }
+        let to = town.unwrap_or_else(|| {
+            let most = self.tokens.len().min(at + 4);
+            let named = self.hebrew_town(&self.word(at + 1), at + 1);
+            named.unwrap_or_else(|| {
+                (at + 1..most)
+                    .find(|index| self.hebrew_ends(*index))
+                    .unwrap_or(most)
+            })
+        });
+        let written = self.written(at..to);
+        let name = written.strip_prefix('ל').unwrap_or(&written).to_owned();
+        self.found(Kind::Place(name), at, at..to)
+    }
+
+    /// The end of the town whose name begins with this word.
+    fn hebrew_town(&self, first: &str, at: usize) -> Option<usize> {
+        let mut towns = HEBREW_TOWNS.split(',').map(str::trim);
+        let named = |town: &&str| {
+            let mut words = town.split(' ').enumerate();
+            words.all(|(index, word)| match index {
+                0 => word == first,
+                _ => self.word(at + index) == word,
+            })
+        };
+        towns.find(named).map(|town| at + town.split(' ').count())
+    }
+
+    fn hebrew_ends(&self, index: usize) -> bool {
+        let word = self.word(index);
+        let mark = !self.raw(index).starts_with(char::is_alphanumeric);
+        mark || matches!(
+            word.as_str(),
+            "עד" | "ביום"
+                | "ליום"
+                | "למחר"
+                | "מחר"
+                | "תודה"
+                | "בבקשה"
+                | "ו"
+                | "ב"
+                | "ב-"
+                | "לפני"
+                | "בשבוע"
+                | "היום"
+                | "את"
+                | "יום"
+        ) || number::read(&self.tokens[index..]).is_some()
+    }
+}
+
+/// True for an address rather than the name of a place.
+pub(in super::super) fn has_street(place: &str) -> bool {
+    let clauses = text::clauses(place);
+    let mut tokens = clauses.iter().flat_map(|clause| &clause.tokens);
+    let street = tokens.any(|token| STREETS.contains(&token.word().as_str()));
+    street && place.chars().any(|c| c.is_ascii_digit())
+}
