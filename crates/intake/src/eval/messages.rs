@@ -83,7 +83,7 @@ pub fn measure<'c>(
     for case in cases {
         let known = Known {
             received: Some(case.received),
-            ..Known::default()
+            subject: None,
             covers: false,
         };
         let reading = read_message(&case.text, known);

@@ -268,6 +268,10 @@ fn near<'w, V>(words: &'w HashMap<&'static str, V>, word: &str) -> Option<&'w V>
 
 /// One letter too many, too few, another, or two that changed places.
 pub(super) fn misspelt(word: &str, known: &str) -> bool {
+    // Two letters more or less, in bytes: most words are told apart by this alone.
+    if word.len().abs_diff(known.len()) > 2 || word.chars().next() != known.chars().next() {
+        return false;
+    }
     let (a, b): (Vec<char>, Vec<char>) = (word.chars().collect(), known.chars().collect());
     let (short, long) = if a.len() <= b.len() {
         (&a, &b)
