@@ -133,6 +133,17 @@ pub struct Sheets {
     pub attached: Vec<(String, Vec<u8>)>,
 }
 
+impl Sheets {
+    /// Adds the page of this number; one that could not be seen is empty.
+    pub fn add(&mut self, number: u16, seen: Result<Page, Unseen>) {
+        let page = seen.unwrap_or_else(|why| {
+            self.unseen.push((number, why));
+            Page::default()
+        });
+        self.pages.push(page);
+    }
+}
+
 /// What turns paper (PDF, TIFF, PNG, JPEG) into pages.
 pub trait Eyes {
     /// Looks at a document.

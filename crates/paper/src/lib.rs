@@ -4,6 +4,7 @@
 //! file may at worst end that process. Lengths are floats inside, as PDF has them, and leave this
 //! room as whole hundredths of a point.
 
+mod draw;
 mod pdf;
 mod picture;
 mod recognise;
@@ -11,7 +12,7 @@ mod scan;
 mod tiff;
 mod words;
 
-use intake::page::{Eyes, Page, Sheets, Unseen};
+use intake::page::{Eyes, Sheets, Unseen};
 use picture::grey::Grey;
 use recognise::Recogniser;
 use std::sync::OnceLock;
@@ -46,13 +47,7 @@ impl Sight {
         let recogniser = self.recogniser().ok_or_else(recognise::missing)?;
         let mut sheets = Sheets::default();
         for (number, picture) in (1..).zip(pictures) {
-            match scan::see(picture, recogniser) {
-                Ok(scan) => sheets.pages.push(scan.page),
-                Err(why) => {
-                    sheets.pages.push(Page::default());
-                    sheets.unseen.push((number, why));
-                }
-            }
+            sheets.add(number, scan::see(picture, recogniser).map(|scan| scan.page));
         }
         Ok(sheets)
     }
@@ -60,12 +55,18 @@ impl Sight {
 
 impl Eyes for Sight {
     fn look(&self, bytes: &[u8]) -> Result<Sheets, Unseen> {
-        if tiff::is_one(bytes) {
-            return self.look_at_pictures(&tiff::pages(bytes)?);
-        }
-        match picture::format(bytes) {
-            Some(format) => self.look_at_pictures(&[picture::decode(bytes, format)?]),
-            None => pdf::look(bytes),
+        match pictures(bytes) {
+            Some(pictures) => self.look_at_pictures(&pictures?),
+            None => pdf::look(bytes, self.recogniser()),
         }
     }
+}
+
+/// The pages of a document that is made of pictures; `None` when it is none.
+fn pictures(bytes: &[u8]) -> Option<Result<Vec<Grey>, Unseen>> {
+    if tiff::is_one(bytes) {
+        return Some(tiff::pages(bytes));
+    }
+    let format = picture::format(bytes)?;
+    Some(picture::decode(bytes, format).map(|page| vec![page]))
 }

@@ -3,9 +3,14 @@
 mod attached;
 mod cover;
 mod drawn;
+mod legible;
+mod render;
 mod rules;
 
-use crate::words;
+use crate::draw::absent;
+use crate::picture::grey::Grey;
+use crate::recognise::{self, Recogniser};
+use crate::{scan, words};
 use drawn::Drawn;
 use hayro::hayro_interpret::{
     Context, InterpreterCache, InterpreterSettings, TransformExt, interpret_page,
@@ -13,30 +18,49 @@ use hayro::hayro_interpret::{
 use hayro::hayro_syntax::page::Page as PdfPage;
 use hayro::hayro_syntax::{LoadPdfError, Pdf};
 use hayro::kurbo::Rect;
+use image::DynamicImage;
 use intake::page::{Area, PAGES_MAX, Page, Sheets, UNITS_PER_POINT, Unseen};
 
 /// The longest side of a page that is looked at, in points: 200 inches, the limit of PDF 1.x
 /// (ISO 32000-1, annex C).
 const SIDE_MAX: f32 = 14_400.0;
+/// The shortest side of a page, in points.
+const SIDE_MIN: f32 = 3.0;
 
-/// Looks at every page, up to [`PAGES_MAX`].
-pub fn look(bytes: &[u8]) -> Result<Sheets, Unseen> {
-    let pdf = Pdf::new(bytes.to_vec()).map_err(unseen)?;
+/// Looks at every page, up to [`PAGES_MAX`]; one that is a picture is recognised.
+pub fn look(bytes: &[u8], recogniser: Option<&Recogniser>) -> Result<Sheets, Unseen> {
+    let pdf = open(bytes)?;
     let cache = InterpreterCache::new();
     let mut sheets = Sheets {
         attached: attached::files(&pdf),
         ..Sheets::default()
     };
     for (number, page) in (1..).zip(pdf.pages().iter().take(PAGES_MAX)) {
-        match look_at(page, &cache) {
-            Ok(seen) => sheets.pages.push(seen),
-            Err(why) => {
-                sheets.pages.push(Page::default());
-                sheets.unseen.push((number, why));
-            }
-        }
+        let seen = look_at(page, &cache).and_then(|look| recognised(page, look, recogniser));
+        sheets.add(number, seen);
     }
     Ok(sheets)
+}
+
+/// Draws a page (counted from 1); one that is a picture is made `upright` first.
+pub fn draw(
+    bytes: &[u8],
+    number: u16,
+    width: u32,
+    upright: impl Fn(Grey) -> Grey,
+) -> Result<DynamicImage, Unseen> {
+    let pdf = open(bytes)?;
+    let place = usize::from(number).checked_sub(1);
+    let page = place.and_then(|place| pdf.pages().get(place));
+    let page = page.ok_or_else(|| absent(number))?;
+    match look_at(page, &InterpreterCache::new())?.is_picture {
+        true => Ok(upright(render::grey(page)).of_width(width).into_image()),
+        false => Ok(render::picture(page, width)),
+    }
+}
+
+fn open(bytes: &[u8]) -> Result<Pdf, Unseen> {
+    Pdf::new(bytes.to_vec()).map_err(unseen)
 }
 
 fn unseen(error: LoadPdfError) -> Unseen {
@@ -46,10 +70,19 @@ fn unseen(error: LoadPdfError) -> Unseen {
     }
 }
 
-fn look_at<'a>(page: &'a PdfPage<'a>, cache: &InterpreterCache<'a>) -> Result<Page, Unseen> {
+/// A page by what its file says.
+struct Look {
+    page: Page,
+    is_picture: bool,
+}
+
+fn look_at<'a>(page: &'a PdfPage<'a>, cache: &InterpreterCache<'a>) -> Result<Look, Unseen> {
     let (width, height) = page.render_dimensions();
     if !(width <= SIDE_MAX && height <= SIDE_MAX) {
         return Err(Unseen::TooLarge(format!("{SIDE_MAX} points a side")));
+    }
+    if !(width >= SIDE_MIN && height >= SIDE_MIN) {
+        return Err(Unseen::Damaged("a page has no room".to_owned()));
     }
     let frame = Rect::new(0.0, 0.0, f64::from(width), f64::from(height));
     let upright = page.initial_transform(true);
@@ -62,12 +95,32 @@ fn look_at<'a>(page: &'a PdfPage<'a>, cache: &InterpreterCache<'a>) -> Result<Pa
     );
     let mut drawn = Drawn::new(frame);
     interpret_page(page, &mut context, &mut drawn);
-    Ok(Page {
+    let glyphs = drawn.glyphs();
+    let is_picture = legible::is_picture(&drawn, &glyphs, frame);
+    let page = Page {
         width: units(f64::from(width)),
         height: units(f64::from(height)),
-        words: words::assemble(&drawn.glyphs(), frame),
+        words: words::assemble(&glyphs, frame),
         rules: drawn.ruler.rules(),
-    })
+    };
+    Ok(Look { page, is_picture })
+}
+
+/// The page with the words that are recognised in its picture, where it is one.
+fn recognised(
+    page: &PdfPage<'_>,
+    look: Look,
+    recogniser: Option<&Recogniser>,
+) -> Result<Page, Unseen> {
+    match recogniser {
+        _ if !look.is_picture => Ok(look.page),
+        Some(recogniser) => Ok(scan::see(&render::grey(page), recogniser)?.page),
+        None if look.page.words.is_empty() => Err(recognise::missing()),
+        None => Ok(Page {
+            words: legible::laid_under(look.page.words),
+            ..look.page
+        }),
+    }
 }
 
 /// A rectangle in points as an area.
@@ -86,4 +139,4 @@ pub fn units(points: f64) -> u32 {
 }
 
 #[cfg(test)]
-mod tests;
+pub mod tests;

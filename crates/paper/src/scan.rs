@@ -25,6 +25,8 @@ const ENLARGE_MAX: f32 = 3.0;
 
 /// A page as it was seen in a picture.
 pub struct Scan {
+    /// The picture, upright and straight: the boxes of the words are of this one.
+    pub picture: Grey,
     /// What stands on it.
     pub page: Page,
     /// How sure its letters are on average, in thousandths.
@@ -73,6 +75,7 @@ fn read(picture: &Grey, recogniser: &Recogniser) -> Result<Scan, Unseen> {
         words: found.words,
     };
     Ok(Scan {
+        picture,
         page,
         is_sure,
         confidence,

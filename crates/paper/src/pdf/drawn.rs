@@ -30,6 +30,10 @@ pub struct Drawn {
     cover: Cover,
     /// The ruled lines.
     pub ruler: Ruler,
+    /// The largest picture, in square points.
+    pub largest_picture: f64,
+    /// How many filled forms there are that are no boxes.
+    pub forms: usize,
 }
 
 impl Drawn {
@@ -41,6 +45,8 @@ impl Drawn {
             glyphs: Vec::new(),
             cover: Cover::default(),
             ruler: Ruler::default(),
+            largest_picture: 0.0,
+            forms: 0,
         }
     }
 
@@ -161,6 +167,7 @@ impl Device<'_> for Drawn {
             return;
         }
         if boxes.is_empty() {
+            self.forms += 1;
             let form = ink.colour.map_or(Layer::Film, Layer::Form);
             self.lay(path.bounding_box(), form);
         }
@@ -200,6 +207,8 @@ impl Device<'_> for Drawn {
             }
             Image::Raster(_) | Image::Stencil(_) => Layer::Film,
         };
+        let shown = area.intersect(self.clip()).area();
+        self.largest_picture = self.largest_picture.max(shown);
         self.lay(area, layer);
     }
 

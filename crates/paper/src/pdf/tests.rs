@@ -1,16 +1,28 @@
 //! What a person sees of a page, and what is only in the file.
 
-use super::look;
-use intake::page::{Seen, Sheets};
+use super::{look, open, render};
+use crate::picture::grey::{Grey, Turn};
+use crate::recognise::Recogniser;
+use intake::page::{Seen, Sheets, Unseen};
 
 /// A one-page PDF of 200 × 200 points that draws this, in Helvetica as `/F`.
-fn drawing(content: &str) -> Vec<u8> {
+pub fn drawing(content: &str) -> Vec<u8> {
+    drawing_with(content, &Grey::new(1, 1, vec![0]))
+}
+
+/// The same with a picture, to be drawn as `/P`.
+fn drawing_with(content: &str, picture: &Grey) -> Vec<u8> {
     let attached = "hello";
+    let shades: String = picture
+        .pixels
+        .iter()
+        .map(|shade| format!("{shade:02x}"))
+        .collect();
     let objects = [
         "<</Type/Catalog/Pages 2 0 R/Names<</EmbeddedFiles<</Names[(a)6 0 R]>>>>>>".to_owned(),
         "<</Type/Pages/Kids[3 0 R]/Count 1>>".to_owned(),
         "<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 200]/Contents 4 0 R\
-         /Resources<</Font<</F 5 0 R>>>>>>"
+         /Resources<</Font<</F 5 0 R>>/XObject<</P 8 0 R>>>>>>"
             .to_owned(),
         format!("<</Length {}>>stream\n{content}\nendstream", content.len()),
         "<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>>".to_owned(),
@@ -19,16 +31,23 @@ fn drawing(content: &str) -> Vec<u8> {
             "<</Length {}>>stream\n{attached}\nendstream",
             attached.len()
         ),
+        format!(
+            "<</Type/XObject/Subtype/Image/Width {}/Height {}/ColorSpace/DeviceGray\
+             /BitsPerComponent 8/Filter/ASCIIHexDecode/Length {}>>stream\n{shades}>\nendstream",
+            picture.width,
+            picture.height,
+            shades.len() + 1
+        ),
     ];
     let mut file = "%PDF-1.7\n".to_owned();
     for (number, object) in (1..).zip(&objects) {
         file += &format!("{number} 0 obj\n{object}\nendobj\n");
     }
-    (file + "trailer<</Size 8/Root 1 0 R>>\n%%EOF").into_bytes()
+    (file + "trailer<</Size 9/Root 1 0 R>>\n%%EOF").into_bytes()
 }
 
 fn seen(content: &str) -> Sheets {
-    look(&drawing(content)).expect("the drawing is a PDF")
+    look(&drawing(content), None).expect("the drawing is a PDF")
 }
 
 /// Its words, those that nobody sees in brackets.
@@ -106,7 +125,63 @@ fn a_blank_without_room_does_not_part_a_word() {
     );
 }
 
+/// A typed order, in the picture that a scanner makes of it.
+fn scanned(turn: Turn) -> Grey {
+    let typed = "BT /F 9 Tf 20 170 Td (Purchase order 4711) Tj 0 -30 Td (Item Quantity Price) Tj \
+                 0 -14 Td (Lamp 12 7.50) Tj 0 -14 Td (Shade 30 4.25) Tj ET";
+    let pdf = open(&drawing(typed)).expect("the drawing is a PDF");
+    render::grey(&pdf.pages()[0]).turned(turn)
+}
+
+/// Places the picture over the whole page, and something that nobody sees.
+const SCAN: &str = "q 200 0 0 200 0 0 cm /P Do Q BT 3 Tr /F 9 Tf 20 170 Td (Guessed) Tj ET";
+
+/// Tesseract, unless it is not installed: then the test says that it has nothing to try.
+fn recogniser() -> Option<Recogniser> {
+    let found = Recogniser::find();
+    if found.is_none() {
+        eprintln!("skipped: Tesseract is not installed");
+    }
+    found
+}
+
+#[test]
+fn a_scanned_page_is_recognised_whichever_way_up_it_lay() {
+    let Some(recogniser) = recogniser() else {
+        return;
+    };
+    for turn in [Turn::Not, Turn::Left, Turn::Around] {
+        let scan = drawing_with(SCAN, &scanned(turn));
+        let sheets = look(&scan, Some(&recogniser)).expect("the scan is a PDF");
+        let words: Vec<&str> = sheets.pages[0]
+            .words
+            .iter()
+            .map(|word| &*word.text)
+            .collect();
+        let expected = "Purchase order 4711 Item Quantity Price Lamp 12 7.50 Shade 30 4.25";
+        assert_eq!(words.join(" "), expected, "{turn:?}");
+        let first = sheets.pages[0].words[0].area;
+        assert!(
+            first.left.abs_diff(2_000) < 150 && first.bottom.abs_diff(3_000) < 250,
+            "{first:?}"
+        );
+    }
+}
+
+#[test]
+fn without_recognition_the_text_laid_under_a_scan_is_doubted_and_a_bare_scan_is_unseen() {
+    let sheets = look(&drawing_with(SCAN, &scanned(Turn::Not)), None).expect("the scan is a PDF");
+    let [word] = &sheets.pages[0].words[..] else {
+        panic!("{:?}", sheets.pages[0].words);
+    };
+    assert_eq!(word.text, "Guessed");
+    assert!(matches!(word.seen, Seen::Recognised(sure) if sure.0 < 500));
+    let bare = drawing_with("q 200 0 0 200 0 0 cm /P Do Q", &scanned(Turn::Not));
+    let sheets = look(&bare, None).expect("the scan is a PDF");
+    assert!(matches!(sheets.unseen[..], [(1, Unseen::NoRecognition(_))]));
+}
+
 #[test]
 fn what_is_no_pdf_is_refused() {
-    assert!(look(b"%PDF-1.7 and nothing more").is_err());
+    assert!(look(b"%PDF-1.7 and nothing more", None).is_err());
 }

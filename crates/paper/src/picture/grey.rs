@@ -1,7 +1,7 @@
 //! A picture in shades of grey, and how it is turned, enlarged and measured.
 
-use image::GrayImage;
 use image::imageops::{self, FilterType};
+use image::{DynamicImage, GrayImage};
 use intake::page::UNITS_PER_POINT;
 use std::ops::Range;
 
@@ -86,6 +86,20 @@ impl Grey {
             density,
             ..self.with(|image| imageops::resize(&image, width, height, FilterType::CatmullRom))
         }
+    }
+
+    /// At most this many pixels wide, its sides in their proportion.
+    pub fn of_width(self, width: u32) -> Grey {
+        match width < self.width {
+            true => self.resized(width, scaled(self.height, width, self.width).max(1)),
+            false => self,
+        }
+    }
+
+    /// As an image to be written.
+    pub fn into_image(self) -> DynamicImage {
+        let image = GrayImage::from_raw(self.width, self.height, self.pixels);
+        image.unwrap_or_default().into()
     }
 
     fn with(&self, change: impl Fn(GrayImage) -> GrayImage) -> Grey {
