@@ -5,6 +5,7 @@
 //! [likely](crate::Confidence::LIKELY), what no label or sum confirms is
 //! [guessed](crate::Confidence::GUESSED).
 
+mod arithmetic;
 mod block;
 pub(crate) mod form;
 mod header;

@@ -1,15 +1,17 @@
 //! One row of a table to one line of a request, checked by its own arithmetic.
 
 mod check;
+mod repair;
 mod texts;
 
+use super::arithmetic::measure;
 use super::table::{Row, Table};
 use super::text::Piece;
 use super::value::Habits;
 use crate::request::{Confidence, Issue, RequestLine, Stated};
 use crate::sheet::role::Role;
 use crate::sheet::words::known_currency;
-pub(super) use check::{comes_to, near};
+pub(super) use check::comes_to;
 use vocab::{Decimal, Gtin};
 
 /// A line, what it comes to as stated, and what is the matter with it.
@@ -36,16 +38,16 @@ pub(super) fn line(row: &Row, table: &Table, habits: &Habits, sells: bool) -> Li
             .and_then(|piece| habits.day(piece)),
         ..RequestLine::default()
     };
-    let numbers = check::numbers(row, habits);
+    let numbers = check::numbers(row, table, habits);
     (line.quantity, line.uom) = measured(numbers.quantity, habits, line.uom);
     (line.unit_price, line.uom) = measured(numbers.price, habits, line.uom);
     (line.price_basis, _) = measured(row.cell(Role::PriceBasis), habits, None);
     line.price_basis = (line.price_basis).filter(|basis| basis.value != Decimal::whole(1));
-    let owner = Owner::of(table, sells);
+    let owner = Owner::of(&line, table, sells);
     place_item(&mut line, row.cell(Role::Item), owner);
     texts::describe(&mut line, row, table, habits, owner);
-    let amount = (numbers.amount).and_then(|piece| Some(numeral(piece, habits)?.0));
-    let issues = check::check(&mut line, row, amount);
+    let amount = (numbers.amount).and_then(|piece| Some(measure(piece, habits)?.value));
+    let issues = check::check(&mut line, row, table, &numbers, amount);
     LineRead {
         line,
         amount,
@@ -64,8 +66,8 @@ impl Owner {
     /// A purchasing system prints the numbers of its own item master, and it numbers its lines or
     /// knows their units. A form that has neither is filled in by hand, from the seller's
     /// catalogue.
-    fn of(table: &Table, sells: bool) -> Owner {
-        let is_form = !table.has(Role::LineNo) && !table.has_units();
+    fn of(line: &RequestLine, table: &Table, sells: bool) -> Owner {
+        let is_form = !table.has(Role::LineNo) && line.uom.is_none();
         if sells || is_form {
             Owner::Seller
         } else {
@@ -74,33 +76,24 @@ impl Owner {
     }
 }
 
-/// A number and the unit that stands with it: `10 EA`, `4.61/Ea`; whether another locale would
-/// read another number.
-fn numeral(piece: &Piece, habits: &Habits) -> Option<(Decimal, String, bool)> {
-    let (number, unit) = piece.text.split_once('/').unwrap_or((&piece.text, ""));
-    let number = habits.number(number)?;
-    let beside = if unit.is_empty() { number.behind } else { unit };
-    Some((number.value, beside.trim().to_owned(), number.ambiguous))
-}
-
 fn measured(
     piece: Option<&Piece>,
     habits: &Habits,
     unit: Stated<String>,
 ) -> (Stated<Decimal>, Stated<String>) {
-    let Some((piece, (value, beside, unsure))) =
-        piece.and_then(|piece| Some((piece, numeral(piece, habits)?)))
+    let Some((piece, found)) = piece.and_then(|piece| Some((piece, measure(piece, habits)?)))
     else {
         return (None, unit);
     };
-    let confidence = if unsure {
+    let confidence = if found.is_ambiguous {
         Confidence::GUESSED
     } else {
         Confidence::LIKELY
     };
-    let is_unit = beside.chars().any(char::is_alphabetic) && known_currency(&beside).is_none();
-    let unit = unit.or_else(|| is_unit.then(|| piece.field(beside, Confidence::LIKELY)));
-    (Some(piece.field(value, confidence)), unit)
+    let is_unit =
+        found.unit.chars().any(char::is_alphabetic) && known_currency(&found.unit).is_none();
+    let unit = unit.or_else(|| is_unit.then(|| piece.field(found.unit, Confidence::LIKELY)));
+    (Some(piece.field(found.value, confidence)), unit)
 }
 
 /// A unit without what explains it, `EA(each)`, and what it counts, `10 EA`.

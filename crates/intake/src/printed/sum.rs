@@ -1,8 +1,8 @@
 //! Sums that a document states below its lines: net, tax and what is to be paid, weighed against
 //! the lines and against each other.
 
+use super::arithmetic::near;
 use super::label::spoken;
-use super::line::near;
 use super::table::states_sum;
 use super::text::{Line, Piece};
 use super::value::Habits;

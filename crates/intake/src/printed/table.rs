@@ -3,6 +3,7 @@
 mod cells;
 mod rows;
 mod settle;
+mod sums;
 mod titles;
 
 use super::label::spoken;
@@ -33,15 +34,22 @@ pub(super) struct Table {
     pub titles: Range<usize>,
     /// The line behind its body.
     pub end: usize,
-    /// Its quantities stand with their units: `10 EA`.
-    counts_units: bool,
+}
+
+/// What stands in one column of one line.
+#[derive(Clone, Debug)]
+pub(super) struct Cell {
+    /// Index of its column among those of the table, band by band.
+    column: usize,
+    pub role: Role,
+    pub piece: Piece,
 }
 
 /// An item of a table.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Row {
     /// What stands in each column.
-    pub cells: Vec<(Role, Piece)>,
+    pub cells: Vec<Cell>,
     /// Texts above its numbers that belong to it.
     pub before: Vec<Piece>,
     /// Texts below it that go on.
@@ -51,8 +59,8 @@ pub(super) struct Row {
 impl Row {
     /// The content of the first column of a meaning.
     pub fn cell(&self, role: Role) -> Option<&Piece> {
-        let found = self.cells.iter().find(|(other, _)| *other == role);
-        found.map(|(_, piece)| piece)
+        let found = self.cells.iter().find(|cell| cell.role == role);
+        found.map(|cell| &cell.piece)
     }
 }
 
@@ -66,7 +74,9 @@ pub(super) fn tables(lines: &[Line]) -> Vec<Table> {
 impl Table {
     /// The items of its body.
     pub fn rows(&self, lines: &[Line], habits: &Habits) -> Vec<Row> {
-        rows::rows(self, lines, habits)
+        let mut rows = rows::rows(self, lines, habits);
+        sums::settle(&mut rows, habits);
+        rows
     }
 
     /// True when the title of the description speaks of an item number too.
@@ -79,9 +89,20 @@ impl Table {
         })
     }
 
-    /// True when it says what its quantities are counted in.
-    pub fn has_units(&self) -> bool {
-        self.has(Role::Unit) || self.counts_units
+    /// True when the title over a cell speaks of something.
+    pub fn says(&self, cell: &Cell, concept: Concept) -> bool {
+        let column = self.bands.iter().flatten().nth(cell.column);
+        column.is_some_and(|column| spoken(&column.text).contains(&concept))
+    }
+
+    /// True when it counts once and sums up nowhere: there is nothing that its quantities could
+    /// agree with, and nothing that they could be mistaken for.
+    pub fn is_plain(&self) -> bool {
+        let count = |role| {
+            let columns = self.bands.iter().flatten();
+            columns.filter(|column| column.role == role).count()
+        };
+        count(Role::Quantity) == 1 && count(Role::PackSize) == 0 && count(Role::Amount) == 0
     }
 
     /// True when it has a column of this meaning.

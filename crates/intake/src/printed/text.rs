@@ -161,13 +161,16 @@ impl Sheet {
         let rtl = is_rtl(page);
         let seen = page.words.iter().filter(|word| word.seen != Seen::Hidden);
         let (typed, words): (Vec<&Word>, Vec<&Word>) = seen.partition(|word| is_typed_rule(word));
+        let (bars, dashes): (Vec<&Word>, Vec<&Word>) =
+            typed.into_iter().partition(|word| is_bar(word));
         let place = |word: &&Word| (turned(word.area, page, rtl), (*word).clone());
         let mut words: Vec<(Area, Word)> = words.iter().map(place).collect();
         words.sort_by_key(|(area, _)| (area.middle_y(), area.left));
         let drawn = page.rules.iter().map(|rule| turned(*rule, page, rtl));
-        let (upright, mut level): (Vec<Area>, Vec<Area>) =
+        let (mut upright, mut level): (Vec<Area>, Vec<Area>) =
             drawn.partition(|rule| rule.height() > rule.width());
-        level.extend(typed.iter().map(|word| turned(word.area, page, rtl)));
+        upright.extend(bars.iter().map(|word| turned(word.area, page, rtl)));
+        level.extend(dashes.iter().map(|word| turned(word.area, page, rtl)));
         Sheet {
             page: number,
             rtl,
@@ -234,9 +237,14 @@ impl Sheet {
     }
 }
 
-/// A line that is typed: `_____`, `-----`, `=====`.
+/// A line that is typed: `_____`, `-----`, `=====`, `|`.
 fn is_typed_rule(word: &Word) -> bool {
-    word.text.chars().count() >= DASHES_MIN && word.text.chars().all(|c| "_-=—".contains(c))
+    let dashes = || word.text.chars().all(|c| "_-=—".contains(c));
+    is_bar(word) || word.text.chars().count() >= DASHES_MIN && dashes()
+}
+
+fn is_bar(word: &Word) -> bool {
+    word.text.chars().all(|c| matches!(c, '|' | '¦'))
 }
 
 fn is_rtl(page: &Page) -> bool {

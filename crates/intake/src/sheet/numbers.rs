@@ -107,7 +107,9 @@ fn parts(text: &str) -> Option<Parts<'_>> {
     } else {
         first
     };
-    let end = last + 1 + usize::from(text[last + 1..].starts_with('.') && text.len() == last + 2);
+    // `12.` ends with its point; the dot behind `5.00.` ends a sentence.
+    let is_point = text[last + 1..] == *"." && !text[first..last].contains(['.', ',']);
+    let end = last + 1 + usize::from(is_point);
     let (before, digits, behind) = (&text[..first], &text[first..end], &text[end..]);
     let bracketed = before.contains('(') && behind.contains(')');
     let signed = before.contains(['-', '−']) || behind.trim() == "-";
@@ -203,6 +205,7 @@ mod tests {
             ("0.340", None, "0.34"),
             (".5", None, "0.5"),
             ("12.", None, "12"),
+            ("5.00.", None, "5."),
             ("1,000", None, "1000?"),
             ("1.000", None, "1?"),
             ("1.000", Some(Point::Comma), "1000"),

@@ -192,7 +192,7 @@ const WORDS: &[(&str, &[Concept])] = &[
         &[C::Pack],
     ),
     (
-        "total totals bedrag totaal importo totale ext extended extension amount amt sum subtotal gesamt summe betrag \
+        "carried brought forward ubertrag vortrag total totals bedrag totaal importo totale ext extended extension amount amt sum subtotal gesamt summe betrag \
          montant importe סהכ value סכום gesamtpreis gesamtbetrag zwischensumme endsumme wert",
         &[C::Total],
     ),

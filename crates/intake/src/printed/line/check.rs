@@ -1,12 +1,13 @@
-//! The arithmetic of one line: what agrees is likely, what doesn't is named, and what was misread
-//! in a picture is put right where only one reading agrees.
+//! The arithmetic of one line: what agrees is likely, what doesn't is named.
 
-use super::numeral;
-use crate::printed::table::Row;
+use super::repair;
+use crate::printed::arithmetic::{less, measure, near, product};
+use crate::printed::table::{Cell, Row, Table};
 use crate::printed::text::Piece;
 use crate::printed::value::Habits;
 use crate::request::{Confidence, Field, Issue, IssueCode, RequestLine, Severity};
 use crate::sheet::role::Role;
+use crate::sheet::words::Concept;
 use vocab::Decimal;
 
 /// The most columns of one meaning that are weighed against each other.
@@ -17,40 +18,32 @@ pub(super) struct Numbers<'r> {
     pub quantity: Option<&'r Piece>,
     pub price: Option<&'r Piece>,
     pub amount: Option<&'r Piece>,
+    /// They multiply, but for a tax or a discount that stands beside.
+    agree: bool,
 }
 
 /// Chooses the cells that agree where a row has several of a meaning, else the first of each.
-pub(super) fn numbers<'r>(row: &'r Row, habits: &Habits) -> Numbers<'r> {
+pub(super) fn numbers<'r>(row: &'r Row, table: &Table, habits: &Habits) -> Numbers<'r> {
     let cells = |role: Role| -> Vec<&'r Piece> {
-        let cells = row.cells.iter().filter(|(other, _)| *other == role);
-        let numeric = cells.filter(|(_, piece)| numeral(piece, habits).is_some());
-        numeric.map(|(_, piece)| piece).take(COLUMNS_MAX).collect()
+        let cells = row.cells.iter().filter(|cell| cell.role == role);
+        let numeric = cells.filter(|cell| measure(&cell.piece, habits).is_some());
+        numeric.map(|cell| &cell.piece).take(COLUMNS_MAX).collect()
     };
     let mut counts = cells(Role::Quantity);
     if counts.is_empty() {
         counts = cells(Role::Unit);
     }
     let (prices, amounts) = (cells(Role::UnitPrice), cells(Role::Amount));
-    let basis = (row.cell(Role::PriceBasis)).and_then(|piece| Some(numeral(piece, habits)?.0));
-    let agrees = |count: &Piece, price: &Piece, amount: &Piece| {
-        let value = |piece| Some(numeral(piece, habits)?.0);
-        let expected = value(count).and_then(|count| product(count, value(price)?, basis));
-        expected
-            .zip(value(amount))
-            .is_some_and(|(expected, stated)| {
-                expected != Decimal::ZERO && near(expected, stated, 1)
-            })
-    };
+    let sides = Sides::of(row, table, habits);
     for quantity in &counts {
         for price in &prices {
-            let agreeing = amounts
-                .iter()
-                .find(|amount| agrees(quantity, price, amount));
-            if let Some(amount) = agreeing {
+            let agreeing = |amount: &&&Piece| sides.agree(quantity, price, amount, &amounts);
+            if let Some(amount) = amounts.iter().find(agreeing) {
                 return Numbers {
                     quantity: Some(quantity),
                     price: Some(price),
                     amount: Some(amount),
+                    agree: true,
                 };
             }
         }
@@ -59,29 +52,92 @@ pub(super) fn numbers<'r>(row: &'r Row, habits: &Habits) -> Numbers<'r> {
         quantity: counts.first().copied(),
         price: prices.first().copied(),
         amount: amounts.first().copied(),
+        agree: false,
     }
 }
 
+/// What changes an amount besides quantity and price.
+struct Sides<'r> {
+    habits: &'r Habits,
+    basis: Option<Decimal>,
+    /// In percent.
+    discount: Option<Decimal>,
+}
+
+impl<'r> Sides<'r> {
+    fn of(row: &Row, table: &Table, habits: &'r Habits) -> Sides<'r> {
+        let value = |piece: &Piece| Some(measure(piece, habits)?.value);
+        let is_discount = |cell: &&Cell| table.says(cell, Concept::Discount);
+        let discount = row.cells.iter().find(is_discount);
+        Sides {
+            habits,
+            basis: row.cell(Role::PriceBasis).and_then(value),
+            discount: discount.and_then(|cell| percent(&cell.piece, habits)),
+        }
+    }
+
+    /// True when quantity times price is the amount: as it is, less the discount, or with a tax
+    /// that stands among the amounts. Nothing times anything is nothing, which proves nothing.
+    fn agree(&self, quantity: &Piece, price: &Piece, amount: &Piece, amounts: &[&Piece]) -> bool {
+        let value = |piece: &Piece| Some(measure(piece, self.habits)?.value);
+        let expected = value(quantity)
+            .zip(value(price))
+            .and_then(|(quantity, price)| product(quantity, price, self.basis));
+        let Some((expected, stated)) = expected.zip(value(amount)) else {
+            return false;
+        };
+        let is_stated = |whole: Decimal| near(whole, stated, 1);
+        let reduced = self.discount.and_then(|percent| less(expected, percent));
+        let mut taxes = amounts.iter().filter_map(|tax| value(tax));
+        expected != Decimal::ZERO
+            && stated != Decimal::ZERO
+            && (is_stated(expected)
+                || reduced.is_some_and(is_stated)
+                || taxes.any(|tax| expected.checked_add(tax).is_some_and(is_stated)))
+    }
+}
+
+/// `10`, `10.00`, `10 %`.
+fn percent(piece: &Piece, habits: &Habits) -> Option<Decimal> {
+    let bare = piece.saying(piece.text.trim_end_matches(['%', ' ']));
+    let value = measure(&bare, habits)?.value;
+    (value > Decimal::ZERO && value < Decimal::whole(100)).then_some(value)
+}
+
 /// Checks a line, and says what is the matter with it.
-pub(super) fn check(line: &mut RequestLine, row: &Row, amount: Option<Decimal>) -> Vec<Issue> {
+pub(super) fn check(
+    line: &mut RequestLine,
+    row: &Row,
+    table: &Table,
+    numbers: &Numbers<'_>,
+    amount: Option<Decimal>,
+) -> Vec<Issue> {
     let mut issues: Vec<Issue> = [uncounted(line, row), unnamed(line, row)]
         .into_iter()
         .flatten()
         .collect();
-    match (comes_to(line), amount) {
+    if numbers.agree {
+        return issues;
+    }
+    let expected = comes_to(line);
+    match (expected, amount) {
         (Some(expected), Some(stated)) if !near(expected, stated, 1) => {
-            let message = format!("quantity times price is {expected}, the line says {stated}");
-            issues.push(doubt(IssueCode::BadTotal, row.cell(Role::Amount), message));
+            let repaired = repair::repair(line, numbers, stated);
+            issues.push(repaired.unwrap_or_else(|| contradiction(numbers, expected, stated)));
             weaken(line);
         }
-        // Nothing times anything is nothing: that confirms no quantity.
-        (Some(expected), Some(_)) if expected != Decimal::ZERO => {}
+        _ if amount.is_none() && expected != Some(Decimal::ZERO) && table.is_plain() => {}
         _ => weaken(line),
     }
     issues
 }
 
-fn doubt(code: IssueCode, piece: Option<&Piece>, message: String) -> Issue {
+fn contradiction(numbers: &Numbers<'_>, expected: Decimal, stated: Decimal) -> Issue {
+    let message = format!("quantity times price is {expected}, the line says {stated}");
+    doubt(IssueCode::BadTotal, numbers.amount, message)
+}
+
+pub(super) fn doubt(code: IssueCode, piece: Option<&Piece>, message: String) -> Issue {
     Issue {
         place: piece.map(Piece::place),
         ..Issue::new(code, Severity::Doubt, message)
@@ -92,7 +148,7 @@ fn uncounted(line: &RequestLine, row: &Row) -> Option<Issue> {
     match &line.quantity {
         None => Some(doubt(
             IssueCode::Missing,
-            row.cells.first().map(|(_, piece)| piece),
+            row.cells.first().map(|cell| &cell.piece),
             "the line has no quantity".to_owned(),
         )),
         Some(quantity) if quantity.value <= Decimal::ZERO => Some(doubt(
@@ -116,7 +172,7 @@ fn unnamed(line: &RequestLine, row: &Row) -> Option<Issue> {
     is_unnamed.then(|| doubt(IssueCode::Missing, row.cell(Role::Quantity), message()))
 }
 
-/// What no arithmetic confirms is a guess.
+/// What arithmetic could confirm and doesn't is a guess.
 fn weaken(line: &mut RequestLine) {
     let guess =
         |field: &mut Field<Decimal>| field.confidence = field.confidence.min(Confidence::GUESSED);
@@ -132,35 +188,4 @@ pub(in crate::printed) fn comes_to(line: &RequestLine) -> Option<Decimal> {
     );
     let basis = line.price_basis.as_ref().map(|basis| basis.value);
     product(quantity, price, basis)
-}
-
-/// A price is for one, or for a power of ten.
-pub(in crate::printed) fn product(
-    quantity: Decimal,
-    price: Decimal,
-    basis: Option<Decimal>,
-) -> Option<Decimal> {
-    let product = quantity.checked_mul(price)?;
-    let shift = match basis.map(|basis| basis.to_string()).as_deref() {
-        None | Some("1") => return Some(product),
-        Some("10") => 1,
-        Some("100") => 2,
-        Some("1000") => 3,
-        Some(_) => return None,
-    };
-    Decimal::new(product.mantissa(), product.scale() + shift)
-}
-
-/// Equal but for the rounding of so many lines: a hundredth each.
-pub(in crate::printed) fn near(a: Decimal, b: Decimal, lines: usize) -> bool {
-    let gap = Decimal::new(-b.mantissa(), b.scale()).and_then(|negative| a.checked_add(negative));
-    let allowed = Decimal::new(i64::try_from(lines).unwrap_or(i64::MAX), 2);
-    let size = gap.and_then(|gap| {
-        if gap.is_negative() {
-            Decimal::new(-gap.mantissa(), gap.scale())
-        } else {
-            Some(gap)
-        }
-    });
-    matches!((size, allowed), (Some(size), Some(allowed)) if size <= allowed)
 }

@@ -87,9 +87,13 @@ fn code_ahead(text: &str, titled: bool, pieces: usize) -> Option<(&str, &str)> {
 
 /// Takes a labelled value below an item; true when there was a label.
 fn labelled(line: &mut RequestLine, piece: &Piece, habits: &Habits) -> bool {
-    let colon = piece.text.find(':');
-    let Some((role, value)) = label(piece, colon) else {
-        let ahead = colon.map(|colon| &piece.text[..colon]);
+    let Some(Label {
+        role,
+        value,
+        is_sure,
+    }) = label(piece)
+    else {
+        let ahead = piece.text.split_once(':').map(|(ahead, _)| ahead);
         return ahead.is_some_and(may_label) || is_label(&piece.text);
     };
     let code = || value.field(value.text.clone(), Confidence::LIKELY);
@@ -102,34 +106,49 @@ fn labelled(line: &mut RequestLine, piece: &Piece, habits: &Habits) -> bool {
         Role::SupplierPart if is_code => {
             line.supplier_part.get_or_insert(code());
         }
-        Role::BuyerPart if colon.is_some() && is_code => {
+        Role::BuyerPart if is_sure && is_code => {
             line.buyer_part.get_or_insert(code());
         }
-        Role::LineNo if colon.is_some() && is_code => {
+        Role::Gtin if is_code => {
+            line.gtin.get_or_insert(code());
+        }
+        Role::LineNo if is_sure && is_code => {
             line.line_no.get_or_insert(code());
         }
         Role::Other | Role::Notes => {}
-        _ => return colon.is_some(),
+        _ => return is_sure,
     }
     true
+}
+
+/// A label below an item, with its value.
+struct Label {
+    role: Role,
+    value: Piece,
+    /// It ends in a colon.
+    is_sure: bool,
+}
+
+/// The longest label that a text begins with, and its value: something with a digit.
+fn label(piece: &Piece) -> Option<Label> {
+    let ends = piece.text.match_indices([' ', ':']).map(|(at, _)| at);
+    let mut found = ends.filter_map(|end| {
+        let said = title(&piece.text[..end], Spelling::Exact);
+        let rest = &piece.text[end..];
+        let value = piece.saying(rest.trim_start_matches([':', ' ']));
+        let is_value = value.text.contains(|c: char| c.is_ascii_digit());
+        is_value.then_some(Label {
+            role: said.filter(|title| !title.has_stranger)?.role,
+            value,
+            is_sure: rest.starts_with(':') || piece.text[..end].ends_with(':'),
+        })
+    });
+    found.next_back()
 }
 
 /// True for a few words: what stands ahead of the colon of a label, known or not.
 fn may_label(text: &str) -> bool {
     !text.contains(',') && text.split(' ').count() <= LABEL_WORDS_MAX
-}
-
-/// The longest label that a text begins with, and its value: something with a digit.
-fn label(piece: &Piece, colon: Option<usize>) -> Option<(Role, Piece)> {
-    let ends = piece.text.match_indices(' ').map(|(at, _)| at);
-    let found = colon.into_iter().chain(ends).filter_map(|end| {
-        let said = title(&piece.text[..end], Spelling::Exact);
-        let role = said.filter(|title| !title.has_stranger)?.role;
-        let value = piece.text[end..].trim_start_matches([':', ' ']);
-        Some((role, piece.saying(value)))
-    });
-    let mut values = found.filter(|(_, value)| value.text.contains(|c: char| c.is_ascii_digit()));
-    values.next_back()
 }
 
 /// True for a label without a value.

@@ -1,6 +1,6 @@
 //! Gives what stands in a line to the columns of a table: by place first, then by kind.
 
-use super::Column;
+use super::{Cell, Column};
 use crate::page::Area;
 use crate::printed::text::{Line, Piece};
 use crate::printed::value::Habits;
@@ -17,14 +17,6 @@ const WIDE_PERCENT: u32 = 80;
 const ALIGNED_PARTS: u32 = 8;
 /// The most characters of a line number.
 const LINE_NO_CHARS_MAX: usize = 6;
-
-/// What stands in one column of one line.
-#[derive(Clone, Debug)]
-pub(super) struct Cell {
-    /// Index of its column in the band.
-    pub column: usize,
-    pub piece: Piece,
-}
 
 /// Gives each piece of a line its column: the nearest that takes its kind, from left to right.
 pub(super) fn assign(line: &Line, band: &[Column], habits: &Habits) -> Vec<Cell> {
@@ -51,7 +43,7 @@ pub(super) fn assign(line: &Line, band: &[Column], habits: &Habits) -> Vec<Cell>
         }
         best.push(row);
     }
-    joined(pieces, &path(&best))
+    joined(pieces, &path(&best), band)
 }
 
 /// How much it costs, in heights of the text, that a piece stands in the column of the one before:
@@ -59,8 +51,10 @@ pub(super) fn assign(line: &Line, band: &[Column], habits: &Habits) -> Vec<Cell>
 fn repeats(role: Role, piece: &Piece, habits: &Habits) -> i64 {
     match role {
         Role::LineNo => 8,
-        Role::Quantity | Role::UnitPrice | Role::Amount | Role::PriceBasis => {
-            if number_in(&piece.text, habits) { 8 } else { 1 }
+        Role::Quantity | Role::UnitPrice | Role::Amount | Role::PriceBasis
+            if number_in(&piece.text, habits) =>
+        {
+            8
         }
         Role::Unit | Role::DeliveryDate => 1,
         _ => 0,
@@ -80,13 +74,15 @@ fn path(best: &[Vec<(i64, usize)>]) -> Vec<usize> {
     columns
 }
 
-fn joined(pieces: Vec<Piece>, columns: &[usize]) -> Vec<Cell> {
+fn joined(pieces: Vec<Piece>, columns: &[usize], band: &[Column]) -> Vec<Cell> {
     let mut cells: Vec<Cell> = Vec::new();
     for (piece, column) in pieces.into_iter().zip(columns) {
-        match cells.last_mut().filter(|last| last.column == *column) {
+        let goes_on = |last: &&mut Cell| last.column == *column && last.role != Role::Other;
+        match cells.last_mut().filter(goes_on) {
             Some(cell) => cell.piece = cell.piece.joined(&piece),
             None => cells.push(Cell {
                 column: *column,
+                role: band[*column].role,
                 piece,
             }),
         }
@@ -111,6 +107,7 @@ fn misfit(piece: &Piece, role: Role, habits: &Habits) -> i64 {
         Role::Quantity if with_unit() => fits * 2,
         Role::Quantity | Role::UnitPrice | Role::Amount | Role::PriceBasis if is_number => fits,
         Role::UnitPrice | Role::Amount if is_sign => 0,
+        Role::Quantity if is_unit(&piece.text) => 0,
         Role::Quantity | Role::UnitPrice | Role::Amount | Role::PriceBasis => MISFIT,
         Role::DeliveryDate if habits.day(piece).is_some() => fits,
         Role::DeliveryDate => MISFIT,
@@ -165,23 +162,37 @@ fn cut(
     is_taken: &dyn Fn(&Column) -> bool,
 ) -> Option<(Piece, Piece)> {
     let words: Vec<Area> = piece.word_areas().collect();
+    let columns = columns_of(piece, &words, band, habits);
     (1..words.len()).find_map(|at| {
-        let from = nearest(&words[at - 1], band)?;
-        let to = nearest(&words[at], band)?;
-        if from.area == to.area || is_taken(to) {
+        let (from, to) = (*columns.get(at - 1)?, *columns.get(at)?);
+        if from == to || is_taken(&band[to]) {
             return None;
         }
         let (left, right) = piece.cut(at)?;
-        let under = words[at..].iter().map(|word| nearest(word, band));
-        let under = under.take_while(|column| column.is_some_and(|other| other.area == to.area));
-        let (next, _) = right
-            .cut(under.count())
-            .unwrap_or((right.clone(), left.clone()));
+        let length = columns[at..].iter().take_while(|column| **column == to);
+        let next = right
+            .cut(length.count())
+            .map_or(right.clone(), |(next, _)| next);
         let has_number = number_in(&left.text, habits) || starts_number(&right.text);
-        let is_seen = has_number && is_wide(&words, at) || is_aligned(&words[at], to);
-        let fits = is_of(&left, from.role, habits) && is_of(&next, to.role, habits);
+        let is_seen = has_number && is_wide(&words, at) || is_aligned(&words[at], &band[to]);
+        let fits = is_of(&left, band[from].role, habits) && is_of(&next, band[to].role, habits);
         (fits && is_seen).then_some((left, right))
     })
+}
+
+/// The column that each word of a piece stands nearest to; a unit stays with its quantity.
+fn columns_of(piece: &Piece, words: &[Area], band: &[Column], habits: &Habits) -> Vec<usize> {
+    let has_units = band.iter().any(|column| column.role == Role::Unit);
+    let texts: Vec<&str> = piece.text.split(' ').collect();
+    let mut columns: Vec<usize> = words.iter().map(|word| nearest(word, band)).collect();
+    for at in 1..columns.len().min(texts.len()) {
+        let counts = band[columns[at - 1]].role == Role::Quantity;
+        let counted = is_bare_number(texts[at - 1], habits) && is_unit(texts[at]);
+        if counts && counted && !has_units {
+            columns[at] = columns[at - 1];
+        }
+    }
+    columns
 }
 
 fn starts_number(text: &str) -> bool {
@@ -200,12 +211,15 @@ fn is_aligned(word: &Area, column: &Column) -> bool {
     column.role != Role::Other && aside * ALIGNED_PARTS <= word.height()
 }
 
-fn nearest<'a>(word: &Area, band: &'a [Column]) -> Option<&'a Column> {
-    band.iter().min_by_key(|column| {
-        let gap =
-            column.reach.0.saturating_sub(word.right) + word.left.saturating_sub(column.reach.1);
+/// Index of the column that a word stands nearest to.
+fn nearest(word: &Area, band: &[Column]) -> usize {
+    let distance = |column: &Column| {
+        let (left, right) = column.reach;
+        let gap = left.saturating_sub(word.right) + word.left.saturating_sub(right);
         (gap, word.middle_x().abs_diff(column.area.middle_x()))
-    })
+    };
+    let columns = 0..band.len();
+    columns.min_by_key(|at| distance(&band[*at])).unwrap_or(0)
 }
 
 /// True when a text alone looks like what belongs into a column.

@@ -1,8 +1,8 @@
 //! The items below the titles of a table: which line begins one, which goes on with it, and which
 //! is none at all.
 
-use super::cells::{Cell, assign, is_unit, number_in};
-use super::{Row, Table};
+use super::cells::{assign, is_unit, number_in};
+use super::{Cell, Row, Table};
 use crate::page::Area;
 use crate::printed::text::{Line, Piece};
 use crate::printed::value::Habits;
@@ -85,7 +85,7 @@ struct Rows<'a> {
     first: Option<Looks>,
     open: Option<Open>,
     /// Texts that stand closer to the next item than to the last, with their line.
-    ahead: Vec<(Area, Vec<(Role, Piece)>)>,
+    ahead: Vec<(Area, Vec<Cell>)>,
     /// Behind a sum or a page break, an item must look entirely like the first.
     is_strict: bool,
 }
@@ -112,19 +112,16 @@ impl Rows<'_> {
         }
     }
 
-    fn cells(&self, line: &Line, band: usize) -> Vec<(Role, Piece)> {
-        let band = &self.table.bands[band];
-        let mut cells: Vec<(Role, Piece)> = Vec::new();
-        for Cell { column, piece } in assign(line, band, self.habits) {
-            let role = match (band[column].role, cells.last()) {
-                (Role::Other, Some((Role::Quantity, count)))
-                    if is_unit(&piece.text) && is_bare(count) && !self.table.has(Role::Unit) =>
-                {
-                    Role::Unit
-                }
-                (role, _) => role,
-            };
-            cells.push((role, piece));
+    fn cells(&self, line: &Line, band: usize) -> Vec<Cell> {
+        let before: usize = self.table.bands[..band].iter().map(Vec::len).sum();
+        let mut cells = assign(line, &self.table.bands[band], self.habits);
+        for at in 0..cells.len() {
+            let counted = at > 0 && cells[at - 1].role == Role::Quantity;
+            let is_unit = cells[at].role == Role::Other && is_unit(&cells[at].piece.text);
+            if counted && is_unit && is_bare(&cells[at - 1].piece) && !self.table.has(Role::Unit) {
+                cells[at].role = Role::Unit;
+            }
+            cells[at].column += before;
         }
         cells
     }
@@ -141,7 +138,7 @@ impl Rows<'_> {
         let Some(row) = self.rows.last_mut() else {
             return false;
         };
-        let is_new = |(role, _): &(Role, Piece)| *role != Role::Other && row.cell(*role).is_none();
+        let is_new = |cell: &Cell| cell.role != Role::Other && row.cell(cell.role).is_none();
         if !cells.iter().any(is_new) {
             return false;
         }
@@ -153,7 +150,7 @@ impl Rows<'_> {
         true
     }
 
-    fn begin(&mut self, line: &Line, cells: Vec<(Role, Piece)>) {
+    fn begin(&mut self, line: &Line, cells: Vec<Cell>) {
         self.first.get_or_insert(Looks {
             left: line.area.left,
             height: line.area.height(),
@@ -174,11 +171,11 @@ impl Rows<'_> {
         });
     }
 
-    fn is_item(&self, line: &Line, cells: &[(Role, Piece)]) -> bool {
+    fn is_item(&self, line: &Line, cells: &[Cell]) -> bool {
         let is_named = is_named(cells);
         let has_number = |wanted: Role| {
-            let mut found = cells.iter().filter(|(role, _)| *role == wanted);
-            found.any(|(_, piece)| number_in(&piece.text, self.habits))
+            let mut found = cells.iter().filter(|cell| cell.role == wanted);
+            found.any(|cell| number_in(&cell.piece.text, self.habits))
         };
         let strength = strength(cells, self.habits);
         let is_alike = self.first.as_ref().is_none_or(|first| {
@@ -198,13 +195,14 @@ impl Rows<'_> {
         let begins = if counts_below {
             is_named && has_number(Role::LineNo)
         } else {
-            has_number(Role::Quantity) && (is_named || strength > 0)
+            let sums = has_number(Role::UnitPrice) && has_number(Role::Amount);
+            has_number(Role::Quantity) && (is_named || strength > 0) || is_named && sums
         };
         begins && is_alike
     }
 
     /// A line that begins no item: more of the last one, or what stands ahead of the next.
-    fn go_on(&mut self, line: &Line, cells: Vec<(Role, Piece)>, next: Option<&Line>) {
+    fn go_on(&mut self, line: &Line, cells: Vec<Cell>, next: Option<&Line>) {
         let after = next.map(|next| next.area.top.saturating_sub(line.area.bottom));
         if let Some(open) = &mut self.open {
             let gap = line.area.top.saturating_sub(open.last.bottom);
@@ -238,30 +236,30 @@ fn is_near(above: &Area, line: &Line) -> bool {
     gap * 100 <= line.area.height().max(1) * LINE_GAP_PERCENT && !line.is_ruled_off
 }
 
-fn is_named(cells: &[(Role, Piece)]) -> bool {
-    cells.iter().any(|(role, _)| NAMES.contains(role))
+fn is_named(cells: &[Cell]) -> bool {
+    cells.iter().any(|cell| NAMES.contains(&cell.role))
 }
 
 /// Puts together what an upright rule parts inside of a text: it runs on over its column.
-fn running_on(cells: Vec<(Role, Piece)>) -> Vec<(Role, Piece)> {
-    let mut whole: Vec<(Role, Piece)> = Vec::with_capacity(cells.len());
-    for (role, piece) in cells {
-        let runs_on = |(_, last): &&mut (Role, Piece)| {
-            let gap = piece.area.left.saturating_sub(last.area.right);
-            gap * 100 <= piece.area.height() * BLANK_PERCENT
+fn running_on(cells: Vec<Cell>) -> Vec<Cell> {
+    let mut whole: Vec<Cell> = Vec::with_capacity(cells.len());
+    for cell in cells {
+        let runs_on = |last: &&mut Cell| {
+            let gap = cell.piece.area.left.saturating_sub(last.piece.area.right);
+            gap * 100 <= cell.piece.area.height() * BLANK_PERCENT
         };
         match whole.last_mut().filter(runs_on) {
-            Some((_, last)) => *last = last.joined(&piece),
-            None => whole.push((role, piece)),
+            Some(last) => last.piece = last.piece.joined(&cell.piece),
+            None => whole.push(cell),
         }
     }
     whole
 }
 
 /// How many of the numbers that an item has stand in a line.
-fn strength(cells: &[(Role, Piece)], habits: &Habits) -> usize {
-    let counts = |(role, piece): &&(Role, Piece)| match role {
-        Role::LineNo | Role::UnitPrice | Role::Amount => number_in(&piece.text, habits),
+fn strength(cells: &[Cell], habits: &Habits) -> usize {
+    let counts = |cell: &&Cell| match cell.role {
+        Role::LineNo | Role::UnitPrice | Role::Amount => number_in(&cell.piece.text, habits),
         Role::Unit | Role::DeliveryDate => true,
         _ => false,
     };
@@ -270,48 +268,58 @@ fn strength(cells: &[(Role, Piece)], habits: &Habits) -> usize {
 
 impl Row {
     /// Takes a line ahead of the first: texts, and what stands halfway beside the first.
-    fn lead(&mut self, cells: Vec<(Role, Piece)>, is_beside: bool) {
-        for (role, piece) in cells {
-            match role {
-                Role::Unit if is_beside => self.join(role, piece, true),
-                Role::Description | Role::Item => self.before.push(piece),
+    fn lead(&mut self, cells: Vec<Cell>, is_beside: bool) {
+        for cell in running_on(cells) {
+            match cell.role {
+                Role::Unit if is_beside => self.join(cell, true),
+                Role::Description | Role::Item => self.before.push(cell.piece),
                 _ => {}
             }
         }
     }
 
     /// Takes a line below.
-    fn follow(&mut self, cells: Vec<(Role, Piece)>, is_beside: bool, habits: &Habits) {
+    fn follow(&mut self, cells: Vec<Cell>, is_beside: bool, habits: &Habits) {
         let cells = running_on(cells);
-        let describes = cells.iter().any(|(role, _)| *role == Role::Description);
-        for (role, piece) in cells {
-            let has = self.cell(role).is_some() && !piece.text.contains(':');
-            match role {
-                Role::Unit if is_beside => self.join(role, piece, false),
+        let describes = cells.iter().any(|cell| cell.role == Role::Description);
+        for mut cell in cells {
+            let has = self.cell(cell.role).is_some() && !cell.piece.text.contains(':');
+            match cell.role {
+                Role::Unit if is_beside => self.join(cell, false),
                 Role::Item | Role::BuyerPart | Role::SupplierPart | Role::Gtin
                     if has && describes =>
                 {
-                    self.join(role, piece, false)
+                    self.join(cell, false);
                 }
-                Role::DeliveryDate if self.cell(role).is_none() && habits.day(&piece).is_some() => {
-                    self.cells.push((role, piece));
+                Role::DeliveryDate
+                    if self.cell(cell.role).is_none() && habits.day(&cell.piece).is_some() =>
+                {
+                    self.cells.push(cell);
                 }
-                Role::Quantity if is_unit(&piece.text) && self.cell(Role::Unit).is_none() => {
-                    self.cells.push((Role::Unit, piece));
+                Role::Quantity if is_unit(&cell.piece.text) && self.cell(Role::Unit).is_none() => {
+                    cell.role = Role::Unit;
+                    self.cells.push(cell);
                 }
                 Role::Quantity | Role::UnitPrice | Role::Amount | Role::Other
-                    if habits.number(&piece.text).is_some() => {}
-                _ => self.more.push(piece),
+                    if habits.number(&cell.piece.text).is_some() && !self.ends_in_label() => {}
+                _ => self.more.push(cell.piece),
             }
         }
     }
 
+    fn ends_in_label(&self) -> bool {
+        self.more
+            .last()
+            .is_some_and(|last| last.text.ends_with(':'))
+    }
+
     /// Joins a part of a cell that stands above or below the rest of it.
-    fn join(&mut self, role: Role, piece: Piece, above: bool) {
-        match self.cells.iter_mut().find(|(other, _)| *other == role) {
-            Some((_, cell)) if above => *cell = piece.joined(cell),
-            Some((_, cell)) => *cell = cell.joined(&piece),
-            None => self.cells.push((role, piece)),
+    fn join(&mut self, cell: Cell, above: bool) {
+        let found = self.cells.iter_mut().find(|other| other.role == cell.role);
+        match found {
+            Some(other) if above => other.piece = cell.piece.joined(&other.piece),
+            Some(other) => other.piece = other.piece.joined(&cell.piece),
+            None => self.cells.push(cell),
         }
     }
 }

@@ -3,6 +3,7 @@
 use super::{Column, Table};
 use crate::page::Area;
 use crate::printed::text::Line;
+use crate::printed::value::looks_like_code;
 use crate::sheet::role::Role;
 
 impl Table {
@@ -22,9 +23,6 @@ impl Table {
             }
             rename_number(band, Role::Unit, Role::PriceBasis, body);
             settle_basis(band, body);
-            let quantity = band.iter().find(|column| column.role == Role::Quantity);
-            let text = quantity.map(|column| first_below(column, body));
-            self.counts_units |= text.is_some_and(|text| text.contains(char::is_alphabetic));
         }
     }
 }
@@ -111,7 +109,7 @@ fn settle_item(band: &mut [Column], body: &[Line]) {
     let counts = word.len() <= 5 && matches!(word.trim_start_matches('0'), "1" | "10");
     if counts && !has_number {
         item.role = Role::LineNo;
-    } else if !has_text && first.contains(' ') {
+    } else if !has_text && first.contains(' ') && !first.split(' ').all(looks_like_code) {
         item.role = Role::Description;
     }
 }

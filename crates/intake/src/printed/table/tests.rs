@@ -188,3 +188,116 @@ fn a_hebrew_table_with_units_is_read_from_the_right() {
     let told = "1 our KF-1001 קפה קלוי 12 קרטון @ 20\n2 our KF-1002 קפה טחון 5 קרטון @ 18.5";
     assert_eq!(super::tests::told(table, true), told);
 }
+
+#[test]
+fn a_title_that_is_misread_is_told_by_what_its_numbers_do() {
+    let table = "
+Code        Designation        ary        Unit        Unit price      Amount
+
+A234        Lawn seed          3          kg          5.00            15.00
+B456        Cement             2          kg          10.00           20.00
+";
+    assert_eq!(
+        check(table),
+        "our A234 Lawn seed 3 kg @ 5\nour B456 Cement 2 kg @ 10"
+    );
+}
+
+#[test]
+fn the_body_goes_on_over_a_page_break_with_its_titles_repeated() {
+    let table = "
+Line   Item       Description            Qty    Unit   Price    Amount
+
+1      BR-1001    Brass hinge            40     EA     2.50     100.00
+                                         Carried forward        100.00
+
+Page 2 of 2                              PO Number: 4711
+Supplier 60693    Main Street 311
+
+Line   Item       Description            Qty    Unit   Price    Amount
+                                         Brought forward        100.00
+2      BR-2002    Oak handle             10     EA     3.25      32.50
+                                         Total                  132.50
+";
+    let told = "1 our BR-1001 Brass hinge 40 EA @ 2.5\n2 our BR-2002 Oak handle 10 EA @ 3.25";
+    assert_eq!(check(table), told);
+}
+
+#[test]
+fn cells_set_in_the_middle_of_a_high_row_belong_to_their_row() {
+    let table = "
+Item      Description        Qty    Unit    Price    Amount
+
+          Brass hinge
+BR-1001   with screws,       40     EA      2.50     100.00
+          polished
+
+          Oak handle
+BR-2002   unvarnished        10     EA      3.25      32.50
+          30 cm
+";
+    let told = "our BR-1001 Brass hinge with screws, polished 40 EA @ 2.5\n\
+                our BR-2002 Oak handle unvarnished 30 cm 10 EA @ 3.25";
+    assert_eq!(check(table), told);
+}
+
+#[test]
+fn a_discount_explains_an_amount() {
+    let table = "
+Item      Description        Qty    Unit    Price    Disc %    Amount
+
+BR-1001   Brass hinge        40     EA      2.50     10.00      90.00
+";
+    assert_eq!(check(table), "our BR-1001 Brass hinge 40 EA @ 2.5");
+}
+
+#[test]
+fn our_number_and_the_suppliers_number_are_told_apart() {
+    let table = "
+No.   Item No.    Vendor Item No.   Description     Quantity   UoM    Unit Cost   Line Amount
+
+1     10-4471     BR-1001           Brass hinge     40         PCS    2.50        100.00
+";
+    assert_eq!(
+        check(table),
+        "1 our 10-4471 your BR-1001 Brass hinge 40 PCS @ 2.5"
+    );
+}
+
+#[test]
+fn serial_numbers_are_no_quantities() {
+    let table = "
+#     Product              Units     Rate        Total
+
+1     Brass hinge          40        2.50        100.00
+2     Oak handle           10        3.25         32.50
+3     Steel post           1         7.00          7.00
+";
+    let told = "1 Brass hinge 40 @ 2.5\n2 Oak handle 10 @ 3.25\n3 Steel post 1 @ 7";
+    assert_eq!(check(table), told);
+}
+
+#[test]
+fn numbers_with_a_decimal_comma_are_read_so() {
+    let table = "
+Pos.  Artikelnummer   Bezeichnung      Menge      Einheit   Einzelpreis    Gesamtpreis
+
+10    BR-1001         Messingband      1.000      Stk       2,505          2.505,00
+20    BR-2002         Eichengriff      10,5       m         3,20              33,60
+";
+    let told = "10 our BR-1001 Messingband 1000 Stk @ 2.505\n\
+                20 our BR-2002 Eichengriff 10.5 m @ 3.2";
+    assert_eq!(check(table), told);
+}
+
+#[test]
+fn an_order_without_prices_has_its_quantities() {
+    let table = "
+Item No.     Description                  Quantity     Unit
+
+10-4471      Brass hinge                  40           EA
+10-4472      Oak handle                   1,200        EA
+";
+    let told = "our 10-4471 Brass hinge 40 EA\nour 10-4472 Oak handle 1200 EA";
+    assert_eq!(check(table), told);
+}

@@ -98,7 +98,6 @@ fn table(lines: &[Line], core: usize) -> Option<Table> {
         bands,
         titles: first..last + 1,
         end: lines.len(),
-        counts_units: false,
     })
 }
 
@@ -238,7 +237,7 @@ fn belongs(line: &Line, next: &Line, band: &[Column]) -> bool {
         (next.area, line.area)
     };
     let gap = lower.top.saturating_sub(upper.bottom);
-    let near = gap * 100 <= upper.height().max(lower.height()) * LINE_GAP_PERCENT;
+    let near = gap * 100 <= upper.height().min(lower.height()) * LINE_GAP_PERCENT;
     let may = line.pieces.iter().all(|piece| may_title(&piece.text));
     let known = line
         .pieces
