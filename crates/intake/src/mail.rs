@@ -246,12 +246,14 @@ impl Opened {
         let mut drafts = Vec::new();
         for (number, (kind, piece)) in (0u16..).zip(read) {
             let is_body = matches!(kind, Kind::Body { .. });
-            let name = &self.pieces[usize::from(number)];
+            let from = &self.pieces[usize::from(number)];
+            let (format, before) = (piece.format, reading.pages.len());
+            drafts.extend(merge::adopt(number, from, is_body, piece, ordered, reading));
             reading.parts.push(Part {
-                name: name.name.clone(),
-                format: piece.format,
+                name: from.name.clone(),
+                format,
+                pages: (reading.pages.len() - before) as u16,
             });
-            drafts.extend(merge::adopt(number, name, is_body, piece, ordered, reading));
         }
         let drafts = merge::join(drafts);
         reading.purpose = drafts

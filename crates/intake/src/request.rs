@@ -407,6 +407,9 @@ pub struct Part {
     pub name: String,
     /// The syntax that it was read as.
     pub format: Format,
+    /// How many of [`Reading::pages`] are its own; they follow those of the parts before it.
+    #[serde(default)]
+    pub pages: u16,
 }
 
 /// A field of the header whose place on a sender's form can be learned.

@@ -8,6 +8,26 @@ use crate::request::{
     RequestLine, Severity, Stated,
 };
 
+/// Shorter values stand in a letter by chance.
+const REPEATED_CHARS_MIN: usize = 4;
+/// Words that tell no place from another.
+const ANY_PLACE: [&str; 14] = [
+    "BRANCH",
+    "DC",
+    "DOCK",
+    "LOCATION",
+    "OUR",
+    "PLANT",
+    "SITE",
+    "STORE",
+    "THE",
+    "WAREHOUSE",
+    "המחסן",
+    "הסניף",
+    "מחסן",
+    "סניף",
+];
+
 /// A request on its way, with what is the matter with it.
 #[derive(Debug)]
 pub(super) struct Draft {
@@ -19,6 +39,8 @@ pub(super) struct Draft {
     name: String,
     format: Format,
     is_body: bool,
+    /// All words of a body, as [`plain`] has them.
+    said: String,
 }
 
 impl Draft {
@@ -61,6 +83,10 @@ pub(super) fn adopt(
                 name: piece.name.clone(),
                 format: read.format,
                 is_body,
+                said: match is_body {
+                    true => plain(&String::from_utf8_lossy(&piece.bytes)),
+                    false => String::new(),
+                },
             }
         })
         .collect();
@@ -141,6 +167,7 @@ fn lend_number(covers: &[Draft], carried: &mut [Draft]) {
     if carried.iter().all(|draft| draft.number().is_none()) {
         for draft in carried {
             draft.request.po_number.clone_from(&only.request.po_number);
+            draft.found_number();
         }
     }
 }
@@ -230,9 +257,11 @@ impl Draft {
         self.fill(other);
     }
 
-    /// Takes over what the order does not say; what both say otherwise is a doubt.
+    /// Takes over what the order does not say; what both say otherwise is a doubt, unless the other
+    /// is a letter that says the same somewhere else.
     fn fill(&mut self, other: Draft) {
-        let (name, other) = (other.name, other.request);
+        let (name, said, other) = (other.name, other.said, other.request);
+        let had_number = self.request.po_number.is_some();
         let mut unlike = Vec::new();
         let known = &mut self.request;
         take(
@@ -241,20 +270,38 @@ impl Draft {
             other.po_number,
             &mut unlike,
         );
-        take(
-            "delivery date",
+        let (day, other_day) = (
             &mut known.requested_delivery_date,
             other.requested_delivery_date,
-            &mut unlike,
         );
+        take("delivery date", day, other_day, &mut unlike);
         place(known, other.ship_to, &mut unlike);
         known.order_date = known.order_date.take().or(other.order_date);
         known.currency = known.currency.take().or(other.currency);
         complete(&mut known.buyer, other.buyer);
         known.notes.extend(other.notes);
+        if !had_number {
+            self.found_number();
+        }
+        let repeated = |value: &str| {
+            let value = plain(value);
+            value.chars().count() >= REPEATED_CHARS_MIN && said.contains(&value)
+        };
         for (what, ours, theirs) in unlike {
-            let message = format!("{} says {what} {ours}, {name} says {theirs}", self.name);
-            self.doubt(message);
+            if !repeated(&ours) {
+                self.doubt(format!(
+                    "{} says {what} {ours}, {name} says {theirs}",
+                    self.name
+                ));
+            }
+        }
+    }
+
+    /// Takes back that its number is missing, where another piece says it.
+    fn found_number(&mut self) {
+        let whole = |issue: &Issue| issue.code == IssueCode::Missing && issue.line.is_none();
+        if self.request.po_number.is_some() && !self.request.lines.is_empty() {
+            self.issues.retain(|issue| !whole(issue));
         }
     }
 }
@@ -362,28 +409,42 @@ fn take<T: PartialEq + ToString>(
 
 /// Where to deliver is taken whole: half of one place and half of another is neither.
 fn place(known: &mut OrderRequest, other: Party, unlike: &mut Unlike) {
-    let said = |party: &Party| -> String {
-        let parts = [&party.id, &party.name, &party.address, &party.city];
-        let parts = parts
-            .into_iter()
-            .flatten()
-            .map(|field| field.value.as_str());
-        parts.collect::<Vec<_>>().join(" ")
-    };
-    let (ours, theirs) = (said(&known.ship_to), said(&other));
-    let by_line = known.lines.iter().any(|line| line.ship_to_id.is_some());
-    if theirs.is_empty() || by_line {
+    let theirs = words(&other);
+    if theirs.is_empty() || known.lines.iter().any(|line| line.ship_to_id.is_some()) {
         return;
     }
+    let ours = words(&known.ship_to);
     if ours.is_empty() {
         known.ship_to = other;
-        return;
+    } else if !theirs.iter().all(|word| ours.contains(word)) {
+        unlike.push(("to deliver to", called(&known.ship_to), called(&other)));
     }
-    let words = |text: &str| text.split_whitespace().map(plain).collect::<Vec<_>>();
-    let (ours_words, theirs_words) = (words(&ours), words(&theirs));
-    if !theirs_words.iter().any(|word| ours_words.contains(word)) {
-        unlike.push(("to deliver to", ours, theirs));
-    }
+}
+
+/// What a place is called in short.
+fn called(party: &Party) -> String {
+    let names = [&party.id, &party.name, &party.address, &party.city];
+    let mut names = names.into_iter().flatten();
+    names
+        .next()
+        .map_or(String::new(), |field| field.value.clone())
+}
+
+/// The words by which a place is told from others.
+fn words(party: &Party) -> Vec<String> {
+    let texts = [
+        &party.id,
+        &party.name,
+        &party.address,
+        &party.postcode,
+        &party.city,
+    ];
+    let words = texts.into_iter().flatten();
+    let words = words.flat_map(|field| field.value.split(|c: char| c.is_whitespace() || c == ','));
+    let words = words.map(plain).filter(|word| !word.is_empty());
+    words
+        .filter(|word| !ANY_PLACE.contains(&word.as_str()))
+        .collect()
 }
 
 fn complete(known: &mut Party, other: Party) {

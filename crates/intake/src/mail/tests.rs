@@ -35,7 +35,7 @@ fn check(mail: &str) -> String {
         .issues
         .iter()
         .filter(|issue| issue.severity >= Severity::Doubt);
-    for issue in doubts.filter(|issue| issue.code != IssueCode::Missing) {
+    for issue in doubts {
         shown += &format!(" [{}]", issue.message);
     }
     shown
@@ -126,7 +126,21 @@ fn a_complaint_with_an_order_attached_is_an_order_that_a_person_looks_at() {
     );
     assert_eq!(
         check(&mail),
-        "Order from dana@example.com; - by -: 5 A-100 6 A-200 [the message complains]"
+        "Order from dana@example.com; - by -: 5 A-100 6 A-200 [the message complains] \
+         [no purchase order number is stated]"
+    );
+}
+
+#[test]
+fn a_letter_that_names_the_same_place_in_brackets_contradicts_nothing() {
+    let sheet = "PO Number,Item,Description,Qty,Ship To\n4711,A-100,Tahini,5,HFA-01\n";
+    let mail = with(
+        "PO 4711 attached, ship to the Haifa dock (HFA-01).",
+        &[("o.csv", sheet)],
+    );
+    assert_eq!(
+        check(&mail),
+        "Order from dana@example.com; 4711 by -: 5 A-100"
     );
 }
 

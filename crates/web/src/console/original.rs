@@ -2,13 +2,14 @@
 
 use super::desk::Desk;
 use super::evidence::{self, Doubts, Sayings};
-use super::source::{self, SHOWN_BYTES_MAX};
+use super::source::{self, Marks, Numbered, SHOWN_BYTES_MAX};
 use super::{paper, show};
 use crate::call::Call;
 use crate::problem::{Code, Problem};
 use crate::state::App;
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
+use intake::page::Page;
 use intake::{Format, Issue, OrderRequest, Reading};
 use keep::DocumentMeta;
 use maud::{Markup, html};
@@ -61,6 +62,11 @@ impl Original {
         (self.reading.iter()).any(|reading| !reading.pages.is_empty())
     }
 
+    /// Whether it is several pieces.
+    fn has_parts(&self) -> bool {
+        (self.reading.iter()).any(|reading| !reading.parts.is_empty())
+    }
+
     /// Who sent it, as its envelope says.
     pub(super) fn sender(&self) -> Option<&str> {
         let sender = self.reading.as_ref()?.sender.as_ref()?;
@@ -98,10 +104,17 @@ pub(super) fn panels(desk: &Desk, original: Option<&Original>, doubts: &Doubts) 
         Some(request) => evidence::fields(desk.words(), request),
         None => (Vec::new(), 0),
     };
+    let numbered: Vec<Numbered> = shown.iter().enumerate().collect();
     let (marked, marks) = match &original.reading {
-        Some(reading) if original.has_pages() => paper::pages(desk, &reading.pages, &shown),
-        Some(reading) => source::document(desk, reading.format, &original.bytes, &shown),
-        None => source::document(desk, Format::Unknown, &original.bytes, &shown),
+        Some(reading) if original.has_parts() => parts(desk, reading, &original.bytes, &numbered),
+        Some(reading) if original.has_pages() => paper::pages(
+            desk,
+            1,
+            &reading.pages.iter().collect::<Vec<_>>(),
+            &numbered,
+        ),
+        Some(reading) => source::document(desk, reading.format, &original.bytes, &numbered),
+        None => source::document(desk, Format::Unknown, &original.bytes, &numbered),
     };
     let fields = html! {
         @if original.reading.is_none() { p.muted { (words.unread) } }
@@ -113,6 +126,44 @@ pub(super) fn panels(desk: &Desk, original: Option<&Original>, doubts: &Doubts) 
         document: html! { (heading(desk, original)) (marked) },
         sayings: evidence::sayings(&shown, &marks),
     }
+}
+
+/// The pieces of an e-mail one under the other, each as it would be shown by itself.
+fn parts(desk: &Desk, reading: &Reading, bytes: &[u8], shown: &[Numbered]) -> (Markup, Marks) {
+    let pieces = intake::mail::pieces(bytes);
+    let (mut page, mut marks, mut sections) = (0, Marks::new(), Vec::new());
+    for (number, (part, piece)) in (0..).zip(reading.parts.iter().zip(&pieces)) {
+        let own = shown
+            .iter()
+            .filter(|(_, field)| field.evidence.part == Some(number));
+        let own: Vec<Numbered> = own.copied().collect();
+        let pages = reading
+            .pages
+            .iter()
+            .skip(usize::from(page))
+            .take(usize::from(part.pages));
+        let pages: Vec<&Page> = pages.collect();
+        let (markup, found) = match pages.is_empty() {
+            true => source::document(desk, part.format, &piece.bytes, &own),
+            false => paper::pages(desk, page + 1, &pages, &own),
+        };
+        page += part.pages;
+        marks.extend(found);
+        sections.push(html! {
+            section.part {
+                h3 { bdi { (source::visible(&part.name)) } }
+                @if piece.bytes.len() > SHOWN_BYTES_MAX && pages.is_empty() { (cut(desk)) }
+                (markup)
+            }
+        });
+    }
+    (html! { @for section in sections { (section) } }, marks)
+}
+
+/// Says that only the beginning is shown.
+fn cut(desk: &Desk) -> Markup {
+    let shown = format!("{} KiB", SHOWN_BYTES_MAX >> 10);
+    html! { p.muted { ((desk.words().document.cut)(&shown)) } }
 }
 
 fn heading(desk: &Desk, original: &Original) -> Markup {
@@ -133,8 +184,8 @@ fn heading(desk: &Desk, original: &Original) -> Markup {
             }
             a.button.quiet href={ "/documents/" (original.hash) } download { (words.download) }
         }
-        @if original.bytes.len() > SHOWN_BYTES_MAX && !original.has_pages() {
-            p.muted { ((words.cut)(&format!("{} KiB", SHOWN_BYTES_MAX >> 10))) }
+        @if original.bytes.len() > SHOWN_BYTES_MAX && !original.has_pages() && !original.has_parts() {
+            (cut(desk))
         }
     }
 }

@@ -3,7 +3,7 @@
 
 use super::desk::Desk;
 use super::evidence::Shown;
-use super::source::{Marks, visible};
+use super::source::{Marks, Numbered, visible};
 use intake::Place;
 use intake::page::{Area, Page, Seen, Word};
 use maud::{Markup, html};
@@ -21,26 +21,32 @@ const MARK_ROOM: u32 = 150;
 const BASELINE: u32 = 77;
 const TYPE_SIZE: u32 = 100;
 
-/// The pages, and which field is marked where: fields that stand in the same place share a mark.
-pub(super) fn pages(desk: &Desk, pages: &[Page], shown: &[Shown]) -> (Markup, Marks) {
-    let mut places: Vec<(u16, Area, usize)> = Vec::new();
+/// The pages, counted from `first`, and which field is marked where: fields that stand in the same
+/// place share a mark.
+pub(super) fn pages(
+    desk: &Desk,
+    first: u16,
+    pages: &[&Page],
+    shown: &[Numbered],
+) -> (Markup, Marks) {
+    let mut places: Vec<(u16, Area, Numbered)> = Vec::new();
     let mut marks = Marks::new();
-    for (number, field) in shown.iter().enumerate() {
+    for &(number, field) in shown {
         if let Place::OnPage { page, area } = field.evidence.place {
             let same = places
                 .iter()
                 .find(|(on, at, _)| (*on, *at) == (page, area))
-                .map(|(.., mark)| *mark);
+                .map(|(.., (mark, _))| *mark);
             marks.insert(number, same.unwrap_or(number));
             if same.is_none() {
-                places.push((page, area, number));
+                places.push((page, area, (number, field)));
             }
         }
     }
-    let drawn = (1..).zip(pages).take(PAGES_MAX);
+    let drawn = (first..).zip(pages).take(PAGES_MAX);
     let markup = html! {
         @for (number, page) in drawn.filter(|(_, page)| page.width > 0 && page.height > 0) {
-            (one(desk, number, page, shown, places.iter().filter(|(on, ..)| *on == number)))
+            (one(desk, number, page, places.iter().filter(|(on, ..)| *on == number)))
         }
         @if pages.len() > PAGES_MAX {
             p.muted { ((desk.words().document.more_pages)(&(pages.len() - PAGES_MAX).to_string())) }
@@ -53,8 +59,7 @@ fn one<'m>(
     desk: &Desk,
     number: u16,
     page: &Page,
-    shown: &[Shown],
-    places: impl Iterator<Item = &'m (u16, Area, usize)>,
+    places: impl Iterator<Item = &'m (u16, Area, Numbered<'m>)>,
 ) -> Markup {
     let name = (desk.words().document.on_page)(&number.to_string());
     let view = format!("0 0 {} {}", page.width, page.height);
@@ -62,7 +67,7 @@ fn one<'m>(
         div.paper dir="ltr" role="group" tabindex="0" aria-label=(name) {
             svg viewBox=(view) {
                 @for rule in page.rules.iter().take(RULES_MAX) { (ruled(*rule)) }
-                @for (_, area, field) in places { (mark(*area, *field, &shown[*field])) }
+                @for (_, area, (number, field)) in places { (mark(*area, *number, field)) }
                 @for word in page.words.iter().take(WORDS_MAX) {
                     @if word.seen != Seen::Hidden { (written(word)) }
                 }

@@ -14,6 +14,9 @@ pub(super) const SHOWN_BYTES_MAX: usize = 128 << 10;
 /// Rows of a table of cells.
 const ROWS_MAX: usize = 500;
 
+/// A field with its number, which its mark is named after.
+pub(super) type Numbered<'s> = (usize, &'s Shown);
+
 /// Which mark each field is at, by the number of the field that the mark is named after: fields
 /// that stand within one another share the outer one's.
 pub(super) type Marks = BTreeMap<usize, usize>;
@@ -23,10 +26,10 @@ pub(super) fn document(
     desk: &Desk,
     format: Format,
     bytes: &[u8],
-    shown: &[Shown],
+    shown: &[Numbered],
 ) -> (Markup, Marks) {
     let is_text = !bytes.iter().take(SHOWN_BYTES_MAX).any(|byte| *byte == 0);
-    let in_cells = |field: &Shown| {
+    let in_cells = |(_, field): &Numbered| {
         field.evidence.span.is_none() && matches!(field.evidence.place, Place::Cell { .. })
     };
     let start = &bytes[..bytes.len().min(SHOWN_BYTES_MAX)];
@@ -61,9 +64,9 @@ struct Stretch {
 }
 
 /// Where fields stand in a document: stretches that do not overlap, in order.
-fn stretches(bytes: &[u8], shown: &[Shown]) -> (Vec<Stretch>, Marks) {
+fn stretches(bytes: &[u8], shown: &[Numbered]) -> (Vec<Stretch>, Marks) {
     let lines = line_starts(bytes);
-    let spans = shown.iter().enumerate().filter_map(|(field, shown)| {
+    let spans = shown.iter().filter_map(|&(field, shown)| {
         let (from, to) = match shown.evidence.span {
             Some((from, to)) => (from as usize, to as usize),
             None => in_columns(bytes, &lines, &shown.evidence)?,
@@ -136,7 +139,7 @@ fn pieces<'d>(bytes: &'d [u8], stretches: &[Stretch]) -> Vec<Piece<'d>> {
     pieces
 }
 
-fn text(format: Format, bytes: &[u8], shown: &[Shown]) -> (Markup, Marks) {
+fn text(format: Format, bytes: &[u8], shown: &[Numbered]) -> (Markup, Marks) {
     let utf8 = match std::str::from_utf8(bytes) {
         Ok(_) => true,
         // The end may be cut within a letter.
@@ -233,26 +236,29 @@ fn broken(text: &str, terminator: Option<char>) -> String {
 }
 
 /// The cells that fields were read from, as tables, one a sheet.
-fn cells(desk: &Desk, shown: &[Shown]) -> (Markup, Marks) {
-    let mut sheets: BTreeMap<&str, BTreeMap<(u32, u32), usize>> = BTreeMap::new();
+fn cells(desk: &Desk, shown: &[Numbered]) -> (Markup, Marks) {
+    let mut sheets: BTreeMap<&str, Cells> = BTreeMap::new();
     let mut marks = Marks::new();
-    for (number, field) in shown.iter().enumerate() {
+    for &(number, field) in shown {
         if let Place::Cell { sheet, row, column } = &field.evidence.place {
             let cells = sheets.entry(sheet).or_default();
-            let mark = *cells.entry((*row, *column)).or_insert(number);
+            let (mark, _) = *cells.entry((*row, *column)).or_insert((number, field));
             marks.insert(number, mark);
         }
     }
     let markup = html! {
         p.muted { (desk.words().document.cells) }
         @for (sheet, cells) in &sheets {
-            div.scroll { (sheet_table(sheet, cells, shown)) }
+            div.scroll { (sheet_table(sheet, cells)) }
         }
     };
     (markup, marks)
 }
 
-fn sheet_table(sheet: &str, cells: &BTreeMap<(u32, u32), usize>, shown: &[Shown]) -> Markup {
+/// Cells by row and column, each with the field that was read from it.
+type Cells<'s> = BTreeMap<(u32, u32), Numbered<'s>>;
+
+fn sheet_table(sheet: &str, cells: &Cells) -> Markup {
     let columns: BTreeSet<u32> = cells.keys().map(|(_, column)| *column).collect();
     let rows: BTreeSet<u32> = cells.keys().map(|(row, _)| *row).collect();
     html! {
@@ -267,10 +273,10 @@ fn sheet_table(sheet: &str, cells: &BTreeMap<(u32, u32), usize>, shown: &[Shown]
                     tr {
                         th scope="row" { (row) }
                         @for column in &columns { td {
-                            @if let Some(field) = cells.get(&(*row, *column)) {
+                            @if let Some((field, shown)) = cells.get(&(*row, *column)) {
                                 mark id=(format!("p{field}")) data-field=(field) {
                                     a href=(format!("#f{field}")) {
-                                        bdi { (visible(&shown[*field].evidence.text)) }
+                                        bdi { (visible(&shown.evidence.text)) }
                                     }
                                 }
                             }
@@ -317,7 +323,9 @@ mod tests {
     fn a_document_is_cut_at_its_fields_and_nothing_is_lost() {
         let bytes = b"PO1*1*24*CA~";
         let spans = [(4, 5), (7, 8), (6, 8), (7, 9), (9, 99), (11, 11)];
-        let (stretches, marks) = stretches(bytes, &spans.map(field));
+        let fields = spans.map(field);
+        let numbered: Vec<Numbered> = fields.iter().enumerate().collect();
+        let (stretches, marks) = stretches(bytes, &numbered);
         assert_eq!(marks, Marks::from([(0, 0), (1, 2), (2, 2)]));
         let pieces = pieces(bytes, &stretches);
         let whole: Vec<u8> = pieces

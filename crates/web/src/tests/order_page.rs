@@ -411,7 +411,12 @@ async fn a_picker_takes_an_order_to_the_doorstep_in_parts() {
 
 /// An order that came as a sheet, whose lines name a customer's own hostile words.
 fn sent(world: &World, customer: u32) -> ContentHash {
-    let text = "PO Number;Item;Quantity\r\n<s>PO-9</s>;<script>x</script>;7\r\n";
+    sent_as(world, customer, SHEET)
+}
+
+const SHEET: &str = "PO Number;Item;Quantity\r\n<s>PO-9</s>;<script>x</script>;7\r\n";
+
+fn sent_as(world: &World, customer: u32, text: &str) -> ContentHash {
     let meta = DocumentMeta {
         name: "<img src=x>.csv".to_owned(),
         media_type: "text/csv".to_owned(),
@@ -514,6 +519,36 @@ async fn a_document_on_paper_is_drawn_from_its_words_with_the_place_of_each_fiel
          <text x=\"1000\" y=\"1770\" font-size=\"1000\" textLength=\"4000\" \
          lengthAdjust=\"spacingAndGlyphs\">&lt;s&gt;PO-9&lt;/s&gt;</text>"
     );
+}
+
+#[tokio::test]
+async fn each_piece_of_an_e_mail_is_shown_with_the_fields_that_stand_in_it() {
+    let world = World::new();
+    let mail = format!(
+        "From: a@example.com\nTo: b@example.com\nSubject: x\n\
+         Content-Type: multipart/mixed; boundary=b\n\n--b\n\n\
+         Order attached, needed by 2030-05-01. <b>\n--b\n\
+         Content-Disposition: attachment; filename=\"<i>.csv\"\n\n{}--b--\n",
+        SHEET.replace("<s>PO-9</s>", "4711")
+    );
+    sent_as(&world, 0, &mail);
+    let page = Browser::new(&world).get(&world, PAGE).await.body;
+    let sections: Vec<&str> = page.split("<section class=\"part\">").skip(1).collect();
+    let expected = [("body", ">2030-05-01<"), ("&lt;i&gt;.csv", ">4711<")];
+    assert_eq!(sections.len(), expected.len(), "{page}");
+    for (section, (name, marked)) in sections.into_iter().zip(expected) {
+        let section = section.split("</section>").next().unwrap();
+        assert!(
+            section.contains(&format!("<h3><bdi>{name}</bdi></h3>")),
+            "{section}"
+        );
+        let marks = section.split("<mark ").skip(1);
+        let found = marks.map(|mark| mark.split("</mark>").next().unwrap());
+        assert!(
+            found.into_iter().any(|mark| mark.contains(marked)),
+            "{section}"
+        );
+    }
 }
 
 #[tokio::test]
