@@ -1,9 +1,11 @@
-//! The world outside: webhooks to others' servers, and sign-in by others' identity providers.
+//! The world outside: webhooks to others' servers, sign-in by others' identity providers, and the
+//! channels that documents come in by.
 //!
 //! Everything that Kept itself sends to a machine that is not its own goes out through here, and
 //! through one client ([`client`]) that is bounded in time and size and says where it may go.
 
 mod chance;
+pub mod channel;
 pub mod client;
 mod fault;
 pub mod oidc;

@@ -1,5 +1,6 @@
 //! What is kept beside the journal: the documents that came in, the vault of personal data, access
-//! keys and users, the audit trail, webhooks, jobs, saved views, and what corrections taught.
+//! keys and users, the audit trail, webhooks, jobs, saved views, what corrections taught, and how the
+//! channels are doing.
 //!
 //! Names, addresses and the bytes of documents never enter the journal: events carry a hash or a
 //! number, and these files hold what it stands for. What is on disk is told in `FORMAT.md`.
@@ -10,6 +11,7 @@
 
 mod access;
 mod audit;
+mod channels;
 mod cipher;
 mod documents;
 mod fault;
@@ -37,6 +39,10 @@ pub use access::{
 pub use audit::{
     AUDIT_DETAIL_BYTES_MAX, AUDIT_NOTE_MAX, AUDIT_PAGE_MAX, AUDIT_REQUEST_BYTES_MAX,
     AUDIT_SUBJECT_BYTES_MAX, Audit, AuditEntry, AuditFilter, AuditRow, Audited,
+};
+pub use channels::{
+    CHANNEL_NAME_BYTES_MAX, CHANNEL_TROUBLE_BYTES_MAX, CHANNELS_MAX, ChannelState, Channels,
+    MailboxPlace,
 };
 pub use documents::{
     DOCUMENT_BYTES_MAX, Document, DocumentMeta, DocumentStore, LABEL_BYTES_MAX, LIST_MAX, Listed,

@@ -1,5 +1,6 @@
 //! The configuration of `kept serve`: one TOML file, every key known, every value checked.
 
+use crate::channels::{Channels, FolderConfig};
 use crate::clock::CompanyClock;
 use crate::failure::{Doing, Failure, Outcome};
 use connect::client::Reach;
@@ -32,6 +33,8 @@ pub struct Config {
     pub sign_in: SignIn,
     /// Servers that are told what happens.
     pub webhooks: Webhooks,
+    /// Folders that documents are put into.
+    pub folder: Vec<FolderConfig>,
 }
 
 /// What webhooks may do.
@@ -72,6 +75,7 @@ impl Default for Config {
             partner: Vec::new(),
             sign_in: SignIn::default(),
             webhooks: Webhooks::default(),
+            folder: Vec::new(),
         }
     }
 }
@@ -93,6 +97,17 @@ impl Config {
             None if usual.exists() => Config::read(usual),
             None => Ok(Config::default()),
         }
+    }
+
+    /// The channels that documents come in by.
+    ///
+    /// # Errors
+    /// When there are too many, or two have one name.
+    pub fn channels(&self) -> Outcome<Channels> {
+        let channels = Channels {
+            folders: self.folder.clone(),
+        };
+        channels.check().map(|()| channels)
     }
 
     fn read(path: &Path) -> Outcome<Config> {

@@ -1,5 +1,6 @@
 //! Kept, the binary: parses the command line and hands over to one file a command.
 
+mod channels;
 mod cli;
 mod clock;
 mod commands;

@@ -12,6 +12,7 @@ use book::Command;
 use book::company::ShipToDraft;
 use book::refusal::Code;
 use book::work::Work;
+use connect::channel::{Arrived, Inbox, Taken, Unavailable};
 use engine::Handle;
 use intake::profile::{self, Profile};
 use intake::{Arrival, OrderRequest, Reading};
@@ -20,7 +21,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
-use vocab::{ContentHash, CustomerId, Instant, ShipToId};
+use vocab::{ContentHash, CustomerId, ShipToId};
 
 /// Documents that are taken up before the company's data are gathered anew.
 const ROUND: usize = 64;
@@ -50,31 +51,23 @@ impl Receiver {
         })
     }
 
-    /// Keeps a document and tells the book; true when it is new.
-    pub fn receive(
-        &self,
-        bytes: &[u8],
-        name: &str,
-        channel: &str,
-        at: Instant,
-    ) -> Outcome<(ContentHash, bool)> {
+    /// Keeps a document and tells the book.
+    pub fn receive(&self, arrived: &Arrived) -> Outcome<Taken> {
         let meta = DocumentMeta {
-            name: name.to_owned(),
-            media_type: String::new(),
-            channel: channel.to_owned(),
-            sender: String::new(),
-            received_at: at,
+            name: arrived.name.to_owned(),
+            media_type: arrived.media_type.to_owned(),
+            channel: arrived.channel.to_owned(),
+            sender: arrived.sender.to_owned(),
+            received_at: self.clock.now().at,
         };
-        let document = self.documents.put(bytes, &meta)?;
-        match self
-            .handle
-            .own(Command::ReceiveDocument { document })?
-            .outcome
-        {
-            Ok(_) => Ok((document, true)),
-            Err(refusal) if refusal.code == Code::DocumentKnown => Ok((document, false)),
-            Err(refusal) => Err(refusal.into()),
-        }
+        let document = self.documents.put(arrived.bytes, &meta)?;
+        let command = Command::ReceiveDocument { document };
+        let known = match self.handle.own(command)?.outcome {
+            Ok(_) => false,
+            Err(refusal) if refusal.code == Code::DocumentKnown => true,
+            Err(refusal) => return Err(refusal.into()),
+        };
+        Ok(Taken { document, known })
     }
 
     /// Reads everything that waits to be read; how many documents that were.
@@ -199,6 +192,13 @@ impl Receiver {
             self.vault.put(subject, &person)?;
         }
         Ok(id)
+    }
+}
+
+impl Inbox for Receiver {
+    fn put(&self, arrived: &Arrived) -> Result<Taken, Unavailable> {
+        let taken = self.receive(arrived);
+        taken.map_err(|failure| Unavailable(failure.to_string()))
     }
 }
 

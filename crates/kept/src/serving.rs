@@ -1,11 +1,13 @@
 //! Serving: the HTTP server, the reading of documents and, for the demo, the life of the company,
 //! until someone says stop or the engine does.
 
+use crate::channels::Channels;
 use crate::company::Company;
 use crate::failure::{Doing, Failure, Outcome};
 use crate::noted;
 use crate::receiving::Receiver;
 use crate::telling;
+use connect::channel::Arrived;
 use connect::client::Reach;
 use connect::oidc::Provider;
 use keep::{AccessKeys, Audited, NewKey, Scopes};
@@ -45,6 +47,8 @@ pub struct Serving {
     pub provider: Option<Provider>,
     /// Where webhooks may be posted to.
     pub reach: Reach,
+    /// What documents come in by besides the server.
+    pub channels: Channels,
     /// The sample company that goes on living; none for a company of the user's own.
     pub life: Option<SampleCompany>,
 }
@@ -58,6 +62,7 @@ impl Serving {
             provider: None,
             // To try them out on the same machine.
             reach: Reach::Anywhere,
+            channels: Channels::default(),
             life: Some(sample),
         }
     }
@@ -77,12 +82,18 @@ pub fn serve(company: Company, receiver: Receiver, serving: Serving) -> Outcome 
     let mut setup = setup(&company, serving.hosts, serving.reach)?;
     setup.open_console = demo && address.ip().is_loopback();
     setup.provider = serving.provider;
+    setup.configured = serving.channels.configured();
     setup.welcome = welcome(&setup, demo)?;
     announce(&company, address, demo, setup.welcome.as_deref())?;
     let app = App::new(setup);
     let stop = Arc::new(AtomicBool::new(false));
     let receiver = Arc::new(receiver);
     let mut threads = spawned(&app, &receiver, &stop);
+    threads.extend(
+        serving
+            .channels
+            .spawn(&receiver, &app.channels, &company.clock, &stop),
+    );
     if let Some(sample) = serving.life {
         threads.push(spawn_life(&company, &receiver, &stop, &sample));
     }
@@ -193,6 +204,8 @@ fn setup(company: &Company, hosts: Vec<String>, reach: Reach) -> Outcome<Setup> 
         users: keep::Users::open(directory)?,
         audit: keep::Audit::open(directory)?,
         jobs: jobs(directory, company.clock.now().at)?,
+        channels: Arc::new(keep::Channels::open(directory)?),
+        configured: Vec::new(),
         saved_views: keep::SavedViews::open(directory)?,
         webhooks,
         dispatcher,
@@ -248,7 +261,7 @@ fn spawn_life(
             };
             life = same;
             for happening in happenings {
-                if let Err(failure) = live(&handle, &receiver, happening, now.at) {
+                if let Err(failure) = live(&handle, &receiver, happening) {
                     eprintln!("kept: the sample company: {failure}");
                 }
             }
@@ -258,15 +271,17 @@ fn spawn_life(
 }
 
 /// One thing of the sample company's life. What the book refuses is part of life.
-fn live(
-    handle: &engine::Handle,
-    receiver: &Receiver,
-    happening: Happening,
-    at: vocab::Instant,
-) -> Outcome {
+fn live(handle: &engine::Handle, receiver: &Receiver, happening: Happening) -> Outcome {
     match happening {
         Happening::Document { name, bytes } => {
-            receiver.receive(&bytes, &name, "folder", at).map(drop)
+            let arrived = Arrived {
+                channel: "folder",
+                name: &name,
+                media_type: "",
+                sender: "",
+                bytes: &bytes,
+            };
+            receiver.receive(&arrived).map(drop)
         }
         Happening::Command(command) => handle.own(command).map(drop).map_err(Failure::from),
     }

@@ -7,6 +7,7 @@
 
 mod actions;
 pub(crate) mod assets;
+mod channel;
 mod chart;
 mod customers;
 mod desk;

@@ -9,10 +9,11 @@ use crate::pipe::PIPES_MAX;
 use crate::problem::{Code, Problem};
 use crate::trail::Looks;
 use book::Book;
+use connect::channel::Configured;
 use connect::oidc::Provider;
 use connect::webhook::Dispatcher;
 use engine::{BULK_LANE_MAX, Envelope, Handle, Moment, Records, Reply, Unavailable};
-use keep::{AccessKeys, Audit, DocumentStore, Jobs, SavedViews, Users, Vault, Webhooks};
+use keep::{AccessKeys, Audit, Channels, DocumentStore, Jobs, SavedViews, Users, Vault, Webhooks};
 use std::ops::Deref;
 use std::sync::Arc;
 use std::time::Duration;
@@ -158,6 +159,10 @@ pub struct Setup {
     pub audit: Audit,
     /// Long work that people and programs began.
     pub jobs: Jobs,
+    /// How the channels that documents come in by are doing.
+    pub channels: Arc<Channels>,
+    /// The channels that are set up.
+    pub configured: Vec<Configured>,
     /// What people filter pages of the console by, under names.
     pub saved_views: SavedViews,
     /// Servers that are told what happens.

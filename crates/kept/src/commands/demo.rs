@@ -10,6 +10,7 @@ use crate::failure::{Doing, Failure, Outcome};
 use crate::receiving::Receiver;
 use crate::serving::{self, Serving};
 use crate::talk::{self, Progress};
+use connect::channel::Arrived;
 use keep::{Personal, SubjectId, SubjectKind};
 use outcome::DocumentOutcome;
 use serde::Serialize;
@@ -151,9 +152,16 @@ fn take_in(company: &Company, receiver: &Receiver, files: &[PathBuf]) -> Outcome
             .unwrap_or_default()
             .to_string_lossy()
             .into_owned();
-        let (document, _) = receiver.receive(&bytes, &name, "folder", company.clock.now().at)?;
+        let arrived = Arrived {
+            channel: "folder",
+            name: &name,
+            media_type: "",
+            sender: "",
+            bytes: &bytes,
+        };
+        let taken = receiver.receive(&arrived)?;
         receiver.read_all()?;
-        received.push((name, document));
+        received.push((name, taken.document));
         progress.at(done);
     }
     company.catch_up()?;

@@ -13,6 +13,7 @@ use crate::serving::{self, Serving};
 /// Opens the company by its configuration and serves it.
 pub fn serve(data: DataDir, options: &Serve) -> Outcome {
     let config = Config::load(options.config.as_deref(), &data.config())?;
+    let channels = config.channels()?;
     let company = Company::open(data, CompanyClock::wall(&config.time_zone)?)?;
     tell(&company)?;
     if let Some(policy) = config.policy {
@@ -29,6 +30,7 @@ pub fn serve(data: DataDir, options: &Serve) -> Outcome {
             hosts: config.server.hosts,
             provider: config.sign_in.open(&clock)?,
             reach: config.webhooks.reach(),
+            channels,
             life: None,
         },
     )

@@ -20,7 +20,7 @@ enum Way {
 use Way::{At, From};
 
 /// Each page with its route, its name, and the way to it.
-const PAGES: [(&str, &str, Way); 43] = [
+const PAGES: [(&str, &str, Way); 44] = [
     ("/sign-in", "sign-in", At("/sign-in")),
     ("/", "today", At("/")),
     ("/orders", "list", At("/orders?state=open")),
@@ -90,6 +90,7 @@ const PAGES: [(&str, &str, Way); 43] = [
     ),
     ("/settings/import", "imports", At("/settings/import")),
     ("/settings/policy", "policy", At("/settings/policy")),
+    ("/settings/channels", "channels", At("/settings/channels")),
     (
         "/settings/policy/edit",
         "edit-policy",

@@ -10,7 +10,7 @@ use super::round::STATUS;
 use serde_json::json;
 
 /// What is open to a viewer.
-const OPEN: [&str; 11] = [
+const OPEN: [&str; 12] = [
     "/",
     "/orders",
     "/orders/SO-100030",
@@ -22,6 +22,7 @@ const OPEN: [&str; 11] = [
     "/customers",
     "/measures",
     "/settings/policy",
+    "/settings/channels",
 ];
 
 /// What is not, each with how a page would lead there.

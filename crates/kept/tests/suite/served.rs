@@ -58,10 +58,15 @@ impl Served {
     /// What is answered to a request line, such as `GET /v1/me`, with this body: the status, and
     /// JSON where there is any.
     pub fn ask(&self, line: &str, body: &str) -> (u16, Value) {
+        self.send(line, "content-type: application/json\r\n", body)
+    }
+
+    /// The same, with these header fields of its own.
+    pub fn send(&self, line: &str, fields: &str, body: &str) -> (u16, Value) {
         let mut stream = TcpStream::connect(&self.address).unwrap();
         let head = format!(
             "{line} HTTP/1.1\r\nhost: {}\r\nauthorization: Bearer {}\r\nconnection: close\r\n\
-             content-type: application/json\r\ncontent-length: {}\r\n\r\n{body}",
+             {fields}content-length: {}\r\n\r\n{body}",
             self.address,
             self.secret,
             body.len()

@@ -8,7 +8,7 @@ use super::field::{Field, Kind};
 use super::form::{self, Sent, SentFile};
 use super::frame::{Section, page as frame};
 use super::listing::{self, Address, ROWS};
-use super::{actions, reasons, show, told};
+use super::{actions, channel, reasons, show, told};
 use crate::access::Policy;
 use crate::admission::Lane;
 use crate::call::Call;
@@ -311,7 +311,7 @@ fn line(desk: &Desk, words: &'static Words, row: &Row) -> Markup {
             td data-label=(words.came) {
                 (show::moment(desk, row.document.received))
                 @if let Some(about) = &row.about {
-                    span.about { bdi { (about.meta.channel) } @if !about.meta.sender.is_empty() {
+                    span.about { (channel::name(desk, &about.meta.channel)) @if !about.meta.sender.is_empty() {
                         " · " bdi { (about.meta.sender) }
                     } }
                 }

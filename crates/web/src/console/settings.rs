@@ -1,7 +1,8 @@
 //! Settings: who may sign in, which programs may call, which servers are told what happens, by which
-//! policy is decided, and what was done with access and personal data.
+//! policy is decided, what documents come in by, and what was done with access and personal data.
 
 mod audit;
+mod channels;
 mod imports;
 mod keys;
 mod policy;
@@ -19,6 +20,9 @@ use crate::problem::Problem;
 use crate::router::Route;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
+pub(super) use channels::{
+    Standing as ChannelStanding, standings as channel_standings, state as channel_state,
+};
 use keep::{Fault, FaultKind, Refusal, Scope};
 use maud::{Markup, html};
 pub(super) use webhooks::{Standing, standings, state as webhook_state};
@@ -106,6 +110,9 @@ pub(super) const ROUTES: &[Route] = &[
     form("/settings/webhooks/{webhook}/remove", TELL, |call, body| {
         told(call, |call| webhooks::remove(call, body))
     }),
+    page("/settings/channels", POLICY, |call, _| {
+        told(call, channels::list)
+    }),
     page("/settings/import", super::files::IMPORT, |call, _| {
         told(call, imports::list)
     }),
@@ -138,16 +145,18 @@ enum Tab {
     Keys,
     Webhooks,
     Policy,
+    Channels,
     Import,
     Audit,
 }
 
 impl Tab {
-    const ALL: [Tab; 6] = [
+    const ALL: [Tab; 7] = [
         Tab::Users,
         Tab::Keys,
         Tab::Webhooks,
         Tab::Policy,
+        Tab::Channels,
         Tab::Import,
         Tab::Audit,
     ];
@@ -158,6 +167,7 @@ impl Tab {
             Tab::Keys => ("/settings/keys", Scope::AccessManage),
             Tab::Webhooks => ("/settings/webhooks", Scope::WebhooksManage),
             Tab::Policy => ("/settings/policy", Scope::PolicyRead),
+            Tab::Channels => ("/settings/channels", Scope::PolicyRead),
             Tab::Import => ("/settings/import", Scope::CatalogueWrite),
             Tab::Audit => ("/settings/audit", Scope::AuditRead),
         }
@@ -169,6 +179,7 @@ impl Tab {
             Tab::Keys => words.keys,
             Tab::Webhooks => words.webhooks,
             Tab::Policy => words.policy,
+            Tab::Channels => words.channels,
             Tab::Import => words.import,
             Tab::Audit => words.audit,
         }

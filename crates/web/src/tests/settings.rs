@@ -2,8 +2,8 @@
 
 use super::browser::Browser;
 use super::today_page::give_up;
-use super::world::World;
-use keep::{Role, WebhookId};
+use super::world::{World, now};
+use keep::{DocumentMeta, Role, WebhookId};
 
 #[tokio::test]
 async fn an_administrator_lets_someone_in_changes_the_role_and_keeps_them_out() {
@@ -205,4 +205,39 @@ async fn what_a_webhook_could_not_be_told_is_listed_and_sent_again() {
     assert_eq!(webhooks.waiting(webhook.id).unwrap(), 1);
     let body = admin.get(&world, dead).await.body;
     assert!(body.contains("No messages"), "{body}");
+}
+
+#[tokio::test]
+async fn a_channel_tells_its_last_document_and_what_fails_there_and_on_today() {
+    let world = World::new();
+    let (channels, at) = (&world.app.channels, now().at);
+    let meta = DocumentMeta {
+        name: "fax <1>.tif".to_owned(),
+        media_type: String::new(),
+        channel: "folder/fax".to_owned(),
+        sender: String::new(),
+        received_at: at,
+    };
+    let document = world.app.documents.put(b"an order", &meta).unwrap();
+    channels.took("folder/fax", document, at).unwrap();
+    let mut admin = Browser::of(world.person(Role::Admin, None));
+    let quiet = admin.get(&world, "/").await.body;
+    assert!(!quiet.contains("Channels that fail"), "{quiet}");
+    let trouble = "the server <b>refused</b> the password";
+    channels.fails("mailbox/orders", trouble, at).unwrap();
+    let page = admin.get(&world, "/settings/channels").await.body;
+    for told in [
+        "fax &lt;1&gt;.tif",
+        "/srv/fax/in",
+        "mailbox <bdi>orders</bdi>",
+        "refused&lt;/b&gt; the password",
+        "works",
+    ] {
+        assert!(page.contains(told), "{told}: {page}");
+    }
+    let today = admin.get(&world, "/").await.body;
+    assert!(today.contains("Channels that fail"), "{today}");
+    assert!(today.contains("the password"), "{today}");
+    let mut viewer = Browser::of(world.person(Role::Viewer, None));
+    assert_eq!(viewer.get(&world, "/settings/channels").await.status, 200);
 }

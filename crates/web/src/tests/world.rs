@@ -14,14 +14,15 @@ use book::Command;
 use book::company::{
     Calendar, CustomerDraft, Item, Lane, LaneDraft, PriceListDraft, ShipToDraft, Site,
 };
+use connect::channel::Configured;
 use connect::client::Reach;
 use connect::webhook::{Clocks, Dispatcher};
 use engine::{Engine, Handle, Moment, Records};
 use http_body_util::BodyExt;
 use journal::{BookId, SqliteJournal};
 use keep::{
-    AccessKeys, Audit, DocumentStore, Jobs, NewKey, NewUser, Personal, Role, SavedViews, Scope,
-    SubjectId, SubjectKind, Users, Vault, Webhooks,
+    AccessKeys, Audit, Channels, DocumentStore, Jobs, NewKey, NewUser, Personal, Role, SavedViews,
+    Scope, SubjectId, SubjectKind, Users, Vault, Webhooks,
 };
 use serde_json::Value;
 use std::path::PathBuf;
@@ -69,6 +70,18 @@ fn dispatcher(webhooks: Arc<Webhooks>, feed: Feed) -> Arc<Dispatcher> {
     Arc::new(Dispatcher::new(webhooks, feed, reach, clocks, 7))
 }
 
+/// A folder that documents come in by, and a mailbox.
+fn configured() -> Vec<Configured> {
+    let one = |name: &str, place: &str| Configured {
+        name: name.to_owned(),
+        place: place.to_owned(),
+    };
+    vec![
+        one("folder/fax", "/srv/fax/in"),
+        one("mailbox/orders", "orders@mail.example.com INBOX"),
+    ]
+}
+
 impl World {
     pub fn new() -> World {
         World::with(Limits::default())
@@ -110,6 +123,8 @@ impl World {
             users: Users::open(&directory).unwrap(),
             audit: Audit::open(&directory).unwrap(),
             jobs: Jobs::open(&directory).unwrap(),
+            channels: Arc::new(Channels::open(&directory).unwrap()),
+            configured: configured(),
             saved_views: SavedViews::open(&directory).unwrap(),
             webhooks: webhooks.clone(),
             dispatcher: dispatcher(webhooks, feed),

@@ -3,7 +3,7 @@
 
 use crate::console::desk::{Desk, Names};
 use crate::console::listing::Address;
-use crate::console::settings::{Standing, standings};
+use crate::console::settings::{ChannelStanding, Standing, channel_standings, standings};
 use crate::problem::Problem;
 use crate::state::App;
 use book::Stage;
@@ -24,6 +24,8 @@ pub(super) enum Group {
     Keys,
     /// Servers that are told nothing any more, or of which messages were given up.
     Webhooks,
+    /// Channels by which no document comes in now.
+    Channels,
     /// Goods that have come to this stage and are to leave by today.
     Leaving(Stage),
     /// Requests in review.
@@ -53,6 +55,7 @@ pub(super) enum Rows {
     Documents(Vec<DocumentRow>),
     Keys(Vec<AccessKey>),
     Webhooks(Vec<Standing>),
+    Channels(Vec<ChannelStanding>),
 }
 
 /// A group that is not empty.
@@ -72,9 +75,10 @@ pub(super) struct Waiting {
 
 impl Group {
     /// Every group, the most urgent first.
-    pub(super) const ALL: [Group; 13] = [
+    pub(super) const ALL: [Group; 14] = [
         Group::Keys,
         Group::Webhooks,
+        Group::Channels,
         Group::Leaving(Stage::Packed),
         Group::Leaving(Stage::Picked),
         Group::Leaving(Stage::Released),
@@ -95,6 +99,7 @@ impl Group {
         match self {
             Group::Keys => own && desk.may(Scope::AccessManage),
             Group::Webhooks => own && desk.may(Scope::WebhooksManage),
+            Group::Channels => own && desk.may(Scope::PolicyRead),
             Group::Leaving(_) => {
                 own && desk.may(Scope::FulfilmentWrite) && !desk.may(Scope::RequestsDecide)
             }
@@ -109,6 +114,7 @@ impl Group {
         let writes = match self {
             Group::Keys => Scope::AccessManage,
             Group::Webhooks => Scope::WebhooksManage,
+            Group::Channels => Scope::AccessManage,
             Group::Leaving(_) => Scope::FulfilmentWrite,
             Group::Review => Scope::RequestsDecide,
             Group::Held => Scope::HoldsRelease,
@@ -141,6 +147,7 @@ impl Group {
             }),
             Group::Keys
             | Group::Webhooks
+            | Group::Channels
             | Group::Leaving(_)
             | Group::Review
             | Group::OverdueSupply
@@ -155,6 +162,7 @@ impl Group {
         match self {
             Group::Keys => Address::of("/settings/keys"),
             Group::Webhooks => Address::of("/settings/webhooks").with("show", "failing"),
+            Group::Channels => Address::of("/settings/channels"),
             Group::Leaving(stage) => orders()
                 .with("stage", stage.as_str())
                 .with("leaves_to", &desk.today.to_string()),
@@ -219,6 +227,13 @@ fn find(
             let count = failing.len() as u64;
             failing.truncate(TODAY_ROWS);
             (count, Rows::Webhooks(failing))
+        }
+        Group::Channels => {
+            let mut failing = channel_standings(app)?;
+            failing.retain(|one| one.state.failing_since.is_some());
+            let count = failing.len() as u64;
+            failing.truncate(TODAY_ROWS);
+            (count, Rows::Channels(failing))
         }
         Group::Review => (today.review.count, requests(&today.review, names)),
         Group::OverdueSupply => {

@@ -4,8 +4,8 @@ use super::group::{Found, Group, Rows};
 use super::words;
 use crate::console::desk::Desk;
 use crate::console::orders::who;
-use crate::console::settings::{Standing, webhook_state};
-use crate::console::{reasons, show, stock, supply};
+use crate::console::settings::{ChannelStanding, Standing, channel_state, webhook_state};
+use crate::console::{channel, reasons, show, stock, supply};
 use keep::AccessKey;
 use maud::{Markup, html};
 use views::{DocumentRow, OrderRow, RequestRow, StockRow};
@@ -29,7 +29,12 @@ pub(super) fn panel(desk: &Desk, found: &Found, currency: Currency) -> Markup {
 /// How urgent it is, as a colour; the count and the name say it too.
 fn tone(group: Group) -> &'static str {
     match group {
-        Group::Keys | Group::Webhooks | Group::Held | Group::Late | Group::OverdueSupply => "bad",
+        Group::Keys
+        | Group::Webhooks
+        | Group::Channels
+        | Group::Held
+        | Group::Late
+        | Group::OverdueSupply => "bad",
         Group::Leaving(_) => "info",
         Group::Review | Group::Backordered | Group::NothingFree | Group::Unreadable => "warn",
     }
@@ -57,6 +62,10 @@ fn rows(desk: &Desk, rows: &Rows, currency: Currency) -> Markup {
         Rows::Webhooks(failing) => table(
             &webhook_titles(desk),
             failing.iter().map(|one| webhook(desk, one)),
+        ),
+        Rows::Channels(failing) => table(
+            &channel_titles(desk),
+            failing.iter().map(|one| failing_channel(desk, one)),
         ),
         Rows::Keys(keys) => table(&key_titles(desk), keys.iter().map(|key| expires(desk, key))),
     }
@@ -199,6 +208,22 @@ fn webhook(desk: &Desk, one: &Standing) -> Markup {
             }
             td data-label=(words.given_up) { (show::number(one.dead)) }
             td.state { (webhook_state(desk, &one.webhook)) }
+        }
+    }
+}
+
+fn channel_titles(desk: &Desk) -> [&'static str; 2] {
+    [words(desk).channel, desk.words().orders.state]
+}
+
+fn failing_channel(desk: &Desk, one: &ChannelStanding) -> Markup {
+    html! {
+        tr {
+            th scope="row" {
+                (channel::name(desk, &one.about.name))
+                span.about { (show::code(&one.about.place)) }
+            }
+            td.state { (channel_state(desk, &one.state)) }
         }
     }
 }

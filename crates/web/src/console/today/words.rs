@@ -31,12 +31,14 @@ pub(super) struct Words {
     pub(super) expires: &'static str,
     pub(super) server: &'static str,
     pub(super) given_up: &'static str,
+    pub(super) channel: &'static str,
     to_release: GroupWords,
     to_pick: GroupWords,
     to_pack: GroupWords,
     to_ship: GroupWords,
     keys: GroupWords,
     webhooks: GroupWords,
+    channels: GroupWords,
     review: GroupWords,
     held: GroupWords,
     late: GroupWords,
@@ -58,6 +60,7 @@ impl Words {
         match group {
             Group::Keys => &self.keys,
             Group::Webhooks => &self.webhooks,
+            Group::Channels => &self.channels,
             Group::Leaving(stage) => self.leaving(stage),
             Group::Review => &self.review,
             Group::Held => &self.held,
@@ -116,6 +119,7 @@ pub(super) const ENGLISH: Words = Words {
     expires: "Expires",
     server: "Server",
     given_up: "Messages given up",
+    channel: "Channel",
     to_release: GroupWords {
         name: "To release",
         how: "Promised for today: release them to the warehouse.",
@@ -146,6 +150,11 @@ pub(super) const ENGLISH: Words = Words {
         how: "Their servers did not take messages. Put the server right, then enable the webhook \
               or send what was given up again.",
         all: "All that fail",
+    },
+    channels: GroupWords {
+        name: "Channels that fail",
+        how: "No document comes in by them. What waits there is taken in once they work again.",
+        all: "All channels",
     },
     review: GroupWords {
         name: "In review",
@@ -218,6 +227,7 @@ pub(super) const HEBREW: Words = Words {
     expires: "פג תוקף",
     server: "שרת",
     given_up: "הודעות שננטשו",
+    channel: "ערוץ",
     to_release: GroupWords {
         name: "לשחרור",
         how: "הובטחו להיום: שחררו אותן למחסן.",
@@ -248,6 +258,11 @@ pub(super) const HEBREW: Words = Words {
         how: "השרתים שלהם לא קיבלו הודעות. תקנו את השרת, ואז הפעילו את ה־webhook או שלחו שוב את \
               מה שננטש.",
         all: "כל הנכשלים",
+    },
+    channels: GroupWords {
+        name: "ערוצים שנכשלים",
+        how: "שום מסמך אינו מגיע בהם. מה שממתין שם ייקלט כשיפעלו שוב.",
+        all: "כל הערוצים",
     },
     review: GroupWords {
         name: "לבדיקה",

@@ -1,0 +1,51 @@
+//! How a document came in, in the words of people.
+
+use super::desk::Desk;
+use maud::{Markup, html};
+
+/// The words of the channels.
+struct Words {
+    api: &'static str,
+    console: &'static str,
+    folder: &'static str,
+    smtp: &'static str,
+    mailbox: &'static str,
+}
+
+const ENGLISH: Words = Words {
+    api: "API",
+    console: "console",
+    folder: "folder",
+    smtp: "e-mail server",
+    mailbox: "mailbox",
+};
+
+const HEBREW: Words = Words {
+    api: "API",
+    console: "מסוף",
+    folder: "תיקייה",
+    smtp: "שרת דוא״ל",
+    mailbox: "תיבת דואר",
+};
+
+/// A channel as it is kept with a document, such as `folder/fax`.
+pub(super) fn name(desk: &Desk, channel: &str) -> Markup {
+    let (kind, own) = channel.split_once('/').unwrap_or((channel, ""));
+    html! {
+        (kind_name(desk, kind))
+        @if !own.is_empty() { " " bdi { (own) } }
+    }
+}
+
+/// What a kind of channel is called; one that nobody knows is called as it is kept.
+fn kind_name<'k>(desk: &Desk, kind: &'k str) -> &'k str {
+    let words = desk.language.pick(&ENGLISH, &HEBREW);
+    match kind {
+        "api" => words.api,
+        "console" => words.console,
+        "folder" => words.folder,
+        "smtp" => words.smtp,
+        "mailbox" => words.mailbox,
+        other => other,
+    }
+}
