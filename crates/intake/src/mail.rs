@@ -153,9 +153,14 @@ impl Opened {
             }
         }
         let letter = head.as_ref().map(letter).unwrap_or_default();
+        let automatic = letter.automatic;
         self.bodies(&text, hidden, letter);
         for file in files {
             self.file(file);
+        }
+        if automatic {
+            // What a program answers or sends back is not asked for again.
+            return Ok(());
         }
         for inner in mails {
             self.take(&inner, depth + 1, counted)?;

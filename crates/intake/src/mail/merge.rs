@@ -316,6 +316,9 @@ fn cover_with(mut cover: Draft, joined: &mut Vec<Draft>) {
     };
     let asked = std::mem::take(&mut cover.request.lines);
     let asked: Vec<RequestLine> = asked.into_iter().filter(is_sure).collect();
+    if at.is_none() && asked.is_empty() && says_nothing(&cover.request) {
+        return;
+    }
     let Some(order) = at.and_then(|at| joined.get_mut(at)) else {
         for order in joined {
             order.doubt("the body may say more of this order, and does not name it".to_owned());
@@ -342,6 +345,14 @@ fn cover_with(mut cover: Draft, joined: &mut Vec<Draft>) {
     let issues = cover.issues.drain(..);
     order.issues.extend(issues.filter(|issue| !is_idle(issue)));
     order.fill(cover);
+}
+
+/// True for a letter that tells nothing of an order.
+fn says_nothing(cover: &OrderRequest) -> bool {
+    cover.purpose == Purpose::Order
+        && cover.po_number.is_none()
+        && cover.requested_delivery_date.is_none()
+        && words(&cover.ship_to).is_empty()
 }
 
 /// What a letter lacks that comes with an order: nothing.

@@ -208,11 +208,12 @@ fn leaf<'b>(head: &Message, body: &'b [u8]) -> Option<Leaf<'b>> {
 }
 
 /// Parts that say something of the others, and nothing to a reader of orders.
-const SEALS: [(&str, &str); 6] = [
+const SEALS: [(&str, &str); 7] = [
     ("application", "pgp-signature"),
     ("application", "pkcs7-signature"),
     ("application", "x-pkcs7-signature"),
     ("message", "delivery-status"),
+    ("text", "calendar"),
     ("text", "vcard"),
     ("text", "x-vcard"),
 ];

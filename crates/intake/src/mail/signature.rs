@@ -27,7 +27,7 @@ pub(super) fn company(text: &str, sender: Option<&str>) -> Option<Field<String>>
     Some(found.field())
 }
 
-/// A line of a letter, up to its first break.
+/// A line of a letter, or what stands between two breaks of it.
 struct Line<'t> {
     number: u32,
     start: usize,
@@ -56,23 +56,43 @@ impl Line<'_> {
 }
 
 fn lines(text: &str) -> Vec<Line<'_>> {
-    let mut at = 0;
     let mut found = Vec::new();
+    let mut at = 0;
     for (number, line) in (1u32..).zip(text.split('\n')) {
-        let shown = line.trim();
-        let ends = BREAKS.iter().filter_map(|mark| shown.find(mark));
-        let shown = shown[..ends.min().unwrap_or(shown.len())].trim_end_matches([' ', ',']);
-        let indent = line.len() - line.trim_start().len();
-        if !shown.is_empty() {
-            found.push(Line {
-                number,
-                start: at + indent,
-                column: line[..indent].chars().count() as u32 + 1,
-                text: shown,
-            });
+        for (from, piece) in between_breaks(line) {
+            let shown = piece.trim_end_matches([' ', ',', '\r']);
+            let indent = shown.len() - shown.trim_start().len();
+            let shown = shown.trim_start();
+            if !shown.is_empty() {
+                let from = from + indent;
+                found.push(Line {
+                    number,
+                    start: at + from,
+                    column: line[..from].chars().count() as u32 + 1,
+                    text: shown,
+                });
+            }
         }
         at += line.len() + 1;
     }
+    found
+}
+
+/// The pieces of a line, each with the byte that it begins at.
+fn between_breaks(line: &str) -> Vec<(usize, &str)> {
+    let mut found = Vec::new();
+    let mut from = 0;
+    let first = |rest: &str| {
+        let marks = BREAKS
+            .iter()
+            .filter_map(|mark| Some((rest.find(mark)?, mark.len())));
+        marks.min()
+    };
+    while let Some((at, length)) = first(&line[from..]) {
+        found.push((from, &line[from..from + at]));
+        from += at + length;
+    }
+    found.push((from, &line[from..]));
     found
 }
 
@@ -119,6 +139,11 @@ mod tests {
     #[test]
     fn a_letter_is_signed_by_the_company_that_its_address_or_its_form_tells() {
         let cases = [
+            (
+                "Send 5\n\nDana Levi\nBuyer | Green Harbour Foods\nT 04-555",
+                "d@greenharbour.example",
+                "Green Harbour Foods",
+            ),
             (
                 "Send 5\n\nDana Levi\nGreen Harbour Foods — Purchasing\n+1 555 0100",
                 "dana@greenharbour.example",

@@ -191,7 +191,10 @@ fn an_order_in_two_attachments_is_one_and_two_numbers_are_two() {
         ],
     );
     let expected = "Order from dana@example.com; 4711 by -: 5 A-100; 4712 by -: 6 A-200";
-    assert_eq!(check(&two).split(" [").next(), Some(expected));
+    assert_eq!(check(&two), expected);
+    let vague = two.replace("see attached", "needed by Thursday");
+    let doubts = check(&vague).matches("does not name it").count();
+    assert_eq!(doubts, 2);
 }
 
 #[test]
@@ -292,14 +295,20 @@ fn the_logo_of_a_signature_is_no_attachment() {
 }
 
 #[test]
-fn an_absent_persons_answer_asks_for_nothing() {
-    let mail = format!(
+fn what_a_program_answers_or_sends_back_asks_for_nothing() {
+    let away = format!(
         "Auto-Submitted: auto-replied\n{HEAD}\nI am away. Please send 20 cases of patience."
     );
-    assert_eq!(
-        check(&mail),
-        "Unwanted from dana@example.com [a program answers, not a person; nothing is asked for]"
+    let back = format!(
+        "{HEAD}Content-Type: multipart/report; boundary=b\n\n--b\n\nNo such person.\n--b\n\
+         Content-Type: message/rfc822\n\n{HEAD}\nPlease send 20 cases of tahini.\n--b--\n"
     );
+    for mail in [away, back] {
+        assert_eq!(
+            check(&mail),
+            "Unwanted from dana@example.com [a program answers, not a person; nothing is asked for]"
+        );
+    }
 }
 
 #[test]
