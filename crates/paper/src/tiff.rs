@@ -1,4 +1,6 @@
-//! Decodes TIFF (revision 6.0): the pages of a fax (ITU-T T.6) or of a scan, in shades of grey.
+//! Decodes TIFF (revision 6.0): the pages of a fax or of a scan, in shades of grey.
+
+mod fax;
 
 use crate::picture::grey::Grey;
 use crate::picture::{PIXELS_MAX, fits, on_paper};
@@ -40,17 +42,20 @@ pub fn pages(bytes: &[u8]) -> Result<Vec<Grey>, Unseen> {
     limits.ifd_value_size = ENTRY_BYTES_MAX;
     let decoder = Decoder::new(Cursor::new(bytes)).map_err(unseen)?;
     let mut decoder = decoder.with_limits(limits);
-    let mut pages = vec![page(&mut decoder)?];
+    let mut pages = vec![page(&mut decoder, bytes)?];
     while decoder.more_images() && pages.len() < PAGES_MAX {
         decoder.next_image().map_err(unseen)?;
-        pages.push(page(&mut decoder)?);
+        pages.push(page(&mut decoder, bytes)?);
     }
     Ok(pages)
 }
 
-fn page(decoder: &mut Decoder<Cursor<&[u8]>>) -> Result<Grey, Unseen> {
+fn page(decoder: &mut Decoder<Cursor<&[u8]>>, bytes: &[u8]) -> Result<Grey, Unseen> {
     let (width, height) = decoder.dimensions().map_err(unseen)?;
     fits(width, height)?;
+    if let Some(fax) = fax::page(decoder, bytes, (width, height)) {
+        return Ok(square(fax?, density(decoder)));
+    }
     let colours = decoder.colortype().map_err(unseen)?;
     let DecodingResult::U8(samples) = decoder.read_image().map_err(unseen)? else {
         return Err(unusual(colours));
