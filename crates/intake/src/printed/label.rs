@@ -53,7 +53,7 @@ pub(super) fn labels(lines: &[Line]) -> Vec<Label> {
 }
 
 /// Where text was recognised in a picture, a wrong letter is forgiven.
-fn spelling(piece: &Piece) -> Spelling {
+pub(super) fn spelling(piece: &Piece) -> Spelling {
     if piece.seen < Confidence::STATED {
         Spelling::Forgiving
     } else {

@@ -1,10 +1,12 @@
 //! Tables of lines: a band of titles, columns by alignment and kind, and the rows below them.
 
 mod cells;
+mod forms;
 mod rows;
 mod settle;
 mod sums;
 mod titles;
+mod untitled;
 
 use super::label::spoken;
 use super::text::{Line, Piece};
@@ -34,6 +36,8 @@ pub(super) struct Table {
     pub titles: Range<usize>,
     /// The line behind its body.
     pub end: usize,
+    /// Items that were found without columns.
+    forms: Vec<Row>,
 }
 
 /// What stands in one column of one line.
@@ -64,16 +68,26 @@ impl Row {
     }
 }
 
-/// All tables of a document, from the top.
+/// All tables of a document, from the top: those with titles, else one that shows by its
+/// arithmetic, else items that are written as forms.
 pub(super) fn tables(lines: &[Line]) -> Vec<Table> {
     let mut tables = titles::tables(lines);
     tables.iter_mut().for_each(|table| table.settle(lines));
-    tables
+    let habits = Habits::of(lines);
+    let has_items = |table: &Table| !table.rows(lines, &habits).is_empty();
+    if tables.iter().any(has_items) {
+        return tables;
+    }
+    let other = untitled::table(lines, &habits).or_else(|| forms::table(lines, &habits));
+    other.map_or(tables, |table| vec![table])
 }
 
 impl Table {
     /// The items of its body.
     pub fn rows(&self, lines: &[Line], habits: &Habits) -> Vec<Row> {
+        if !self.forms.is_empty() {
+            return self.forms.clone();
+        }
         let mut rows = rows::rows(self, lines, habits);
         sums::settle(&mut rows, habits);
         rows

@@ -301,3 +301,34 @@ Item No.     Description                  Quantity     Unit
     let told = "our 10-4471 Brass hinge 40 EA\nour 10-4472 Oak handle 1200 EA";
     assert_eq!(check(table), told);
 }
+
+#[test]
+fn a_table_without_titles_is_known_by_its_arithmetic() {
+    let table = "
+Please supply:
+
+BR-1001     Brass hinge               40     EA     2.50      100.00
+            with screws
+BR-2002     Oak handle                10     EA     3.25       32.50
+BR-2003     Steel post                1      EA     7.00        7.00
+
+                                                    Total     139.50
+";
+    let told = "our BR-1001 Brass hinge with screws 40 EA @ 2.5\n\
+                our BR-2002 Oak handle 10 EA @ 3.25\n\
+                our BR-2003 Steel post 1 EA @ 7";
+    assert_eq!(check(table), told);
+}
+
+#[test]
+fn items_may_be_written_as_little_forms() {
+    let table = "
+Item: BR-1001        Description: Brass hinge
+Quantity: 40         Unit: EA         Unit price: 2.50
+
+Item: BR-2002        Description: Oak handle
+Quantity: 10         Unit: EA         Unit price: 3.25
+";
+    let told = "our BR-1001 Brass hinge 40 EA @ 2.5\nour BR-2002 Oak handle 10 EA @ 3.25";
+    assert_eq!(check(table), told);
+}

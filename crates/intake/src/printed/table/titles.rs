@@ -2,7 +2,7 @@
 
 use super::{Column, Table};
 use crate::page::Area;
-use crate::printed::label::spoken;
+use crate::printed::label::{spelling, spoken};
 use crate::printed::text::{Line, Piece};
 use crate::sheet::role::{Role, Spelling, Title, title};
 
@@ -14,6 +14,8 @@ const LINE_GAP_PERCENT: u32 = 90;
 const GUIDE_LINES_MAX: usize = 12;
 /// Words of two titles stand further apart than those of one, by this share.
 const TITLE_GAP_PERCENT: u32 = 120;
+/// The blank between words of one title is no wider, in hundredths of the height of the print.
+const BLANK_PERCENT: u32 = 40;
 /// The most words of a line of one title.
 const TITLE_WORDS_MAX: usize = 3;
 
@@ -48,9 +50,9 @@ fn end_before(lines: &[Line], last: &Table, next: usize) -> usize {
 }
 
 /// What a title means; words of content mean nothing.
-fn titled(text: &str) -> Option<Title> {
-    let has_digit = text.contains(|c: char| c.is_ascii_digit());
-    let found = (!has_digit).then(|| title(text, Spelling::Exact))?;
+fn titled(piece: &Piece) -> Option<Title> {
+    let has_digit = piece.text.contains(|c: char| c.is_ascii_digit());
+    let found = (!has_digit).then(|| title(&piece.text, spelling(piece)))?;
     found.filter(|title| !title.is_mostly_strange)
 }
 
@@ -98,13 +100,14 @@ fn table(lines: &[Line], core: usize) -> Option<Table> {
         bands,
         titles: first..last + 1,
         end: lines.len(),
+        forms: Vec::new(),
     })
 }
 
 /// True for a line that titles a table of goods: what is counted, and what it is or costs.
 fn is_title_line(pieces: &[Piece]) -> bool {
     let roles: Vec<Role> = (pieces.iter())
-        .filter_map(|piece| titled(&piece.text))
+        .filter_map(titled)
         .map(|title| title.role)
         .collect();
     let has = |wanted: &[Role]| roles.iter().any(|role| wanted.contains(role));
@@ -181,7 +184,9 @@ fn are_apart(left: &Area, right: &Area, below: &[Area]) -> bool {
 fn is_gap(words: &[Area], at: usize) -> bool {
     let gap = |at: usize| words[at].left.saturating_sub(words[at - 1].right);
     let mut others = (1..words.len()).filter(|other| *other != at);
-    words.len() > 2 && others.all(|other| gap(other) * TITLE_GAP_PERCENT < gap(at) * 100)
+    let is_wide = gap(at) * 100 > words[at].height() * BLANK_PERCENT;
+    (words.len() > 2 || is_wide)
+        && others.all(|other| gap(other) * TITLE_GAP_PERCENT < gap(at) * 100)
 }
 
 fn columns(pieces: &[Piece]) -> Vec<Column> {
@@ -284,7 +289,7 @@ fn is_of_lines(role: Role) -> bool {
 /// then has two lines.
 fn is_stacked(pieces: &[Piece], band: &[Column]) -> bool {
     let roles: Vec<Role> = (pieces.iter())
-        .filter_map(|piece| titled(&piece.text))
+        .filter_map(titled)
         .map(|title| title.role)
         .collect();
     let names = roles.contains(&Role::Description) && roles.len() >= 2;
