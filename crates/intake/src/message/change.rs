@@ -14,6 +14,15 @@ pub(super) fn changes(clause: &Clause, mentions: &[Mention]) -> bool {
         let word = token.word();
         words::is(&word, Class::Changing) || words::is(&word, Class::Removing)
     });
+    let words = clause.tokens.windows(2);
+    let mut words = words.map(|two| {
+        (
+            two[0].word(),
+            two[1].raw.starts_with(|c: char| c.is_ascii_digit()),
+        )
+    });
+    let verb = verb
+        || words.any(|(word, number)| number && matches!(word.as_str(), "not" | "than" | "ולא"));
     mentions.iter().any(|mention| match mention.kind {
         Kind::LineNumber(_) => mentions
             .iter()
@@ -171,8 +180,10 @@ impl Reader<'_, '_> {
 
     fn is_old(&self, at: usize) -> bool {
         let (one, two) = (self.before(at, 1), self.before(at, 2));
-        matches!(one.as_str(), "from" | "במקום" | "מ" | "מ-" | "not")
-            || one == "of" && two == "instead"
+        matches!(
+            one.as_str(),
+            "from" | "במקום" | "מ" | "מ-" | "not" | "than" | "ולא"
+        ) || one == "of" && two == "instead"
             || one == "the" && two == "of"
     }
 
@@ -206,8 +217,14 @@ impl Reader<'_, '_> {
                         && index + 1 < piece.end
                         && self.names(index + 1, amounts));
             if !inside {
-                if index - from > best.len() {
-                    best = from..index;
+                let beside = |run: &Range<usize>| {
+                    let behind =
+                        |(at, _, count): &Amount| (at + count..at + count + 3).contains(&run.start);
+                    !run.is_empty() && amounts.first().is_some_and(behind)
+                };
+                let run = from..index.max(from);
+                if beside(&run) && !beside(&best) || run.len() > best.len() && !beside(&best) {
+                    best = run;
                 }
                 from = index + 1;
             }
@@ -239,6 +256,7 @@ impl Reader<'_, '_> {
             Class::Ending,
             Class::Talk,
             Class::Asking,
+            Class::WeaklyAsking,
             Class::Counting,
             Class::Correcting,
         ];

@@ -34,8 +34,11 @@ pub(super) fn name(text: &str, tokens: &[Token], line: &mut RequestLine) {
         Some(_) if raw.len() >= GTIN_CHARS_MIN => line.gtin = Some(field),
         _ => line.supplier_part = Some(field),
     }
+    let is = |at: usize, mark: &str| tokens.get(at).is_some_and(|token| token.is(mark));
+    let enclosed = index > 1 && is(index - 1, "(") && is(index + 1, ")");
     let rest = match index {
         0 => &tokens[1..],
+        last if enclosed && last + 2 == tokens.len() => &tokens[..last - 1],
         last if last + 1 == tokens.len() => &tokens[..last],
         _ => tokens,
     };

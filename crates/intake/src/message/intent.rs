@@ -11,6 +11,8 @@ const ASKED_WEIGHT: u32 = 8;
 const OTHER_WEIGHT_MIN: u32 = 6;
 /// What a clause speaks for that changes an order by its number.
 const CHANGES_WEIGHT: u32 = 9;
+/// What a question speaks for that names an order by its number.
+const QUESTIONS_WEIGHT: u32 = 6;
 /// What a change or a cancellation says less when no order is named that it could concern.
 const UNNUMBERED_WEIGHT: u32 = 4;
 
@@ -21,8 +23,12 @@ pub(super) struct Signs {
     pub lines: bool,
     /// It asks for them.
     pub asked: bool,
+    /// It lists them line by line.
+    pub listed: bool,
     /// It names an order by its number.
     pub numbered: bool,
+    /// It asks something that names an order by its number.
+    pub questions: bool,
     /// It names a line of an order, or goods that shall be left off.
     pub changes: bool,
 }
@@ -35,6 +41,7 @@ pub(super) fn purpose(text: &str, signs: Signs) -> Purpose {
         says.map(|phrase| phrase.weight).sum()
     };
     let less = if signs.numbered { 0 } else { UNNUMBERED_WEIGHT };
+    let status = heard(Purpose::StatusQuestion) + u32::from(signs.questions) * QUESTIONS_WEIGHT;
     let changes = heard(Purpose::Change) + u32::from(signs.changes) * CHANGES_WEIGHT;
     let kinds = [
         (Purpose::Unwanted, heard(Purpose::Unwanted)),
@@ -44,11 +51,11 @@ pub(super) fn purpose(text: &str, signs: Signs) -> Purpose {
             heard(Purpose::Cancellation).saturating_sub(less),
         ),
         (Purpose::PriceInformation, heard(Purpose::PriceInformation)),
-        (Purpose::StatusQuestion, heard(Purpose::StatusQuestion)),
+        (Purpose::StatusQuestion, status),
         (Purpose::Change, changes.saturating_sub(less)),
         (Purpose::Other, heard(Purpose::Other)),
     ];
-    let order = match (signs.lines, signs.asked) {
+    let order = match (signs.lines, signs.asked || signs.listed) {
         (true, true) => LINES_WEIGHT + ASKED_WEIGHT,
         (true, false) => LINES_WEIGHT,
         (false, _) => 0,

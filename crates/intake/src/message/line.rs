@@ -10,10 +10,15 @@ use super::text::{Clause, Token, evidence};
 use super::words::{self, Class};
 use crate::request::{Confidence, Field, RequestLine};
 use std::ops::Range;
+use vocab::Unit;
 
 /// The most words of a part without a quantity that is joined to the name beside it.
 const JOINED_WORDS_MAX: usize = 5;
 
+/// The most digits of the quantity of a line of a list.
+const LISTED_DIGITS_MAX: usize = 4;
+/// The most tokens of a line of a list.
+const LISTED_TOKENS_MAX: usize = 16;
 /// The most words of a name that a quantity behind a comma is joined to.
 const NAME_WORDS_MAX: usize = 14;
 
@@ -22,6 +27,8 @@ const NAME_WORDS_MAX: usize = 14;
 pub(super) struct Setting {
     /// A clause before asked for goods, or named some, and no other talk came between.
     pub listing: bool,
+    /// The message has a list: lines that begin or end with a number.
+    pub list: bool,
 }
 
 /// What was found.
@@ -36,6 +43,10 @@ pub(super) enum Found {
     },
     /// "No, make it 25": the line before it gets this quantity (and unit, if one is named).
     Correction(RequestLine),
+    /// "Product: olive oil" on a line of its own: how much stands on another one.
+    Name(RequestLine),
+    /// "Quantity: 12 cases" on a line of its own.
+    Amount(RequestLine),
 }
 
 /// True when a clause asks for goods.
@@ -44,6 +55,25 @@ pub(super) fn asks(clause: &Clause) -> bool {
         let word = token.word();
         words::is(&word, Class::Asking) && !words::is(&word, Class::WeaklyAsking)
     })
+}
+
+/// True for a line that begins or ends with a bare number and has no talk in it.
+pub(super) fn is_listed(clause: &Clause) -> bool {
+    let number = |token: Option<&Token>| {
+        let raw = token.map_or("", |token| token.raw);
+        let digits = raw.chars().all(|c| c.is_ascii_digit());
+        (1..=LISTED_DIGITS_MAX).contains(&raw.len()) && digits && !raw.starts_with('0')
+    };
+    let mut words = clause.tokens.iter().map(Token::word);
+    let named = clause
+        .tokens
+        .iter()
+        .any(|token| token.raw.chars().filter(|c| c.is_alphabetic()).count() > 1);
+    clause.opens_line
+        && clause.tokens.len() <= LISTED_TOKENS_MAX
+        && named
+        && (number(clause.tokens.first()) || number(clause.tokens.last()))
+        && !words.any(|word| words::is(&word, Class::Talk))
 }
 
 /// The lines that a clause names.
@@ -59,13 +89,14 @@ pub(super) fn lines(
         mentions,
     };
     let listed = clause.bullet.is_some();
-    let opens = setting.listing && clause.opens_line;
+    let opens = clause.opens_line && (setting.listing || setting.list && is_listed(clause));
     let mut found: Vec<Found> = Vec::new();
     for part in reader.parts() {
         let sure = listed || asks(clause) || opens || !found.is_empty() || reader.only_counts();
         let line = reader.line(&part, sure);
         found.extend(line.map(|line| reader.with_unit_of(line, &part, found.last())));
     }
+    found.extend(reader.labelled_name().filter(|_| found.is_empty()));
     if let (Some(bullet), [Found::Line { line, .. }]) = (clause.bullet, found.as_mut_slice())
         && bullet.raw.starts_with(|c: char| c.is_ascii_digit())
     {
@@ -88,11 +119,13 @@ struct Head<'t> {
     number: Number<'t>,
     /// Tokens of the unit word behind the number.
     unit: usize,
+    /// "2 cases each of": so many of every name that follows.
+    each: usize,
 }
 
 impl Head<'_> {
     fn end(&self) -> usize {
-        self.at + self.number.tokens + self.unit
+        self.at + self.number.tokens + self.unit + self.each
     }
 }
 
@@ -153,10 +186,8 @@ impl<'t> Reader<'t, '_> {
 
     /// "10 cases of mild and 4 of the dark": the second has the unit of the first.
     fn with_unit_of(&self, mut found: Found, part: &Part, last: Option<&Found>) -> Found {
-        let elliptic = part
-            .head
-            .as_ref()
-            .is_some_and(|head| self.word(head.end()) == "of");
+        let of = |head: &Head| matches!(self.word(head.end()).as_str(), "of" | "של");
+        let elliptic = part.head.as_ref().is_some_and(of);
         if let (Found::Line { line, .. }, Some(Found::Line { line: last, .. })) = (&mut found, last)
             && line.uom.is_none()
             && elliptic
@@ -170,7 +201,13 @@ impl<'t> Reader<'t, '_> {
     fn parts(&self) -> Vec<Part<'t>> {
         let mut joined: Vec<Part> = Vec::new();
         for tokens in self.pieces() {
-            let part = self.part(tokens);
+            let mut part = self.part(tokens);
+            let shared = joined.last().and_then(|last| last.head.clone());
+            if let Some(head) = shared.filter(|head| head.each > 0 && part.is_name()) {
+                part.head = Some(head);
+                joined.push(part);
+                continue;
+            }
             let whole = joined.last().and_then(|last| self.join(last, &part));
             match (whole, joined.last_mut()) {
                 (Some(whole), Some(last)) => *last = whole,
@@ -212,7 +249,12 @@ impl<'t> Reader<'t, '_> {
                 words::number(&word).is_some() || words::unit(bare).is_some() || bare == "חצי"
             }) && self.head_at(index).is_some()
         };
-        words::is(&word, Class::Joining) || joined()
+        let behind = self.word(index + 1);
+        let together = matches!(
+            (word.as_str(), behind.as_str()),
+            ("as", "well") | ("along" | "together", "with")
+        );
+        words::is(&word, Class::Joining) || together || joined()
     }
 
     /// "Black pepper, ground x 5"; "wafers, 10 cases"; "20 cases of olives, pitted".
@@ -227,7 +269,13 @@ impl<'t> Reader<'t, '_> {
             (last, part) if last.is_name() && part.names_first() => small(last),
             (last, part) if last.is_name() && part.is_name() => small(last) && small(part),
             // "Capsules 10 pcs, qty: 5": the pieces are of the name.
-            (last, part) if part.is_amount() => !last.name.is_empty() && marked(),
+            (last, part) if part.is_amount() => {
+                let sized = last
+                    .head
+                    .as_ref()
+                    .is_some_and(|head| self.is_size(head) && head.unit == 0);
+                !last.name.is_empty() && (marked() || sized && last.names_first())
+            }
             (last, part) => {
                 let adjacent = last.name.end == part.tokens.start;
                 part.is_name() && adjacent && small(part) && self.ends_part(part)
@@ -339,7 +387,21 @@ impl<'t> Reader<'t, '_> {
         let more = usize::from(self.is(behind, Class::Adding) && is_unit(behind + 1));
         let counted = number.glued.is_empty() && is_unit(behind + more);
         let unit = if counted { more + 1 } else { 0 };
-        Some(Head { at, number, unit })
+        let end = behind + unit;
+        let each = match (self.word(end).as_str(), self.word(end + 1).as_str()) {
+            ("each", "of") => 2,
+            ("of", "each") => 2,
+            _ => 0,
+        };
+        // "10 each of": the unit is no unit here.
+        let of_each = self.word(behind) == "each" && self.word(behind + 1) == "of";
+        let (unit, each) = if of_each { (0, 2) } else { (unit, each) };
+        Some(Head {
+            at,
+            number,
+            unit,
+            each,
+        })
     }
 
     /// "Instead of 12": what was ordered before.
@@ -349,7 +411,7 @@ impl<'t> Reader<'t, '_> {
                 .map(|at| self.word(at))
                 .unwrap_or_default()
         };
-        matches!(before(1).as_str(), "במקום" | "than")
+        matches!(before(1).as_str(), "במקום" | "than" | "not" | "ולא")
             || before(1) == "of" && before(2) == "instead"
     }
 
@@ -374,7 +436,10 @@ impl<'t> Reader<'t, '_> {
 
     fn is_size(&self, head: &Head) -> bool {
         let behind = self.word(head.end());
-        words::size(&behind).is_some() || matches!(behind.as_str(), "%" | "percent" | "אחוז")
+        let glued = head.number.glued.to_lowercase();
+        words::size(&glued).is_some() && words::unit(&glued).is_none()
+            || words::size(&behind).is_some()
+            || matches!(behind.as_str(), "%" | "percent" | "אחוז")
     }
 
     fn heads(&self, tokens: Range<usize>) -> Vec<Head<'t>> {
@@ -397,6 +462,13 @@ impl<'t> Reader<'t, '_> {
     fn head(&self, tokens: Range<usize>) -> Option<Head<'t>> {
         let mut heads = self.heads(tokens.clone());
         let plain = |head: &Head| !self.is_size(head) || head.unit > 0;
+        let first = heads.first().filter(|first| first.unit > 0);
+        if first.is_some_and(|first| {
+            self.name_before(tokens.start, first.at).is_empty()
+                && !self.name_after(first.end(), tokens.end).is_empty()
+        }) {
+            return Some(heads.swap_remove(0));
+        }
         let firm = heads
             .iter()
             .rposition(|head| head.at > tokens.start && self.is_firm(head));
@@ -415,8 +487,25 @@ impl<'t> Reader<'t, '_> {
         let best = heads
             .iter()
             .rposition(counted)
-            .or_else(|| heads.iter().rposition(last))?;
+            .or_else(|| heads.iter().rposition(last))
+            .or_else(|| heads.iter().rposition(|head| self.weighs(head, tokens.end)))?;
         Some(heads.swap_remove(best))
+    }
+
+    /// "15 trays of eggs, bacon 20 kg": a weight at the end of a part, beside quantities.
+    fn weighs(&self, head: &Head, end: usize) -> bool {
+        let glued = head.number.glued.to_lowercase();
+        let behind = self.word(head.end());
+        let unit = if glued.is_empty() { &behind } else { &glued };
+        let weight = matches!(
+            words::size(unit),
+            Some(Some(Unit::Kilogram | Unit::Litre | Unit::Metre))
+        );
+        let counted = |other: &Head| other.unit > 0 && !self.is_size(other);
+        let last = self
+            .name_after(head.end() + self.content(head), end)
+            .is_empty();
+        weight && last && self.heads(0..self.tokens().len()).iter().any(counted)
     }
 
     /// Something in front of the number says that it is a quantity.
@@ -457,6 +546,7 @@ impl<'t> Reader<'t, '_> {
         let asked = (from..to).rfind(|index| {
             let opens = |index: usize| !self.trimmed(index + 1..to).is_empty();
             self.is(*index, Class::Asking)
+                || self.is(*index, Class::Talk)
                 || self.taken(*index)
                 || self.word(*index) == ":" && opens(*index)
         });
@@ -501,23 +591,37 @@ impl<'t> Reader<'t, '_> {
         let open = |index: &usize| {
             self.word(*index) == "(" && !(*index..tokens.end).any(|index| self.word(index) == ")")
         };
-        let end = (start..tokens.end).rfind(|index| !around(index) && !open(index));
+        // "Widget A": a capital at the end is no article.
+        let capital = |index: &usize| *index > start && self.tokens()[*index].raw == "A";
+        let end =
+            (start..tokens.end).rfind(|index| capital(index) || !around(index) && !open(index));
         start..end.map_or(start, |index| index + 1)
     }
 
     /// Reads one part; `sure` when something says that goods are named here.
     fn line(&self, part: &Part<'t>, sure: bool) -> Option<Found> {
-        let head = part.head.as_ref().filter(|_| !part.negated)?;
+        let Some(head) = part.head.as_ref() else {
+            return self.lacking(part).map(Found::Name);
+        };
+        if part.negated {
+            return None;
+        }
         let mut line = RequestLine::default();
         self.measure(head, &mut line);
         if part.name.is_empty() {
-            return self.corrects(part, head).then_some(Found::Correction(line));
+            let alone = head.unit > 0
+                || part.tokens.start == 0 && self.clause.opens_line && self.is_firm(head);
+            return match self.corrects(part, head) {
+                true => Some(Found::Correction(line)),
+                false => alone.then_some(Found::Amount(line)),
+            };
         }
         let plain = sure
             || head.unit > 0
             || self.is_firm(head)
             || !head.number.glued.is_empty()
-            || head.number.times;
+            || head.number.times
+            || matches!(self.word(head.end()).as_str(), "x" | "×" | "*");
         if !plain || part.name.clone().all(|index| self.is_talk(index)) {
             return None;
         }
@@ -531,6 +635,36 @@ impl<'t> Reader<'t, '_> {
             tokens: part.name.start.min(head.at)..part.name.end.max(head.end()),
             range,
         })
+    }
+
+    /// "We're running low on napkins": how much is said behind it.
+    fn lacking(&self, part: &Part) -> Option<RequestLine> {
+        let cue = part.tokens.clone().find(|index| {
+            let of = matches!(self.word(*index + 1).as_str(), "of" | "on");
+            self.is(*index, Class::Lacking) && (of || !self.word(*index).is_ascii())
+        })?;
+        let from = cue + 1 + usize::from(self.word(cue).is_ascii());
+        let name = self.name_after(from, part.tokens.end);
+        let mut line = RequestLine::default();
+        goods::name(self.text, self.tokens().get(name.clone())?, &mut line);
+        (!name.is_empty()).then_some(line)
+    }
+
+    /// "Product: olive oil".
+    fn labelled_name(&self) -> Option<Found> {
+        let labelled =
+            self.clause.opens_line && self.is(0, Class::CodeLabel) && self.word(1) == ":";
+        let name = self.trimmed(2.min(self.tokens().len())..self.tokens().len());
+        let counted = self
+            .heads(0..self.tokens().len())
+            .iter()
+            .any(|head| head.unit > 0);
+        if !labelled || name.is_empty() || counted {
+            return None;
+        }
+        let mut line = RequestLine::default();
+        goods::name(self.text, &self.tokens()[name], &mut line);
+        Some(Found::Name(line))
     }
 
     fn corrects(&self, part: &Part, head: &Head) -> bool {

@@ -15,6 +15,9 @@ use vocab::{Currency, Day, Decimal};
 /// Numbers with more digits are telephones and accounts.
 const QUANTITY_DIGITS_MAX: usize = 6;
 
+/// The fewest digits of a number that opens a message and names an order.
+const OPENING_DIGITS_MIN: usize = 3;
+
 /// What is said.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
@@ -112,6 +115,12 @@ impl Reader<'_, '_> {
             };
             return self.found(Kind::Number(value.to_owned()), at, at..at + 1);
         }
+        // "A-1029 - line 5: …" begins with the number of the order.
+        let marked = matches!(self.raw(1), "-" | "–" | ":" | ",") && self.is_line(2);
+        let digits = word.chars().filter(char::is_ascii_digit).count();
+        if at == 0 && marked && digits >= OPENING_DIGITS_MIN {
+            return self.found(Kind::Number(self.raw(0).to_owned()), 0, 0..1);
+        }
         let plain = word.trim_matches(['#', '.']);
         let strong = matches!(plain, "po" | "p.o" | "p/o");
         let bare = word.trim_start_matches(['ה', 'ב', 'ל', 'מ', 'ו']);
@@ -155,12 +164,16 @@ impl Reader<'_, '_> {
         digits >= short && !follows || is_code(raw) || raw.starts_with('#')
     }
 
-    /// `line 2`, `שורה 2`.
-    fn line_number(&self, at: usize) -> Option<Mention> {
-        let is_line = matches!(
+    fn is_line(&self, at: usize) -> bool {
+        matches!(
             self.word(at).as_str(),
             "line" | "item" | "position" | "שורה" | "בשורה" | "פריט"
-        );
+        )
+    }
+
+    /// `line 2`, `שורה 2`.
+    fn line_number(&self, at: usize) -> Option<Mention> {
+        let is_line = self.is_line(at);
         let hash = usize::from(matches!(
             self.word(at + 1).as_str(),
             "no" | "number" | "מספר" | "מס'"
@@ -390,7 +403,7 @@ impl Reader<'_, '_> {
 }
 
 /// What stands in front of a day of delivery.
-const BEFORE_DAYS: [&str; 38] = [
+const BEFORE_DAYS: [&str; 40] = [
     "by",
     "on",
     "for",
@@ -429,6 +442,8 @@ const BEFORE_DAYS: [&str; 38] = [
     "לפני",
     "ה",
     "לקראת",
+    "ה-",
+    "עד",
 ];
 /// What a day goes on with.
 const DAYTIMES: [&str; 14] = [
@@ -452,8 +467,8 @@ const DAYTIMES: [&str; 14] = [
 /// follows.
 fn introduces_number(word: &str) -> Option<bool> {
     match word {
-        "#" | "no" | "number" | "num" | "nr" | ":" | "po" | "is" | "מספר" | "מס'" | "מס"
-        | "מספרה" | "הוא" => Some(true),
+        "#" | "no" | "no." | "nr." | "num." | "ref" | "ref." | "number" | "num" | "nr" | ":"
+        | "po" | "is" | "מספר" | "מס'" | "מס" | "מספרה" | "הוא" => Some(true),
         "." | "our" | "your" | "my" | "רכש" | "שלנו" | "שלי" | "-" | "–" => Some(false),
         _ => None,
     }

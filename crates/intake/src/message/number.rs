@@ -78,7 +78,8 @@ fn in_digits(raw: &str) -> Option<Number<'_>> {
     }
     let times = before || matches!(glued, "x" | "X" | "×");
     let glued = if times { "" } else { glued };
-    let is_word = glued.is_empty() || words::unit(&glued.to_lowercase()).is_some();
+    let unit = glued.to_lowercase();
+    let is_word = glued.is_empty() || words::unit(&unit).is_some() || words::size(&unit).is_some();
     let value = sheet::number_of(number).filter(|value| *value <= Decimal::whole(QUANTITY_MAX))?;
     is_word.then_some(Number {
         glued,

@@ -18,6 +18,9 @@ use vocab::Day;
 /// The longest line that signs a letter.
 const SIGNING_WORDS_MAX: usize = 4;
 
+/// The fewest lines with a bare number that make a list.
+const LISTED_LINES_MIN: usize = 2;
+
 /// What a message says.
 pub(super) struct Said<'t> {
     text: &'t str,
@@ -26,6 +29,8 @@ pub(super) struct Said<'t> {
     spoken: String,
     clauses: Vec<(Clause<'t>, Vec<Mention>)>,
     lines: Vec<SaidLine>,
+    /// Goods that were named without a quantity, on a line of their own.
+    named: Option<RequestLine>,
     signs: Signs,
 }
 
@@ -49,6 +54,7 @@ impl<'t> Said<'t> {
             spoken: String::new(),
             clauses: Vec::new(),
             lines: Vec::new(),
+            named: None,
             signs: Signs::default(),
         };
         let tables = table::tables(text);
@@ -60,8 +66,16 @@ impl<'t> Said<'t> {
         let numbered = (1..).zip(text.lines());
         let spoken = numbered.filter(|(number, _)| !in_table(*number));
         said.spoken = spoken.map(|(_, line)| line).collect::<Vec<_>>().join("\n");
-        let mut setting = Setting::default();
-        for clause in text::clauses(text) {
+        let clauses = text::clauses(text);
+        let listed = clauses
+            .iter()
+            .filter(|clause| line::is_listed(clause))
+            .count();
+        let mut setting = Setting {
+            listing: false,
+            list: listed >= LISTED_LINES_MIN,
+        };
+        for clause in clauses {
             if tables.iter().any(|table| stands_in(&clause, table)) {
                 continue;
             }
@@ -81,6 +95,7 @@ impl<'t> Said<'t> {
         }
         said.lines.truncate(LINES_MAX);
         said.signs.lines = !said.lines.is_empty();
+        said.signs.listed = said.lists();
         said
     }
 
@@ -123,10 +138,24 @@ impl<'t> Said<'t> {
             .any(|mention| matches!(mention.kind, Kind::Number(_)));
         self.signs.changes |= changes;
         self.signs.numbered |= numbered;
+        let asked = clause.tokens.last().is_some_and(|token| token.is("?"));
+        self.signs.questions |= asked && numbered && !changes && !found;
         self.signs.asked |=
             found && asks && !changes && !intent::says_other(written(self.text, &clause));
         setting.listing = asks || found || setting.listing && !has(Class::Talk);
         self.clauses.push((clause, mentions));
+    }
+
+    /// Two lines of the message at least hold nothing but goods with quantities.
+    fn lists(&self) -> bool {
+        let lines = self
+            .lines
+            .iter()
+            .filter_map(|said| self.clauses.get(said.clause?));
+        let plain = lines.filter(|(clause, _)| {
+            clause.opens_line && !intent::says_other(written(self.text, clause))
+        });
+        plain.count() >= LISTED_LINES_MIN
     }
 
     fn add(&mut self, clause: usize, found: Found) {
@@ -141,6 +170,20 @@ impl<'t> Said<'t> {
                 line,
                 range,
             }),
+            Found::Name(line) => self.named = Some(line),
+            Found::Amount(amount) => {
+                let line = self.named.take().map(|named| RequestLine {
+                    quantity: amount.quantity,
+                    uom: amount.uom,
+                    ..named
+                });
+                self.lines.extend(line.map(|line| SaidLine {
+                    clause: Some(clause),
+                    tokens: 0..0,
+                    line,
+                    range: None,
+                }));
+            }
             Found::Correction(new) => {
                 if let Some(last) = self.lines.last_mut() {
                     last.line.quantity = new.quantity;

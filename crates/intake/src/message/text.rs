@@ -10,7 +10,12 @@ const WRAPPED_CHARS_MIN: usize = 50;
 /// The most tokens of the date, time and name in front of a message of a chat.
 const CHAT_HEAD_TOKENS_MAX: usize = 14;
 /// Hebrew letters that are written together with the number behind them: and, to, in, from, as.
-const PREFIXES: [char; 5] = ['ו', 'ל', 'ב', 'מ', 'כ'];
+const PREFIXES: [char; 6] = ['ו', 'ל', 'ב', 'מ', 'כ', 'ה'];
+/// Words that a dot belongs to: it ends no sentence.
+const ABBREVIATED: [&str; 22] = [
+    "no", "nr", "num", "qty", "ref", "art", "tel", "mob", "ext", "approx", "st", "rd", "ave", "mr",
+    "mrs", "ms", "dr", "pcs", "ctn", "cs", "bx", "incl",
+];
 
 /// A word, a number or a mark.
 #[derive(Clone, Copy, Debug)]
@@ -56,12 +61,16 @@ pub(super) fn clauses(text: &str) -> Vec<Clause<'_>> {
     let mut found: Vec<Clause> = Vec::new();
     let mut current = Clause::default();
     let mut wrapped = false;
+    let numbered = numbered(text);
     let (mut at, mut left) = (0, TOKENS_MAX);
     for (number, line) in (1u32..).zip(text.split('\n')) {
         let tokens = tokens(line, number, at);
         let tokens = tokens[chat_head(&tokens)..].to_vec();
         at += line.len() + 1;
-        let (bullet, skip) = bullet(&tokens, line);
+        let (bullet, skip) = match numbered.contains(&number) {
+            true => (tokens.first().copied(), 2),
+            false => bullet(&tokens, line),
+        };
         let goes_on = wrapped && bullet.is_none() && goes_on_from(&current, &tokens);
         if !goes_on {
             found.push(std::mem::take(&mut current));
@@ -83,6 +92,25 @@ pub(super) fn clauses(text: &str) -> Vec<Clause<'_>> {
     }
     found.push(current);
     found.retain(|clause| !clause.tokens.is_empty());
+    found
+}
+
+/// Lines that are numbered with a dash: `1 - tea`, `2 - rice`. A single one may be a quantity.
+fn numbered(text: &str) -> Vec<u32> {
+    let lines: Vec<&str> = text.split('\n').collect();
+    let opens = |line: usize, wanted: u32| {
+        let line = lines.get(line).map_or("", |line| line.trim());
+        let digits = line.len() - line.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+        let mark = line[digits..]
+            .trim_start()
+            .starts_with(['-', '–', ':', '/']);
+        line[..digits].parse() == Ok(wanted) && mark
+    };
+    let mut found = Vec::new();
+    for first in (0..lines.len()).filter(|line| opens(*line, 1) && opens(*line + 1, 2)) {
+        let rows = (1u32..).take_while(|row| opens(first + *row as usize - 1, *row));
+        found.extend(rows.map(|row| first as u32 + row));
+    }
     found
 }
 
@@ -129,7 +157,8 @@ fn bullet<'t>(tokens: &[Token<'t>], line: &str) -> (Option<Token<'t>>, usize) {
     let is_number = first.raw.len() <= 2 && first.raw.bytes().all(|byte| byte.is_ascii_digit());
     let closed = (tokens.get(1))
         .is_some_and(|second| matches!(second.raw, "." | ")") && second.start == first.end());
-    match (dot && spaced, is_number && closed) {
+    let is_letter = first.raw.len() == 1 && first.raw.starts_with(|c: char| c.is_ascii_lowercase());
+    match (dot && spaced, (is_number || is_letter) && closed) {
         (true, _) => (Some(*first), 1),
         (_, true) => (Some(*first), 2),
         _ => (None, 0),
@@ -182,7 +211,10 @@ fn length(text: &str) -> usize {
         .char_indices()
         .skip(1)
         .find(|(at, c)| !goes_on(text, *at, *c));
-    end.map_or(text.len(), |(at, _)| at)
+    let end = end.map_or(text.len(), |(at, _)| at);
+    let word = text[..end].to_lowercase();
+    let dotted = text[end..].starts_with('.') && !text[end + 1..].trim().is_empty();
+    end + usize::from(dotted && ABBREVIATED.contains(&word.as_str()))
 }
 
 /// The Hebrew letter (with its dash) in front of a number is a token of its own.

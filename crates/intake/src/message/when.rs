@@ -13,6 +13,9 @@ const COUNT_MAX: i32 = 400;
 /// The most words of a day.
 const WORDS_MAX: usize = 6;
 
+/// The most days of a month.
+const DAYS_OF_MONTH_MAX: i32 = 31;
+
 /// A day that is said.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Said {
@@ -90,6 +93,7 @@ pub(super) fn said(tokens: &[Token], received: Option<Day>) -> Option<Said> {
         .or_else(|| dated(tokens, received))
         .or_else(|| named(&words, received))
         .or_else(|| with_month(&words, received))
+        .or_else(|| of_month(&words, received))
         .or_else(|| in_digits(tokens, received))
 }
 
@@ -287,6 +291,30 @@ fn with_month(words: &[String], received: Option<Day>) -> Option<Said> {
         vague: false,
         tokens: skip + count + extra,
     })
+}
+
+/// "The 28th", "28 לחודש": the next such day.
+fn of_month(words: &[String], received: Option<Day>) -> Option<Said> {
+    let skip = usize::from(words.first()? == "the");
+    let word = words.get(skip)?;
+    let digits = word.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+    let ordinal = matches!(&word[digits.len()..], "st" | "nd" | "rd" | "th");
+    let hebrew = digits.len() == word.len()
+        && words
+            .get(skip + 1)
+            .is_some_and(|word| word == "לחודש" || word == "בחודש");
+    let wanted: u32 = digits.parse().ok().filter(|_| ordinal || hebrew)?;
+    let day = received.and_then(|received| {
+        let mut days = (1..=DAYS_OF_MONTH_MAX * 2).map(|days| received.plus(days));
+        days.find(|day| day.to_civil().2 == wanted)
+    });
+    (1..=DAYS_OF_MONTH_MAX as u32)
+        .contains(&wanted)
+        .then_some(Said {
+            day,
+            vague: false,
+            tokens: skip + 1 + usize::from(hebrew),
+        })
 }
 
 /// The year that a day without one means: this one, or the next when it is past.

@@ -44,6 +44,8 @@ pub(super) enum Class {
     Single,
     /// Stands between a quantity and its unit: "4 more boxes".
     Adding,
+    /// Says of goods that they ran out.
+    Lacking,
     /// Changes an order.
     Changing,
     /// Takes goods off an order.
@@ -143,6 +145,7 @@ fn class(section: &str) -> Option<Class> {
         "code label" => Class::CodeLabel,
         "single" => Class::Single,
         "adding" => Class::Adding,
+        "lacking" => Class::Lacking,
         "changing" => Class::Changing,
         "removing" => Class::Removing,
         _ => return None,
@@ -205,6 +208,7 @@ pub(super) fn is(word: &str, class: Class) -> bool {
         | Class::CodeLabel
         | Class::Single
         | Class::Adding
+        | Class::Lacking
         | Class::Changing
         | Class::Removing => known(word),
     }

@@ -10,7 +10,7 @@ const PLACE_WORDS_MAX: usize = 6;
 /// The most tokens of an address.
 const ADDRESS_TOKENS_MAX: usize = 20;
 
-const LABELS: [&str; 15] = [
+const LABELS: [&str; 24] = [
     "ship to",
     "ship-to",
     "shipto",
@@ -19,6 +19,15 @@ const LABELS: [&str; 15] = [
     "delivery address",
     "shipping address",
     "delivery location",
+    "delivery place",
+    "delivery site",
+    "place of delivery",
+    "deliver at",
+    "destination",
+    "מקום אספקה",
+    "מקום האספקה",
+    "כתובת מסירה",
+    "יעד",
     "address",
     "כתובת",
     "לכתובת",
@@ -27,7 +36,7 @@ const LABELS: [&str; 15] = [
     "לסניף",
     "סניף",
 ];
-const PLACES: [&str; 17] = [
+const PLACES: [&str; 14] = [
     "branch",
     "warehouse",
     "store",
@@ -41,9 +50,6 @@ const PLACES: [&str; 17] = [
     "plant",
     "dc",
     "restaurant",
-    "bar",
-    "hotel",
-    "cafe",
     "unit",
 ];
 const STREETS: [&str; 26] = [
@@ -227,14 +233,15 @@ impl Reader<'_, '_> {
             .checked_sub(1)
             .map(|at| self.word(at))
             .unwrap_or_default();
+        if NOT_PLACES.contains(&self.word(words.start).as_str()) && words.start == at + 1 {
+            return false;
+        }
         match word {
             "for" => {
-                noun || proper
-                    && at == 0
-                    && matches!(
-                        self.word(words.end).as_str(),
-                        "we" | "i" | "please" | "," | ":"
-                    )
+                let behind = self.word(words.end);
+                let opens = at == 0 && matches!(behind.as_str(), "we" | "i" | "please" | ",");
+                noun && PLACES.contains(&self.word(words.end - 1).as_str())
+                    || proper && (opens || behind == ":")
             }
             "at" => noun || proper,
             "in" => {
@@ -340,7 +347,8 @@ impl Reader<'_, '_> {
 
     fn hebrew_place(&self, at: usize) -> Option<Mention> {
         let word = self.word(at);
-        let street = word.strip_prefix('ב').filter(|bare| STREETS.contains(bare));
+        let inside = |bare: &&str| STREETS.contains(bare) || self.hebrew_town(bare, at).is_some();
+        let street = word.strip_prefix('ב').filter(inside);
         let bare = word.strip_prefix('ל').or(street)?;
         let noun = HEBREW_PLACES.contains(&bare.trim_start_matches('ה')) || STREETS.contains(&bare);
         let town = self.hebrew_town(bare, at);
@@ -365,7 +373,10 @@ impl Reader<'_, '_> {
             })
         });
         let written = self.written(at..to);
-        let name = written.strip_prefix('ל').unwrap_or(&written).to_owned();
+        let name = written
+            .strip_prefix(['ל', 'ב'])
+            .unwrap_or(&written)
+            .to_owned();
         self.found(Kind::Place(name), at, at..to)
     }
 
