@@ -39,10 +39,27 @@ pub(super) fn name(text: &str, tokens: &[Token], line: &mut RequestLine) {
     let rest = match index {
         0 => &tokens[1..],
         last if enclosed && last + 2 == tokens.len() => &tokens[..last - 1],
-        last if last + 1 == tokens.len() => &tokens[..last],
+        last if last + 1 == tokens.len() => without_labels(&tokens[..last]),
         _ => tokens,
     };
     describe(text, without_marks(rest), line);
+}
+
+/// Without "/ Code:" at the end, which leads to the code that stood there.
+fn without_labels<'s, 't>(tokens: &'s [Token<'t>]) -> &'s [Token<'t>] {
+    let label = |token: &&Token| {
+        let word = token.word();
+        words::is(&word, Class::CodeLabel) || !word.contains(char::is_alphanumeric)
+    };
+    let cut = tokens.iter().rev().take_while(label).count();
+    let labelled = tokens[tokens.len() - cut..]
+        .iter()
+        .any(|token| token.raw.contains(char::is_alphanumeric));
+    if labelled {
+        &tokens[..tokens.len() - cut]
+    } else {
+        tokens
+    }
 }
 
 /// Without the brackets and dashes that part a code from its description.

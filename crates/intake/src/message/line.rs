@@ -13,7 +13,7 @@ use std::ops::Range;
 use vocab::Unit;
 
 /// The most words of a part without a quantity that is joined to the name beside it.
-const JOINED_WORDS_MAX: usize = 5;
+const JOINED_WORDS_MAX: usize = 8;
 
 /// The most digits of the quantity of a line of a list.
 const LISTED_DIGITS_MAX: usize = 4;
@@ -265,6 +265,7 @@ impl<'t> Reader<'t, '_> {
         let marked = || part.head.as_ref().is_some_and(|head| self.is_marked(head));
         let goes_on = match (last, part) {
             (last, part) if last.negated || part.negated => false,
+            (last, _) if self.lacking(last).is_some() => false,
             (last, part) if last.is_name() && part.is_amount() => within(last, NAME_WORDS_MAX),
             (last, part) if last.is_name() && part.names_first() => small(last),
             (last, part) if last.is_name() && part.is_name() => small(last) && small(part),
@@ -307,11 +308,11 @@ impl<'t> Reader<'t, '_> {
         end == part.tokens.end || self.taken(end) || self.is(end, Class::Ending)
     }
 
+    /// The name is talk, or that of a person who is greeted.
     fn talks(&self, part: &Part) -> bool {
-        let mut tokens = part.tokens.clone();
-        tokens.any(|index| {
-            !self.taken(index) && (self.is(index, Class::Talk) || self.is(index, Class::Asking))
-        })
+        let talk = |index: usize| self.is(index, Class::Talk) || self.is(index, Class::Asking);
+        let greets = |index: usize| self.is(index, Class::Greeting);
+        part.name.clone().any(talk) || (part.tokens.start..part.name.start).any(greets)
     }
 
     fn part(&self, tokens: Range<usize>) -> Part<'t> {
@@ -387,6 +388,10 @@ impl<'t> Reader<'t, '_> {
         let more = usize::from(self.is(behind, Class::Adding) && is_unit(behind + 1));
         let counted = number.glued.is_empty() && is_unit(behind + more);
         let unit = if counted { more + 1 } else { 0 };
+        // "A quick one": no quantity.
+        if self.word(at) == "one" && unit == 0 && !self.raw_is_word(behind) {
+            return None;
+        }
         let end = behind + unit;
         let each = match (self.word(end).as_str(), self.word(end + 1).as_str()) {
             ("each", "of") => 2,
@@ -402,6 +407,10 @@ impl<'t> Reader<'t, '_> {
             unit,
             each,
         })
+    }
+
+    fn raw_is_word(&self, index: usize) -> bool {
+        self.word(index).starts_with(char::is_alphabetic)
     }
 
     /// "Instead of 12": what was ordered before.
@@ -425,7 +434,7 @@ impl<'t> Reader<'t, '_> {
             let word = self.word(before);
             words::number(&word).is_some() || word.starts_with(|c: char| c.is_ascii_digit())
         });
-        (fits && !counted).then_some(Number {
+        (fits && (!counted || word != bare)).then_some(Number {
             value: vocab::Decimal::whole(1),
             tokens: 0,
             glued: "",
@@ -486,10 +495,21 @@ impl<'t> Reader<'t, '_> {
         let last = |head: &Head| plain(head) && self.name_after(head.end(), tokens.end).is_empty();
         let best = heads
             .iter()
-            .rposition(counted)
+            .rposition(|head| counted(head) && !self.is_inner(head))
+            .or_else(|| heads.iter().rposition(counted))
             .or_else(|| heads.iter().rposition(last))
             .or_else(|| heads.iter().rposition(|head| self.weighs(head, tokens.end)))?;
         Some(heads.swap_remove(best))
+    }
+
+    /// Counted in a unit that names what is in a pack as well: pieces, rolls.
+    fn is_inner(&self, head: &Head) -> bool {
+        let unit = self.word((head.at + head.number.tokens + head.unit).saturating_sub(1));
+        let inner = matches!(
+            words::unit(&unit),
+            Some(Some(Unit::Each | Unit::Roll | Unit::Pair))
+        );
+        head.unit > 0 && inner && !self.is_marked(head)
     }
 
     /// "15 trays of eggs, bacon 20 kg": a weight at the end of a part, beside quantities.
@@ -533,7 +553,13 @@ impl<'t> Reader<'t, '_> {
             || counts(&one)
             || spoken.is_some_and(|word| counts(&word))
             || enclosed
-            || matches!(one.as_str(), "x" | "×" | "*")
+            || matches!(one.as_str(), "x" | "×" | "*") && !self.multiplies(head.at - 1)
+    }
+
+    /// "4 x 72 pcs": the pack, not the quantity.
+    fn multiplies(&self, mark: usize) -> bool {
+        let before = mark.checked_sub(1).map(|at| self.word(at));
+        before.is_some_and(|word| word.starts_with(|c: char| c.is_ascii_digit()))
     }
 
     /// "5 kg of rice": the size at the beginning is the quantity where a name follows.

@@ -18,6 +18,9 @@ const QUANTITY_DIGITS_MAX: usize = 6;
 /// The fewest digits of a number that opens a message and names an order.
 const OPENING_DIGITS_MIN: usize = 3;
 
+/// The fewest digits of a number that names an order behind a verb alone.
+const VERB_DIGITS_MIN: usize = 4;
+
 /// What is said.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
@@ -121,6 +124,13 @@ impl Reader<'_, '_> {
         if at == 0 && marked && digits >= OPENING_DIGITS_MIN {
             return self.found(Kind::Number(self.raw(0).to_owned()), 0, 0..1);
         }
+        if self.is_verb_of_order(at) {
+            return self.found(
+                Kind::Number(self.raw(at + 1).to_owned()),
+                at,
+                at + 1..at + 2,
+            );
+        }
         let plain = word.trim_matches(['#', '.']);
         let strong = matches!(plain, "po" | "p.o" | "p/o");
         let bare = word.trim_start_matches(['ה', 'ב', 'ל', 'מ', 'ו']);
@@ -144,6 +154,22 @@ impl Reader<'_, '_> {
             return None;
         }
         self.found(Kind::Number(number.to_owned()), at, value..value + 1)
+    }
+
+    /// "Amend 4711", "cancel 4711".
+    fn is_verb_of_order(&self, at: usize) -> bool {
+        let word = self.word(at);
+        let raw = self.raw(at + 1);
+        let digits = raw.chars().filter(char::is_ascii_digit).count();
+        let behind = self.word(at + 2);
+        let counts = words::unit(&behind).is_some()
+            || behind.starts_with(char::is_alphabetic) && behind != "please";
+        matches!(
+            word.as_str(),
+            "amend" | "cancel" | "change" | "update" | "modify" | "revise" | "לבטל" | "בטלו"
+        ) && digits >= VERB_DIGITS_MIN
+            && digits == raw.chars().count()
+            && !counts
     }
 
     /// "Order 4711" against "order 250 napkins".
@@ -266,6 +292,10 @@ impl Reader<'_, '_> {
                 | "ext"
                 | "vat"
                 | "invoice"
+                | "account"
+                | "acct"
+                | "room"
+                | "extension"
                 | "חשבונית"
                 | "gate"
         );
@@ -382,7 +412,12 @@ impl Reader<'_, '_> {
         let chat = self.raw(at) == "4"
             && value == at + 1
             && self.raw(value).contains(|c: char| c.is_ascii_digit());
-        if negated || !wanted || digits && !introduced || chat {
+        let week = self.word(value + said.tokens - 1) == "week" && self.word(value) == "this";
+        let goes_on = self
+            .raw(value + said.tokens)
+            .starts_with(char::is_alphanumeric);
+        let aside = week && !introduced && goes_on;
+        if negated || !wanted || digits && !introduced || chat || aside {
             return None;
         }
         let mut mention = self.found(Kind::Delivery(said), at, value..value + said.tokens)?;

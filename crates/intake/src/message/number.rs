@@ -50,7 +50,23 @@ pub(super) fn read_one<'t>(tokens: &[Token<'t>]) -> Option<Number<'t>> {
     let number = spaced(tokens)
         .or_else(|| in_digits(tokens.first()?.raw))
         .or_else(|| in_words(&words));
-    number.map(|number| with_half(number, &words))
+    let number = number.map(|number| with_half(number, &words))?;
+    let dozens = in_digits(tokens.first()?.raw).is_some()
+        && words
+            .get(number.tokens)
+            .is_some_and(|word| matches!(word.as_str(), "dozen" | "doz" | "dz"));
+    match number
+        .value
+        .checked_mul(Decimal::whole(12))
+        .filter(|_| dozens)
+    {
+        Some(value) => Some(Number {
+            value,
+            tokens: number.tokens + 1,
+            ..number
+        }),
+        None => Some(number),
+    }
 }
 
 fn plain<'t>(value: Decimal, tokens: usize) -> Number<'t> {
@@ -210,6 +226,7 @@ mod tests {
             ("a couple of boxes", "2 3"),
             ("twenty five", "25 2"),
             ("forty-five lids", "45 1"),
+            ("5 dozen eggs", "60 2"),
             ("one hundred and twenty", "120 4"),
             ("2 500 pcs", "2500 2"),
             ("10-12 cases", "12 1 range"),

@@ -231,6 +231,7 @@ fn named(words: &[String], received: Option<Day>) -> Option<Said> {
     if hebrew && skip == 0 && !later {
         return None;
     }
+    let bare = bare.trim_end_matches("'s");
     let wanted = weekday(word).or_else(|| weekday(bare))?;
     let behind = words.get(skip + 1).map(String::as_str);
     let following = first == "next" || behind == Some("הבא");

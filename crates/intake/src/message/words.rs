@@ -44,6 +44,8 @@ pub(super) enum Class {
     Single,
     /// Stands between a quantity and its unit: "4 more boxes".
     Adding,
+    /// Greets: the name behind it is a person's.
+    Greeting,
     /// Says of goods that they ran out.
     Lacking,
     /// Changes an order.
@@ -145,6 +147,7 @@ fn class(section: &str) -> Option<Class> {
         "code label" => Class::CodeLabel,
         "single" => Class::Single,
         "adding" => Class::Adding,
+        "greeting" => Class::Greeting,
         "lacking" => Class::Lacking,
         "changing" => Class::Changing,
         "removing" => Class::Removing,
@@ -208,6 +211,7 @@ pub(super) fn is(word: &str, class: Class) -> bool {
         | Class::CodeLabel
         | Class::Single
         | Class::Adding
+        | Class::Greeting
         | Class::Lacking
         | Class::Changing
         | Class::Removing => known(word),
