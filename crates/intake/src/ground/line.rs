@@ -255,6 +255,12 @@ fn by_description(
             Some(Candidate { item, score })
         })
         .collect();
+    let sure = candidates
+        .first()
+        .is_some_and(|first| first.score >= SCORE_SURE);
+    if let Some(item) = named_in_part(directory, &description.value).filter(|_| !sure) {
+        return (item, candidates);
+    }
     let good: Vec<&Candidate> = (candidates.iter())
         .filter(|candidate| candidate.score >= SCORE_MIN)
         .collect();
@@ -273,6 +279,16 @@ fn by_description(
         choose(&tied, confidence, MatchedBy::Description),
         candidates,
     )
+}
+
+/// "Dark roast": the items whose descriptions have all of these words. One is a guess, since the
+/// catalogue may not have what is meant; several ask.
+fn named_in_part(directory: &Directory, description: &str) -> Option<Grounded<ItemId>> {
+    let fits = directory.similar.containing(description, CANDIDATES_MAX);
+    let items: Vec<ItemId> = (fits.into_iter())
+        .filter_map(|index| Some(directory.item_at(index)?.id))
+        .collect();
+    (!items.is_empty()).then(|| choose(&items, Confidence::GUESSED, MatchedBy::Description))
 }
 
 fn item_doubt(stated: &RequestLine, item: &Grounded<ItemId>) -> Option<Doubt> {

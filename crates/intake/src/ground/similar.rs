@@ -82,6 +82,29 @@ impl Similar {
         scored
     }
 
+    /// The texts that have every word of this one, at most `most`; none where it has no word.
+    pub fn containing(&self, text: &str, most: usize) -> Vec<u32> {
+        let wanted = grams(text);
+        let postings = wanted.iter().map(|gram| self.grams.get(gram));
+        let Some(postings) = postings.collect::<Option<Vec<&Gram>>>() else {
+            return Vec::new();
+        };
+        let Some(rarest) = postings.iter().min_by_key(|gram| gram.texts.len()) else {
+            return Vec::new();
+        };
+        let has_all = |text: &&u32| {
+            let known = &self.texts[**text as usize];
+            wanted.iter().all(|gram| known.binary_search(gram).is_ok())
+        };
+        rarest
+            .texts
+            .iter()
+            .filter(has_all)
+            .take(most)
+            .copied()
+            .collect()
+    }
+
     /// Twice what is shared, of both together. A gram of no known text weighs as the rarest.
     fn score(&self, wanted: &[u64], known: &[u64]) -> u16 {
         let rarest = 1 + (self.texts.len() as u32 + 1).ilog2();
@@ -202,6 +225,22 @@ mod tests {
                 .all(|(_, score)| *score < 300)
         );
         assert!(best("").is_empty());
+    }
+
+    #[test]
+    fn a_few_words_are_in_every_text_that_has_them_all() {
+        let texts = [
+            "Dark roast beans 1 kg",
+            "Dark chocolate",
+            "Roast chicory",
+            "קפה שחור 1 ק\"ג",
+        ];
+        let index = Similar::new(texts.into_iter());
+        assert_eq!(index.containing("dark roast", 5), [0]);
+        assert_eq!(index.containing("roast", 5), [0, 2]);
+        assert_eq!(index.containing("שחור קפה", 5), [3]);
+        assert!(index.containing("dark tea", 5).is_empty());
+        assert!(index.containing("", 5).is_empty());
     }
 
     #[test]

@@ -181,6 +181,44 @@ fn a_description_with_a_word_more_or_less_is_only_a_guess() {
 }
 
 #[test]
+fn a_few_words_of_a_message_lead_to_the_one_item_that_has_them_all() {
+    let items = vec![
+        item(1, "COF-10", "Ornelle Espresso Beans Dark Roast 1 kg"),
+        item(2, "COF-11", "Ornelle Instant Coffee Decaf 100 g"),
+        item(3, "COF-12", "Moreva Coffee Capsules Decaf 10 pcs"),
+        item(4, "KAF-1", "קפה שחור טחון דק 500 גרם"),
+        item(5, "KAF-2", "קפה נמס מיובש בהקפאה 200 גרם"),
+    ];
+    let directory = Directory::new(items, Vec::new());
+    let meant = |text: &str| {
+        let mut request = OrderRequest::empty(Purpose::Order);
+        request.lines.push(RequestLine {
+            description: said(text),
+            ..RequestLine::default()
+        });
+        match &ground(&directory, &request, None).lines[0].item {
+            Grounded::Found {
+                value, confidence, ..
+            } => {
+                assert!(
+                    *confidence < Confidence::LIKELY,
+                    "{text}: a person confirms it"
+                );
+                format!("{}", value.0)
+            }
+            Grounded::Ambiguous { candidates } => format!("{} to choose from", candidates.len()),
+            Grounded::NotFound => "none".to_owned(),
+        }
+    };
+    assert_eq!(meant("dark roast"), "1");
+    assert_eq!(meant("decaf"), "2 to choose from");
+    assert_eq!(meant("instant decaf"), "2");
+    assert_eq!(meant("קפה שחור"), "4");
+    assert_eq!(meant("קפה"), "2 to choose from");
+    assert_eq!(meant("green tea"), "none");
+}
+
+#[test]
 fn quantities_become_whole_base_units() {
     let measured = |amount: &str, uom: &str, gtin: &str| {
         check(RequestLine {

@@ -11,7 +11,7 @@ const ASKED_WEIGHT: u32 = 8;
 const OTHER_WEIGHT_MIN: u32 = 6;
 /// What a clause speaks for that changes an order by its number.
 const CHANGES_WEIGHT: u32 = 9;
-/// What a question speaks for that names an order by its number.
+/// What a question about an order, a delivery or a price speaks for.
 const QUESTIONS_WEIGHT: u32 = 6;
 /// What a change or a cancellation says less when no order is named that it could concern.
 const UNNUMBERED_WEIGHT: u32 = 4;
@@ -27,8 +27,10 @@ pub(super) struct Signs {
     pub listed: bool,
     /// It names an order by its number.
     pub numbered: bool,
-    /// It asks something that names an order by its number.
+    /// It asks something about an order or a delivery.
     pub questions: bool,
+    /// It asks something about prices.
+    pub prices: bool,
     /// It names a line of an order, or goods that shall be left off.
     pub changes: bool,
 }
@@ -42,6 +44,7 @@ pub(super) fn purpose(text: &str, signs: Signs) -> Purpose {
     };
     let less = if signs.numbered { 0 } else { UNNUMBERED_WEIGHT };
     let status = heard(Purpose::StatusQuestion) + u32::from(signs.questions) * QUESTIONS_WEIGHT;
+    let price = heard(Purpose::PriceInformation) + u32::from(signs.prices) * QUESTIONS_WEIGHT;
     let changes = heard(Purpose::Change) + u32::from(signs.changes) * CHANGES_WEIGHT;
     let kinds = [
         (Purpose::Unwanted, heard(Purpose::Unwanted)),
@@ -50,7 +53,7 @@ pub(super) fn purpose(text: &str, signs: Signs) -> Purpose {
             Purpose::Cancellation,
             heard(Purpose::Cancellation).saturating_sub(less),
         ),
-        (Purpose::PriceInformation, heard(Purpose::PriceInformation)),
+        (Purpose::PriceInformation, price),
         (Purpose::StatusQuestion, status),
         (Purpose::Change, changes.saturating_sub(less)),
         (Purpose::Other, heard(Purpose::Other)),

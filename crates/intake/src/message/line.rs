@@ -3,14 +3,15 @@
 //! A clause falls into parts at commas and "and". A part is a quantity with a name, or one of
 //! them; parts that belong together are joined, and each that has a quantity is a line.
 
+mod head;
+
 use super::goods;
 use super::mention::Mention;
-use super::number::{self, Number};
 use super::text::{Clause, Token, evidence};
 use super::words::{self, Class};
 use crate::request::{Confidence, Field, RequestLine};
+use head::Head;
 use std::ops::Range;
-use vocab::Unit;
 
 /// The most words of a part without a quantity that is joined to the name beside it.
 const JOINED_WORDS_MAX: usize = 8;
@@ -110,23 +111,6 @@ struct Reader<'t, 'c> {
     text: &'t str,
     clause: &'c Clause<'t>,
     mentions: &'c [Mention],
-}
-
-/// How much, and where it stands.
-#[derive(Clone, Debug)]
-struct Head<'t> {
-    at: usize,
-    number: Number<'t>,
-    /// Tokens of the unit word behind the number.
-    unit: usize,
-    /// "2 cases each of": so many of every name that follows.
-    each: usize,
-}
-
-impl Head<'_> {
-    fn end(&self) -> usize {
-        self.at + self.number.tokens + self.unit + self.each
-    }
 }
 
 /// Tokens that say one thing, the quantity among them and the name around it.
@@ -365,208 +349,6 @@ impl<'t> Reader<'t, '_> {
         }
     }
 
-    fn raw_starts_with_digit(&self, head: &Head) -> bool {
-        self.word(head.at).starts_with(|c: char| c.is_ascii_digit())
-    }
-
-    /// The quantity at a token.
-    fn head_at(&self, at: usize) -> Option<Head<'t>> {
-        if self.taken(at) || self.is_past(at) {
-            return None;
-        }
-        let number = number::read(self.tokens().get(at..)?).or_else(|| self.single(at))?;
-        let behind = at + number.tokens;
-        let is_unit = |index: usize| {
-            let word = self.word(index);
-            let bare = word
-                .strip_prefix('ו')
-                .filter(|_| number.tokens == 0)
-                .unwrap_or(&word);
-            !self.taken(index) && (words::unit(&word).is_some() || words::unit(bare).is_some())
-        };
-        // "4 more boxes".
-        let more = usize::from(self.is(behind, Class::Adding) && is_unit(behind + 1));
-        let counted = number.glued.is_empty() && is_unit(behind + more);
-        let unit = if counted { more + 1 } else { 0 };
-        // "A quick one": no quantity.
-        if self.word(at) == "one" && unit == 0 && !self.raw_is_word(behind) {
-            return None;
-        }
-        let end = behind + unit;
-        let each = match (self.word(end).as_str(), self.word(end + 1).as_str()) {
-            ("each", "of") => 2,
-            ("of", "each") => 2,
-            _ => 0,
-        };
-        // "10 each of": the unit is no unit here.
-        let of_each = self.word(behind) == "each" && self.word(behind + 1) == "of";
-        let (unit, each) = if of_each { (0, 2) } else { (unit, each) };
-        Some(Head {
-            at,
-            number,
-            unit,
-            each,
-        })
-    }
-
-    fn raw_is_word(&self, index: usize) -> bool {
-        self.word(index).starts_with(char::is_alphabetic)
-    }
-
-    /// "Instead of 12": what was ordered before.
-    fn is_past(&self, at: usize) -> bool {
-        let before = |skip: usize| {
-            at.checked_sub(skip)
-                .map(|at| self.word(at))
-                .unwrap_or_default()
-        };
-        matches!(before(1).as_str(), "במקום" | "than" | "not" | "ולא")
-            || before(1) == "of" && before(2) == "instead"
-    }
-
-    /// "ארגז טחינה", "box of tea": a unit that stands alone is one.
-    fn single(&self, at: usize) -> Option<Number<'t>> {
-        let word = self.word(at);
-        let bare = word.strip_prefix('ו').unwrap_or(&word);
-        let alone = words::is(&word, Class::Single) || words::is(bare, Class::Single);
-        let fits = alone && (!word.is_ascii() || self.word(at + 1) == "of");
-        let counted = at.checked_sub(1).is_some_and(|before| {
-            let word = self.word(before);
-            words::number(&word).is_some() || word.starts_with(|c: char| c.is_ascii_digit())
-        });
-        (fits && (!counted || word != bare)).then_some(Number {
-            value: vocab::Decimal::whole(1),
-            tokens: 0,
-            glued: "",
-            times: false,
-            is_range: false,
-        })
-    }
-
-    fn is_size(&self, head: &Head) -> bool {
-        let behind = self.word(head.end());
-        let glued = head.number.glued.to_lowercase();
-        words::size(&glued).is_some() && words::unit(&glued).is_none()
-            || words::size(&behind).is_some()
-            || matches!(behind.as_str(), "%" | "percent" | "אחוז")
-    }
-
-    fn heads(&self, tokens: Range<usize>) -> Vec<Head<'t>> {
-        let mut heads: Vec<Head> = Vec::new();
-        let mut at = tokens.start;
-        while at < tokens.end {
-            match self.head_at(at).filter(|head| head.end() <= tokens.end) {
-                Some(head) => {
-                    at = head.end().max(at + 1);
-                    heads.push(head);
-                }
-                None => at += 1,
-            }
-        }
-        heads
-    }
-
-    /// The quantity of a part: the first where it begins with one, else the one that is
-    /// most plainly a quantity.
-    fn head(&self, tokens: Range<usize>) -> Option<Head<'t>> {
-        let mut heads = self.heads(tokens.clone());
-        let plain = |head: &Head| !self.is_size(head) || head.unit > 0;
-        let first = heads.first().filter(|first| first.unit > 0);
-        if first.is_some_and(|first| {
-            self.name_before(tokens.start, first.at).is_empty()
-                && !self.name_after(first.end(), tokens.end).is_empty()
-        }) {
-            return Some(heads.swap_remove(0));
-        }
-        let firm = heads
-            .iter()
-            .rposition(|head| head.at > tokens.start && self.is_firm(head));
-        if let Some(firm) = firm.filter(|firm| plain(&heads[*firm])) {
-            return Some(heads.swap_remove(firm));
-        }
-        let from = tokens.start;
-        let opens = (heads.iter()).position(|head| self.name_before(from, head.at).is_empty());
-        if let Some(first) = opens {
-            let first = heads.swap_remove(first);
-            let counts = plain(&first) || self.measures(&first, tokens.end);
-            return counts.then_some(first);
-        }
-        let counted = |head: &Head| plain(head) && (self.is_marked(head) || head.unit > 0);
-        let last = |head: &Head| plain(head) && self.name_after(head.end(), tokens.end).is_empty();
-        let best = heads
-            .iter()
-            .rposition(|head| counted(head) && !self.is_inner(head))
-            .or_else(|| heads.iter().rposition(counted))
-            .or_else(|| heads.iter().rposition(last))
-            .or_else(|| heads.iter().rposition(|head| self.weighs(head, tokens.end)))?;
-        Some(heads.swap_remove(best))
-    }
-
-    /// Counted in a unit that names what is in a pack as well: pieces, rolls.
-    fn is_inner(&self, head: &Head) -> bool {
-        let unit = self.word((head.at + head.number.tokens + head.unit).saturating_sub(1));
-        let inner = matches!(
-            words::unit(&unit),
-            Some(Some(Unit::Each | Unit::Roll | Unit::Pair))
-        );
-        head.unit > 0 && inner && !self.is_marked(head)
-    }
-
-    /// "15 trays of eggs, bacon 20 kg": a weight at the end of a part, beside quantities.
-    fn weighs(&self, head: &Head, end: usize) -> bool {
-        let glued = head.number.glued.to_lowercase();
-        let behind = self.word(head.end());
-        let unit = if glued.is_empty() { &behind } else { &glued };
-        let weight = matches!(
-            words::size(unit),
-            Some(Some(Unit::Kilogram | Unit::Litre | Unit::Metre))
-        );
-        let counted = |other: &Head| other.unit > 0 && !self.is_size(other);
-        let last = self
-            .name_after(head.end() + self.content(head), end)
-            .is_empty();
-        weight && last && self.heads(0..self.tokens().len()).iter().any(counted)
-    }
-
-    /// Something in front of the number says that it is a quantity.
-    fn is_marked(&self, head: &Head) -> bool {
-        let before = head.at.checked_sub(1).map(|at| self.word(at));
-        let mark = before.is_some_and(|mark| {
-            matches!(mark.as_str(), ":" | "-" | "–" | "—" | "=" | "/") || mark.starts_with("..")
-        });
-        head.number.times || mark || self.is_firm(head)
-    }
-
-    /// "x 12", "qty: 12", "(12)" behind a name: nothing else can be meant.
-    fn is_firm(&self, head: &Head) -> bool {
-        let before = |skip: usize| head.at.checked_sub(skip).map(|at| self.word(at));
-        let one = before(1).unwrap_or_default();
-        let spoken = if matches!(one.as_str(), ":" | "." | "=" | "-" | "of") {
-            before(2)
-        } else {
-            None
-        };
-        let counts = |word: &str| words::is(word, Class::Counting);
-        let glued = head.number.times && !self.raw_starts_with_digit(head);
-        let enclosed = one == "(" && self.word(head.end()) == ")";
-        glued
-            || counts(&one)
-            || spoken.is_some_and(|word| counts(&word))
-            || enclosed
-            || matches!(one.as_str(), "x" | "×" | "*") && !self.multiplies(head.at - 1)
-    }
-
-    /// "4 x 72 pcs": the pack, not the quantity.
-    fn multiplies(&self, mark: usize) -> bool {
-        let before = mark.checked_sub(1).map(|at| self.word(at));
-        before.is_some_and(|word| word.starts_with(|c: char| c.is_ascii_digit()))
-    }
-
-    /// "5 kg of rice": the size at the beginning is the quantity where a name follows.
-    fn measures(&self, head: &Head, to: usize) -> bool {
-        !self.name_after(head.end() + 1, to).is_empty()
-    }
-
     /// The name in front of a quantity, without the words that ask for it.
     fn name_before(&self, from: usize, to: usize) -> Range<usize> {
         let asked = (from..to).rfind(|index| {
@@ -700,40 +482,6 @@ impl<'t> Reader<'t, '_> {
     fn is_talk(&self, index: usize) -> bool {
         let word = self.word(index);
         words::is(&word, Class::Talk) || !word.chars().any(char::is_alphanumeric)
-    }
-
-    /// The unit of content that is the unit of the order: "5 kg of rice".
-    fn content(&self, head: &Head) -> usize {
-        let counted = head.unit > 0 || !head.number.glued.is_empty();
-        usize::from(!counted && words::size(&self.word(head.end())).is_some())
-    }
-
-    fn measure(&self, head: &Head, line: &mut RequestLine) {
-        let proof = |from: usize, to: usize| evidence(self.text, &self.tokens()[from..to]);
-        let behind = head.at + head.number.tokens;
-        if !head.number.is_range {
-            let stands = proof(head.at, behind.max(head.at + 1));
-            line.quantity = Some(likely(head.number.value, stands));
-        }
-        let unit = head.unit + self.content(head);
-        let written = match unit {
-            0 if head.number.glued.is_empty() => return,
-            0 => head.number.glued.to_lowercase(),
-            count => self.word(behind + count - 1),
-        };
-        let bare = written
-            .strip_prefix('ו')
-            .filter(|bare| words::unit(bare).is_some());
-        let written = bare.map_or(written.clone(), str::to_owned);
-        let known = words::unit(&written)
-            .or_else(|| words::size(&written))
-            .flatten();
-        let value = known.map_or(written, |unit| unit.as_str().to_owned());
-        let stands = match unit {
-            0 => proof(head.at, behind),
-            count => proof(behind + count - 1, behind + count),
-        };
-        line.uom = Some(likely(value, stands));
     }
 }
 

@@ -139,7 +139,9 @@ impl<'t> Said<'t> {
         self.signs.changes |= changes;
         self.signs.numbered |= numbered;
         let asked = clause.tokens.last().is_some_and(|token| token.is("?"));
-        self.signs.questions |= asked && numbered && !changes && !found;
+        let after = has(Class::Questioning) && has(Class::Moving) || numbered;
+        self.signs.questions |= asked && after && !changes && !found;
+        self.signs.prices |= asked && has(Class::Pricing) && !asks;
         self.signs.asked |=
             found && asks && !changes && !intent::says_other(written(self.text, &clause));
         setting.listing = asks || found || setting.listing && !has(Class::Talk);

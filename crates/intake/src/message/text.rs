@@ -120,7 +120,8 @@ fn goes_on_from(before: &Clause, line: &[Token]) -> bool {
         return false;
     };
     let hangs = last.is(",") || words::is(&last.word(), Class::Filling);
-    let counted = last.raw.ends_with(|c: char| c.is_ascii_digit());
+    let counted =
+        last.raw.ends_with(|c: char| c.is_ascii_digit()) || words::unit(&last.word()).is_some();
     let small = first
         .raw
         .starts_with(|c: char| c.is_alphabetic() && !c.is_uppercase());
@@ -158,6 +159,11 @@ fn bullet<'t>(tokens: &[Token<'t>], line: &str) -> (Option<Token<'t>>, usize) {
     let closed = (tokens.get(1))
         .is_some_and(|second| matches!(second.raw, "." | ")") && second.start == first.end());
     let is_letter = first.raw.len() == 1 && first.raw.starts_with(|c: char| c.is_ascii_lowercase());
+    // "[ ] tea", "[x] tea".
+    let box_ends = (1..=2).find(|at| tokens.get(*at).is_some_and(|token| token.is("]")));
+    if let Some(end) = box_ends.filter(|_| first.is("[")) {
+        return (Some(*first), end + 1);
+    }
     match (dot && spaced, (is_number || is_letter) && closed) {
         (true, _) => (Some(*first), 1),
         (_, true) => (Some(*first), 2),

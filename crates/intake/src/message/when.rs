@@ -218,7 +218,7 @@ fn named(words: &[String], received: Option<Day>) -> Option<Said> {
     let first = words.first()?;
     let skip = match first.as_str() {
         "next" | "this" | "coming" => 1,
-        "יום" | "ביום" | "ליום" => 1,
+        "יום" | "ביום" | "ליום" | "מיום" => 1,
         _ => 0,
     };
     let word = words.get(skip)?;

@@ -44,6 +44,12 @@ pub(super) enum Class {
     Single,
     /// Stands between a quantity and its unit: "4 more boxes".
     Adding,
+    /// Opens a question about how something stands.
+    Questioning,
+    /// Says of goods how far they came.
+    Moving,
+    /// Asks for money.
+    Pricing,
     /// Greets: the name behind it is a person's.
     Greeting,
     /// Says of goods that they ran out.
@@ -147,6 +153,9 @@ fn class(section: &str) -> Option<Class> {
         "code label" => Class::CodeLabel,
         "single" => Class::Single,
         "adding" => Class::Adding,
+        "questioning" => Class::Questioning,
+        "moving" => Class::Moving,
+        "pricing" => Class::Pricing,
         "greeting" => Class::Greeting,
         "lacking" => Class::Lacking,
         "changing" => Class::Changing,
@@ -211,6 +220,9 @@ pub(super) fn is(word: &str, class: Class) -> bool {
         | Class::CodeLabel
         | Class::Single
         | Class::Adding
+        | Class::Questioning
+        | Class::Moving
+        | Class::Pricing
         | Class::Greeting
         | Class::Lacking
         | Class::Changing

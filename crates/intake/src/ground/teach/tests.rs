@@ -120,7 +120,7 @@ fn two_corrections_of_a_first_document_are_what_the_second_is_understood_by() {
     );
     insta::assert_snapshot!(understood(&[], &first), @r"
     nothing to nothing
-    nothing 0 each None [Item]
+    several 0 each None [Item]
     nothing 0 each None [Item]
     3 by Description (900) 12 case None []
     ");

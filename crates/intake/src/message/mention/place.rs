@@ -10,13 +10,14 @@ const PLACE_WORDS_MAX: usize = 6;
 /// The most tokens of an address.
 const ADDRESS_TOKENS_MAX: usize = 20;
 
-const LABELS: [&str; 24] = [
+const LABELS: [&str; 25] = [
     "ship to",
     "ship-to",
     "shipto",
     "deliver to",
     "delivery to",
     "delivery address",
+    "delivery",
     "shipping address",
     "delivery location",
     "delivery place",
@@ -80,11 +81,11 @@ const STREETS: [&str; 26] = [
     "שד'",
     "דרך",
 ];
-const NOT_PLACES: [&str; 30] = [
-    "me", "us", "you", "be", "get", "have", "see", "do", "make", "order", "reorder", "restock",
-    "ship", "send", "add", "cancel", "change", "confirm", "go", "know", "it", "them", "receive",
-    "arrive", "po", "date", "your", "this", "i", "dear",
-];
+/// Words behind "to" that begin no place.
+const NOT_PLACES: &str = "me us you be get have see do make order reorder restock ship send add cancel change confirm \
+    go know it them receive arrive po date your this i dear follow buy purchase place start collect pay use try help ask \
+    say take put keep sell cover arrange process check update return increase decrease give find move come sort replace \
+    reduce deliver discuss talk speak hear let join open close read thank book request supply stock fill last enter";
 const HEBREW_PLACES: [&str; 13] = [
     "סניף",
     "מחסן",
@@ -108,6 +109,10 @@ const HEBREW_TOWNS: &str = "חיפה, תל אביב, ירושלים, באר שב
     מגדל העמק, קריית אתא, קרית אתא, קריית ביאליק, קרית ביאליק, נתיבות, אופקים, טירת כרמל, רמת השרון, אריאל, \
     מעלות, שוהם, יהוד, באר יעקב, קריית מוצקין, קרית מוצקין, נשר, סחנין, אום אל פחם, רהט";
 
+fn is_no_place(word: &str) -> bool {
+    NOT_PLACES.split_whitespace().any(|known| known == word)
+}
+
 impl Reader<'_, '_> {
     /// The place that is named here.
     pub(super) fn place(&self, at: usize) -> Option<Mention> {
@@ -123,18 +128,27 @@ impl Reader<'_, '_> {
         if !self.orders {
             return None;
         }
+        if let Some(needy) = self.needy_place(at) {
+            return Some(needy);
+        }
         self.english_place(at).or_else(|| self.hebrew_place(at))
     }
 
     /// "Ship to: 14 Mill Lane, Leeds": all that stands behind the label.
     fn labelled_place(&self, at: usize) -> Option<Mention> {
-        let label = LABELS.iter().find(|label| self.says(at, label))?;
+        let mut labels = LABELS.iter().filter(|label| self.says(at, label));
+        labels.find_map(|label| self.behind_label(at, label))
+    }
+
+    fn behind_label(&self, at: usize, label: &str) -> Option<Mention> {
         let colon = at + label.split(' ').count();
         let end = (colon + 1..self.tokens.len()).find(|index| self.stops(*index));
         let end = end
             .unwrap_or(self.tokens.len())
             .min(colon + ADDRESS_TOKENS_MAX);
-        if !self.raw(colon).starts_with(':') || end <= colon + 1 {
+        let told = self.raw(colon).starts_with(':') || self.word(colon) == "is";
+        let day = self.day_at(colon + 1).is_some();
+        if !told || day || end <= colon + 1 {
             return None;
         }
         let kind = match end == colon + 2 && is_code(self.raw(colon + 1)) {
@@ -144,13 +158,34 @@ impl Reader<'_, '_> {
         self.found(kind, at, colon + 1..end)
     }
 
+    /// "Our Leeds branch needs".
+    fn needy_place(&self, at: usize) -> Option<Mention> {
+        let noun = (at + 1..at + 4).find(|index| PLACES.contains(&self.word(*index).as_str()))?;
+        let needs = matches!(
+            self.word(noun + 1).as_str(),
+            "needs" | "wants" | "requires" | "would" | "ordered" | "orders"
+        );
+        let proper = (at..noun).all(|index| {
+            let raw = self.raw(index);
+            let word = self.word(index);
+            let other =
+                words::is(&word, Class::Greeting) || matches!(word.as_str(), "our" | "the" | "my");
+            raw.starts_with(char::is_uppercase) && !other
+        });
+        if !needs || !proper {
+            return None;
+        }
+        self.found(Kind::Place(self.written(at..noun + 1)), at, at..noun + 1)
+    }
+
     fn says(&self, at: usize, phrase: &str) -> bool {
         let mut words = phrase.split(' ').zip(at..);
         words.all(|(word, index)| self.word(index) == word)
     }
 
     fn stops(&self, index: usize) -> bool {
-        matches!(self.raw(index), "." | "!" | "?" | ";" | "|")
+        let day = self.raw(index) == "," && self.day_at(index + 1).is_some();
+        day || matches!(self.raw(index), "." | "!" | "?" | ";" | "|")
             || matches!(
                 self.word(index).as_str(),
                 "by" | "on"
@@ -226,14 +261,20 @@ impl Reader<'_, '_> {
             && words.start == at + 1
             && words.len() == 1
             && self.place_follows(words.end)
-            && !NOT_PLACES.contains(&self.word(words.start).as_str())
+            && !is_no_place(&self.word(words.start))
             && !words::is(&self.word(words.start), Class::Changing)
             && first.chars().all(char::is_alphabetic);
         let before = at
             .checked_sub(1)
             .map(|at| self.word(at))
             .unwrap_or_default();
-        if NOT_PLACES.contains(&self.word(words.start).as_str()) && words.start == at + 1 {
+        if is_no_place(&self.word(words.start)) && words.start == at + 1 {
+            return false;
+        }
+        if matches!(
+            before.as_str(),
+            "invoice" | "bill" | "charge" | "thanks" | "regards"
+        ) {
             return false;
         }
         match word {
