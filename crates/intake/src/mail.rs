@@ -230,8 +230,7 @@ impl Opened {
     }
 
     fn read(&self, eyes: &dyn Eyes, reading: &mut Reading) {
-        let first = self.letters.first();
-        reading.document_type = first
+        reading.document_type = (self.letters.first())
             .and_then(|letter| letter.subject.clone())
             .unwrap_or_default();
         if self.files > ATTACHMENTS_MAX {
@@ -264,7 +263,9 @@ impl Opened {
         reading.purpose = drafts
             .first()
             .map_or(reading.purpose, |draft| draft.request.purpose);
-        reading.sender = self.sender(drafts.first().map(|draft| draft.letter));
+        let first = drafts.first();
+        let enveloped = first.and_then(|draft| draft.sender.clone());
+        reading.sender = enveloped.or_else(|| self.sender(first.map(|draft| draft.letter)));
         for draft in drafts {
             self.hand_over(draft, reading);
         }

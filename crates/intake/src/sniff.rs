@@ -84,11 +84,12 @@ pub fn read_arrived(bytes: &[u8], arrival: Arrival, eyes: &dyn Eyes) -> Reading 
     if bytes.iter().all(u8::is_ascii_whitespace) {
         return unread(IssueCode::UnknownFormat, "the document is empty".to_owned());
     }
-    if let Some(format) = printed::recognised(bytes) {
-        return printed::read(bytes, format, eyes);
-    }
+    // Before paper: the mark of a PDF may stand in the body of an e-mail.
     if mail::recognises(bytes) {
         return mail::read(bytes, arrival.received, eyes);
+    }
+    if let Some(format) = printed::recognised(bytes) {
+        return printed::read(bytes, format, eyes);
     }
     if let Some(foreign) = foreign::recognised(bytes) {
         return unread(IssueCode::UnknownFormat, foreign.message());

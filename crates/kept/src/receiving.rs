@@ -115,8 +115,8 @@ impl Receiver {
             received: Some(self.clock.day_of(stored.meta.received_at)),
         };
         let mut reading = self.reader.read(bytes, arrival)?;
-        let mail = Some(stored.meta.sender.as_str()).filter(|sender| sender.contains('@'));
-        if let Some(partner) = profile::find(&self.partners, &reading, mail).cloned() {
+        let mail = mail_address(&reading, &stored.meta);
+        if let Some(partner) = profile::find(&self.partners, &reading, mail.as_deref()).cloned() {
             profile::apply(&partner, &mut reading);
         }
         self.documents
@@ -220,6 +220,13 @@ fn stated_person(request: &OrderRequest) -> Personal {
         country: text(&to.country),
         ..Personal::default()
     }
+}
+
+/// The e-mail address that a document came from.
+fn mail_address(reading: &Reading, meta: &DocumentMeta) -> Option<String> {
+    let stated = reading.sender.iter().map(|field| &field.value);
+    let mut senders = stated.chain([&meta.sender]);
+    senders.find(|sender| sender.contains('@')).cloned()
 }
 
 /// Who sent a document: as its envelope says, or as its channel does.

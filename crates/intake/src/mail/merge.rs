@@ -35,6 +35,8 @@ pub(super) struct Draft {
     pub issues: Vec<Issue>,
     /// The letter that it came with.
     pub letter: usize,
+    /// Who sent it, as its own envelope says.
+    pub sender: Stated<String>,
     /// How it is called.
     name: String,
     format: Format,
@@ -69,6 +71,10 @@ pub(super) fn adopt(
     let room = PAGES_MAX.saturating_sub(whole.pages.len());
     whole.pages.extend(read.pages.drain(..).take(room));
     let silent = ordered && read.requests.is_empty();
+    let mut sender = read.sender.take();
+    sender
+        .iter_mut()
+        .for_each(|sender| sender.evidence.part = Some(number));
     let unsaid = silent && read.purpose == Purpose::Other;
     let mut drafts: Vec<Draft> = (read.requests.drain(..).take(REQUESTS_MAX))
         .map(|mut request| {
@@ -80,6 +86,7 @@ pub(super) fn adopt(
                 request,
                 issues: Vec::new(),
                 letter: piece.letter,
+                sender: sender.clone(),
                 name: piece.name.clone(),
                 format: read.format,
                 is_body,

@@ -282,6 +282,17 @@ fn a_value_says_which_piece_it_stands_in_and_where() {
 }
 
 #[test]
+fn a_message_of_edi_in_an_e_mail_is_of_who_its_own_envelope_says() {
+    let edi = "UNB+UNOA:1+CHAIN7+B+260420:0900+1'UNH+1+ORDERS:D:96A:UN'BGM+220+4711+9'\
+               LIN+1++A-100:SA'QTY+21:5'UNS+S'UNT+6+1'UNZ+1+1'";
+    let mail = with("order as a file, not a %PDF-", &[("o.edi", edi)]);
+    assert_eq!(
+        check(&mail).split(" [").next(),
+        Some("Order from CHAIN7; 4711 by -: 5 A-100")
+    );
+}
+
+#[test]
 fn the_logo_of_a_signature_is_no_attachment() {
     let mail = format!(
         "{HEAD}Content-Type: multipart/related; boundary=b\n\n--b\n\nPlease send 20 cases of tahini\n--b\n\
