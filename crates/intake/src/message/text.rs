@@ -125,7 +125,7 @@ fn goes_on_from(before: &Clause, line: &[Token]) -> bool {
     let small = first
         .raw
         .starts_with(|c: char| c.is_alphabetic() && !c.is_uppercase());
-    hangs || small && !counted
+    hangs || small && !counted || first.is("(")
 }
 
 /// How many tokens the head of a chat's message takes: `[20/04/2026, 09:14] Sam:`, `20.4.26, 9:14 - Sam:`.

@@ -44,6 +44,8 @@ pub(super) enum Class {
     Single,
     /// Stands between a quantity and its unit: "4 more boxes".
     Adding,
+    /// Counted, and no goods: days, questions, "items".
+    Generic,
     /// Opens a question about how something stands.
     Questioning,
     /// Says of goods how far they came.
@@ -153,6 +155,7 @@ fn class(section: &str) -> Option<Class> {
         "code label" => Class::CodeLabel,
         "single" => Class::Single,
         "adding" => Class::Adding,
+        "generic" => Class::Generic,
         "questioning" => Class::Questioning,
         "moving" => Class::Moving,
         "pricing" => Class::Pricing,
@@ -220,6 +223,7 @@ pub(super) fn is(word: &str, class: Class) -> bool {
         | Class::CodeLabel
         | Class::Single
         | Class::Adding
+        | Class::Generic
         | Class::Questioning
         | Class::Moving
         | Class::Pricing

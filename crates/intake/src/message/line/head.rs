@@ -84,6 +84,9 @@ impl<'t> Reader<'t, '_> {
         }
         let number = number::read(self.tokens().get(at..)?).or_else(|| self.single(at))?;
         let behind = at + number.tokens;
+        if self.is(behind, Class::Generic) {
+            return None;
+        }
         let is_unit = |index: usize| {
             let word = self.word(index);
             let bare = word

@@ -462,5 +462,7 @@ pub(in super::super) fn has_street(place: &str) -> bool {
     let clauses = text::clauses(place);
     let mut tokens = clauses.iter().flat_map(|clause| &clause.tokens);
     let street = tokens.any(|token| STREETS.contains(&token.word().as_str()));
-    street && place.chars().any(|c| c.is_ascii_digit())
+    // "2915 South Chase": a number in front says it too.
+    let opens = place.starts_with(|c: char| c.is_ascii_digit()) && place.contains(' ');
+    opens || street && place.chars().any(|c| c.is_ascii_digit())
 }
