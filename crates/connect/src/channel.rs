@@ -7,11 +7,23 @@
 mod folder;
 #[cfg(test)]
 mod inbox;
+mod letter;
+mod mailbox;
+mod peers;
+mod secure;
+mod smtp;
+mod wire;
 
 pub use folder::{FILES_PER_LOOK_MAX, Folder, FolderSettings, SETTLE_SECONDS};
+pub use mailbox::{
+    IMAP_PORT, MESSAGES_PER_LOOK_MAX, Mailbox, MailboxSettings, POLL_SECONDS, Password,
+};
+pub use peers::Network;
+pub use smtp::{SESSIONS_MAX, Smtp, SmtpSettings};
 
 use crate::Clock;
-use keep::Channels;
+use keep::{Channels, MailboxPlace};
+use letter::Letter;
 use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -21,6 +33,8 @@ use vocab::ContentHash;
 
 /// Longest name or sender of a document that is handed on, in characters.
 pub const LABEL_CHARS_MAX: usize = 200;
+/// The media type of an e-mail.
+const MAIL: &str = "message/rfc822";
 /// Longest name that a channel may have, in characters.
 pub const NAME_CHARS_MAX: usize = 40;
 /// How long a failing channel waits at most before it is tried again.
@@ -50,6 +64,8 @@ pub struct Arrived<'a> {
     pub media_type: &'a str,
     /// Who sends it: an e-mail address, or a customer's code or GLN; empty where nobody said.
     pub sender: &'a str,
+    /// What tells an e-mail from others, however it travelled; none for what is no e-mail.
+    pub identity: Option<ContentHash>,
     /// Its bytes, at most [`keep::DOCUMENT_BYTES_MAX`].
     pub bytes: &'a [u8],
 }
@@ -74,6 +90,12 @@ impl fmt::Display for Unavailable {
 }
 
 impl std::error::Error for Unavailable {}
+
+impl From<keep::Fault> for Unavailable {
+    fn from(fault: keep::Fault) -> Unavailable {
+        Unavailable(fault.to_string())
+    }
+}
 
 /// A channel that is set up, as the console shows it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -109,44 +131,72 @@ impl Door {
         &self.name
     }
 
-    /// Takes a document in; durable on return.
+    /// Takes a file in; durable on return.
     ///
     /// # Errors
     /// When it can't be kept now; then the channel still has it.
-    pub fn take(
-        &self,
-        name: &str,
-        media_type: &str,
-        sender: &str,
-        bytes: &[u8],
-    ) -> Result<Taken, Unavailable> {
-        let (name, sender) = (label(name), label(sender));
-        let taken = self.inbox.put(&Arrived {
+    pub fn take(&self, name: &str, sender: &str, bytes: &[u8]) -> Result<Taken, Unavailable> {
+        self.put(&Arrived {
             channel: &self.name,
-            name: &name,
-            media_type,
-            sender: &sender,
+            name: &label(name),
+            media_type: "",
+            sender: &label(sender),
+            identity: None,
             bytes,
-        })?;
-        let noted = self
-            .channels
-            .took(&self.name, taken.document, (self.clock)());
-        noted.map_err(|fault| Unavailable(fault.to_string()))?;
+        })
+    }
+
+    /// Takes an e-mail in; durable on return. It is of its author, or else of who sent it.
+    fn take_letter(&self, sent_by: &str, bytes: &[u8]) -> Result<Taken, Unavailable> {
+        let letter = Letter::of(bytes);
+        let sender = match letter.from.as_str() {
+            "" => sent_by,
+            from => from,
+        };
+        self.put(&Arrived {
+            channel: &self.name,
+            name: &label(&letter.subject),
+            media_type: MAIL,
+            sender: &label(sender),
+            identity: letter.identity,
+            bytes,
+        })
+    }
+
+    fn put(&self, arrived: &Arrived) -> Result<Taken, Unavailable> {
+        let taken = self.inbox.put(arrived)?;
+        let at = (self.clock)();
+        self.channels.took(&self.name, taken.document, at)?;
         Ok(taken)
+    }
+
+    /// How far the channel was read, if it is a mailbox.
+    fn place(&self) -> Result<Option<MailboxPlace>, Unavailable> {
+        Ok(self.channels.state(&self.name)?.place)
+    }
+
+    /// Notes how far the channel was read.
+    fn reached(&self, place: MailboxPlace) -> Result<(), Unavailable> {
+        Ok(self.channels.reached(&self.name, place)?)
     }
 
     /// Notes that the channel works.
     pub fn works(&self) {
         if let Err(fault) = self.channels.works(&self.name) {
-            eprintln!("kept: {}: {fault}", self.name);
+            self.tell(&fault.to_string());
         }
+    }
+
+    /// Tells whoever runs the program.
+    fn tell(&self, what: &str) {
+        eprintln!("kept: {}: {what}", self.name);
     }
 
     /// Notes what fails; it is also told to whoever runs the program.
     pub fn fails(&self, trouble: &str) {
-        eprintln!("kept: {}: {trouble}", self.name);
+        self.tell(trouble);
         if let Err(fault) = self.channels.fails(&self.name, trouble, (self.clock)()) {
-            eprintln!("kept: {}: {fault}", self.name);
+            self.tell(&fault.to_string());
         }
     }
 }
@@ -163,11 +213,11 @@ impl From<Unavailable> for Trouble {
 
 /// A channel that Kept goes to and looks at.
 pub trait Looked: Send {
-    /// Takes in what is there.
+    /// Takes in what is there, and ends early where it is told to stop.
     ///
     /// # Errors
     /// What keeps it from that; what was taken in before stays so.
-    fn look(&mut self, door: &Door) -> Result<(), Trouble>;
+    fn look(&mut self, door: &Door, stop: &AtomicBool) -> Result<(), Trouble>;
 
     /// How long to wait until the next look.
     fn pause(&self) -> Duration;
@@ -177,12 +227,14 @@ pub trait Looked: Send {
 pub fn watch(channel: &mut dyn Looked, door: &Door, stop: &AtomicBool) {
     let mut backoff = BACKOFF_MIN;
     while !stop.load(Ordering::Acquire) {
-        match channel.look(door) {
+        match channel.look(door, stop) {
             Ok(()) => {
                 door.works();
                 backoff = BACKOFF_MIN;
                 rest(channel.pause(), stop);
             }
+            // What was broken off is no trouble of the channel.
+            Err(_) if stop.load(Ordering::Acquire) => {}
             Err(Trouble(trouble)) => {
                 door.fails(&trouble);
                 rest(backoff, stop);

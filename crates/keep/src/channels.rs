@@ -124,6 +124,14 @@ impl Channels {
         self.change(name, |state| state.place = Some(place))
     }
 
+    /// The document that a message came in as first, if it came before.
+    pub fn message(&self, identity: ContentHash) -> Result<Option<ContentHash>, Fault> {
+        let row = self.file.read("knowing a message", |connection| {
+            first(connection, identity).optional()
+        })?;
+        row.map(|row| self.verified(identity, row)).transpose()
+    }
+
     /// The document that a message came in as first: the one under which its identity is known, or
     /// else this one, under which it is known from now on.
     pub fn first_of(
@@ -131,17 +139,22 @@ impl Channels {
         identity: ContentHash,
         document: ContentHash,
     ) -> Result<ContentHash, Fault> {
-        let (first, seal) = self.file.write("knowing a message", |connection| {
+        let row = self.file.write("knowing a message", |connection| {
             connection.execute(
                 "INSERT INTO message (identity, document, seal) VALUES (?1, ?2, ?3)
                  ON CONFLICT (identity) DO NOTHING",
                 params![identity.0, document.0, message_seal(identity, document)],
             )?;
-            let sql = "SELECT document, seal FROM message WHERE identity = ?1";
-            connection.query_row(sql, [identity.0], |row| {
-                Ok((ContentHash(row.get(0)?), row.get::<_, [u8; 32]>(1)?))
-            })
+            first(connection, identity)
         })?;
+        self.verified(identity, row)
+    }
+
+    fn verified(
+        &self,
+        identity: ContentHash,
+        (first, seal): (ContentHash, [u8; 32]),
+    ) -> Result<ContentHash, Fault> {
         match seal == message_seal(identity, first) {
             true => Ok(first),
             false => {
@@ -243,6 +256,17 @@ fn store(connection: &Connection, name: &str, state: &ChannelState) -> rusqlite:
         ],
     );
     stored.map(drop)
+}
+
+/// The document that a message is known as, and the seal of that.
+fn first(
+    connection: &Connection,
+    identity: ContentHash,
+) -> rusqlite::Result<(ContentHash, [u8; 32])> {
+    let sql = "SELECT document, seal FROM message WHERE identity = ?1";
+    connection.query_row(sql, [identity.0], |row| {
+        Ok((ContentHash(row.get(0)?), row.get(1)?))
+    })
 }
 
 /// BLAKE3 of the whole row.

@@ -5,7 +5,7 @@ use crate::clock::CompanyClock;
 use crate::failure::{Doing, Failure, Outcome};
 use engine::{Engine, Handle};
 use journal::{BookId, FaultKind, Journal, SqliteJournal};
-use keep::{DocumentStore, Vault};
+use keep::{Channels, DocumentStore, Vault};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -105,6 +105,8 @@ pub struct Company {
     pub documents: Arc<DocumentStore>,
     /// Personal data.
     pub vault: Arc<Vault>,
+    /// How the channels that documents come in by are doing.
+    pub channels: Arc<Channels>,
     /// What is shown.
     pub views: views::Reader,
     /// How it was recovered.
@@ -132,6 +134,7 @@ impl Company {
         let journal_reader = journal.reader()?;
         let documents = Arc::new(DocumentStore::open(data.path())?);
         let vault = Arc::new(Vault::open(data.path())?);
+        let channels = Arc::new(Channels::open(data.path())?);
         let views = Views::open(&data.views())?;
         let stamps = clock.clone();
         let (engine, recovered) = Engine::open(between(journal), move || stamps.now())?;
@@ -145,6 +148,7 @@ impl Company {
             clock,
             documents,
             vault,
+            channels,
             views: reader,
             recovered,
             engine,

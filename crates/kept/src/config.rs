@@ -1,6 +1,6 @@
 //! The configuration of `kept serve`: one TOML file, every key known, every value checked.
 
-use crate::channels::{Channels, FolderConfig};
+use crate::channels::{Channels, FolderConfig, MailboxConfig, SmtpConfig};
 use crate::clock::CompanyClock;
 use crate::failure::{Doing, Failure, Outcome};
 use connect::client::Reach;
@@ -35,6 +35,10 @@ pub struct Config {
     pub webhooks: Webhooks,
     /// Folders that documents are put into.
     pub folder: Vec<FolderConfig>,
+    /// The mail server that orders are sent to.
+    pub smtp: Option<SmtpConfig>,
+    /// Mailboxes that orders come into.
+    pub mailbox: Vec<MailboxConfig>,
 }
 
 /// What webhooks may do.
@@ -76,6 +80,8 @@ impl Default for Config {
             sign_in: SignIn::default(),
             webhooks: Webhooks::default(),
             folder: Vec::new(),
+            smtp: None,
+            mailbox: Vec::new(),
         }
     }
 }
@@ -100,14 +106,12 @@ impl Config {
     }
 
     /// The channels that documents come in by.
-    ///
-    /// # Errors
-    /// When there are too many, or two have one name.
-    pub fn channels(&self) -> Outcome<Channels> {
-        let channels = Channels {
+    pub fn channels(&self) -> Channels {
+        Channels {
             folders: self.folder.clone(),
-        };
-        channels.check().map(|()| channels)
+            smtp: self.smtp.clone(),
+            mailboxes: self.mailbox.clone(),
+        }
     }
 
     fn read(path: &Path) -> Outcome<Config> {

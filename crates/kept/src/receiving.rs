@@ -16,7 +16,7 @@ use connect::channel::{Arrived, Inbox, Taken, Unavailable};
 use engine::Handle;
 use intake::profile::{self, Profile};
 use intake::{Arrival, OrderRequest, Reading};
-use keep::{DocumentMeta, DocumentStore, Personal, SubjectId, SubjectKind, Vault};
+use keep::{Channels, DocumentMeta, DocumentStore, Personal, SubjectId, SubjectKind, Vault};
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -33,6 +33,7 @@ pub struct Receiver {
     handle: Handle,
     documents: Arc<DocumentStore>,
     vault: Arc<Vault>,
+    channels: Arc<Channels>,
     reader: DocumentReader,
     clock: CompanyClock,
     partners: Vec<Profile>,
@@ -45,6 +46,7 @@ impl Receiver {
             handle: company.handle.clone(),
             documents: Arc::clone(&company.documents),
             vault: Arc::clone(&company.vault),
+            channels: Arc::clone(&company.channels),
             reader: DocumentReader::new()?,
             clock: company.clock.clone(),
             partners,
@@ -60,7 +62,7 @@ impl Receiver {
             sender: arrived.sender.to_owned(),
             received_at: self.clock.now().at,
         };
-        let document = self.documents.put(arrived.bytes, &meta)?;
+        let document = self.kept(arrived, &meta)?;
         let command = Command::ReceiveDocument { document };
         let known = match self.handle.own(command)?.outcome {
             Ok(_) => false,
@@ -68,6 +70,20 @@ impl Receiver {
             Err(refusal) => return Err(refusal.into()),
         };
         Ok(Taken { document, known })
+    }
+
+    /// Keeps the bytes. An e-mail that came in before, by whatever way, is the document that it was
+    /// then.
+    fn kept(&self, arrived: &Arrived, meta: &DocumentMeta) -> Outcome<ContentHash> {
+        let Some(identity) = arrived.identity else {
+            return Ok(self.documents.put(arrived.bytes, meta)?);
+        };
+        if let Some(first) = self.channels.message(identity)? {
+            return Ok(first);
+        }
+        // What a message is known as is always there.
+        let document = self.documents.put(arrived.bytes, meta)?;
+        Ok(self.channels.first_of(identity, document)?)
     }
 
     /// Reads everything that waits to be read; how many documents that were.

@@ -1,7 +1,7 @@
 //! Serving: the HTTP server, the reading of documents and, for the demo, the life of the company,
 //! until someone says stop or the engine does.
 
-use crate::channels::Channels;
+use crate::channels::Opened;
 use crate::company::Company;
 use crate::failure::{Doing, Failure, Outcome};
 use crate::noted;
@@ -48,21 +48,21 @@ pub struct Serving {
     /// Where webhooks may be posted to.
     pub reach: Reach,
     /// What documents come in by besides the server.
-    pub channels: Channels,
+    pub channels: Opened,
     /// The sample company that goes on living; none for a company of the user's own.
     pub life: Option<SampleCompany>,
 }
 
 impl Serving {
     /// The demo's way of serving.
-    pub fn demo(listen: SocketAddr, sample: SampleCompany) -> Serving {
+    pub fn demo(listen: SocketAddr, sample: SampleCompany, channels: Opened) -> Serving {
         Serving {
             listen,
             hosts: Vec::new(),
             provider: None,
             // To try them out on the same machine.
             reach: Reach::Anywhere,
-            channels: Channels::default(),
+            channels,
             life: Some(sample),
         }
     }
@@ -204,7 +204,7 @@ fn setup(company: &Company, hosts: Vec<String>, reach: Reach) -> Outcome<Setup> 
         users: keep::Users::open(directory)?,
         audit: keep::Audit::open(directory)?,
         jobs: jobs(directory, company.clock.now().at)?,
-        channels: Arc::new(keep::Channels::open(directory)?),
+        channels: Arc::clone(&company.channels),
         configured: Vec::new(),
         saved_views: keep::SavedViews::open(directory)?,
         webhooks,
@@ -279,6 +279,7 @@ fn live(handle: &engine::Handle, receiver: &Receiver, happening: Happening) -> O
                 name: &name,
                 media_type: "",
                 sender: "",
+                identity: None,
                 bytes: &bytes,
             };
             receiver.receive(&arrived).map(drop)

@@ -5,13 +5,14 @@
 //! not taken is moved to `refused` with the reason beside it. Folders, links, hidden and unfinished
 //! files are left alone.
 
-use super::{Door, Looked, Trouble};
+use super::{Door, Looked, Trouble, Unavailable};
 use rustix::fs::OFlags;
 use std::collections::HashMap;
 use std::fs::{DirEntry, File, Metadata, OpenOptions};
 use std::io::{self, Read};
 use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 #[cfg(test)]
@@ -115,24 +116,21 @@ impl Folder {
         Ok(files)
     }
 
-    fn take(&self, path: &Path, state: State, door: &Door) -> Result<(), Trouble> {
+    /// Takes a file, or tells what the matter with it is.
+    fn take(&self, path: &Path, state: State, door: &Door) -> Result<io::Result<()>, Unavailable> {
         let name = path.file_name().unwrap_or_default().to_string_lossy();
-        let content = match read(path, state) {
-            Ok(content) => content,
+        Ok(match read(path, state) {
             // It was taken away, or is written again: the next look tells.
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
-            Err(error) => return Err(trouble(path, &error)),
-        };
-        let done = match content {
-            Content::Changed => Ok(()),
-            Content::Refused(why) => self.refuse(path, &why),
-            Content::Whole(bytes) => {
-                let taken = door.take(&name, "", &self.settings.sender, &bytes)?;
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+            Ok(Content::Changed) => Ok(()),
+            Err(error) => Err(error),
+            Ok(Content::Refused(why)) => self.refuse(path, &why),
+            Ok(Content::Whole(bytes)) => {
+                let taken = door.take(&name, &self.settings.sender, &bytes)?;
                 let digits = taken.document.to_string();
                 self.put_away(path, state, digits.get(..HASH_DIGITS).unwrap_or_default())
             }
-        };
-        done.map_err(|error| trouble(path, &error))
+        })
     }
 
     /// Moves a file that was taken away. Where another one came to stand in its place meanwhile,
@@ -160,7 +158,7 @@ impl Folder {
 }
 
 impl Looked for Folder {
-    fn look(&mut self, door: &Door) -> Result<(), Trouble> {
+    fn look(&mut self, door: &Door, stop: &AtomicBool) -> Result<(), Trouble> {
         let folder = self.settings.path.clone();
         for place in [TAKEN, REFUSED] {
             let place = folder.join(place);
@@ -171,11 +169,18 @@ impl Looked for Folder {
             made.map_err(|error| trouble(&place, &error))?;
         }
         let files = self.settled().map_err(|error| trouble(&folder, &error))?;
+        let mut first = Ok(());
         for (path, state) in files {
-            self.take(&path, state, door)?;
-            self.seen.remove(&path);
+            if stop.load(Ordering::Acquire) {
+                break;
+            }
+            match self.take(&path, state, door)? {
+                Ok(()) => drop(self.seen.remove(&path)),
+                // One bad file doesn't keep the others from coming in.
+                Err(error) => first = first.and(Err(trouble(&path, &error))),
+            }
         }
-        Ok(())
+        first
     }
 
     fn pause(&self) -> Duration {

@@ -61,7 +61,9 @@ fn a_channel_remembers_its_last_document_how_it_fails_and_how_far_it_was_read() 
 fn a_message_stays_the_document_that_it_came_in_as_first() {
     let (_directory, channels) = channels();
     let (identity, other) = (ContentHash([2; 32]), ContentHash([3; 32]));
+    assert_eq!(channels.message(other).unwrap(), None);
     assert_eq!(channels.first_of(identity, other).unwrap(), ORDER);
+    assert_eq!(channels.message(identity).unwrap(), Some(ORDER));
     assert_eq!(channels.first_of(other, other).unwrap(), other);
 }
 

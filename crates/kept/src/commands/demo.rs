@@ -3,6 +3,7 @@
 
 mod outcome;
 
+use crate::channels::{Channels, FolderConfig, Opened};
 use crate::cli::Demo;
 use crate::clock::{self, CompanyClock};
 use crate::company::{Company, DataDir};
@@ -10,7 +11,7 @@ use crate::failure::{Doing, Failure, Outcome};
 use crate::receiving::Receiver;
 use crate::serving::{self, Serving};
 use crate::talk::{self, Progress};
-use connect::channel::Arrived;
+use connect::channel::{Arrived, SETTLE_SECONDS};
 use keep::{Personal, SubjectId, SubjectKind};
 use outcome::DocumentOutcome;
 use serde::Serialize;
@@ -21,6 +22,8 @@ use std::path::{Path, PathBuf};
 const DATA: &str = "kept-demo";
 /// Where the sample documents are put, below the data directory.
 const SAMPLES: &str = "samples";
+/// The watched folder, below the data directory.
+const INBOX: &str = "inbox";
 /// When the company's first day begins, in minutes after midnight.
 const OPENS: u16 = 7 * 60;
 
@@ -51,8 +54,30 @@ pub fn demo(named: Option<&Path>, options: &Demo, json: bool) -> Outcome {
     }
     match options.once {
         true => company.close(),
-        false => serving::serve(company, receiver, Serving::demo(options.listen, sample)),
+        false => {
+            let channels = watched(&company.data)?;
+            let serving = Serving::demo(options.listen, sample, channels);
+            serving::serve(company, receiver, serving)
+        }
     }
+}
+
+/// A folder below the data directory, to drop documents into.
+fn watched(data: &DataDir) -> Outcome<Opened> {
+    let path = data.path().join(INBOX);
+    std::fs::create_dir_all(&path).doing(|| format!("{} can't be made", path.display()))?;
+    eprintln!("documents that are put into {} are read", path.display());
+    let folder = FolderConfig {
+        name: INBOX.to_owned(),
+        path,
+        sender: String::new(),
+        settle_seconds: SETTLE_SECONDS,
+    };
+    let channels = Channels {
+        folders: vec![folder],
+        ..Channels::default()
+    };
+    channels.open()
 }
 
 /// Gives a new book its company; one that was founded before is left as it is.
@@ -157,6 +182,7 @@ fn take_in(company: &Company, receiver: &Receiver, files: &[PathBuf]) -> Outcome
             name: &name,
             media_type: "",
             sender: "",
+            identity: None,
             bytes: &bytes,
         };
         let taken = receiver.receive(&arrived)?;

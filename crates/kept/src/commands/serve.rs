@@ -13,7 +13,7 @@ use crate::serving::{self, Serving};
 /// Opens the company by its configuration and serves it.
 pub fn serve(data: DataDir, options: &Serve) -> Outcome {
     let config = Config::load(options.config.as_deref(), &data.config())?;
-    let channels = config.channels()?;
+    let channels = config.channels().open()?;
     let company = Company::open(data, CompanyClock::wall(&config.time_zone)?)?;
     tell(&company)?;
     if let Some(policy) = config.policy {

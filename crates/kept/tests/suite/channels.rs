@@ -13,7 +13,7 @@ const KILLS: usize = 4;
 const DOCUMENTS: usize = 3;
 
 /// An order of a customer of the sample company, as a file.
-fn order(po_number: &str) -> String {
+pub fn order(po_number: &str) -> String {
     format!(
         "PO Number,Customer No.,Order Date,Item,Quantity,Unit\n\
          {po_number},10129,2026-03-01,RIC-1008,1,case\n"
@@ -21,7 +21,7 @@ fn order(po_number: &str) -> String {
 }
 
 /// The orders that have come of a PO number.
-fn orders(served: &Served, po_number: &str) -> Vec<Value> {
+pub fn orders(served: &Served, po_number: &str) -> Vec<Value> {
     let (status, page) = served.ask(&format!("GET /v1/orders?q={po_number}"), "");
     assert_eq!(status, 200, "{page}");
     let found = page["orders"].as_array().unwrap().iter();
@@ -31,19 +31,19 @@ fn orders(served: &Served, po_number: &str) -> Vec<Value> {
         .collect()
 }
 
-fn has_come(served: &Served, po_number: &str) {
+pub fn has_come(served: &Served, po_number: &str) {
     until(po_number, || orders(served, po_number).pop());
 }
 
 /// The documents that came in by a channel.
-fn came_by(served: &Served, channel: &str) -> Vec<Value> {
+pub fn came_by(served: &Served, channel: &str) -> Vec<Value> {
     let (_, page) = served.ask("GET /v1/documents?limit=200", "");
     let documents = page["documents"].as_array().unwrap().iter();
     let by = documents.filter(|document| document["channel"] == channel);
     by.cloned().collect()
 }
 
-fn configure(data: &Path, text: &str) {
+pub fn configure(data: &Path, text: &str) {
     fs::write(data.join("kept.toml"), text).unwrap();
 }
 

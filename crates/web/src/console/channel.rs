@@ -1,7 +1,6 @@
 //! How a document came in, in the words of people.
 
 use super::desk::Desk;
-use maud::{Markup, html};
 
 /// The words of the channels.
 struct Words {
@@ -29,11 +28,10 @@ const HEBREW: Words = Words {
 };
 
 /// A channel as it is kept with a document, such as `folder/fax`.
-pub(super) fn name(desk: &Desk, channel: &str) -> Markup {
-    let (kind, own) = channel.split_once('/').unwrap_or((channel, ""));
-    html! {
-        (kind_name(desk, kind))
-        @if !own.is_empty() { " " bdi { (own) } }
+pub(super) fn name(desk: &Desk, channel: &str) -> String {
+    match channel.split_once('/') {
+        None => kind_name(desk, channel).to_owned(),
+        Some((kind, own)) => format!("{} {own}", kind_name(desk, kind)),
     }
 }
 

@@ -19,11 +19,13 @@ use crate::state::App;
 use axum::body::{Body, Bytes};
 use axum::http::StatusCode;
 use axum::response::Response;
-use book::request::ReadAs;
+use book::order::Hold;
+use book::request::{ParkReason, ReadAs};
 use keep::{DocumentMeta, LABEL_BYTES_MAX, Listed, Scope};
 use maud::{Markup, html};
 use serde::Deserialize;
 use views::{Counts, DocumentFilter, DocumentRow, RequestFilter, RequestRow, RequestState};
+use vocab::OrderId;
 use words::{ENGLISH, HEBREW, Words};
 
 /// Where the documents are.
@@ -112,7 +114,8 @@ enum Flaw {
 struct Row {
     document: DocumentRow,
     about: Option<Listed>,
-    requests: Vec<RequestRow>,
+    /// What was asked for in it, each with the order that was sent before under its PO number.
+    requests: Vec<(RequestRow, Option<OrderId>)>,
 }
 
 struct List {
@@ -216,9 +219,13 @@ fn load(app: &App, show: Show, after: Option<u64>) -> Result<List, Problem> {
             false => app.views.requests(&filter, None, REQUESTS_MAX)?.items,
         };
         requests.sort_by_key(|request| request.index);
+        let with_first = |request: RequestRow| Ok((request.clone(), first_of(app, &request)?));
         Ok::<Row, Problem>(Row {
             about: app.documents.about(document.document)?,
-            requests,
+            requests: requests
+                .into_iter()
+                .map(with_first)
+                .collect::<Result<_, Problem>>()?,
             document,
         })
     };
@@ -228,6 +235,28 @@ fn load(app: &App, show: Show, after: Option<u64>) -> Result<List, Problem> {
         rows: page.items.into_iter().map(row).collect::<Result<_, _>>()?,
         counts: app.views.counts()?,
     })
+}
+
+/// The order that the customer sent before under the same PO number, while a person has not told
+/// what this one is.
+fn first_of(app: &App, request: &RequestRow) -> Result<Option<OrderId>, Problem> {
+    let parked = request.reasons.iter().find_map(|reason| {
+        if let ParkReason::DuplicateOf { order } = reason {
+            return Some(*order);
+        }
+        None
+    });
+    let Some(order) = request.order.filter(|_| parked.is_none()) else {
+        return Ok(parked);
+    };
+    let order = app.views.order(order)?;
+    let holds = order.map_or_else(Vec::new, |view| view.order.holds);
+    Ok(holds.into_iter().find_map(|hold| {
+        if let Hold::Duplicate { of } = hold {
+            return Some(of);
+        }
+        None
+    }))
 }
 
 fn sending(desk: &Desk, words: &'static Words, flaw: Option<Flaw>) -> Markup {
@@ -311,7 +340,7 @@ fn line(desk: &Desk, words: &'static Words, row: &Row) -> Markup {
             td data-label=(words.came) {
                 (show::moment(desk, row.document.received))
                 @if let Some(about) = &row.about {
-                    span.about { (channel::name(desk, &about.meta.channel)) @if !about.meta.sender.is_empty() {
+                    span.about { bdi { (channel::name(desk, &about.meta.channel)) } @if !about.meta.sender.is_empty() {
                         " · " bdi { (about.meta.sender) }
                     } }
                 }
@@ -341,9 +370,22 @@ fn became(desk: &Desk, row: &Row) -> Markup {
     html! {
         @if !row.requests.is_empty() {
             ul {
-                @for request in &row.requests { li { (became_of(desk, request)) } }
+                @for (request, first) in &row.requests {
+                    li { (became_of(desk, request)) (same_as(desk, *first)) }
+                }
                 @if left > 0 { li.muted { "+" (left) } }
             }
+        }
+    }
+}
+
+/// The way to the order that was sent before.
+fn same_as(desk: &Desk, first: Option<OrderId>) -> Markup {
+    let words = desk.language.pick(&ENGLISH, &HEBREW);
+    html! {
+        @if let Some(first) = first {
+            " " span.muted { (words.same_as) }
+            " " a href={ "/orders/" (first.number()) } { bdi { (first.number()) } }
         }
     }
 }

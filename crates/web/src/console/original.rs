@@ -3,7 +3,7 @@
 use super::desk::Desk;
 use super::evidence::{self, Doubts, Sayings};
 use super::source::{self, Marks, Numbered, SHOWN_BYTES_MAX};
-use super::{paper, show};
+use super::{channel, paper, show};
 use crate::call::Call;
 use crate::problem::{Code, Problem};
 use crate::state::App;
@@ -180,7 +180,10 @@ fn heading(desk: &Desk, original: &Original) -> Markup {
                     strong { bdi { (original.meta.name) } }
                     @if !kind.is_empty() { " " span.muted { bdi { (kind) } } }
                 }
-                p.muted { ((words.received)(&original.meta.channel, &received)) }
+                p.muted {
+                    ((words.received)(&channel::name(desk, &original.meta.channel), &received))
+                    @if !original.meta.sender.is_empty() { " · " bdi { (original.meta.sender) } }
+                }
             }
             a.button.quiet href={ "/documents/" (original.hash) } download { (words.download) }
         }

@@ -229,7 +229,7 @@ async fn a_channel_tells_its_last_document_and_what_fails_there_and_on_today() {
     for told in [
         "fax &lt;1&gt;.tif",
         "/srv/fax/in",
-        "mailbox <bdi>orders</bdi>",
+        "<bdi>mailbox orders</bdi>",
         "refused&lt;/b&gt; the password",
         "works",
     ] {

@@ -6,6 +6,9 @@ use std::fs;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
+/// Nobody says stop.
+static RUNNING: AtomicBool = AtomicBool::new(false);
+
 struct World {
     scratch: Scratch,
     kept: Arc<Kept>,
@@ -46,8 +49,8 @@ impl World {
 
     /// Looks twice, as nothing is taken at first sight.
     fn look(&mut self) -> Result<(), Trouble> {
-        self.folder.look(&self.door)?;
-        self.folder.look(&self.door)
+        self.folder.look(&self.door, &RUNNING)?;
+        self.folder.look(&self.door, &RUNNING)
     }
 
     /// What lies in the folder and the folders in it.
@@ -71,9 +74,9 @@ impl World {
 fn a_file_becomes_a_document_of_the_folders_sender_and_is_put_away() {
     let mut world = World::new();
     world.write("fax 1.tif", "two cases");
-    world.folder.look(&world.door).unwrap();
+    world.folder.look(&world.door, &RUNNING).unwrap();
     assert!(world.kept.told().is_empty(), "it was seen once only");
-    world.folder.look(&world.door).unwrap();
+    world.folder.look(&world.door, &RUNNING).unwrap();
     assert_eq!(world.kept.told(), ["fax 1.tif <10001> two cases"]);
     assert_eq!(world.lies(), "taken/fax 1.tif");
 }
@@ -83,10 +86,10 @@ fn a_file_that_is_still_written_is_left_until_it_rests() {
     let mut world = World::new();
     for content in ["one", "one two", "one two three"] {
         world.write("scan.pdf", content);
-        world.folder.look(&world.door).unwrap();
+        world.folder.look(&world.door, &RUNNING).unwrap();
     }
     assert!(world.kept.told().is_empty());
-    world.folder.look(&world.door).unwrap();
+    world.folder.look(&world.door, &RUNNING).unwrap();
     assert_eq!(world.kept.told(), ["scan.pdf <10001> one two three"]);
     let mut slow = World::settling(Duration::from_secs(3600));
     slow.write("scan.pdf", "one");
@@ -149,7 +152,7 @@ fn nothing_is_lost_while_documents_cannot_be_kept() {
 fn a_file_that_was_kept_but_not_put_away_before_a_crash_is_not_doubled() {
     let mut world = World::new();
     world.write("a.pdf", "a");
-    world.door.take("a.pdf", "", "10001", b"a").unwrap();
+    world.door.take("a.pdf", "10001", b"a").unwrap();
     let settings = world.folder.settings.clone();
     world.folder = Folder::new(settings);
     world.look().unwrap();
@@ -196,8 +199,20 @@ fn one_look_takes_no_more_than_it_may() {
     }
     world.look().unwrap();
     assert_eq!(world.kept.told().len(), FILES_PER_LOOK_MAX);
-    world.folder.look(&world.door).unwrap();
+    world.folder.look(&world.door, &RUNNING).unwrap();
     assert_eq!(world.kept.told().len(), FILES_PER_LOOK_MAX + 1);
+}
+
+#[test]
+fn a_file_that_cannot_be_put_away_is_told_and_does_not_keep_others_from_coming_in() {
+    let mut world = World::new();
+    fs::create_dir_all(world.path("refused/a.pdf.why.txt")).unwrap();
+    world.write("a.pdf", "");
+    world.write("b.pdf", "b");
+    let Trouble(told) = world.look().unwrap_err();
+    assert!(told.contains("a.pdf"), "{told}");
+    assert_eq!(world.kept.told(), ["b.pdf <10001> b"]);
+    assert!(world.lies().starts_with("/a.pdf "), "{}", world.lies());
 }
 
 #[test]

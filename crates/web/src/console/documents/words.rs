@@ -33,6 +33,7 @@ pub(super) struct Words {
     pub(super) requests: &'static str,
     pub(super) other: &'static str,
     pub(super) unreadable: &'static str,
+    pub(super) same_as: &'static str,
 }
 
 pub(super) const ENGLISH: Words = Words {
@@ -72,6 +73,7 @@ pub(super) const ENGLISH: Words = Words {
     requests: "orders",
     other: "something else",
     unreadable: "can't be read",
+    same_as: "sent before as",
 };
 
 pub(super) const HEBREW: Words = Words {
@@ -111,4 +113,5 @@ pub(super) const HEBREW: Words = Words {
     requests: "הזמנות",
     other: "משהו אחר",
     unreadable: "לא ניתן לקריאה",
+    same_as: "נשלחה קודם כ־",
 };

@@ -116,7 +116,7 @@ fn table(desk: &Desk, words: &'static Words, standings: &[Standing]) -> Markup {
                     @for one in standings {
                         tr {
                             th scope="row" {
-                                (channel::name(desk, &one.about.name))
+                                bdi { (channel::name(desk, &one.about.name)) }
                                 span.about { (show::code(&one.about.place)) }
                             }
                             td data-label=(words.last) { (last(desk, words, one)) }

@@ -220,7 +220,7 @@ fn failing_channel(desk: &Desk, one: &ChannelStanding) -> Markup {
     html! {
         tr {
             th scope="row" {
-                (channel::name(desk, &one.about.name))
+                bdi { (channel::name(desk, &one.about.name)) }
                 span.about { (show::code(&one.about.place)) }
             }
             td.state { (channel_state(desk, &one.state)) }
