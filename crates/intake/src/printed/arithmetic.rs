@@ -5,6 +5,11 @@ use super::text::Piece;
 use super::value::Habits;
 use vocab::Decimal;
 
+/// What rules of a table are taken for, with blanks and signs of money behind them.
+const RULES: [char; 8] = ['|', '¦', '[', ']', '{', '}', ' ', '$'];
+/// Signs of money that stand in front of a number.
+const SIGNS: [char; 4] = ['$', '€', '£', '₪'];
+
 /// A number as it stands in a cell.
 pub(super) struct Measure {
     pub value: Decimal,
@@ -16,8 +21,11 @@ pub(super) struct Measure {
 
 /// The number of a cell, with the unit behind it or behind a stroke.
 pub(super) fn measure(piece: &Piece, habits: &Habits) -> Option<Measure> {
-    let (number, unit) = piece.text.split_once('/').unwrap_or((&piece.text, ""));
-    let number = habits.number(number)?;
+    let text = piece.text.trim_matches(RULES);
+    let (number, unit) = text.split_once('/').unwrap_or((text, ""));
+    // What is recognised in front of a sign of money is a rule of the table.
+    let behind_sign = || habits.number(number.rsplit_once(SIGNS)?.1);
+    let number = habits.number(number).or_else(behind_sign)?;
     let beside = if unit.is_empty() { number.behind } else { unit };
     Some(Measure {
         value: number.value,

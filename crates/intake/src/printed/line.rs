@@ -45,6 +45,7 @@ pub(super) fn line(row: &Row, table: &Table, habits: &Habits, sells: bool) -> Li
     line.price_basis = (line.price_basis).filter(|basis| basis.value != Decimal::whole(1));
     let owner = Owner::of(&line, table, sells);
     place_item(&mut line, row.cell(Role::Item), owner);
+    place_gtin(&mut line, row);
     texts::describe(&mut line, row, table, habits, owner);
     let amount = (numbers.amount).and_then(|piece| Some(measure(piece, habits)?.value));
     let issues = check::check(&mut line, row, table, &numbers, amount);
@@ -107,12 +108,24 @@ fn bare_code(text: &str) -> &str {
     text.trim_matches(['[', ']', '*'])
 }
 
+/// What stands under a title that nobody understands is a GTIN by its check digit.
+fn place_gtin(line: &mut RequestLine, row: &Row) {
+    let others = row.cells.iter().filter(|cell| cell.role == Role::Other);
+    let mut pieces = others.map(|cell| &cell.piece);
+    if let (None, Some(piece)) = (&line.gtin, pieces.find(|piece| is_gtin(&piece.text))) {
+        line.gtin = Some(piece.field(piece.text.clone(), Confidence::LIKELY));
+    }
+}
+
+fn is_gtin(code: &str) -> bool {
+    matches!(code.len(), 12..=14) && Gtin::parse(code).is_some()
+}
+
 /// An item number is a GTIN by its check digit, else the number of its owner.
 fn place_item(line: &mut RequestLine, item: Option<&Piece>, owner: Owner) {
     let Some(item) = item else { return };
     let field = item.field(bare_code(&item.text).to_owned(), Confidence::LIKELY);
-    let has_length = matches!(field.value.len(), 12..=14);
-    if has_length && Gtin::parse(&field.value).is_some() && line.gtin.is_none() {
+    if is_gtin(&field.value) && line.gtin.is_none() {
         line.gtin = Some(field);
     } else if owner == Owner::Seller || line.buyer_part.is_some() {
         line.supplier_part.get_or_insert(field);

@@ -92,7 +92,7 @@ const WORDS: &[(&str, &[Concept])] = &[
         "number numbers no num nbr nr nummer numero n nro # מספר מס",
         &[C::Number],
     ),
-    ("code id key identifier codigo קוד cod", &[C::Code]),
+    ("code id key identifier codigo codice קוד cod", &[C::Code]),
     (
         "ref reference referenz referencia אסמכתא אסמכתה",
         &[C::Reference],
@@ -166,7 +166,7 @@ const WORDS: &[(&str, &[Concept])] = &[
         &[C::Description],
     ),
     (
-        "quantity quantities aantal hoeveelheid quantita qta qty qnty quant menge anzahl quantite qte cantidad cant כמות \
+        "quantity quantities aantal hoeveelheid quantita qta q qty qnty quant menge anzahl quantite qte cantidad cant כמות \
          units pieces pcs stuck stk stuks unidades ordered cases cartons יחידות",
         &[C::Quantity],
     ),
@@ -351,9 +351,9 @@ const FORGIVEN: [Concept; 14] = [
 ];
 
 /// Currency codes that stand in titles such as "Price (EUR)".
-const CURRENCIES: [&str; 16] = [
+const CURRENCIES: [&str; 17] = [
     "usd", "eur", "gbp", "ils", "chf", "cad", "aud", "jpy", "sek", "nok", "dkk", "pln", "czk",
-    "mxn", "inr", "nis",
+    "mxn", "inr", "nis", "euro",
 ];
 
 /// A text as a list of folded words.
@@ -497,7 +497,11 @@ fn distance(a: &[u8], b: &[u8]) -> usize {
 /// The currency that a folded word names.
 pub(crate) fn currency(word: &str) -> Option<&'static str> {
     let found = CURRENCIES.iter().find(|code| **code == word);
-    found.map(|code| if *code == "nis" { "ils" } else { *code })
+    found.map(|code| match *code {
+        "nis" => "ils",
+        "euro" => "eur",
+        code => code,
+    })
 }
 
 /// The same for a word as it is written.

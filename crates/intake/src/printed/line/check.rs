@@ -37,7 +37,7 @@ pub(super) fn numbers<'r>(row: &'r Row, table: &Table, habits: &Habits) -> Numbe
     let sides = Sides::of(row, table, habits);
     for quantity in &counts {
         for price in &prices {
-            let agreeing = |amount: &&&Piece| sides.agree(quantity, price, amount, &amounts);
+            let agreeing = |amount: &&&Piece| sides.agree(quantity, price, amount);
             if let Some(amount) = amounts.iter().find(agreeing) {
                 return Numbers {
                     quantity: Some(quantity),
@@ -62,6 +62,8 @@ struct Sides<'r> {
     basis: Option<Decimal>,
     /// In percent.
     discount: Option<Decimal>,
+    /// What may be a tax: the other amounts, and what is titled so.
+    taxes: Vec<Decimal>,
 }
 
 impl<'r> Sides<'r> {
@@ -69,16 +71,19 @@ impl<'r> Sides<'r> {
         let value = |piece: &Piece| Some(measure(piece, habits)?.value);
         let is_discount = |cell: &&Cell| table.says(cell, Concept::Discount);
         let discount = row.cells.iter().find(is_discount);
+        let is_tax = |cell: &&Cell| cell.role == Role::Amount || table.says(cell, Concept::Tax);
+        let taxes = row.cells.iter().filter(is_tax).take(COLUMNS_MAX);
         Sides {
             habits,
             basis: row.cell(Role::PriceBasis).and_then(value),
             discount: discount.and_then(|cell| percent(&cell.piece, habits)),
+            taxes: taxes.filter_map(|cell| value(&cell.piece)).collect(),
         }
     }
 
-    /// True when quantity times price is the amount: as it is, less the discount, or with a tax
-    /// that stands among the amounts. Nothing times anything is nothing, which proves nothing.
-    fn agree(&self, quantity: &Piece, price: &Piece, amount: &Piece, amounts: &[&Piece]) -> bool {
+    /// True when quantity times price is the amount: as it is, less the discount, or with the tax
+    /// that stands beside. Nothing times anything is nothing, which proves nothing.
+    fn agree(&self, quantity: &Piece, price: &Piece, amount: &Piece) -> bool {
         let value = |piece: &Piece| Some(measure(piece, self.habits)?.value);
         let expected = value(quantity)
             .zip(value(price))
@@ -88,12 +93,12 @@ impl<'r> Sides<'r> {
         };
         let is_stated = |whole: Decimal| near(whole, stated, 1);
         let reduced = self.discount.and_then(|percent| less(expected, percent));
-        let mut taxes = amounts.iter().filter_map(|tax| value(tax));
+        let mut taxes = self.taxes.iter();
         expected != Decimal::ZERO
             && stated != Decimal::ZERO
             && (is_stated(expected)
                 || reduced.is_some_and(is_stated)
-                || taxes.any(|tax| expected.checked_add(tax).is_some_and(is_stated)))
+                || taxes.any(|tax| expected.checked_add(*tax).is_some_and(is_stated)))
     }
 }
 

@@ -26,7 +26,7 @@ pub(super) fn describe(
     let mut pieces: Vec<Piece> = row.before.iter().chain(own).cloned().collect();
     let mut is_over = false;
     for piece in with_values(&row.more) {
-        is_over |= labelled(line, &piece, habits) || is_remark(&piece.text);
+        is_over |= labelled(line, &piece, habits, owner) || is_remark(&piece.text);
         if !is_over {
             pieces.push(piece);
         }
@@ -86,7 +86,7 @@ fn code_ahead(text: &str, titled: bool, pieces: usize) -> Option<(&str, &str)> {
 }
 
 /// Takes a labelled value below an item; true when there was a label.
-fn labelled(line: &mut RequestLine, piece: &Piece, habits: &Habits) -> bool {
+fn labelled(line: &mut RequestLine, piece: &Piece, habits: &Habits, owner: Owner) -> bool {
     let Some(Label {
         role,
         value,
@@ -109,6 +109,7 @@ fn labelled(line: &mut RequestLine, piece: &Piece, habits: &Habits) -> bool {
         Role::BuyerPart if is_sure && is_code => {
             line.buyer_part.get_or_insert(code());
         }
+        Role::Item if is_sure && is_code => place_item(line, Some(&value), owner),
         Role::Gtin if is_code => {
             line.gtin.get_or_insert(code());
         }

@@ -6,6 +6,9 @@ use crate::printed::text::Line;
 use crate::printed::value::looks_like_code;
 use crate::sheet::role::Role;
 
+/// How many lines of a body are asked what a column holds.
+const ITEM_LINES_MAX: usize = 4;
+
 impl Table {
     /// A column titled "Item" may count, name or describe; "Quantity / Unit" and "Per unit" hold
     /// numbers; without a quantity the pack is one.
@@ -14,6 +17,8 @@ impl Table {
         let first = body.iter().position(is_item_like).unwrap_or(0);
         for (at, band) in self.bands.iter_mut().enumerate() {
             let body = body.get(first + at..).unwrap_or_default();
+            settle_serial(band, body);
+            settle_items(band, body);
             settle_item(band, body);
             settle_description(band, body);
             for role in [Role::Unit, Role::PackSize] {
@@ -84,10 +89,11 @@ fn settle_basis(band: &mut [Column], body: &[Line]) {
     }
 }
 
-/// The first text below a title, from the word on that stands there.
+/// The text below a title in the first lines of a body, from the word on that stands there.
 fn first_below(column: &Column, body: &[Line]) -> String {
     let is_under = |area: &Area| column.reach.0 < area.right && area.left < column.reach.1;
-    let mut pieces = body.iter().flat_map(|line| &line.pieces);
+    let first = body.iter().take(ITEM_LINES_MAX);
+    let mut pieces = first.flat_map(|line| &line.pieces);
     let found = pieces.find_map(|piece| {
         let at = piece.word_areas().position(|area| is_under(&area))?;
         Some(
@@ -97,6 +103,33 @@ fn first_below(column: &Column, body: &[Line]) -> String {
         )
     });
     found.unwrap_or_default()
+}
+
+/// Of an item's number and an item's name, both titled as an item, the one without digits is the
+/// name.
+fn settle_items(band: &mut [Column], body: &[Line]) {
+    let items = band.iter().filter(|column| column.role == Role::Item);
+    if has(band, Role::Description) || items.count() < 2 {
+        return;
+    }
+    let is_name = |column: &&mut Column| {
+        let text = first_below(column, body);
+        column.role == Role::Item && !text.contains(|c: char| c.is_ascii_digit())
+    };
+    if let Some(name) = band.iter_mut().rev().find(is_name) {
+        name.role = Role::Description;
+    }
+}
+
+/// A first column that nobody understands and that counts from one numbers the lines.
+fn settle_serial(band: &mut [Column], body: &[Line]) {
+    let has_number = has(band, Role::LineNo);
+    let counts = |first: &&mut Column| {
+        first.role == Role::Other && !has_number && first_below(first, body) == "1"
+    };
+    if let Some(first) = band.first_mut().filter(counts) {
+        first.role = Role::LineNo;
+    }
 }
 
 fn settle_item(band: &mut [Column], body: &[Line]) {

@@ -26,7 +26,7 @@ fn told(table: &str, rtl: bool) -> String {
     told.join("\n")
 }
 
-/// Line number, buyer's and supplier's part, description, quantity and unit, price, day.
+/// Line number, buyer's and supplier's part, GTIN, description, quantity and unit, price, day.
 fn line(line: &RequestLine) -> String {
     let text = |field: &Option<Field<String>>| field.as_ref().map(|field| field.value.clone());
     let quantity = line.quantity.as_ref().map(|field| field.value.to_string());
@@ -43,6 +43,7 @@ fn line(line: &RequestLine) -> String {
         text(&line.line_no),
         text(&line.buyer_part).map(|part| format!("our {part}")),
         text(&line.supplier_part).map(|part| format!("your {part}")),
+        text(&line.gtin).map(|gtin| format!("gtin {gtin}")),
         text(&line.description),
         quantity,
         text(&line.uom),
@@ -330,5 +331,56 @@ Item: BR-2002        Description: Oak handle
 Quantity: 10         Unit: EA         Unit price: 3.25
 ";
     let told = "our BR-1001 Brass hinge 40 EA @ 2.5\nour BR-2002 Oak handle 10 EA @ 3.25";
+    assert_eq!(check(table), told);
+}
+
+#[test]
+fn a_second_number_of_an_item_may_stand_below_the_first() {
+    let table = "
+Ln  Part            Description          Order Qty    UM   Unit Cost    Ext Cost
+    Vendor Part
+
+1   10-4471         Brass hinge          40.00        EA   2.50         100.00
+    BR-1001
+2   10-4472         Oak handle           10.00        EA   3.25         32.50
+    BR-2002
+";
+    let told = "1 our 10-4471 your BR-1001 Brass hinge 40 EA @ 2.5\n\
+                2 our 10-4472 your BR-2002 Oak handle 10 EA @ 3.25";
+    assert_eq!(check(table), told);
+}
+
+#[test]
+fn numbers_that_are_labelled_below_an_item_are_its_numbers() {
+    let table = "
+Item    Description        Quantity    Unit Price   Unit    Net Amount   VAT    Gross
+
+10      Brass hinge        40          2.50         EA      100.00       20.00  120.00
+        Part no: BR-1001
+        EAN: 4006381333931
+";
+    let told = "10 our BR-1001 gtin 4006381333931 Brass hinge 40 EA @ 2.5";
+    assert_eq!(check(table), told);
+}
+
+#[test]
+fn a_gtin_is_known_by_its_check_digit_whatever_its_title() {
+    let table = "
+S.No   External ID      Title          Quantity   Unit Cost   Total Cost
+
+1      4006381333931    Brass hinge    40         2.50        100.00
+";
+    assert_eq!(check(table), "1 gtin 4006381333931 Brass hinge 40 @ 2.5");
+}
+
+#[test]
+fn a_tax_that_stands_in_the_line_explains_its_amount() {
+    let table = "
+Codice       Descrizione         UM    Q.tà     IVA      Prezzo     Importo
+
+BR-1001      Cerniera ottone     PZ    40       22,00    2,50       122,00
+BR-1002      Maniglia            PZ    10       0,00     3,25        32,50
+";
+    let told = "our BR-1001 Cerniera ottone 40 PZ @ 2.5\nour BR-1002 Maniglia 10 PZ @ 3.25";
     assert_eq!(check(table), told);
 }

@@ -301,6 +301,24 @@ fn is_stacked(pieces: &[Piece], band: &[Column]) -> bool {
         && (is_aside
             || shares_title(pieces, band)
             || roles.iter().all(is_new) && roles.len() == pieces.len())
+        || pieces.iter().any(|piece| is_other_number(piece, band))
+}
+
+/// True for the title of another number of the item than the one that it stands over or under:
+/// "Part", and "Vendor Part" below it.
+fn is_other_number(piece: &Piece, band: &[Column]) -> bool {
+    let Some(role) = titled(piece).map(|title| title.role) else {
+        return false;
+    };
+    let is_number = |role| {
+        matches!(
+            role,
+            Role::Item | Role::BuyerPart | Role::SupplierPart | Role::Gtin
+        )
+    };
+    let mut beside = band.iter().filter(|column| piece.overlaps(&column.area));
+    let is_whole = role != Role::Item && is_number(role) && piece.text.contains(' ');
+    is_whole && beside.any(|column| is_number(column.role) && column.role != role)
 }
 
 /// True when two titles of a line stand over one title of a band.
