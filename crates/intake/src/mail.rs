@@ -4,6 +4,7 @@
 //! An e-mail is taken apart into letters (its own, and those that it hands on) and pieces: bodies,
 //! tables in bodies, files. Every piece is read as if it had come alone.
 
+mod cover;
 mod html;
 mod merge;
 mod mime;
@@ -356,6 +357,9 @@ impl Letter {
         };
         let text = String::from_utf8_lossy(&bytes[..signature]);
         let mut reading = message::read_message(&text, known);
+        if covers {
+            cover::settle(&text, &mut reading);
+        }
         if hidden {
             let message = "the body holds text that a reader does not see; it was left out";
             reading.note(Issue::new(IssueCode::Refused, Severity::Doubt, message));

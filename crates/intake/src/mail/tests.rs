@@ -132,6 +132,23 @@ fn a_complaint_with_an_order_attached_is_an_order_that_a_person_looks_at() {
 }
 
 #[test]
+fn a_cover_that_speaks_of_changes_elsewhere_is_no_change_and_a_revised_order_is_a_doubt() {
+    let check_with = |body: &str| {
+        let shown = check(&with(
+            body,
+            &[("o.csv", &numbered("4711", "A-100,Tahini,5"))],
+        ));
+        shown.contains('[')
+    };
+    assert!(!check_with(
+        "Order attached, PO 4711. We changed the template last month."
+    ));
+    assert!(check_with(
+        "Please change PO 4711 to the attached, 9 cases instead of 5."
+    ));
+}
+
+#[test]
 fn a_letter_that_names_the_same_place_in_brackets_contradicts_nothing() {
     let sheet = "PO Number,Item,Description,Qty,Ship To\n4711,A-100,Tahini,5,HFA-01\n";
     let mail = with(
