@@ -5,6 +5,8 @@ use crate::request::{Evidence, Place};
 
 /// The most tokens of one message that are read.
 pub(super) const TOKENS_MAX: usize = 20_000;
+/// The most tokens of one clause: a longer one is cut, since each of its parts is held against the others.
+const CLAUSE_TOKENS_MAX: usize = 256;
 /// A line this long that ends without a mark is wrapped, and goes on in the next one.
 const WRAPPED_CHARS_MIN: usize = 50;
 /// The most tokens of the date, time and name in front of a message of a chat.
@@ -79,7 +81,8 @@ pub(super) fn clauses(text: &str) -> Vec<Clause<'_>> {
         }
         for token in tokens.into_iter().skip(skip).take(left) {
             left -= 1;
-            match matches!(token.raw, "." | "!" | "?" | ";") {
+            let full = current.tokens.len() + 1 >= CLAUSE_TOKENS_MAX;
+            match full || matches!(token.raw, "." | "!" | "?" | ";") {
                 true => {
                     current.tokens.push(token);
                     found.push(std::mem::take(&mut current));
