@@ -154,7 +154,9 @@ impl Page {
             "td" | "th" if !closes => self.begin_cell(),
             "tr" => {
                 self.cells = 0;
-                self.end_line();
+                if !self.text.ends_with('\n') {
+                    self.end_line();
+                }
             }
             _ if in_cell && BLOCKS.contains(&name) => self.text(" "),
             _ if BLOCKS.contains(&name) => self.end_line(),
@@ -174,6 +176,10 @@ impl Page {
     fn end_line(&mut self) {
         let kept = self.text.trim_end_matches([' ', '\t']).len();
         self.text.truncate(kept);
+        // One empty line says as much as many.
+        if self.text.ends_with("\n\n") {
+            return;
+        }
         self.text.push('\n');
         if self.open.iter().any(|open| open.name == "blockquote") {
             self.text.push_str("> ");
@@ -406,7 +412,7 @@ mod tests {
     fn the_rows_of_a_table_are_lines_and_its_cells_stand_beside_each_other() {
         let table =
             "<table><tr><th><p>Item</p></th><th>Qty</th></tr>\n<tr><td>A<br>B<td>5</table>ok";
-        assert_eq!(check(table), "Item\tQty\n\nA B\t5\nok");
+        assert_eq!(check(table), "Item\tQty\nA B\t5\nok");
     }
 
     #[test]
