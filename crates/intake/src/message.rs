@@ -16,6 +16,8 @@ mod text;
 mod when;
 mod words;
 
+pub(crate) use intent::commands;
+
 use crate::request::{Format, Issue, IssueCode, Purpose, Reading, Severity};
 use crate::sheet::decode::decode;
 use said::Said;

@@ -12,13 +12,16 @@ mod header;
 mod label;
 mod line;
 mod order;
+mod part;
 mod party;
+mod party_line;
 mod purpose;
 mod sum;
 mod table;
 mod text;
 mod value;
 
+use crate::message::commands;
 use crate::page::{Eyes, PAGES_MAX, Sheets, Unseen};
 use crate::request::{Format, Issue, IssueCode, Purpose, Reading, Severity};
 use crate::xml;
@@ -94,10 +97,24 @@ fn read_pages(reading: &mut Reading) {
         reading.note(Issue::new(IssueCode::Refused, Severity::Doubt, message));
     }
     let lines = text::lines(&pages);
+    if let Some(issue) = lines.iter().find_map(commanding) {
+        reading.note(issue);
+    }
     if !lines.is_empty() {
         order::read(&pages, &lines, reading);
     }
     reading.pages = pages;
+}
+
+/// That a line speaks to the program: it is text, and a person should see it.
+fn commanding(line: &text::Line) -> Option<Issue> {
+    line.pieces.iter().find_map(|piece| {
+        let phrase = commands(&piece.text)?;
+        let message = format!(
+            "the document addresses the program ({phrase:?}); it is text and changes nothing"
+        );
+        Some(Issue::new(IssueCode::Refused, Severity::Doubt, message).at(piece.place()))
+    })
 }
 
 /// The order that a document carries as XML inside it (Order-X): it wins over what is printed.

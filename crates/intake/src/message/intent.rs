@@ -105,7 +105,7 @@ fn repeats(spoken: &str) -> bool {
 }
 
 /// The phrase by which a message tries to command the program, if it does.
-pub(super) fn commands(text: &str) -> Option<&'static str> {
+pub(crate) fn commands(text: &str) -> Option<&'static str> {
     let spoken = spoken(text);
     let found = said(&spoken).find(|phrase| phrase.says == Saying::Commanding);
     found.map(|phrase| phrase.text.trim_end_matches('*'))

@@ -1,10 +1,11 @@
 //! Blocks of lines that name a party: under, beside or behind a label, or an address by itself.
 
-use super::label::{is_label, spoken};
+use super::label::is_label;
+use super::part::{Part, part};
+use super::party_line::{Told, told};
 use super::text::{Line, Piece};
 use crate::page::Area;
 use crate::sheet::party::looks_like_id;
-use crate::sheet::words::{Concept as C, concepts, split};
 
 /// The most lines of a block.
 const BLOCK_LINES_MAX: usize = 8;
@@ -16,20 +17,6 @@ const BESIDE_HEIGHTS_MAX: u32 = 12;
 const POSTCODE_HEIGHTS_MAX: u32 = 5;
 /// The most characters of a postcode.
 const POSTCODE_CHARS_MAX: usize = 10;
-/// The most words of a label.
-const LABEL_WORDS_MAX: usize = 6;
-
-/// The part a block plays.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Part {
-    Buyer,
-    Seller,
-    BillTo,
-    ShipTo,
-    /// Whom the document is written to: who sells or who buys, by what the document is.
-    Addressee,
-}
-
 /// A block of lines that names a party.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Block {
@@ -42,100 +29,6 @@ pub(super) struct Block {
     /// Phones, numbers and other labelled lines in it.
     pub details: Vec<Piece>,
 }
-
-/// Labels of parties that the words of tables and forms do not make up.
-const PHRASES: &[(Part, &[&str])] = &[
-    (
-        Part::ShipTo,
-        &[
-            "please deliver to",
-            "deliver goods to",
-            "send goods to",
-            "goods to",
-            "shipped to",
-            "delivered to",
-            "place of delivery",
-            "consignee",
-            "livrer a",
-            "lieu de livraison",
-            "envie a",
-            "enviar a",
-            "entregar a",
-            "entregar en",
-            "lugar de entrega",
-            "luogo di consegna",
-            "destinazione merce",
-            "consegnare a",
-            "לאספקה אל",
-            "נא לספק אל",
-            "יעד אספקה",
-        ],
-    ),
-    (
-        Part::BillTo,
-        &[
-            "send invoice to",
-            "send invoices to",
-            "mail invoice to",
-            "mail invoices to",
-            "invoices to",
-            "factuuradres",
-            "facturer a",
-            "facturar a",
-            "cobrar a",
-            "fatturare a",
-            "לחיוב",
-        ],
-    ),
-    (
-        Part::Buyer,
-        &[
-            "sold to",
-            "ordered for",
-            "auftraggeber",
-            "committente",
-            "acquirente",
-            "המזמין",
-            "שם המזמין",
-            "שם לקוח",
-            "שם הלקוח",
-            "פרטי לקוח",
-            "פרטי הלקוח",
-            "פרטי המזמין",
-        ],
-    ),
-    (
-        Part::Seller,
-        &[
-            "ship from",
-            "shipped from",
-            "bill from",
-            "order from",
-            "ordered from",
-            "purchased from",
-            "remit to",
-            "remittance address",
-            "service provider",
-            "פרטי ספק",
-            "פרטי הספק",
-            "שם ספק",
-            "שם הספק",
-        ],
-    ),
-    (
-        Part::Addressee,
-        &[
-            "to",
-            "an",
-            "messrs",
-            "לכבוד",
-            "לכב",
-            "אל",
-            "spett le",
-            "spettle",
-        ],
-    ),
-];
 
 /// Every labelled block above a line.
 pub(super) fn labelled(lines: &[Line], end: usize) -> Vec<Block> {
@@ -175,16 +68,16 @@ pub(super) fn standing(lines: &[Line], end: usize, taken: &[Block]) -> Vec<Block
             continue;
         }
         let run = runs.iter_mut().rev().find(|run| goes_on(run, piece));
-        match (run, kind(&piece.text)) {
-            (Some(run), Kind::Detail) => run.details.push(piece.clone()),
-            (Some(run), Kind::Line) if run.lines.len() < BLOCK_LINES_MAX => {
+        match (run, told(&piece.text)) {
+            (Some(run), Told::Detail) => run.details.push(piece.clone()),
+            (Some(run), Told::Line(_)) if run.lines.len() < BLOCK_LINES_MAX => {
                 run.lines.push(with_postcode(line, at));
             }
-            (None, Kind::Line) => runs.push(Block {
+            (None, Told::Line(_)) => runs.push(Block {
                 lines: vec![piece.clone()],
                 ..Block::default()
             }),
-            (_, Kind::Line | Kind::Detail | Kind::Label | Kind::Empty) => {}
+            (_, Told::Line(_) | Told::Company(_) | Told::Detail | Told::Label | Told::Nothing) => {}
         }
     }
     runs
@@ -212,131 +105,6 @@ fn in_column(piece: &Piece, other: &Area) -> bool {
     let middle = |area: &Area| u64::from(area.left) + u64::from(area.right);
     piece.area.left.abs_diff(other.left) <= near
         || middle(&piece.area).abs_diff(middle(other)) <= u64::from(near)
-}
-
-/// The part that a label of nothing but known words gives.
-pub(super) fn part(text: &str) -> Option<Part> {
-    let text = text.split('(').next().unwrap_or_default();
-    let words = split(text);
-    if words.is_empty() || words.len() > LABEL_WORDS_MAX {
-        return None;
-    }
-    let folded = words.join(" ");
-    let polite = PHRASES
-        .iter()
-        .find(|(_, all)| all.contains(&folded.as_str()));
-    if let Some((part, _)) = polite {
-        return Some(*part);
-    }
-    let is_known = words.iter().all(|word| concepts(word).is_some());
-    is_known.then(|| by_concepts(&spoken(text), words.len()))?
-}
-
-fn by_concepts(said: &[C], words: usize) -> Option<Part> {
-    let other = [
-        C::Number,
-        C::Code,
-        C::Date,
-        C::Terms,
-        C::Email,
-        C::Phone,
-        C::Contact,
-        C::Tax,
-        C::Item,
-        C::By,
-        C::Quantity,
-        C::Total,
-        C::Reference,
-        C::Attribute,
-        C::Notes,
-        C::Price,
-        C::Material,
-    ];
-    let has = |concept| said.contains(&concept);
-    if other.iter().any(|concept| has(*concept)) {
-        return None;
-    }
-    let is_placed = has(C::To) || has(C::Address);
-    match () {
-        () if has(C::Vendor) => Some(Part::Seller),
-        () if has(C::Bill) && is_placed => Some(Part::BillTo),
-        () if (has(C::Ship) || has(C::Delivery)) && (is_placed || has(C::Site)) => {
-            Some(Part::ShipTo)
-        }
-        () if (has(C::Buyer) || has(C::Customer))
-            && (words == 1 || is_placed || has(C::Name) || has(C::Company)) =>
-        {
-            Some(Part::Buyer)
-        }
-        () => None,
-    }
-}
-
-/// What a line below the label of a party is.
-enum Kind {
-    /// A part of the name or the address.
-    Line,
-    /// A phone, a number that the party is registered by.
-    Detail,
-    /// Something else begins.
-    Label,
-    /// A line that is drawn.
-    Empty,
-}
-
-fn kind(text: &str) -> Kind {
-    match () {
-        () if !text.contains(char::is_alphanumeric) => Kind::Empty,
-        () if is_contact(text) || registered(text).is_some() => Kind::Detail,
-        () if is_part(text) || is_label(text) || is_labelled(text) => Kind::Label,
-        () => Kind::Line,
-    }
-}
-
-fn is_part(text: &str) -> bool {
-    part(text.trim_end_matches(':')).is_some()
-}
-
-/// "Deliv. terms: EXW": a few words, a colon, and no address.
-fn is_labelled(text: &str) -> bool {
-    const WORDS_MAX: usize = 3;
-    let Some((before, _)) = text.split_once(':') else {
-        return false;
-    };
-    let is_address = spoken(before).iter().any(|said| {
-        matches!(
-            said,
-            C::Address | C::City | C::Region | C::Postcode | C::Country
-        )
-    });
-    before.split(' ').count() <= WORDS_MAX
-        && !before.contains(|c: char| c.is_ascii_digit())
-        && !is_address
-}
-
-/// A phone, fax or e-mail line, or a site of the web.
-pub(super) fn is_contact(text: &str) -> bool {
-    let said = spoken(text.split(':').next().unwrap_or_default());
-    let digits = text.chars().filter(char::is_ascii_digit).count();
-    let letters = text.chars().filter(|c| c.is_alphabetic()).count();
-    text.contains('@')
-        || text.starts_with("www.")
-        || text.starts_with("http")
-        || said
-            .iter()
-            .any(|concept| matches!(concept, C::Phone | C::Email))
-        || digits >= 7 && letters == 0
-}
-
-/// The number that the register of companies, the tax office or the state knows a party by in
-/// Israel: behind `ח.פ`, `ת.ז`, `ע.מ` or `עוסק מורשה`, eight or nine digits.
-pub(super) fn registered(text: &str) -> Option<&str> {
-    const LABELS: [&str; 6] = ["ח.פ", "ח\"פ", "ת.ז", "ע.מ", "עוסק מורשה", "עוסק פטור"];
-    let is_said = LABELS.iter().any(|label| text.contains(label));
-    let mut words = text.split([' ', ':']);
-    let number = words
-        .find(|word| (8..=9).contains(&word.len()) && word.bytes().all(|b| b.is_ascii_digit()));
-    number.filter(|_| is_said)
 }
 
 /// Looks for the lines of one labelled block.
@@ -385,16 +153,9 @@ impl<'a> Search<'a> {
             let Some(at) = self.next(row, &block) else {
                 continue;
             };
-            let piece = with_postcode(row, at);
-            last = piece.area;
-            match kind(&piece.text) {
-                Kind::Line => block.lines.push(piece),
-                Kind::Empty => {}
-                Kind::Detail => block.details.push(piece),
-                Kind::Label if block.lines.is_empty() && !is_part(&piece.text) => {
-                    block.details.push(piece);
-                }
-                Kind::Label => break,
+            last = row.pieces[at].area;
+            if !block.takes(row, at) {
+                break;
             }
         }
         block
@@ -403,26 +164,15 @@ impl<'a> Search<'a> {
     /// What stands behind or beside the label.
     fn head(&self) -> Option<Piece> {
         if !self.own.is_empty() {
-            let mut own = self.label.saying(self.own);
-            own.area.left = self.left_of_own();
-            return Some(own);
+            return Some(behind(self.label, self.own));
         }
         let line = &self.lines[self.index];
         let next = line.pieces.get(self.at + 1)?;
         let gap = next.area.left.saturating_sub(self.label.area.right);
         let is_beside = gap < self.label.area.height() * BESIDE_HEIGHTS_MAX
-            && !is_label(&next.text)
-            && part(&next.text).is_none()
+            && is_content(next)
             && (self.label.text.ends_with(':') || !self.has_text_below());
         is_beside.then(|| with_postcode(line, self.at + 1))
-    }
-
-    /// Where the text behind the label begins: by its share of the letters.
-    fn left_of_own(&self) -> u32 {
-        let area = self.label.area;
-        let whole = self.label.text.chars().count().max(1) as u64;
-        let own = self.own.chars().count() as u64;
-        area.right - (u64::from(area.width()) * own / whole).min(u64::from(area.width())) as u32
     }
 
     /// True when the next line has something at the label's own edge.
@@ -432,30 +182,29 @@ impl<'a> Search<'a> {
         let mut near = rows.take_while(|row| row.page == self.label.page && row.area.top <= limit);
         near.any(|row| {
             let mut pieces = row.pieces.iter();
-            pieces.any(|piece| {
-                in_column(piece, &self.label.area)
-                    && !is_label(&piece.text)
-                    && part(&piece.text).is_none()
-            })
+            pieces.any(|piece| in_column(piece, &self.label.area) && is_content(piece))
         })
     }
 
-    /// The piece of a row that goes on with the block.
+    /// The piece of a row that goes on with the block: below its first or its last line, or below
+    /// the label itself.
     fn next(&self, row: &Line, block: &Block) -> Option<usize> {
+        let wide = match self.own {
+            "" => 0,
+            _ => self.label.area.height() * 2,
+        };
+        let ends = [block.lines.first(), block.lines.last()];
+        let follows = |piece: &Piece| {
+            let mut ends = ends.iter().flatten();
+            ends.any(|line| {
+                in_column(piece, &line.area) || piece.area.left.abs_diff(line.area.left) <= wide
+            })
+        };
         let found = |fits: &dyn Fn(&Piece) -> bool| row.pieces.iter().position(fits);
-        match block.lines.first() {
-            Some(head) => {
-                let wide = if self.own.is_empty() {
-                    0
-                } else {
-                    self.label.area.height() * 2
-                };
-                found(&|piece| {
-                    in_column(piece, &head.area) || piece.area.left.abs_diff(head.area.left) <= wide
-                })
-            }
-            None => found(&|piece| self.is_mine(piece)),
+        if block.lines.is_empty() {
+            return found(&|piece| self.is_mine(piece));
         }
+        found(&follows).or_else(|| found(&|piece| in_column(piece, &self.label.area)))
     }
 
     /// The first line below a label: at its edge, or nearer to it than to any other label beside it.
@@ -467,13 +216,46 @@ impl<'a> Search<'a> {
         let heads = self.lines[self.index].pieces.iter();
         let heads: Vec<&Piece> = heads.filter(|head| part(&head.text).is_some()).collect();
         let apart = |head: &Piece| {
-            let middles =
-                (head.area.left + head.area.right).abs_diff(piece.area.left + piece.area.right) / 2;
+            let middles = head.area.middle_x().abs_diff(piece.area.middle_x());
             middles.min(head.area.left.abs_diff(piece.area.left))
         };
         let nearest = heads.iter().min_by_key(|head| apart(head));
         heads.len() > 1 && nearest.is_some_and(|head| head.shown == label.shown)
     }
+}
+
+impl Block {
+    /// Takes a piece in; `false` where something else begins.
+    fn takes(&mut self, row: &Line, at: usize) -> bool {
+        let piece = &row.pieces[at];
+        match told(&piece.text) {
+            Told::Line(text) if text == piece.text => self.lines.push(with_postcode(row, at)),
+            Told::Line(text) => self.lines.push(behind(piece, text)),
+            Told::Company(text) => self.lines = vec![behind(piece, text)],
+            Told::Detail => self.details.push(piece.clone()),
+            Told::Label if self.lines.is_empty() && part(&piece.text).is_none() => {
+                self.details.push(piece.clone());
+            }
+            Told::Label => return false,
+            Told::Nothing => {}
+        }
+        true
+    }
+}
+
+/// Neither a label nor the name of a part.
+fn is_content(piece: &Piece) -> bool {
+    !is_label(&piece.text) && part(piece.text.trim_end_matches(':')).is_none()
+}
+
+/// The last part of a piece, which begins where its share of the letters says.
+fn behind(piece: &Piece, own: &str) -> Piece {
+    let whole = piece.text.chars().count().max(1) as u64;
+    let width = u64::from(piece.area.width());
+    let own_width = (width * own.chars().count() as u64 / whole).min(width);
+    let mut found = piece.saying(own);
+    found.area.left = piece.area.right - own_width as u32;
+    found
 }
 
 /// A piece with the postcode that stands a little further.

@@ -2,11 +2,11 @@
 
 use super::label::Label;
 use super::text::{Line, Piece};
-use super::value::{Habits, currency, order_number};
+use super::value::{Habits, coded, currency, dollar_of, order_number};
 use crate::request::{Confidence, Field, Issue, IssueCode, OrderRequest, Severity, Stated};
 use crate::sheet::dates::DateOrder;
 use crate::sheet::role::Role;
-use crate::sheet::words::{Concept as C, known_currency};
+use crate::sheet::words::Concept as C;
 use vocab::{Currency, Day};
 
 /// Longer texts are no place for the code of the currency.
@@ -124,11 +124,8 @@ impl Header<'_> {
 
     /// The only date above the lines that stands by itself or behind the name of a town.
     fn lone_date(&self, habits: &Habits) -> Stated<Day> {
-        let claimed: Vec<&Piece> = self
-            .labels
-            .iter()
-            .flat_map(|label| label.values(self.lines))
-            .collect();
+        let labels = self.labels.iter();
+        let claimed: Vec<&Piece> = labels.flat_map(|label| label.values(self.lines)).collect();
         let pieces = self.lines[..self.above]
             .iter()
             .flat_map(|line| &line.pieces);
@@ -155,6 +152,26 @@ impl Header<'_> {
         labels.iter().find_map(|label| self.day_of(label, habits))
     }
 
+    /// All that may stand for the value of a label that takes words.
+    pub fn texts(&self) -> Vec<&Piece> {
+        let other = [Role::PoNumber, Role::OrderDate, Role::DeliveryDate];
+        let labels = self
+            .labels
+            .iter()
+            .filter(|label| !other.contains(&label.role));
+        labels.flat_map(|label| label.values(self.lines)).collect()
+    }
+
+    /// The days of delivery that labels between the lines state, from the top.
+    pub fn days_of_lines(&self) -> Vec<Field<Day>> {
+        let body = self.above..self.below;
+        let own = self
+            .labels_of(Role::DeliveryDate)
+            .filter(|label| body.contains(&label.line));
+        let valued = own.filter_map(|label| day_in(label.beside(self.lines)?, &self.habits));
+        valued.collect()
+    }
+
     fn labels_of(&self, role: Role) -> impl Iterator<Item = &Label> {
         self.labels.iter().filter(move |label| label.role == role)
     }
@@ -164,22 +181,41 @@ impl Header<'_> {
         values.find_map(|piece| day_in(piece, habits))
     }
 
-    /// The currency as labelled; else the one that is named by code; else by a sign on prices.
+    /// The currency as labelled; else the one that is named by code; else by a sign on prices, where
+    /// a dollar is that of the country.
     fn currency(&self) -> Stated<Currency> {
         let pieces = || self.lines.iter().flat_map(|line| &line.pieces);
         let labelled = self
             .labels_of(Role::Currency)
             .flat_map(|label| label.values(self.lines));
-        let mut labelled = labelled.filter_map(|piece| Some((piece, currency(&piece.text)?)));
+        let labelled = labelled
+            .map(|piece| (piece, currency(&piece.text)))
+            .find(|(_, found)| found.is_some());
         let short = |piece: &&Piece| piece.text.split(' ').count() <= CURRENCY_WORDS_MAX;
-        let coded = || {
-            pieces()
+        let named = |named: fn(&str) -> Option<Currency>| {
+            let mut named = pieces()
                 .filter(short)
-                .find_map(|piece| Some((piece, coded(&piece.text)?)))
+                .map(move |piece| (piece, named(&piece.text)));
+            named.find(|(_, found)| found.is_some())
         };
-        let signed = || pieces().find_map(|piece| Some((piece, currency(&piece.text)?)));
-        let found = labelled.next().or_else(coded).or_else(signed);
-        found.map(|(piece, currency)| piece.field(currency, Confidence::LIKELY))
+        let found = labelled
+            .or_else(|| named(coded))
+            .or_else(|| named(currency));
+        let found = found.and_then(|(piece, found)| Some(piece.field(found?, Confidence::LIKELY)));
+        found.or_else(|| self.dollar())
+    }
+
+    /// The dollar of the one country that is named, where amounts have its sign.
+    fn dollar(&self) -> Stated<Currency> {
+        let pieces = || self.lines.iter().flat_map(|line| &line.pieces);
+        let is_amount = |piece: &&Piece| {
+            piece.text.starts_with('$') && self.habits.number(&piece.text).is_some()
+        };
+        pieces().find(is_amount)?;
+        let mut countries = pieces().filter_map(|piece| Some((piece, dollar_of(&piece.text)?)));
+        let (piece, currency) = countries.next()?;
+        let is_one = countries.all(|(_, other)| other == currency);
+        is_one.then(|| piece.field(currency, Confidence::GUESSED))
     }
 }
 
@@ -216,11 +252,4 @@ fn is_before(one: &Stated<Day>, other: &Stated<Day>) -> bool {
 /// True where "due" speaks of money, as it does on a bill.
 fn is_payment(label: &Label) -> bool {
     label.words.iter().any(|word| word == "due")
-}
-
-fn coded(text: &str) -> Option<Currency> {
-    let is_code = |word: &&str| word.len() == 3 && word.bytes().all(|b| b.is_ascii_uppercase());
-    text.split([' ', '(', ')'])
-        .filter(is_code)
-        .find_map(known_currency)
 }

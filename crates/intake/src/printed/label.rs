@@ -3,7 +3,7 @@
 use super::text::{Line, Piece};
 use crate::request::Confidence;
 use crate::sheet::dates;
-use crate::sheet::role::{Role, Spelling, title};
+use crate::sheet::role::{Role, Spelling, Title, title};
 use crate::sheet::words::{Concept, concepts, known_currency, split};
 
 /// The most words of a label.
@@ -69,13 +69,19 @@ impl Label {
     /// Where its value may stand, the likeliest first.
     pub fn values<'a>(&'a self, lines: &'a [Line]) -> Vec<&'a Piece> {
         let line = &lines[self.line];
-        let beside = line
-            .pieces
-            .get(self.at + 1)
-            .filter(|next| !is_label(&next.text));
-        let own = self.own.iter().chain(beside);
+        let own = self.own.iter().chain(self.next(line));
         own.chain(below(lines, self.line, &line.pieces[self.at]))
             .collect()
+    }
+
+    /// What stands behind it in its own line.
+    pub fn beside<'a>(&'a self, lines: &'a [Line]) -> Option<&'a Piece> {
+        self.own.as_ref().or_else(|| self.next(&lines[self.line]))
+    }
+
+    fn next<'a>(&self, line: &'a Line) -> Option<&'a Piece> {
+        let next = line.pieces.get(self.at + 1);
+        next.filter(|next| !is_label(&next.text))
     }
 }
 
@@ -202,14 +208,23 @@ fn looks_like_value(text: &str) -> bool {
 }
 
 fn known(text: &str, spelling: Spelling) -> Option<Role> {
-    let title = title(text, spelling).filter(|title| !title.has_stranger);
-    title.map(|title| title.role)
+    spelt(text, spelling)
+        .filter(|title| !title.has_stranger)
+        .map(|title| title.role)
 }
 
 /// What a label may mean that has a name or a mistake in it.
 fn rough(text: &str, spelling: Spelling) -> Option<Role> {
-    let title = title(text, spelling).filter(|title| !title.is_mostly_strange);
-    title.map(|title| title.role)
+    let found = spelt(text, spelling).filter(|title| !title.is_mostly_strange);
+    found.map(|title| title.role)
+}
+
+/// What a title means; in a picture a zero may be the letter.
+fn spelt(text: &str, spelling: Spelling) -> Option<Title> {
+    match spelling {
+        Spelling::Exact => title(text, spelling),
+        Spelling::Forgiving => title(&text.replace('0', "O"), spelling),
+    }
 }
 
 /// What the words of a text speak of.

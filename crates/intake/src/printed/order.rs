@@ -10,7 +10,9 @@ use super::table::{Table, tables};
 use super::text::Line;
 use super::value::Habits;
 use crate::page::Page;
-use crate::request::{Issue, IssueCode, LINES_MAX, OrderRequest, Purpose, Reading, Severity};
+use crate::request::{
+    Issue, IssueCode, LINES_MAX, OrderRequest, Purpose, Reading, RequestLine, Severity,
+};
 use vocab::Decimal;
 
 /// Reads the lines of a document into its reading.
@@ -31,7 +33,8 @@ pub(super) fn read(pages: &[Page], lines: &[Line], reading: &mut Reading) {
     let mut issues = Vec::new();
     let request = request(purpose, &header, &tables, pages, &mut issues);
     let is_empty = request.lines.is_empty();
-    let is_order = !is_empty || is_said && request.po_number.is_some() && !header.sells;
+    let has_header = request.po_number.is_some() || header.sells && request.buyer.name.is_some();
+    let is_order = !is_empty || is_said && has_header;
     reading.purpose = if is_empty && !is_said {
         Purpose::Other
     } else {
@@ -73,14 +76,26 @@ fn request(
 ) -> OrderRequest {
     let mut request = OrderRequest::empty(purpose);
     let stated = items(header, tables, &mut request, issues);
+    days(header, &mut request);
     header.fill(&mut request, issues);
     let height = pages.first().map_or(0, |page| page.height);
-    let parties = Parties::of(header.lines, header.above, height, header.sells);
+    let parties = Parties::of(header, height);
     request.buyer = parties.buyer();
     let buyer = request.buyer.name.as_ref().map(|name| name.value.clone());
     request.ship_to = parties.ship_to(buyer.as_deref());
     request.total = sum::total(header.lines, &header.habits, &stated, issues);
     request
+}
+
+/// Gives each line the day that stands with it, where there are as many days as lines.
+fn days(header: &Header<'_>, request: &mut OrderRequest) {
+    let days = header.days_of_lines();
+    let is_told = |line: &RequestLine| line.requested_delivery_date.is_some();
+    if days.len() == request.lines.len() && !request.lines.iter().any(is_told) {
+        for (line, day) in request.lines.iter_mut().zip(days) {
+            line.requested_delivery_date = Some(day);
+        }
+    }
 }
 
 /// Reads the lines into a request; what each comes to, as stated or else by its price.

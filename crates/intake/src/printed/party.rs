@@ -1,7 +1,10 @@
 //! Who buys, who sells and where to deliver: told from the blocks of a document.
 
-use super::block::{Block, Part, is_contact, labelled, part, registered, standing};
+use super::block::{Block, labelled, standing};
+use super::header::Header;
 use super::label::is_label;
+use super::part::{Part, part};
+use super::party_line::{is_contact, registered};
 use super::text::{Line, Piece};
 use crate::request::{Confidence, Field, Party, Stated};
 use crate::sheet::party::is_company;
@@ -27,7 +30,8 @@ pub(super) struct Parties {
 
 impl Parties {
     /// Finds the blocks above the first table, which begins at line `end`.
-    pub fn of(lines: &[Line], end: usize, height: u32, sells: bool) -> Parties {
+    pub fn of(header: &Header<'_>, height: u32) -> Parties {
+        let (lines, end, sells) = (header.lines, header.above, header.sells);
         let mut labelled = labelled(lines, end);
         for block in &mut labelled {
             if block.part == Some(Part::Addressee) {
@@ -36,7 +40,12 @@ impl Parties {
         }
         let mut standing = standing(lines, end, &labelled);
         let limit = height * LETTERHEAD_PERCENT / 100;
-        standing.retain(|run| run.lines[0].area.top <= limit && could_name(&run.lines[0].text));
+        let values = header.texts();
+        standing.retain(|run| {
+            let first = &run.lines[0];
+            let is_value = values.iter().any(|value| value.shown == first.shown);
+            first.area.top <= limit && could_name(&first.text) && !is_value
+        });
         Parties {
             labelled,
             standing,
@@ -113,25 +122,51 @@ impl Parties {
                 best = Some((points, block));
             }
         }
-        best.map(|(_, block)| (block, Confidence::GUESSED))
+        best.map(|(_, block)| {
+            let sure = if self.is_sure(block) {
+                Confidence::LIKELY
+            } else {
+                Confidence::GUESSED
+            };
+            (block, sure)
+        })
+    }
+
+    /// Labelled as the one who orders, or first on the page and named again. Who is billed, or gets
+    /// the goods, is not said to be the one who orders.
+    fn is_sure(&self, block: &Block) -> bool {
+        match block.part {
+            Some(part) => part == Part::Buyer && labelled_points(part, block) > 1,
+            None => self.is_first(block) && self.is_named_again(block),
+        }
     }
 
     /// What tells for a letterhead to name the one who orders: that it stands first, names a company
     /// with its address, and is named again as the one who is billed or gets the goods.
     fn points(&self, block: &Block) -> i32 {
         let name = block.lines[0].text.as_str();
-        let is_kin = |wanted: &[Part]| {
-            let mut own = self.labelled.iter().filter(|other| {
-                other.part.is_some_and(|part| wanted.contains(&part)) && names(other)
-            });
-            own.any(|other| is_kin(&other.lines[0].text, name))
-        };
-        let is_named_again = is_kin(&[Part::Buyer, Part::BillTo, Part::ShipTo]);
         i32::from(self.is_first(block)) * 2
             + i32::from(is_company(name)) * 3
             + i32::from(has_address(block)) * 2
-            + i32::from(is_named_again || self.has_site(name)) * 3
-            - i32::from(is_kin(&[Part::Seller])) * 6
+            + i32::from(self.is_named_again(block)) * 3
+            - i32::from(self.has_kin(name, &[Part::Seller])) * 6
+    }
+
+    /// As a party that buys, or in a web or e-mail address.
+    fn is_named_again(&self, block: &Block) -> bool {
+        let name = block.lines[0].text.as_str();
+        self.has_kin(name, &[Part::Buyer, Part::BillTo, Part::ShipTo]) || self.has_site(name)
+    }
+
+    /// True when a party of such a part has a name of the same house.
+    fn has_kin(&self, name: &str, parts: &[Part]) -> bool {
+        let is_one = |block: &&Block| block.part.is_some_and(|part| parts.contains(&part));
+        let mut own = self
+            .labelled
+            .iter()
+            .filter(is_one)
+            .filter(|block| names(block));
+        own.any(|block| is_kin(&block.lines[0].text, name))
     }
 
     fn is_first(&self, block: &Block) -> bool {
@@ -170,11 +205,7 @@ enum Named<'a> {
 
 /// The party that a block names.
 fn party(block: &Block, named: Named<'_>, confidence: Confidence) -> Party {
-    let lines: Vec<&Piece> = block
-        .lines
-        .iter()
-        .filter(|line| !is_attention(&line.text))
-        .collect();
+    let lines: Vec<&Piece> = block.lines.iter().collect();
     let buyer = match named {
         Named::Place { buyer } => buyer,
         Named::Company => None,
@@ -258,26 +289,6 @@ fn is_care_of(text: &str) -> bool {
         .any(|start| folded.starts_with(start))
 }
 
-/// A line for a person at the company.
-fn is_attention(text: &str) -> bool {
-    let folded = text.to_lowercase();
-    let starts = [
-        "attn",
-        "attention",
-        "att:",
-        "att.",
-        "t.a.v.",
-        "z.hd.",
-        "z. hd.",
-        "z.h.",
-        "a la atencion",
-        "à l'attention",
-        "לידי",
-        "לידי:",
-    ];
-    starts.iter().any(|start| folded.starts_with(start)) && !is_company(text)
-}
-
 /// Texts of lines as one, with the evidence of the first.
 fn joined(lines: &[&Piece], by: &str, confidence: Confidence) -> Stated<String> {
     let first = lines.first()?;
@@ -298,8 +309,10 @@ fn trimmed(text: &str) -> String {
 
 /// True where a block begins with a name.
 fn names(block: &Block) -> bool {
-    let mut lines = block.lines.iter().filter(|line| !is_attention(&line.text));
-    lines.next().is_some_and(|first| could_name(&first.text))
+    block
+        .lines
+        .first()
+        .is_some_and(|first| could_name(&first.text))
 }
 
 /// Below the name stands a street, a town or a postcode: words with a number.
@@ -330,7 +343,14 @@ fn could_name(text: &str) -> bool {
         && !begins_address(text)
         && named(text).is_none()
         && part(text.split(':').next().unwrap_or_default()).is_none()
-        && !text.ends_with([':', '.']) | is_company(text)
+        && !text.ends_with(':')
+        && !is_sentence(text)
+}
+
+/// Words that end with a full stop, and are more than an abbreviated name.
+fn is_sentence(text: &str) -> bool {
+    const NAME_WORDS_MAX: usize = 4;
+    text.ends_with('.') && !is_company(text) && text.split(' ').count() > NAME_WORDS_MAX
 }
 
 /// Two names of one house: their first telling words are the same.

@@ -4,6 +4,8 @@ use super::read_pages;
 use crate::page::{Area, Page, Seen, Word};
 use crate::request::{Format, Purpose, Reading};
 
+mod header;
+
 /// A page of such text; words of Hebrew stand in it in reading order, from the right edge.
 pub(super) fn page(text: &str, rtl: bool) -> Page {
     let mut page = Page {

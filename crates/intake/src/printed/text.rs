@@ -9,6 +9,9 @@ use crate::request::{Confidence, Evidence, Field, Place};
 
 /// Words further apart than this, in hundredths of their height, stand in different pieces.
 const GAP_PERCENT: u32 = 75;
+/// The same in hundredths of the width of their letters, for words that were recognised in a
+/// picture: their boxes are as low as their letters.
+const LETTERS_GAP_PERCENT: u32 = 140;
 /// The most characters of a piece.
 const PIECE_CHARS_MAX: usize = 2_000;
 /// A word of at least so many dashes is a line that is typed.
@@ -205,9 +208,9 @@ impl Sheet {
         for at in 1..=words.len() {
             let is_end = at == words.len() || {
                 let (before, next) = (words[at - 1].0, words[at].0);
-                let height = before.height().max(next.height()).max(1);
                 let gap = next.left.saturating_sub(before.right);
-                gap * 100 > height * GAP_PERCENT || is_ruled_off(&before, &next, &rules)
+                gap > widest_blank(&words[at - 1], &words[at])
+                    || is_ruled_off(&before, &next, &rules)
             };
             if is_end {
                 let mut found = piece(&words[from..at], self.page, self.rtl);
@@ -276,6 +279,19 @@ fn is_beside(row: &Area, word: &Area) -> bool {
         .min(word.bottom)
         .saturating_sub(row.top.max(word.top));
     shared * 2 >= row.height().min(word.height()).max(1)
+}
+
+/// The widest blank between two words of one piece.
+fn widest_blank(before: &(Area, Word), next: &(Area, Word)) -> u32 {
+    let height = before.0.height().max(next.0.height()).max(1);
+    let letters = before.1.text.chars().count() + next.1.text.chars().count();
+    let letters = u32::try_from(letters).unwrap_or(u32::MAX).max(1);
+    let letter = (before.0.width() + next.0.width()) / letters;
+    let by_height = height * GAP_PERCENT / 100;
+    match next.1.seen {
+        Seen::Recognised(_) => by_height.max(letter * LETTERS_GAP_PERCENT / 100),
+        Seen::Printed | Seen::Hidden => by_height,
+    }
 }
 
 /// True when an upright line is drawn between two words.

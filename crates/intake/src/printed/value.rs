@@ -159,22 +159,50 @@ pub(super) fn looks_like_code(text: &str) -> bool {
         && dates::read(text).is_none()
 }
 
-/// The currency that some text names by its code or its sign; a dollar sign names none.
+/// The currency that some text names by its code, its sign or its name; a dollar sign names none.
 pub(super) fn currency(text: &str) -> Option<Currency> {
-    let signs = [
+    const SIGNS: [(&str, &str); 16] = [
         ("€", "EUR"),
+        ("EURO", "EUR"),
+        ("Euro", "EUR"),
         ("£", "GBP"),
         ("₪", "ILS"),
+        ("ש\"ח", "ILS"),
+        ("ש״ח", "ILS"),
         ("₹", "INR"),
         ("US$", "USD"),
+        ("US $", "USD"),
+        ("CA$", "CAD"),
+        ("C$", "CAD"),
+        ("AU$", "AUD"),
+        ("A$", "AUD"),
+        ("US dollar", "USD"),
+        ("US Dollar", "USD"),
     ];
-    let sign = signs.iter().find(|(sign, _)| text.contains(sign));
-    let is_code = |word: &&str| word.len() == 3 && word.bytes().all(|b| b.is_ascii_uppercase());
+    let sign = SIGNS.iter().find(|(sign, _)| text.contains(sign));
     match sign {
         Some((_, code)) => Currency::parse(code),
-        None => text
-            .split([' ', '(', ')', ':'])
-            .filter(is_code)
-            .find_map(known_currency),
+        None => coded(text),
     }
+}
+
+/// The currency whose code is a word of some text.
+pub(super) fn coded(text: &str) -> Option<Currency> {
+    let is_code = |word: &&str| word.len() == 3 && word.bytes().all(|b| b.is_ascii_uppercase());
+    let words = text.split([' ', '(', ')', ':', '/']);
+    words.filter(is_code).find_map(known_currency)
+}
+
+/// The dollar of the country that a line of an address is or ends with.
+pub(super) fn dollar_of(text: &str) -> Option<Currency> {
+    const COUNTRIES: [(&str, &str); 4] = [
+        ("united states", "USD"),
+        ("united states of america", "USD"),
+        ("canada", "CAD"),
+        ("australia", "AUD"),
+    ];
+    let folded = text.to_lowercase();
+    let last = folded.rsplit(',').next().unwrap_or_default().trim();
+    let found = COUNTRIES.iter().find(|(country, _)| *country == last);
+    found.and_then(|(_, code)| Currency::parse(code))
 }

@@ -294,6 +294,12 @@ const WORDS: &[(&str, &[Concept])] = &[
     ("factuuradres", &[C::Bill, C::To, C::Address]),
     // Joined words of German.
     (
+        "rechnungsadresse rechnungsanschrift rechnungsempfanger",
+        &[C::Bill, C::To, C::Address],
+    ),
+    ("rechnungsnummer rechnungsnr", &[C::Bill, C::Number]),
+    ("rechnungsdatum", &[C::Bill, C::Date]),
+    (
         "bestellnummer bestellnr auftragsnummer auftragsnr bestellnummern",
         &[C::Order, C::Number],
     ),
