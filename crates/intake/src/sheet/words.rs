@@ -265,7 +265,7 @@ const WORDS: &[(&str, &[Concept])] = &[
         &[C::Document],
     ),
     (
-        "of the for and a e o lineitem short long de du des del la le les el der die das fur pour para et y und d l \
+        "of the for and as a e o lineitem short long de du des del la le les el der die das fur pour para et y und d l \
          net netto gross brutto in on customers new see target confirmed mandatory optional \
          ht excl incl list final את של ב commandee commandes pedida solicitada bestellte \
          gewunschte gewunschter souhaitee exp data info header level full \
