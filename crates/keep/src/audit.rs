@@ -113,6 +113,8 @@ words! {
         ViewSaved = "view_saved",
         /// Removed a view that others saw.
         ViewDeleted = "view_deleted",
+        /// Revoked a lesson.
+        LessonRevoked = "lesson_revoked",
     }
 }
 

@@ -5,7 +5,7 @@ use crate::clock::CompanyClock;
 use crate::failure::{Doing, Failure, Outcome};
 use engine::{Engine, Handle};
 use journal::{BookId, FaultKind, Journal, SqliteJournal};
-use keep::{Channels, DocumentStore, Vault};
+use keep::{Channels, DocumentStore, Lessons, Vault};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -107,6 +107,8 @@ pub struct Company {
     pub vault: Arc<Vault>,
     /// How the channels that documents come in by are doing.
     pub channels: Arc<Channels>,
+    /// What corrections taught.
+    pub lessons: Arc<Lessons>,
     /// What is shown.
     pub views: views::Reader,
     /// How it was recovered.
@@ -135,6 +137,7 @@ impl Company {
         let documents = Arc::new(DocumentStore::open(data.path())?);
         let vault = Arc::new(Vault::open(data.path())?);
         let channels = Arc::new(Channels::open(data.path())?);
+        let lessons = Arc::new(Lessons::open(data.path())?);
         let views = Views::open(&data.views())?;
         let stamps = clock.clone();
         let (engine, recovered) = Engine::open(between(journal), move || stamps.now())?;
@@ -149,6 +152,7 @@ impl Company {
             documents,
             vault,
             channels,
+            lessons,
             views: reader,
             recovered,
             engine,

@@ -10,10 +10,11 @@ use intake::request::Stated;
 use intake::{
     Confidence, Field, Issue, IssueCode, OrderRequest, Purpose, Reading, RequestLine, Severity,
 };
-use keep::{Personal, SubjectKind, Vault};
+use keep::{Lessons, Personal, SubjectKind, Vault};
 use std::collections::HashMap;
-use vocab::{CustomerId, Ratio, ShipToId, Unit};
+use vocab::{CustomerId, LessonId, Ratio, ShipToId, Unit};
 use web::known::{People, address_of, directory, personal};
+use web::learning;
 
 /// The longest text that an unknown item keeps, in characters.
 const ITEM_TEXT_MAX: usize = 120;
@@ -31,11 +32,13 @@ pub struct Grounding {
     pub read_as: ReadAs,
     /// What it asks for.
     pub drafts: Vec<RequestDraft>,
+    /// The lessons that it was understood by, each once.
+    pub lessons: Vec<LessonId>,
 }
 
 impl Known {
     /// Gathers what is known now.
-    pub fn gather(company: Company, vault: &Vault) -> Outcome<Known> {
+    pub fn gather(company: Company, vault: &Vault, lessons: &Lessons) -> Outcome<Known> {
         let people = People::of(vault)?;
         let mut places = HashMap::new();
         for (id, row) in (0..).map(ShipToId).zip(company.ship_tos.iter()) {
@@ -43,7 +46,7 @@ impl Known {
                 places.insert((row.customer, place_of(person)), id);
             }
         }
-        let directory = directory(&company, &people);
+        let directory = directory(&company, &people, learning::lessons(lessons)?);
         Ok(Known {
             company,
             directory,
@@ -99,39 +102,53 @@ impl Known {
         sender: Option<&str>,
         ship_tos: &HashMap<usize, ShipToId>,
     ) -> Grounding {
-        let drafts: Vec<RequestDraft> = reading
-            .requests
-            .iter()
-            .enumerate()
-            .filter_map(|(index, request)| {
-                let intent = intent(request.purpose)?;
-                let draft = Drafting {
-                    known: self,
-                    reading,
-                    request,
-                    index,
-                    intent,
-                };
-                Some(draft.draft(sender, ship_tos.get(&index).copied()))
-            })
-            .collect();
-        if !drafts.is_empty() {
-            return Grounding {
-                read_as: ReadAs::Requests,
-                drafts,
+        let learned = reading.learned.iter().map(|learned| learned.lesson);
+        let mut lessons: Vec<LessonId> = learned.collect();
+        let mut drafts = Vec::new();
+        for (index, request) in reading.requests.iter().enumerate() {
+            let Some(intent) = intent(request.purpose) else {
+                continue;
             };
+            let drafting = Drafting {
+                known: self,
+                reading,
+                request,
+                index,
+                intent,
+            };
+            let grounded = drafting.grounded(sender);
+            lessons.extend(grounded.lessons());
+            drafts.push(drafting.draft(&grounded, ship_tos.get(&index).copied()));
         }
-        let recognised = reading.purpose != Purpose::Other && reading.purpose != Purpose::Order;
-        match recognised || !reading.requests.is_empty() {
-            true => Grounding {
-                read_as: ReadAs::Other,
-                drafts,
-            },
-            false => Grounding {
-                read_as: ReadAs::Unreadable,
-                drafts: vec![unreadable()],
-            },
+        lessons.sort();
+        lessons.dedup();
+        let read_as = read_as(reading, &drafts);
+        if read_as == ReadAs::Unreadable {
+            drafts.push(unreadable());
         }
+        Grounding {
+            read_as,
+            drafts,
+            lessons,
+        }
+    }
+
+    /// Takes from a reading's pages what lessons know the place of.
+    pub fn apply_lessons(&self, reading: &mut Reading, sender: Option<&str>) {
+        ground::apply_lessons(&self.directory, reading, sender);
+    }
+}
+
+/// What a document is, from which these drafts came.
+fn read_as(reading: &Reading, drafts: &[RequestDraft]) -> ReadAs {
+    let recognised = reading.purpose != Purpose::Other && reading.purpose != Purpose::Order;
+    match (
+        drafts.is_empty(),
+        recognised || !reading.requests.is_empty(),
+    ) {
+        (false, _) => ReadAs::Requests,
+        (true, true) => ReadAs::Other,
+        (true, false) => ReadAs::Unreadable,
     }
 }
 
@@ -179,21 +196,20 @@ struct Drafting<'a> {
 }
 
 impl Drafting<'_> {
-    fn draft(&self, sender: Option<&str>, place: Option<ShipToId>) -> RequestDraft {
-        let grounded = self.grounded(sender);
+    fn draft(&self, grounded: &GroundedRequest, place: Option<ShipToId>) -> RequestDraft {
         let mut doubts = self.issue_doubts();
-        doubts.extend(self.header_doubts(&grounded));
+        doubts.extend(self.header_doubts(grounded));
         let mut lines = Vec::with_capacity(grounded.lines.len());
         for (number, (stated, line)) in (1u16..).zip(self.request.lines.iter().zip(&grounded.lines))
         {
-            doubts.extend(self.line_doubts(number, &grounded, line));
+            doubts.extend(self.line_doubts(number, grounded, line));
             lines.push(line_draft(stated, line));
         }
         let order = grounded.customer.value().and_then(|customer| {
             let lines = lines.into_iter().collect::<Option<Vec<LineDraft>>>()?;
-            Some(self.order(customer, &grounded, place, lines))
+            Some(self.order(customer, grounded, place, lines))
         });
-        let confidence = self.confidence(&grounded).0;
+        let confidence = self.confidence(grounded).0;
         doubts.sort_by_key(|doubt| (doubt.line, doubt.code as u8));
         doubts.dedup();
         RequestDraft {
@@ -386,6 +402,8 @@ impl Drafting<'_> {
                 sureness(&stated.quantity),
                 sureness(&stated.requested_delivery_date),
                 found(&line.item),
+                line.unit_learned.map(|learned| learned.confidence),
+                line.ship_to.as_ref().and_then(found),
             ]
         };
         let lines = request.lines.iter().zip(&grounded.lines).flat_map(line);

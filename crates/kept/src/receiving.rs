@@ -16,12 +16,15 @@ use connect::channel::{Arrived, Inbox, Taken, Unavailable};
 use engine::Handle;
 use intake::profile::{self, Profile};
 use intake::{Arrival, OrderRequest, Reading};
-use keep::{Channels, DocumentMeta, DocumentStore, Personal, SubjectId, SubjectKind, Vault};
+use keep::{
+    Channels, DocumentMeta, DocumentStore, Lessons, Personal, SubjectId, SubjectKind, Vault,
+};
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 use vocab::{ContentHash, CustomerId, ShipToId};
+use web::learning::sender;
 
 /// Documents that are taken up before the company's data are gathered anew.
 const ROUND: usize = 64;
@@ -34,6 +37,7 @@ pub struct Receiver {
     documents: Arc<DocumentStore>,
     vault: Arc<Vault>,
     channels: Arc<Channels>,
+    lessons: Arc<Lessons>,
     reader: DocumentReader,
     clock: CompanyClock,
     partners: Vec<Profile>,
@@ -47,6 +51,7 @@ impl Receiver {
             documents: Arc::clone(&company.documents),
             vault: Arc::clone(&company.vault),
             channels: Arc::clone(&company.channels),
+            lessons: Arc::clone(&company.lessons),
             reader: DocumentReader::new()?,
             clock: company.clock.clone(),
             partners,
@@ -101,7 +106,7 @@ impl Receiver {
                 return Ok(read);
             }
             let company = self.handle.ask(|book| book.company.clone())?;
-            let known = Known::gather(company, &self.vault)?;
+            let known = Known::gather(company, &self.vault, &self.lessons)?;
             for document in &round {
                 self.read_one(*document, &known)?;
             }
@@ -135,12 +140,15 @@ impl Receiver {
         if let Some(partner) = profile::find(&self.partners, &reading, mail.as_deref()).cloned() {
             profile::apply(&partner, &mut reading);
         }
+        let sender = sender(Some(&reading), &stored.meta).map(str::to_owned);
+        known.apply_lessons(&mut reading, sender.as_deref());
         self.documents
             .put_reading(document, READER, &serde_json::to_vec(&reading)?)?;
-        let sender = sender(&reading, &stored.meta);
         let places = self.one_time_places(&reading, sender.as_deref(), known)?;
         let grounding = known.ground(&reading, sender.as_deref(), &places);
         let (read_as, requests) = (grounding.read_as, grounding.drafts);
+        self.lessons
+            .used(&grounding.lessons, stored.meta.received_at)?;
         self.handle
             .own(Command::RecordReading {
                 document,
@@ -243,10 +251,4 @@ fn mail_address(reading: &Reading, meta: &DocumentMeta) -> Option<String> {
     let stated = reading.sender.iter().map(|field| &field.value);
     let mut senders = stated.chain([&meta.sender]);
     senders.find(|sender| sender.contains('@')).cloned()
-}
-
-/// Who sent a document: as its envelope says, or as its channel does.
-fn sender(reading: &Reading, meta: &DocumentMeta) -> Option<String> {
-    let stated = reading.sender.as_ref().map(|field| field.value.clone());
-    stated.or_else(|| Some(meta.sender.clone()).filter(|sender| !sender.is_empty()))
 }

@@ -207,6 +207,7 @@ fn setup(company: &Company, hosts: Vec<String>, reach: Reach) -> Outcome<Setup> 
         channels: Arc::clone(&company.channels),
         configured: Vec::new(),
         saved_views: keep::SavedViews::open(directory)?,
+        lessons: Arc::clone(&company.lessons),
         webhooks,
         dispatcher,
         provider: None,

@@ -18,6 +18,7 @@ pub mod goods;
 pub mod imports;
 pub mod items;
 pub mod jobs;
+pub mod lessons;
 pub mod measures;
 pub mod moves;
 pub mod order_list;
@@ -66,6 +67,7 @@ pub const TABLES: &[&[Route]] = &[
     archive::ROUTES,
     requests::ROUTES,
     review::ROUTES,
+    lessons::ROUTES,
     items::ROUTES,
     customers::ROUTES,
     ship_tos::ROUTES,

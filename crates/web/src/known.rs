@@ -1,10 +1,11 @@
 //! The company as readers of documents know it: codes, names and addresses, by which what is written
 //! is found in the catalogue and among the customers.
 
+use crate::learning;
 use crate::problem::Problem;
 use crate::state::App;
 use book::company::{Company, Item};
-use intake::ground::{CatalogueItem, CustomerEntry, Directory, ShipToEntry};
+use intake::ground::{CatalogueItem, CustomerEntry, Directory, Lesson, ShipToEntry};
 use keep::{Fault, Personal, SubjectId, SubjectKind, Vault};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -38,8 +39,8 @@ impl People {
     }
 }
 
-/// The directory of a company and of the people that its ids stand for.
-pub fn directory(company: &Company, people: &People) -> Directory {
+/// The directory of a company, of the people that its ids stand for, and of what corrections taught.
+pub fn directory(company: &Company, people: &People, lessons: Vec<Lesson>) -> Directory {
     let mut ship_tos: HashMap<CustomerId, Vec<ShipToEntry>> = HashMap::new();
     for (id, row) in (0..).map(ShipToId).zip(company.ship_tos.iter()) {
         let entry = ship_to_entry(id, &row.code, row.gln, people.place(id));
@@ -56,7 +57,7 @@ pub fn directory(company: &Company, people: &People) -> Directory {
     });
     let items = (0..).map(ItemId).zip(company.items.iter());
     let items = items.map(|(id, row)| catalogue_item(id, row));
-    Directory::new(items.collect(), customers.collect())
+    Directory::new(items.collect(), customers.collect()).with_lessons(lessons)
 }
 
 /// How long a directory is good for, in microseconds: names come into the vault, and leave it, without
@@ -69,8 +70,8 @@ const GOOD_FOR_MICROS: i64 = 60_000_000;
 pub(crate) struct Known(Mutex<Option<Made>>);
 
 struct Made {
-    /// Of which state of the company.
-    version: u64,
+    /// Of which state of the company, and of the lessons.
+    version: (u64, u64),
     at: Instant,
     directory: Arc<Directory>,
 }
@@ -82,7 +83,8 @@ impl Known {
     /// When the engine or the vault does not answer.
     pub(crate) fn now(&self, app: &App) -> Result<Arc<Directory>, Problem> {
         let mut last = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let (version, at) = (app.engine.company_version(), app.now().at);
+        let version = (app.engine.company_version(), app.lessons.version());
+        let at = app.now().at;
         let good = |made: &&Made| {
             made.version == version && at.0.saturating_sub(made.at.0) < GOOD_FOR_MICROS
         };
@@ -90,7 +92,8 @@ impl Known {
             return Ok(Arc::clone(&made.directory));
         }
         let company = app.engine.ask(|book| book.company.clone())?;
-        let made = Arc::new(directory(&company, &People::of(&app.vault)?));
+        let (people, lessons) = (People::of(&app.vault)?, learning::lessons(&app.lessons)?);
+        let made = Arc::new(directory(&company, &people, lessons));
         *last = Some(Made {
             version,
             at,

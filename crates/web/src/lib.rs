@@ -17,6 +17,7 @@ mod door;
 mod foretold;
 mod importing;
 pub mod known;
+pub mod learning;
 mod live;
 mod offer;
 mod openapi;

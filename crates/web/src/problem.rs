@@ -148,6 +148,11 @@ impl Problem {
         self.detail.as_deref().unwrap_or_default()
     }
 
+    /// What is behind it, for whoever runs the server.
+    pub(crate) fn cause(&self) -> &str {
+        self.cause.as_deref().unwrap_or(self.said())
+    }
+
     fn faulted(code: Code, fault: &dyn Error) -> Problem {
         Problem {
             cause: Some(told(fault)),

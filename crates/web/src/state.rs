@@ -13,7 +13,9 @@ use connect::channel::Configured;
 use connect::oidc::Provider;
 use connect::webhook::Dispatcher;
 use engine::{BULK_LANE_MAX, Envelope, Handle, Moment, Records, Reply, Unavailable};
-use keep::{AccessKeys, Audit, Channels, DocumentStore, Jobs, SavedViews, Users, Vault, Webhooks};
+use keep::{
+    AccessKeys, Audit, Channels, DocumentStore, Jobs, Lessons, SavedViews, Users, Vault, Webhooks,
+};
 use std::ops::Deref;
 use std::sync::Arc;
 use std::time::Duration;
@@ -165,6 +167,8 @@ pub struct Setup {
     pub configured: Vec<Configured>,
     /// What people filter pages of the console by, under names.
     pub saved_views: SavedViews,
+    /// What corrections taught; shared with whoever reads documents.
+    pub lessons: Arc<Lessons>,
     /// Servers that are told what happens.
     pub webhooks: Arc<Webhooks>,
     /// What tells them.

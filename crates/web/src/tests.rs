@@ -17,6 +17,7 @@ mod files_page;
 mod goods_page;
 mod imports;
 mod items;
+mod lessons;
 mod looks;
 mod matrix;
 mod measures;

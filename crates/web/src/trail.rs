@@ -8,7 +8,7 @@ use keep::{AuditEntry, Audited, Fault, SubjectId, SubjectKind, WebhookId};
 use rustc_hash::FxHashMap;
 use serde_json::{Map, Value};
 use std::sync::{Mutex, PoisonError};
-use vocab::{ActorId, Instant};
+use vocab::{ActorId, Instant, LessonId};
 
 /// How long a person who looks at the same data again is taken to look on.
 const LOOKING_SECONDS: i64 = 3_600;
@@ -128,6 +128,11 @@ pub fn user(actor: ActorId) -> String {
 /// How the trail names a key.
 pub fn key(actor: ActorId) -> String {
     format!("key:{actor}")
+}
+
+/// How the trail names a lesson.
+pub fn lesson(id: LessonId) -> String {
+    format!("lesson:{id}")
 }
 
 /// How the trail names a webhook.

@@ -115,3 +115,6 @@ pub(super) fn taught(
     };
     values.filter_map(of_value).collect()
 }
+
+#[cfg(test)]
+mod tests;

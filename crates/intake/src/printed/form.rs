@@ -126,11 +126,10 @@ fn before<'a>(words: &[Spoken<'a>], at: usize) -> Vec<&'a str> {
     let Some(last) = at.checked_sub(1).map(|last| words[last].piece) else {
         return Vec::new();
     };
-    let same = words[..at]
-        .iter()
-        .rev()
-        .take_while(|word| word.piece == last);
-    let mut before: Vec<&str> = same.take(LABEL_WORDS_MAX).map(|word| word.text).collect();
+    let near = words[..at].iter().rev().take(LABEL_WORDS_MAX);
+    // A figure is another value: what stands before it is its label.
+    let named = near.take_while(|word| word.piece == last && !has_figure(word.text));
+    let mut before: Vec<&str> = named.map(|word| word.text).collect();
     before.reverse();
     before
 }
@@ -148,9 +147,12 @@ fn above(lines: &[Line], index: usize, piece: usize) -> Option<&Piece> {
 fn labelling(words: &[&str]) -> Option<String> {
     let said = words.join(" ");
     let letters = said.chars().filter(|c| c.is_alphabetic()).count();
-    let has_figure = said.contains(|c: char| c.is_ascii_digit());
-    let names = words.len() <= LABEL_WORDS_MAX && letters >= LABEL_LETTERS_MIN && !has_figure;
-    names.then_some(said)
+    let is_short = words.len() <= LABEL_WORDS_MAX && !has_figure(&said);
+    (is_short && letters >= LABEL_LETTERS_MIN).then_some(said)
+}
+
+fn has_figure(text: &str) -> bool {
+    text.contains(|c: char| c.is_ascii_digit())
 }
 
 fn behind(

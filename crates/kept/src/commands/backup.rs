@@ -5,7 +5,9 @@ use super::verify;
 use crate::company::DataDir;
 use crate::failure::{Doing, Failure, Outcome};
 use crate::talk::{self, Progress};
-use keep::{AccessKeys, Audit, Channels, DocumentStore, Jobs, SavedViews, Vault, Webhooks};
+use keep::{
+    AccessKeys, Audit, Channels, DocumentStore, Jobs, Lessons, SavedViews, Vault, Webhooks,
+};
 use serde::Serialize;
 use std::path::Path;
 
@@ -21,12 +23,13 @@ struct Report {
 /// Files of a data directory that a backup holds, besides the journal.
 const FILES: [&str; 4] = ["documents.db", "vault.db", "vault.key", "access.db"];
 /// Files that a backup of an older version does not hold; they are founded where they are missing.
-const NEWER_FILES: [&str; 5] = [
+const NEWER_FILES: [&str; 6] = [
     "audit.db",
     "webhooks.db",
     "jobs.db",
     "desk.db",
     "channels.db",
+    "lessons.db",
 ];
 
 /// Copies a data directory, beside whoever works in it, and verifies the copy.
@@ -53,6 +56,7 @@ fn copy_kept(from: &Path, to: &Path) -> Outcome {
     Jobs::open(from)?.backup(&to.join("jobs.db"))?;
     SavedViews::open(from)?.backup(&to.join("desk.db"))?;
     Channels::open(from)?.backup(&to.join("channels.db"))?;
+    Lessons::open(from)?.backup(&to.join("lessons.db"))?;
     Ok(())
 }
 

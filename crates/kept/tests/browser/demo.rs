@@ -13,13 +13,14 @@ pub const LOGIN: &str = "dana";
 pub const PASSWORD: &str = "an-order-is-a-promise";
 
 /// What the key of a program may do.
-const KEY_SCOPES: [&str; 6] = [
+const KEY_SCOPES: [&str; 7] = [
     "orders:read",
     "orders:write",
     "stock:write",
     "catalogue:write",
     "customers:read",
     "customers:write",
+    "requests:decide",
 ];
 
 /// A `kept demo` that runs.

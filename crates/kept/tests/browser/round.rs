@@ -101,6 +101,12 @@ const PAGES: [(&str, &str, Way); 44] = [
         "restore-policy",
         From("/settings/policy", "a[href*='/restore?']"),
     ),
+    ("/settings/lessons", "lessons", At("/settings/lessons")),
+    (
+        "/settings/lessons/{lesson}",
+        "lesson",
+        From("/settings/lessons", "main tbody th a"),
+    ),
     ("/settings/webhooks", "webhooks", At("/settings/webhooks")),
     (
         "/settings/webhooks/new",
@@ -209,10 +215,11 @@ fn open(browser: &Browser, demo: &Demo, way: &Way, preview: &str, language: &str
     }
 }
 
-/// Makes what some pages are about: a webhook, another policy, an import, and a file to look at, of
+/// Makes what some pages are about: a lesson, a webhook, another policy, an import, and a file to look at, of
 /// which the address is told. What comes first in lists has a name as long as it may be.
 fn prepare(browser: &Browser, demo: &Demo) -> String {
     long_names(browser, demo);
+    correct(browser, demo);
     browser.open(&demo.address("/settings/webhooks/new"));
     browser.write("#url", WEBHOOK);
     browser.follow("main form.fields button");
@@ -224,6 +231,22 @@ fn prepare(browser: &Browser, demo: &Demo) -> String {
     browser.follow(".callout form button");
     browser.wait_for(super::founding::IS_IN);
     bring(browser, demo, "customers")
+}
+
+/// Corrects the request of a customer who asks for an item that nobody has: that teaches a lesson.
+fn correct(browser: &Browser, demo: &Demo) {
+    browser.open(&demo.address("/review?customer=10138"));
+    browser.follow("ul.inbox a");
+    let path = browser.run("return location.pathname");
+    let request = path
+        .as_str()
+        .expect("a path")
+        .trim_start_matches("/review/");
+    let line = |item: &str| json!({ "item": item, "quantity": 2, "unit": "case" });
+    let lines = ["TEA-1064", "TEA-1043", "TEA-1008"].map(line);
+    let order = json!({ "customer": "10138", "po_number": "R0103/9035", "lines": lines });
+    let accept = format!("POST /v1/requests/{request}/accept");
+    browser.call_api(&demo.key(), &accept, &json!({ "order": order }));
 }
 
 /// Gives a customer, an item, a supply, an order and a user names without a blank, Hebrew between

@@ -10,7 +10,7 @@ use super::round::STATUS;
 use serde_json::json;
 
 /// What is open to a viewer.
-const OPEN: [&str; 12] = [
+const OPEN: [&str; 13] = [
     "/",
     "/orders",
     "/orders/SO-100030",
@@ -23,6 +23,7 @@ const OPEN: [&str; 12] = [
     "/measures",
     "/settings/policy",
     "/settings/channels",
+    "/settings/lessons",
 ];
 
 /// What is not, each with how a page would lead there.

@@ -8,6 +8,7 @@ mod documents;
 mod eval;
 mod help;
 mod hostile;
+mod learned;
 mod mailing;
 mod main_job;
 mod orders;

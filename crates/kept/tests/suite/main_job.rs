@@ -129,7 +129,13 @@ fn a_backup_restores_to_the_same_state() {
     assert_eq!(run(&back, &["order", "list"]), orders);
     assert!(run(&back, &["user", "list"]).contains("dana"));
     // What an older version backed up has fewer files.
-    for name in ["audit.db", "webhooks.db", "jobs.db", "desk.db"] {
+    for name in [
+        "audit.db",
+        "webhooks.db",
+        "jobs.db",
+        "desk.db",
+        "lessons.db",
+    ] {
         assert!(back.join(name).exists(), "{name}");
         std::fs::remove_file(copy.join(name)).unwrap();
     }

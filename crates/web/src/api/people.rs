@@ -49,8 +49,8 @@ pub const ROUTES: &[Route] = &[
         operation: Operation {
             id: "erase_customer_personal_data",
             part: Part::MasterData,
-            summary: "Erase who a customer and its ship-tos are, for good. Its number, orders and \
-                      terms stay.",
+            summary: "Erase who a customer and its ship-tos are, and what was learned of its \
+                      documents, for good. Its number, orders and terms stay.",
             answers: &[Answer::json::<Erased>(200)],
             problems: &[Kind::Web(Code::NotFound)],
             ..Operation::NONE
@@ -113,6 +113,8 @@ pub async fn erase(call: Call) -> Result<Response, Problem> {
     let what = Audited::PersonalDataErased;
     call.note(what, trail::named(subject), &detail).await?;
     let erased = call.app.blocking(move |app| {
+        // They quote the customer's documents.
+        app.lessons.erase(customer)?;
         let erased = people.into_iter().map(|one| app.vault.erase(one));
         erased.collect::<Result<Vec<bool>, keep::Fault>>()
     });

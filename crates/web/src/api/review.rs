@@ -166,10 +166,13 @@ async fn carry_out(
     if query.preview {
         return preview(call, request, state, command).await;
     }
-    let (given, stamp) = (command.clone(), call.stamp());
+    let (given, accepted, stamp) = (command.clone(), command.clone(), call.stamp());
     let look = move |book: &Book| Looked::at(book, request, &given, &stamp);
     let (looked, decided) = call.decide_looking(None, command, body, look).await?;
     let decided = decided.map_err(|problem| looked.told(request, problem))?;
+    if let Command::AcceptRequest { draft, .. } = accepted {
+        call.app.learn(request, draft, call.caller.actor()).await;
+    }
     let before = match (decided.replayed, changed(&decided.events)) {
         (Some(true), Some(order)) => past::before(call, order, decided.seq).await?,
         (Some(true), None) => None,

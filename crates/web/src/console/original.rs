@@ -5,16 +5,17 @@ use super::evidence::{self, Doubts, Sayings};
 use super::source::{self, Marks, Numbered, SHOWN_BYTES_MAX};
 use super::{channel, paper, show};
 use crate::call::Call;
+use crate::learning::sender;
 use crate::problem::{Code, Problem};
 use crate::state::App;
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use intake::page::Page;
-use intake::{Format, Issue, OrderRequest, Reading};
+use intake::{FormField, Format, Issue, OrderRequest, Reading};
 use keep::DocumentMeta;
 use maud::{Markup, html};
 use views::{PAGE_MAX, RequestFilter};
-use vocab::{ContentHash, CustomerId};
+use vocab::{ContentHash, CustomerId, LessonId};
 
 /// Remarks of a reader that are shown.
 const REMARKS_MAX: usize = 50;
@@ -67,10 +68,16 @@ impl Original {
         (self.reading.iter()).any(|reading| !reading.parts.is_empty())
     }
 
-    /// Who sent it, as its envelope says.
+    /// Who sent it.
     pub(super) fn sender(&self) -> Option<&str> {
-        let sender = self.reading.as_ref()?.sender.as_ref()?;
-        Some(&sender.value)
+        sender(self.reading.as_ref(), &self.meta)
+    }
+
+    /// The lesson that told where a field stands on its pages.
+    pub(super) fn learned(&self, field: FormField) -> Option<LessonId> {
+        let mut learned = self.reading.as_ref()?.learned.iter();
+        let found = learned.find(|learned| learned.field == field);
+        found.map(|learned| learned.lesson)
     }
 
     /// What the reader says of this request and of the document as a whole.

@@ -16,6 +16,7 @@ use crate::router::Route;
 pub(super) use correction::sentence as corrected;
 use keep::Scope;
 use maud::{Markup, html};
+pub(super) use request::unit_name;
 use views::RequestRow;
 use vocab::Instant;
 use words::Words;

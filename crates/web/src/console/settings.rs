@@ -1,10 +1,12 @@
 //! Settings: who may sign in, which programs may call, which servers are told what happens, by which
-//! policy is decided, what documents come in by, and what was done with access and personal data.
+//! policy is decided, what documents come in by, what was learned from corrections, and what was done
+//! with access and personal data.
 
 mod audit;
 mod channels;
 mod imports;
 mod keys;
+mod lessons;
 mod policy;
 mod users;
 mod webhooks;
@@ -24,6 +26,7 @@ pub(super) use channels::{
     Standing as ChannelStanding, standings as channel_standings, state as channel_state,
 };
 use keep::{Fault, FaultKind, Refusal, Scope};
+pub(super) use lessons::LIST as LESSONS;
 use maud::{Markup, html};
 pub(super) use webhooks::{Standing, standings, state as webhook_state};
 use words::{ENGLISH, HEBREW, Words};
@@ -36,6 +39,8 @@ const TELL: Policy = Policy::Page(Scope::WebhooksManage);
 /// Who sees the policy, and who changes it.
 const POLICY: Policy = Policy::Page(Scope::PolicyRead);
 const RULE: Policy = Policy::Page(Scope::PolicyWrite);
+/// Who sees what was learned.
+const LEARN: Policy = Policy::Page(Scope::DocumentsRead);
 
 /// The routes of this part.
 pub(super) const ROUTES: &[Route] = &[
@@ -131,6 +136,17 @@ pub(super) const ROUTES: &[Route] = &[
     form("/settings/policy/apply", RULE, |call, body| {
         told(call, |call| policy::apply(call, body))
     }),
+    page("/settings/lessons", LEARN, |call, _| {
+        told(call, lessons::list)
+    }),
+    page("/settings/lessons/{lesson}", LEARN, |call, _| {
+        told(call, lessons::look)
+    }),
+    form(
+        "/settings/lessons/{lesson}/revoke",
+        Policy::Page(Scope::RequestsDecide),
+        |call, body| told(call, |call| lessons::revoke(call, body)),
+    ),
     page(
         "/settings/audit",
         Policy::Page(Scope::AuditRead),
@@ -146,17 +162,19 @@ enum Tab {
     Webhooks,
     Policy,
     Channels,
+    Lessons,
     Import,
     Audit,
 }
 
 impl Tab {
-    const ALL: [Tab; 7] = [
+    const ALL: [Tab; 8] = [
         Tab::Users,
         Tab::Keys,
         Tab::Webhooks,
         Tab::Policy,
         Tab::Channels,
+        Tab::Lessons,
         Tab::Import,
         Tab::Audit,
     ];
@@ -168,6 +186,7 @@ impl Tab {
             Tab::Webhooks => ("/settings/webhooks", Scope::WebhooksManage),
             Tab::Policy => ("/settings/policy", Scope::PolicyRead),
             Tab::Channels => ("/settings/channels", Scope::PolicyRead),
+            Tab::Lessons => (lessons::LIST, Scope::DocumentsRead),
             Tab::Import => ("/settings/import", Scope::CatalogueWrite),
             Tab::Audit => ("/settings/audit", Scope::AuditRead),
         }
@@ -180,6 +199,7 @@ impl Tab {
             Tab::Webhooks => words.webhooks,
             Tab::Policy => words.policy,
             Tab::Channels => words.channels,
+            Tab::Lessons => words.lessons,
             Tab::Import => words.import,
             Tab::Audit => words.audit,
         }

@@ -21,8 +21,8 @@ use engine::{Engine, Handle, Moment, Records};
 use http_body_util::BodyExt;
 use journal::{BookId, SqliteJournal};
 use keep::{
-    AccessKeys, Audit, Channels, DocumentStore, Jobs, NewKey, NewUser, Personal, Role, SavedViews,
-    Scope, SubjectId, SubjectKind, Users, Vault, Webhooks,
+    AccessKeys, Audit, Channels, DocumentStore, Jobs, Lessons, NewKey, NewUser, Personal, Role,
+    SavedViews, Scope, SubjectId, SubjectKind, Users, Vault, Webhooks,
 };
 use serde_json::Value;
 use std::path::PathBuf;
@@ -126,6 +126,7 @@ impl World {
             channels: Arc::new(Channels::open(&directory).unwrap()),
             configured: configured(),
             saved_views: SavedViews::open(&directory).unwrap(),
+            lessons: Arc::new(Lessons::open(&directory).unwrap()),
             webhooks: webhooks.clone(),
             dispatcher: dispatcher(webhooks, feed),
             provider: None,

@@ -5,6 +5,7 @@ use crate::call::Call;
 use crate::console::desk::Desk;
 use crate::console::frame::{Section, page as frame};
 use crate::console::listing::Address;
+use crate::console::settings::LESSONS;
 use crate::console::show;
 use crate::problem::Problem;
 use axum::http::StatusCode;
@@ -81,6 +82,7 @@ fn content(desk: &Desk, shown: &Shown) -> Markup {
     let words = words(desk);
     let customer = &shown.view.summary.customer;
     let orders = Address::of("/orders").with("customer", &customer.code);
+    let lessons = Address::of(LESSONS).with("customer", &customer.code);
     html! {
         div.head {
             div {
@@ -92,6 +94,9 @@ fn content(desk: &Desk, shown: &Shown) -> Markup {
             }
             @if desk.may(Scope::OrdersRead) {
                 a.button.quiet href=(orders.text()) { (words.all_orders) }
+            }
+            @if desk.may(Scope::DocumentsRead) {
+                a.button.quiet href=(lessons.text()) { (words.lessons) }
             }
         }
         @if customer.blocked { p.callout.bad { (words.blocked_how) } }

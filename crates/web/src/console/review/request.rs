@@ -36,7 +36,7 @@ use maud::{Markup, html};
 use serde::Deserialize;
 use typed::{LINES_TYPED_MAX, Typed};
 use views::{RequestRow, RequestState};
-use vocab::{Currency, RequestId};
+use vocab::{Currency, RequestId, Unit};
 use weighed::{Question, Weighed, weigh};
 use words::Words;
 
@@ -51,6 +51,14 @@ const DECLINE_REASONS: [(&str, DeclineReason); 3] = [
 #[serde(default)]
 struct Asked {
     was: Option<u64>,
+}
+
+/// A unit, in words.
+pub(in crate::console) fn unit_name(desk: &Desk, unit: Unit) -> &'static str {
+    (desk
+        .language
+        .pick(&words::ENGLISH, &words::HEBREW)
+        .unit_name)(unit)
 }
 
 /// What is told above a request.

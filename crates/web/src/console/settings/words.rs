@@ -10,6 +10,7 @@ pub(super) struct Words {
     pub(super) webhooks: &'static str,
     pub(super) policy: &'static str,
     pub(super) channels: &'static str,
+    pub(super) lessons: &'static str,
     pub(super) import: &'static str,
     pub(super) audit: &'static str,
     pub(super) back: &'static str,
@@ -139,6 +140,7 @@ pub(super) const ENGLISH: Words = Words {
     webhooks: "Webhooks",
     policy: "Policy",
     channels: "Channels",
+    lessons: "What Kept learned",
     import: "Import",
     audit: "Audit trail",
     back: "Back",
@@ -290,6 +292,7 @@ pub(super) const ENGLISH: Words = Words {
         Audited::PolicyChanged => "Changed the policy",
         Audited::ViewSaved => "Saved a view",
         Audited::ViewDeleted => "Removed a view",
+        Audited::LessonRevoked => "Revoked what was learned",
     },
 };
 
@@ -300,6 +303,7 @@ pub(super) const HEBREW: Words = Words {
     webhooks: "Webhooks",
     policy: "מדיניות",
     channels: "ערוצים",
+    lessons: "מה למדה המערכת",
     import: "ייבוא",
     audit: "יומן ביקורת",
     back: "חזרה",
@@ -441,5 +445,6 @@ pub(super) const HEBREW: Words = Words {
         Audited::PolicyChanged => "שינה את המדיניות",
         Audited::ViewSaved => "שמר תצוגה",
         Audited::ViewDeleted => "הסיר תצוגה",
+        Audited::LessonRevoked => "ביטל משהו שנלמד",
     },
 };

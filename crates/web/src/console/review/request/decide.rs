@@ -131,6 +131,8 @@ async fn carry_out(
     let reply = actions::give(call, command, seen, None).await?;
     match reply.outcome {
         Ok(_) => {
+            let (request, draft) = (looked.view.request.id, weighed.draft.clone());
+            call.app.learn(request, draft, call.caller.actor()).await;
             actions::wait_for(call, reply.seq).await?;
             Ok(Ok(()))
         }

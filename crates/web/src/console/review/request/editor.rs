@@ -7,6 +7,7 @@ use super::typed::TypedLine;
 use super::weighed::{Article, Choice, Weighed};
 use crate::console::evidence::{About, Says};
 use crate::console::field::{Field, Kind};
+use crate::console::settings::LESSONS;
 use crate::console::source::visible;
 use crate::console::{reasons, show};
 use book::request::{Intent, ParkReason};
@@ -60,6 +61,9 @@ fn said(page: &Page<'_>, line: Option<usize>, about: About, control: &Markup) ->
         div data-field=[says.and_then(|says| says.mark)] {
             (control)
             @if let Some(says) = says { (saying(page, says)) }
+            @if let Some(lesson) = page.looked.lesson(line, about) {
+                p.says { a href={ (LESSONS) "/" (lesson) } { (page.words.learned) } }
+            }
         }
     }
 }

@@ -4,6 +4,7 @@
 use super::typed::{LINES_TYPED_MAX, Typed};
 use crate::call::Call;
 use crate::console::desk::{Desk, Names};
+use crate::console::evidence::About;
 use crate::console::original::{self, Original};
 use crate::console::review::within::Within;
 use crate::console::timeline::Told;
@@ -11,15 +12,15 @@ use crate::problem::Problem;
 use crate::state::App;
 use book::order::StatedItem;
 use book::request::{DoubtCode, ParkReason};
-use intake::OrderRequest;
 use intake::ground::{
     Directory, Grounded, GroundedRequest, MatchedBy, Proposal, find_customers, find_items, ground,
     propose_customers, propose_items,
 };
+use intake::{FormField, OrderRequest};
 use keep::Scope;
 use std::collections::{BTreeMap, HashMap};
 use views::{Counts, RequestRow, RequestState, RequestView, ReviewPlace};
-use vocab::{CustomerId, ItemId, RequestId};
+use vocab::{CustomerId, ItemId, LessonId, RequestId};
 
 /// Lines that items are proposed for; more are looked up once these are settled.
 const LINES_PROPOSED_MAX: usize = 40;
@@ -78,6 +79,35 @@ impl Looked {
     pub(super) fn po_number(&self) -> Option<&str> {
         let read = || Some(self.read()?.po_number.as_ref()?.value.as_str());
         self.view.request.po_number.as_deref().or_else(read)
+    }
+
+    /// The lesson that a field was understood by: of a line, by its index, or of the order.
+    pub(super) fn lesson(&self, line: Option<usize>, about: About) -> Option<LessonId> {
+        let grounded = self.grounded.as_ref()?;
+        let of_form = |field| self.original.as_ref()?.learned(field);
+        match (line, about) {
+            (None, About::Buyer) => grounded.customer.lesson(),
+            (None, About::ShipTo) => grounded.ship_to.lesson(),
+            (None, About::PoNumber) => of_form(FormField::PoNumber),
+            (None, About::Requested) => of_form(FormField::Requested),
+            (Some(line), About::Item) => grounded.lines.get(line)?.item.lesson(),
+            (Some(line), About::Unit) => Some(grounded.lines.get(line)?.unit_learned?.lesson),
+            (
+                None,
+                About::Currency | About::Item | About::Quantity | About::Unit | About::Price,
+            )
+            | (
+                Some(_),
+                About::PoNumber
+                | About::Requested
+                | About::Buyer
+                | About::ShipTo
+                | About::Currency
+                | About::Quantity
+                | About::Price,
+            )
+            | (_, About::Other) => None,
+        }
     }
 
     /// What the document states.

@@ -43,6 +43,7 @@ pub(super) struct Words {
     pub(super) add_line: &'static str,
     pub(super) too_many: With1,
     pub(super) says: With2,
+    pub(super) learned: &'static str,
     pub(super) no_item: &'static str,
     pub(super) sold: With2,
     pub(super) all_read: &'static str,
@@ -132,6 +133,7 @@ pub(super) const ENGLISH: Words = Words {
         )
     },
     says: |text, sure| format!("Document: {text} ({sure})"),
+    learned: "Learned from corrections before",
     no_item: "no item yet",
     sold: |unit, size| format!("{unit} of {size}"),
     all_read: "Everything that was read",
@@ -256,6 +258,7 @@ pub(super) const HEBREW: Words = Words {
         )
     },
     says: |text, sure| format!("במסמך: \u{2068}{text}\u{2069} (\u{2068}{sure}\u{2069})"),
+    learned: "נלמד מתיקונים קודמים",
     no_item: "אין עדיין פריט",
     sold: |unit, size| format!("{unit} של \u{2068}{size}\u{2069}"),
     all_read: "כל מה שנקרא מהמסמך",
