@@ -45,9 +45,13 @@ impl Sight {
 
     fn look_at_pictures(&self, pictures: &[Grey]) -> Result<Sheets, Unseen> {
         let recogniser = self.recogniser().ok_or_else(recognise::missing)?;
+        let recogniser = recogniser.for_document();
         let mut sheets = Sheets::default();
         for (number, picture) in (1..).zip(pictures) {
-            sheets.add(number, scan::see(picture, recogniser).map(|scan| scan.page));
+            sheets.add(
+                number,
+                scan::see(picture, &recogniser).map(|scan| scan.page),
+            );
         }
         Ok(sheets)
     }

@@ -31,12 +31,14 @@ const SIDE_MIN: f32 = 3.0;
 pub fn look(bytes: &[u8], recogniser: Option<&Recogniser>) -> Result<Sheets, Unseen> {
     let pdf = open(bytes)?;
     let cache = InterpreterCache::new();
+    let recogniser = recogniser.map(Recogniser::for_document);
     let mut sheets = Sheets {
         attached: attached::files(&pdf),
         ..Sheets::default()
     };
     for (number, page) in (1..).zip(pdf.pages().iter().take(PAGES_MAX)) {
-        let seen = look_at(page, &cache).and_then(|look| recognised(page, look, recogniser));
+        let seen =
+            look_at(page, &cache).and_then(|look| recognised(page, look, recogniser.as_ref()));
         sheets.add(number, seen);
     }
     Ok(sheets)

@@ -7,10 +7,15 @@ use std::io::{Read, Write};
 use std::process::{Command, Stdio};
 use std::sync::mpsc;
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-/// How long one page may take.
-pub const TIME_MAX: Duration = Duration::from_secs(30);
+/// How Tesseract looks for text: "6", as lines of one block. It leaves out nothing, and which words
+/// belong together is judged by who reads the page; "3", with columns, loses boxes and cells.
+const SEGMENTATION: &str = "6";
+/// How long one look at a page may take.
+const LOOK_TIME_MAX: Duration = Duration::from_secs(45);
+/// How long the pages of one document may take together: less than the process may that reads it.
+const DOCUMENT_TIME_MAX: Duration = Duration::from_secs(70);
 /// The most bytes of an answer that are read.
 const ANSWER_MAX: u64 = 16 * 1024 * 1024;
 /// Columns of a line of Tesseract's TSV: level, page, block, paragraph, line, word, left, top,
@@ -25,6 +30,8 @@ const LANGUAGES: [&str; 2] = ["eng", "heb"];
 const SURE: u32 = 600;
 /// Letters that are less sure than this may be of another language.
 const DOUBTFUL: u16 = 500;
+/// A figure that is at least this sure is believed over what another language makes of it.
+const FIGURE_SURE: u16 = 850;
 /// When more than one of this many letters is doubtful, all languages are tried.
 const DOUBTFUL_SHARE: usize = 10;
 
@@ -32,6 +39,8 @@ const DOUBTFUL_SHARE: usize = 10;
 #[derive(Clone, Debug)]
 pub struct Recogniser {
     languages: Vec<String>,
+    /// When the time for its document is over.
+    until: Option<Instant>,
 }
 
 /// What was recognised.
@@ -67,7 +76,24 @@ impl Recogniser {
         let found = LANGUAGES.iter().copied().filter(is_listed);
         Some(Recogniser {
             languages: found.map(str::to_owned).collect(),
+            until: None,
         })
+    }
+
+    /// The same for one document, whose time begins now.
+    pub fn for_document(&self) -> Recogniser {
+        Recogniser {
+            languages: self.languages.clone(),
+            until: Some(Instant::now() + DOCUMENT_TIME_MAX),
+        }
+    }
+
+    /// How long the next look may take.
+    fn time(&self) -> Duration {
+        let left = self
+            .until
+            .map(|until| until.saturating_duration_since(Instant::now()));
+        left.unwrap_or(LOOK_TIME_MAX).min(LOOK_TIME_MAX)
     }
 
     /// The languages that can be recognised.
@@ -80,29 +106,36 @@ impl Recogniser {
     ///
     /// # Errors
     /// [`Unseen::NoRecognition`] when Tesseract does not start or has no language,
-    /// [`Unseen::TooLarge`] when it takes longer than [`TIME_MAX`], and [`Unseen::Damaged`] when it
-    /// fails.
+    /// [`Unseen::TooLarge`] when it takes too long, and [`Unseen::Damaged`] when it fails.
     pub fn read(&self, picture: &Grey, scale: impl Fn(u32) -> u32) -> Result<Found, Unseen> {
         let first = self.languages.first().ok_or_else(missing)?;
-        let found = Found::of(words(&ask(picture, first)?, &scale));
+        let found = Found::of(words(&ask(picture, first, self.time())?, &scale));
         if self.languages.len() == 1 || !has_doubts(&found.words) {
             return Ok(found);
         }
-        let all = Found::of(words(&ask(picture, &self.languages.join("+"))?, &scale));
-        let is_better = all.confidence > found.confidence;
-        Ok(if is_better { all } else { found })
+        let all = words(
+            &ask(picture, &self.languages.join("+"), self.time())?,
+            &scale,
+        );
+        if mean(&all) <= found.confidence {
+            return Ok(found);
+        }
+        Ok(Found::of(surer(all, &found.words)))
     }
 }
 
 /// Letters and how sure they are, word by word.
 fn letters(words: &[Word]) -> impl Iterator<Item = (usize, u16)> {
-    words.iter().map(|word| {
-        let sure = match word.seen {
-            Seen::Recognised(Confidence(sure)) => sure,
-            Seen::Printed | Seen::Hidden => 0,
-        };
-        (word.text.chars().count(), sure)
-    })
+    words
+        .iter()
+        .map(|word| (word.text.chars().count(), sureness(word)))
+}
+
+fn sureness(word: &Word) -> u16 {
+    match word.seen {
+        Seen::Recognised(Confidence(sure)) => sure,
+        Seen::Printed | Seen::Hidden => 0,
+    }
 }
 
 fn mean(words: &[Word]) -> u32 {
@@ -113,6 +146,33 @@ fn mean(words: &[Word]) -> u32 {
     (sum / count.max(1)) as u32
 }
 
+/// The words of one reading, and of another in their places where that is surer: a figure in a
+/// line of Hebrew is often lost when it is read as Hebrew.
+fn surer(words: Vec<Word>, others: &[Word]) -> Vec<Word> {
+    let better = |word: &Word| {
+        let same_place = others
+            .iter()
+            .find(|other| is_same_place(word.area, other.area))?;
+        let (sure, other) = (sureness(word), sureness(same_place));
+        let is_figure = same_place
+            .text
+            .chars()
+            .all(|c| c.is_ascii_digit() || ".,/-".contains(c));
+        (other > sure || is_figure && other >= FIGURE_SURE).then_some(same_place)
+    };
+    let chosen = |word: Word| better(&word).cloned().unwrap_or(word);
+    words.into_iter().map(chosen).collect()
+}
+
+/// True for areas that share most of what both cover.
+fn is_same_place(one: Area, other: Area) -> bool {
+    let shared = |from: u32, to: u32| u64::from(to.saturating_sub(from));
+    let size = |area: Area| u64::from(area.width()) * u64::from(area.height());
+    let common = shared(one.left.max(other.left), one.right.min(other.right))
+        * shared(one.top.max(other.top), one.bottom.min(other.bottom));
+    common * 10 >= size(one.with(other)) * 7
+}
+
 fn has_doubts(words: &[Word]) -> bool {
     let all: usize = letters(words).map(|(letters, _)| letters).sum();
     let doubtful = letters(words).filter(|(_, sure)| *sure < DOUBTFUL);
@@ -120,9 +180,17 @@ fn has_doubts(words: &[Word]) -> bool {
 }
 
 /// Hands the picture over and reads the answer.
-fn ask(picture: &Grey, languages: &str) -> Result<String, Unseen> {
+fn ask(picture: &Grey, languages: &str, time: Duration) -> Result<String, Unseen> {
     let mut child = Command::new("tesseract")
-        .args(["stdin", "stdout", "-l", languages, "--psm", "3", "tsv"])
+        .args([
+            "stdin",
+            "stdout",
+            "-l",
+            languages,
+            "--psm",
+            SEGMENTATION,
+            "tsv",
+        ])
         .env("OMP_THREAD_LIMIT", "1")
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
@@ -138,15 +206,18 @@ fn ask(picture: &Grey, languages: &str) -> Result<String, Unseen> {
         let read = output.map(|output| output.take(ANSWER_MAX).read_to_end(&mut text));
         done.send(read.is_some_and(|read| read.is_ok()).then_some(text))
     });
-    let answer = answer.recv_timeout(TIME_MAX).ok().flatten();
-    if answer.is_none() {
+    let answer = answer.recv_timeout(time);
+    if answer.is_err() {
         child.kill().ok();
     }
     let ended_well = child.wait().is_ok_and(|status| status.success());
-    match answer.filter(|_| ended_well) {
-        Some(text) => Ok(String::from_utf8_lossy(&text).into_owned()),
-        None => Err(Unseen::Damaged(
-            "the recognition of text failed or took too long".to_owned(),
+    match answer {
+        Err(_) => Err(Unseen::TooLarge(
+            "the time that recognition may take".to_owned(),
+        )),
+        Ok(Some(text)) if ended_well => Ok(String::from_utf8_lossy(&text).into_owned()),
+        Ok(_) => Err(Unseen::Damaged(
+            "the recognition of its text failed".to_owned(),
         )),
     }
 }
@@ -260,6 +331,38 @@ mod tests {
             .map(|word| word.text)
             .collect();
         assert_eq!(read, ["4711", "עסקה", "End"]);
+    }
+
+    fn seen(text: &str, left: u32, sure: u16) -> Word {
+        let area = Area {
+            left,
+            top: 0,
+            right: left + 100,
+            bottom: 20,
+        };
+        let (text, seen) = (text.to_owned(), Seen::Recognised(Confidence(sure)));
+        Word { text, area, seen }
+    }
+
+    #[test]
+    fn of_two_readings_of_a_word_the_surer_counts_and_a_figure_is_a_figure() {
+        let hebrew = vec![
+            seen("שעה", 0, 920),
+            seen("0", 200, 925),
+            seen("פתח", 400, 300),
+            seen("ב", 600, 900),
+        ];
+        let english = [
+            seen("nyw", 5, 20),
+            seen("2,400.00", 202, 890),
+            seen("Open", 400, 700),
+            seen("x", 660, 990),
+        ];
+        let texts: Vec<String> = surer(hebrew, &english)
+            .into_iter()
+            .map(|word| word.text)
+            .collect();
+        assert_eq!(texts, ["שעה", "2,400.00", "Open", "ב"]);
     }
 
     #[test]
