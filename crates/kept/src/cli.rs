@@ -89,6 +89,16 @@ pub enum Command {
         #[arg(long, value_parser = day)]
         received: Option<Day>,
     },
+    /// Draw a page of one document from stdin, within limits, as a PNG on stdout
+    #[command(hide = true)]
+    DrawPage {
+        /// Which page, counted from 1
+        #[arg(long)]
+        page: u16,
+        /// How many pixels wide
+        #[arg(long)]
+        width: u32,
+    },
 }
 
 /// Flags of `kept demo`.

@@ -103,6 +103,7 @@ fn run(cli: &Cli) -> Outcome {
             name: name.as_deref(),
             received: *received,
         }),
+        Command::DrawPage { page, width } => reader::draw_one(*page, *width),
     }
 }
 

@@ -4,10 +4,10 @@
 use crate::failure::{Doing, Failure, Outcome};
 use crate::fence;
 use intake::{Arrival, Format, Issue, IssueCode, Purpose, Reading, Severity};
-use rustix::process::{Resource, Rlimit, Signal, setrlimit};
+use rustix::process::{Pid, Resource, Rlimit, Signal, kill_process_group, setrlimit};
 use std::fmt;
 use std::io::{Read, Write};
-use std::os::unix::process::ExitStatusExt;
+use std::os::unix::process::{CommandExt, ExitStatusExt};
 use std::path::PathBuf;
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::Arc;
@@ -91,6 +91,7 @@ impl DocumentReader {
             .args(arrival.name.map(|name| format!("--name={name}")))
             .args(arrival.received.map(|day| format!("--received={day}")))
             .env_clear()
+            .process_group(0)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
@@ -157,7 +158,7 @@ fn joined(draining: Draining) -> Vec<u8> {
         .unwrap_or_default()
 }
 
-/// Waits for a child; `None` when it was killed for taking too long.
+/// Waits for a child; `None` when it was killed, with all that it started, for taking too long.
 fn wait(child: &mut Child) -> Outcome<Option<ExitStatus>> {
     let start = Instant::now();
     loop {
@@ -165,12 +166,18 @@ fn wait(child: &mut Child) -> Outcome<Option<ExitStatus>> {
             return Ok(Some(status));
         }
         if start.elapsed() > TIME_MAX {
-            child.kill()?;
-            child.wait()?;
+            end(child)?;
             return Ok(None);
         }
         std::thread::sleep(POLL);
     }
+}
+
+/// Ends a child that leads a group of processes, and all that it started.
+fn end(child: &mut Child) -> Outcome {
+    kill_process_group(Pid::from_child(child), Signal::KILL)?;
+    child.wait()?;
+    Ok(())
 }
 
 /// The reading of a document that broke its reader.
@@ -183,6 +190,20 @@ fn unreadable(broken: &Broken) -> Reading {
 
 /// The child's side: limits itself, reads one document from stdin, prints the reading.
 pub fn serve_one(arrival: Arrival) -> Outcome {
+    let bytes = one_document()?;
+    crate::talk::json(&intake::read_arrived(&bytes, arrival, &paper::Sight::new()))
+}
+
+/// The child's side: limits itself, and draws a page of one document from stdin as a PNG on stdout.
+pub fn draw_one(page: u16, width: u32) -> Outcome {
+    let bytes = one_document()?;
+    let drawn = paper::Sight::new().draw(&bytes, page, width);
+    let drawn = drawn.map_err(|unseen| Failure::new(format!("page {page}: {unseen:?}")))?;
+    Ok(std::io::stdout().lock().write_all(&drawn)?)
+}
+
+/// Closes the fence and reads the one document that there is to work on.
+fn one_document() -> Outcome<Vec<u8>> {
     limit(Resource::As, MEMORY_MAX, MEMORY_MAX)?;
     // A second more till it is killed: the first signal tells which limit it was.
     limit(Resource::Cpu, CPU_SECONDS_MAX, CPU_SECONDS_MAX + 1)?;
@@ -194,7 +215,7 @@ pub fn serve_one(arrival: Arrival) -> Outcome {
         .lock()
         .take(keep::DOCUMENT_BYTES_MAX as u64 + 1)
         .read_to_end(&mut bytes)?;
-    crate::talk::json(&intake::read_arrived(&bytes, arrival, &paper::Sight::new()))
+    Ok(bytes)
 }
 
 fn limit(resource: Resource, current: u64, maximum: u64) -> Outcome {
@@ -203,4 +224,29 @@ fn limit(resource: Resource, current: u64, maximum: u64) -> Outcome {
         maximum: Some(maximum),
     };
     setrlimit(resource, limit).map_err(|error| Failure::because("a reader can't be limited", error))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_reader_started_ends_with_it() {
+        let mut child = Command::new("sh")
+            .args(["-c", "sleep 600 & echo started; wait"])
+            .process_group(0)
+            .stdout(Stdio::piped())
+            .spawn()
+            .expect("there is a shell");
+        let mut output = child.stdout.take().expect("it is piped");
+        let mut started = [0; 8];
+        output.read_exact(&mut started).expect("it says so");
+        end(&mut child).expect("it is ended");
+        // The pipe is closed when nobody holds it any more, the sleeper included.
+        let mut rest = Vec::new();
+        output
+            .read_to_end(&mut rest)
+            .expect("it is read to its end");
+        assert_eq!((&started[..], &rest[..]), (&b"started\n"[..], &b""[..]));
+    }
 }
