@@ -1,8 +1,12 @@
 //! Documents in the console: sent as files and as text, told with what became of them.
 
 use super::browser::Browser;
-use super::world::World;
-use keep::Role;
+use super::world::{World, now};
+use book::Command;
+use book::order::{LineDraft, OrderDraft, StatedItem};
+use book::request::{Intent, ReadAs, RequestDraft};
+use keep::{DocumentMeta, Role};
+use vocab::{CustomerId, ItemId, Quantity, Unit};
 
 pub const BOUNDARY: &str = "----kept";
 
@@ -116,4 +120,62 @@ async fn who_may_not_send_documents_only_sees_them() {
     assert!(!page.body.contains("enctype"), "{}", page.body);
     let refused = viewer.post(&world, "/documents", "", &[]).await;
     assert_eq!(refused.status, 403, "{}", refused.body);
+}
+
+#[tokio::test]
+async fn a_document_with_a_po_number_that_came_before_leads_to_its_first_order() {
+    let world = World::new();
+    let first = r#"{"customer": "C-1001", "po_number": "PO-9",
+        "lines": [{"item": "OIL-5", "quantity": 1}]}"#;
+    world.place(first).await;
+    let meta = DocumentMeta {
+        name: "po-9.pdf".to_owned(),
+        media_type: String::new(),
+        channel: "mailbox/orders".to_owned(),
+        sender: "dana@shop.example".to_owned(),
+        received_at: now().at,
+    };
+    let document = world.app.documents.put(b"PO-9 again", &meta).unwrap();
+    world.give(Command::ReceiveDocument { document });
+    let order = OrderDraft {
+        customer: CustomerId(0),
+        ship_to: None,
+        address_in_doubt: false,
+        po_number: Some("PO-9".to_owned()),
+        currency: None,
+        requested: None,
+        expires: None,
+        lines: vec![LineDraft {
+            item: StatedItem::Known(ItemId(0)),
+            quantity: Quantity(1),
+            unit: Unit::Each,
+            stated_price: None,
+            requested: None,
+        }],
+    };
+    let request = RequestDraft {
+        intent: Intent::Place,
+        order: Some(order),
+        confidence: 1_000,
+        doubts: Vec::new(),
+    };
+    world.give(Command::RecordReading {
+        document,
+        read_as: ReadAs::Requests,
+        requests: vec![request],
+    });
+    let mut browser = Browser::new(&world);
+    for _ in 0..100 {
+        world.caught_up();
+        let page = browser.get(&world, "/documents").await.body;
+        if page.contains("href=\"/review/0\"") {
+            assert!(page.contains("sent before as"), "{page}");
+            assert!(page.contains("href=\"/orders/SO-100000\""), "{page}");
+            assert!(page.contains("<bdi>mailbox orders</bdi>"), "{page}");
+            assert!(page.contains("dana@shop.example"), "{page}");
+            return;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(20));
+    }
+    panic!("the request did not come to review");
 }
