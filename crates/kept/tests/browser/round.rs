@@ -20,7 +20,7 @@ enum Way {
 use Way::{At, From};
 
 /// Each page with its route, its name, and the way to it.
-const PAGES: [(&str, &str, Way); 44] = [
+const PAGES: [(&str, &str, Way); 46] = [
     ("/sign-in", "sign-in", At("/sign-in")),
     ("/", "today", At("/")),
     ("/orders", "list", At("/orders?state=open")),
