@@ -12,7 +12,7 @@ use vocab::Day;
 /// The most words of a label: those next to the value.
 const LABEL_WORDS_MAX: usize = 4;
 /// The fewest letters of a label.
-const LABEL_LETTERS_MIN: usize = 2;
+const LABEL_LETTERS_MIN: usize = 3;
 /// How many lines a value may stand below its label.
 const LINES_BELOW_MAX: usize = 3;
 /// The most words of a value: `3 March 2026`.
@@ -127,8 +127,9 @@ fn before<'a>(words: &[Spoken<'a>], at: usize) -> Vec<&'a str> {
         return Vec::new();
     };
     let near = words[..at].iter().rev().take(LABEL_WORDS_MAX);
-    // A figure is another value: what stands before it is its label.
-    let named = near.take_while(|word| word.piece == last && !has_figure(word.text));
+    // A figure in the value's own piece is another value: what stands before it is that one's label.
+    let is_other = |text: &str| last == words[at].piece && has_figure(text);
+    let named = near.take_while(|word| word.piece == last && !is_other(word.text));
     let mut before: Vec<&str> = named.map(|word| word.text).collect();
     before.reverse();
     before
