@@ -94,10 +94,17 @@ pub fn read_arrived(bytes: &[u8], arrival: Arrival, eyes: &dyn Eyes) -> Reading 
     if let Some(foreign) = foreign::recognised(bytes) {
         return unread(IssueCode::UnknownFormat, foreign.message());
     }
-    match READERS.iter().find(|reader| (reader.recognises)(bytes)) {
-        Some(reader) => (reader.read)(bytes),
-        // A message in words is what remains.
-        None if message::recognises(bytes) => message::read(bytes, arrival.received),
+    let reader = READERS.iter().find(|reader| (reader.recognises)(bytes));
+    let read = reader.map(|reader| (reader.read)(bytes));
+    // A message in words is what remains; its commas may look like those of columns.
+    match read {
+        Some(read) if read.format != Format::Csv || !read.requests.is_empty() => read,
+        read if message::recognises(bytes) => {
+            let said = message::read(bytes, arrival.received);
+            read.filter(|_| said.purpose == Purpose::Other)
+                .unwrap_or(said)
+        }
+        Some(read) => read,
         None => unread(IssueCode::UnknownFormat, unknown(bytes, arrival.name)),
     }
 }
@@ -132,6 +139,13 @@ mod tests {
             (Format::Unknown, Some(issue)) => issue.message.clone(),
             (format, _) => format!("{format:?}"),
         }
+    }
+
+    #[test]
+    fn commas_make_no_columns_of_what_is_said_in_words() {
+        let text = "Good morning, this is Ann.\nPlease send 3 cases of olive oil, cold pressed,\nand 2 cases \
+                    of rice, long grain.\nThanks, Ann\n";
+        assert_eq!(check(text.as_bytes()), "Message");
     }
 
     #[test]
