@@ -4,6 +4,7 @@ mod child;
 mod main_job;
 mod mutants;
 mod packages;
+mod print;
 mod python;
 mod steps;
 mod test;
@@ -22,6 +23,7 @@ cargo xtask sim [SEED|--seeds N|--seconds N] [--from SEED]
                                      play one seed of the fault simulator, or many fresh ones
 cargo xtask mutants [TEXT]           plant bugs, those whose sentence contains TEXT, and find each
 cargo xtask python                   install the Python tools of the tests into target/python
+cargo xtask print                    print the sample documents that come on paper, before a refresh
 cargo xtask refresh                  write the golden files anew, to be read before they are kept
 cargo xtask help                     this text
 ";
@@ -49,6 +51,7 @@ fn run(words: &[&str]) -> Outcome {
         ["mutants"] => mutants::run(None).and_then(steps::Tally::all_passed),
         ["mutants", text] => mutants::run(Some(text)).and_then(steps::Tally::all_passed),
         ["python"] => python::install_tools(),
+        ["print"] => print::run_all(),
         ["refresh"] => test::refresh(),
         [] | ["help" | "--help" | "-h"] => {
             print!("{HELP}");

@@ -6,6 +6,8 @@ pub mod delimited;
 pub mod edifact;
 pub mod idoc;
 pub mod kept;
+pub mod mail;
+pub mod paper;
 pub mod sheet;
 pub mod shop;
 #[cfg(test)]
@@ -250,7 +252,7 @@ impl SampleLine {
     }
 
     /// The code that a form with one column for it would hold.
-    fn any_code(&self) -> String {
+    pub(crate) fn any_code(&self) -> String {
         let gtin = || self.gtin.map(|gtin| gtin.to_string());
         self.code
             .clone()

@@ -10,13 +10,15 @@ mod clean;
 mod doubtful;
 mod hard;
 mod maker;
+mod paper;
 #[cfg(test)]
 mod tests;
 
 use crate::document::SampleOrder;
 use serde::Serialize;
 
-pub use carried::{HARD, SAMPLES};
+pub use carried::{HARD, PICTURES, SAMPLES};
+pub use paper::Page;
 
 /// The seed that the committed documents are made from.
 pub const SEED: u64 = 1;
@@ -65,12 +67,24 @@ pub struct Sample {
 
 /// The documents of a seed in the order to submit them: the day's orders, then the hard cases,
 /// which stand in the folder `hard`.
+/// The pictures, which are read only where text can be recognised, stand in the folder `pictures`.
 pub fn made(seed: u64) -> Vec<Sample> {
+    maker(seed).samples
+}
+
+/// The pages that are to be printed for the documents of [`SEED`].
+pub fn pages() -> Vec<Page> {
+    maker(SEED).pages
+}
+
+fn maker(seed: u64) -> maker::Maker {
     let mut maker = maker::Maker::new(seed);
     clean::add(&mut maker);
     doubtful::add(&mut maker);
+    paper::add(&mut maker);
     hard::add(&mut maker);
-    maker.samples
+    paper::add_pictures(&mut maker);
+    maker
 }
 
 /// File names and documents of a seed.

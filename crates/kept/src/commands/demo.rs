@@ -52,14 +52,13 @@ pub fn demo(named: Option<&Path>, options: &Demo, json: bool) -> Outcome {
     } else {
         print!("{}", text(&report));
     }
-    match options.once {
-        true => company.close(),
-        false => {
-            let channels = watched(&company.data)?;
-            let serving = Serving::demo(options.listen, sample, channels);
-            serving::serve(company, receiver, serving)
-        }
+    if options.once {
+        return company.close();
     }
+    hand_in_pictures(&receiver)?;
+    let channels = watched(&company.data)?;
+    let serving = Serving::demo(options.listen, sample, channels);
+    serving::serve(company, receiver, serving)
 }
 
 /// A folder below the data directory, to drop documents into.
@@ -165,6 +164,16 @@ fn lay_out_samples(data: &DataDir) -> Outcome<Vec<PathBuf>> {
         .collect::<Outcome<_>>()?;
     files.sort();
     Ok(files)
+}
+
+/// Hands in the pictures, which are read while the company is served: that takes seconds a page, and
+/// comes to nothing where no text recognition is installed.
+fn hand_in_pictures(company: &Company, receiver: &Receiver) -> Outcome {
+    for (path, bytes) in sim::samples::PICTURES {
+        let name = path.rsplit('/').next().unwrap_or(path);
+        receiver.receive(bytes, name, "folder", company.clock.now().at)?;
+    }
+    Ok(())
 }
 
 fn take_in(company: &Company, receiver: &Receiver, files: &[PathBuf]) -> Outcome<Report> {

@@ -55,18 +55,32 @@ pub const SAMPLES: &[(&str, &[u8])] = &[
     carried!("42-absurd-date.json"),
     carried!("43-unknown-customer.xlsx"),
     carried!("44-x12-lost-line.x12"),
+    carried!("45-pdf-ruled.pdf"),
+    carried!("46-pdf-open.pdf"),
+    carried!("47-pdf-hebrew.pdf"),
+    carried!("48-mail-pdf.eml"),
+    carried!("49-mail-sheet.eml"),
+    carried!("50-mail-words.eml"),
+    carried!("51-message-hebrew.txt"),
 ];
 
 /// Damaged, hostile and foreign documents.
 pub const HARD: &[(&str, &[u8])] = &[
-    carried!("hard/45-truncated.x12"),
-    carried!("hard/46-change.x12"),
-    carried!("hard/47-change.edi"),
-    carried!("hard/48-invoice.xml"),
-    carried!("hard/49-forecast.x12"),
-    carried!("hard/50-forecast.edi"),
-    carried!("hard/51-xml-bomb.xml"),
-    carried!("hard/52-zip-bomb.xlsx"),
-    carried!("hard/53-noise.edi"),
-    carried!("hard/54-empty.csv"),
+    carried!("hard/52-truncated.x12"),
+    carried!("hard/53-change.x12"),
+    carried!("hard/54-change.edi"),
+    carried!("hard/55-invoice.xml"),
+    carried!("hard/56-forecast.x12"),
+    carried!("hard/57-forecast.edi"),
+    carried!("hard/58-xml-bomb.xml"),
+    carried!("hard/59-zip-bomb.xlsx"),
+    carried!("hard/60-noise.edi"),
+    carried!("hard/61-empty.csv"),
+];
+
+/// Pictures of pages, which are read only where text can be recognised.
+pub const PICTURES: &[(&str, &[u8])] = &[
+    carried!("pictures/62-fax.tif"),
+    carried!("pictures/63-scan-hebrew.pdf"),
+    carried!("pictures/64-photo.jpg"),
 ];

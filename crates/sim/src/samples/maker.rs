@@ -1,9 +1,11 @@
 //! Makes sample documents one after the other, numbered in the order to submit them.
 
+use super::paper::{Page, printed};
 use super::{Ask, Outcome, Sample};
 use crate::chance::Chance;
 use crate::company::{FIRST_DAY, SampleCompany, SampleCustomer, sample_company};
 use crate::demand::{Demand, Wish};
+use crate::document::paper::{Look, html};
 use crate::document::{Format, SampleOrder, render};
 
 /// Serials of samples count from here, above those of the life that follows them.
@@ -18,6 +20,7 @@ const WEB_VALUE: u64 = 15_000;
 pub(super) struct Maker {
     pub company: SampleCompany,
     pub samples: Vec<Sample>,
+    pub pages: Vec<Page>,
     demand: Demand,
     chance: Chance,
     serial: u64,
@@ -31,6 +34,7 @@ impl Maker {
         Maker {
             company,
             samples: Vec::new(),
+            pages: Vec::new(),
             demand,
             chance,
             serial: FIRST_SERIAL,
@@ -73,6 +77,19 @@ impl Maker {
     pub fn add_hard(&mut self, word: &str, extension: &str, sample: Sample) {
         let file = format!("hard/{:02}-{word}.{extension}", self.samples.len() + 1);
         self.samples.push(Sample { file, ..sample });
+    }
+
+    /// Adds a document of the folder `pictures`.
+    pub fn add_picture(&mut self, word: &str, extension: &str, sample: Sample) {
+        let file = format!("pictures/{:02}-{word}.{extension}", self.samples.len() + 1);
+        self.samples.push(Sample { file, ..sample });
+    }
+
+    /// Notes the page of an order; what was printed of it.
+    pub fn print(&mut self, name: &'static str, order: &SampleOrder, look: Look) -> Vec<u8> {
+        let html = html(order, look);
+        self.pages.push(Page { name, html });
+        printed(name).to_owned()
     }
 
     /// Adds an order as it is, to be accepted.

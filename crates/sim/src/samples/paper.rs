@@ -1,0 +1,227 @@
+//! What comes on paper and in words: PDFs, e-mails, messages, and pictures of pages.
+//!
+//! Pages are printed from HTML by a browser, which no two versions do alike: `cargo xtask print`
+//! prints them into `crates/sim/printed`, and the documents are made from what stands there.
+
+use super::maker::{Maker, accepted};
+use super::{Outcome, Sample};
+use crate::document::mail::{Attached, Mail};
+use crate::document::paper::Look;
+use crate::document::{Format, SampleOrder, sheet, workbook};
+
+/// A page to print: the name of its files below `crates/sim/printed`, and its HTML.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Page {
+    /// File name without an ending.
+    pub name: &'static str,
+    /// What the browser prints.
+    pub html: String,
+}
+
+macro_rules! printed {
+    ($name:literal, $extension:literal) => {
+        (
+            $name,
+            include_bytes!(concat!("../../printed/", $name, ".", $extension)),
+        )
+    };
+}
+
+/// What was printed.
+const PRINTED: [(&str, &[u8]); 7] = [
+    printed!("pdf-ruled", "pdf"),
+    printed!("pdf-open", "pdf"),
+    printed!("pdf-hebrew", "pdf"),
+    printed!("mail-pdf", "pdf"),
+    printed!("fax", "tif"),
+    printed!("scan-hebrew", "pdf"),
+    printed!("photo", "jpg"),
+];
+
+/// Where the sample company receives its mail.
+const INBOX: &str = "orders@tavlit.example";
+const MORNING: &str = "Sun, 01 Mar 2026 07:41:00 +0200";
+const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
+pub(super) fn add(maker: &mut Maker) {
+    let clean = "Every field stands where its label says, and the sums agree";
+    for (name, look, format, nth, kind) in [
+        (
+            "pdf-ruled",
+            Look::Ruled,
+            Format::CsvComma,
+            4,
+            "PDF of an order form, ruled",
+        ),
+        (
+            "pdf-open",
+            Look::Open,
+            Format::Xlsx,
+            2,
+            "PDF of an order form without lines",
+        ),
+        (
+            "pdf-hebrew",
+            Look::Hebrew,
+            Format::XlsxHebrew,
+            2,
+            "PDF of a Hebrew order form",
+        ),
+    ] {
+        let order = maker.order(format, nth);
+        let bytes = maker.print(name, &order, look);
+        maker.add(name, "pdf", accepted(kind, clean, order, bytes));
+    }
+    mails(maker);
+    messages(maker);
+}
+
+fn mails(maker: &mut Maker) {
+    let order = maker.order(Format::CsvComma, 5);
+    let pdf = maker.print("mail-pdf", &order, Look::Ruled);
+    let attached = [Attached {
+        name: "order.pdf",
+        media_type: "application/pdf",
+        bytes: &pdf,
+    }];
+    let body = format!(
+        "Hello,\r\n\r\nplease find our order {} attached.\r\n\r\nBest regards\r\n{}\r\n{}\r\n",
+        order.po_number, order.buyer.contact, order.buyer.name
+    );
+    let bytes = mail(&order, &order.buyer.contact, "Our order", &body, &attached);
+    let why = "The order is attached; the body only says so";
+    maker.add(
+        "mail-pdf",
+        "eml",
+        accepted("E-mail with a PDF", why, order, bytes),
+    );
+
+    let order = maker.order(Format::XlsxHebrew, 3);
+    let form = workbook::xlsx(&order, &sheet::HEBREW);
+    let attached = [Attached {
+        name: "order.xlsx",
+        media_type: XLSX,
+        bytes: &form,
+    }];
+    let body = "שלום,\r\n\r\nמצורפת ההזמנה שלנו, תודה.\r\n\r\n> בתאריך 28/02/2026 כתבתם:\r\n\
+                > נא לשלוח את ההזמנה עד שמונה בבוקר, 20 קרטון לפחות\r\n";
+    let bytes = mail(&order, &order.buyer.hebrew, "הזמנה", body, &attached);
+    let why = "The order is attached; what is quoted below is nobody's order";
+    maker.add(
+        "mail-sheet",
+        "eml",
+        accepted("Hebrew e-mail with a workbook", why, order, bytes),
+    );
+}
+
+fn messages(maker: &mut Maker) {
+    let why = "Words leave room for doubt, so a person looks before it is an order";
+    let order = maker.order(Format::CsvComma, 6);
+    let wishes: String = (order.lines.iter())
+        .map(|line| {
+            format!(
+                "- {} cases {} ({})\r\n",
+                line.quantity,
+                line.description,
+                line.any_code()
+            )
+        })
+        .collect();
+    let body = format!(
+        "Good morning,\r\n\r\nour PO {}, please send by Wednesday:\r\n{wishes}\r\nThanks!\r\n{}\r\n",
+        order.po_number, order.buyer.contact
+    );
+    let bytes = mail(
+        &order,
+        &order.buyer.contact,
+        "Order for this week",
+        &body,
+        &[],
+    );
+    maker.add(
+        "mail-words",
+        "eml",
+        in_words("E-mail that orders in words", why, bytes),
+    );
+
+    let order = maker.order(Format::CsvHebrew, 3);
+    let wishes: Vec<String> = (order.lines.iter())
+        .map(|line| format!("{} קרטון {}", line.quantity, line.hebrew))
+        .collect();
+    let text = format!(
+        "בוקר טוב, כאן {} (לקוח {}). תשלחו לנו בבקשה עד יום רביעי:\n{}\nתודה רבה\n",
+        order.buyer.hebrew,
+        order.buyer.code,
+        wishes.join("\n")
+    );
+    maker.add(
+        "message-hebrew",
+        "txt",
+        in_words("Hebrew message", why, text.into_bytes()),
+    );
+}
+
+/// The pictures, which need text recognition to be read.
+pub(super) fn add_pictures(maker: &mut Maker) {
+    let why = "What a machine recognised on a picture is looked at by a person";
+    for (name, extension, look, format, nth, kind) in [
+        (
+            "fax",
+            "tif",
+            Look::Ruled,
+            Format::CsvSemicolon,
+            1,
+            "Fax of an order form, skewed and noisy",
+        ),
+        (
+            "scan-hebrew",
+            "pdf",
+            Look::Hebrew,
+            Format::XlsxHebrew,
+            4,
+            "Scan of a Hebrew order form",
+        ),
+        (
+            "photo",
+            "jpg",
+            Look::Open,
+            Format::Xlsx,
+            3,
+            "Photograph of an order form",
+        ),
+    ] {
+        let order = maker.order(format, nth);
+        let bytes = maker.print(name, &order, look);
+        maker.add_picture(name, extension, in_words(kind, why, bytes));
+    }
+}
+
+fn in_words(kind: &str, why: &str, bytes: Vec<u8>) -> Sample {
+    super::maker::silent(kind, Outcome::Review, why, bytes)
+}
+
+fn mail(
+    order: &SampleOrder,
+    name: &str,
+    subject: &str,
+    body: &str,
+    attached: &[Attached],
+) -> Vec<u8> {
+    let mail = Mail {
+        from: (name, &order.buyer.email),
+        to: INBOX,
+        subject,
+        date: MORNING,
+        body,
+        attached,
+    };
+    mail.bytes()
+}
+
+/// What was printed under a name.
+pub(super) fn printed(name: &str) -> &'static [u8] {
+    let found = PRINTED.iter().find(|(printed, _)| *printed == name);
+    found
+        .map(|(_, bytes)| *bytes)
+        .expect("every page that is printed is in the list")
+}
