@@ -168,12 +168,23 @@ fn lay_out_samples(data: &DataDir) -> Outcome<Vec<PathBuf>> {
 
 /// Hands in the pictures, which are read while the company is served: that takes seconds a page, and
 /// comes to nothing where no text recognition is installed.
-fn hand_in_pictures(company: &Company, receiver: &Receiver) -> Outcome {
+fn hand_in_pictures(receiver: &Receiver) -> Outcome {
     for (path, bytes) in sim::samples::PICTURES {
         let name = path.rsplit('/').next().unwrap_or(path);
-        receiver.receive(bytes, name, "folder", company.clock.now().at)?;
+        receiver.receive(&from_folder(name, bytes))?;
     }
     Ok(())
+}
+
+fn from_folder<'a>(name: &'a str, bytes: &'a [u8]) -> Arrived<'a> {
+    Arrived {
+        channel: "folder",
+        name,
+        media_type: "",
+        sender: "",
+        identity: None,
+        bytes,
+    }
 }
 
 fn take_in(company: &Company, receiver: &Receiver, files: &[PathBuf]) -> Outcome<Report> {
@@ -186,14 +197,7 @@ fn take_in(company: &Company, receiver: &Receiver, files: &[PathBuf]) -> Outcome
             .unwrap_or_default()
             .to_string_lossy()
             .into_owned();
-        let arrived = Arrived {
-            channel: "folder",
-            name: &name,
-            media_type: "",
-            sender: "",
-            identity: None,
-            bytes: &bytes,
-        };
+        let arrived = from_folder(&name, &bytes);
         let taken = receiver.receive(&arrived)?;
         receiver.read_all()?;
         received.push((name, taken.document));
