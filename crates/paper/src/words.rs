@@ -183,7 +183,7 @@ fn formed(word: Vec<&Set<'_>>, frame: Rect) -> Option<Word> {
     let text: String = word.iter().map(|set| set.glyph.text.trim()).collect();
     let area = (word.iter().map(|set| area(set, frame))).reduce(Area::with)?;
     let is_hidden = word.iter().any(|set| set.glyph.is_unread());
-    let text: String = text.chars().filter(|c| !c.is_control()).collect();
+    let text = apart(text.chars().filter(|c| !c.is_control()));
     let seen = if is_hidden {
         Seen::Hidden
     } else {
@@ -193,6 +193,22 @@ fn formed(word: Vec<&Set<'_>>, frame: Rect) -> Option<Word> {
         text: as_read(text),
         area,
         seen,
+    })
+}
+
+/// Text with the Latin letters that were cast in one piece taken apart (Unicode, U+FB00 to U+FB06).
+fn apart(text: impl Iterator<Item = char>) -> String {
+    text.fold(String::new(), |mut text, c| {
+        match c {
+            '\u{fb00}' => text.push_str("ff"),
+            '\u{fb01}' => text.push_str("fi"),
+            '\u{fb02}' => text.push_str("fl"),
+            '\u{fb03}' => text.push_str("ffi"),
+            '\u{fb04}' => text.push_str("ffl"),
+            '\u{fb05}' | '\u{fb06}' => text.push_str("st"),
+            c => text.push(c),
+        }
+        text
     })
 }
 
@@ -238,5 +254,15 @@ fn mirrored(c: char) -> char {
         '[' => ']',
         ']' => '[',
         other => other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn letters_cast_in_one_piece_are_searched_for_one_by_one() {
+        assert_eq!(apart("Ka\u{fb03}ra Co\u{fb00}ee".chars()), "Kaffira Coffee");
     }
 }

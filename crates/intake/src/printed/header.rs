@@ -5,6 +5,7 @@ use super::text::{Line, Piece};
 use super::value::{Habits, coded, currency, dollar_of, order_number};
 use crate::request::{Confidence, Field, Issue, IssueCode, OrderRequest, Severity, Stated};
 use crate::sheet::dates::DateOrder;
+use crate::sheet::party::looks_like_id;
 use crate::sheet::role::Role;
 use crate::sheet::words::Concept as C;
 use vocab::{Currency, Day};
@@ -170,6 +171,24 @@ impl Header<'_> {
             .filter(|label| body.contains(&label.line));
         let valued = own.filter_map(|label| day_in(label.beside(self.lines)?, &self.habits));
         valued.collect()
+    }
+
+    /// What the form calls the number of its customer, or of the place of delivery. An account may
+    /// as well be one at a bank.
+    pub fn id(&self, roles: [Role; 2]) -> Stated<String> {
+        let is_account = |label: &Label| label.words.iter().any(|word| word == "account");
+        let fits = |label: &&Label| {
+            let outside = label.line < self.above || label.line >= self.below;
+            outside && !label.is_rough && !self.sells && !is_account(label)
+        };
+        let mut labels = roles
+            .into_iter()
+            .flat_map(|role| self.labels_of(role))
+            .filter(fits);
+        labels.find_map(|label| {
+            let piece = label.values(self.lines).into_iter().next()?;
+            looks_like_id(&piece.text).then(|| piece.field(piece.text.clone(), Confidence::LIKELY))
+        })
     }
 
     fn labels_of(&self, role: Role) -> impl Iterator<Item = &Label> {

@@ -13,6 +13,7 @@ use crate::page::Page;
 use crate::request::{
     Issue, IssueCode, LINES_MAX, OrderRequest, Purpose, Reading, RequestLine, Severity,
 };
+use crate::sheet::role::Role;
 use vocab::Decimal;
 
 /// Reads the lines of a document into its reading.
@@ -83,6 +84,11 @@ fn request(
     request.buyer = parties.buyer();
     let buyer = request.buyer.name.as_ref().map(|name| name.value.clone());
     request.ship_to = parties.ship_to(buyer.as_deref());
+    // A number that the form calls the customer's says more than the one of its letterhead.
+    let customer = header.id([Role::BuyerId, Role::Buyer]);
+    let place = header.id([Role::ShipToId, Role::ShipToAddress]);
+    request.buyer.id = customer.or(request.buyer.id.take());
+    request.ship_to.id = place.or(request.ship_to.id.take());
     request.total = sum::total(header.lines, &header.habits, &stated, issues);
     request
 }

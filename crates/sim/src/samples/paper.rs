@@ -115,7 +115,6 @@ fn mails(maker: &mut Maker) {
 }
 
 fn messages(maker: &mut Maker) {
-    let why = "Words leave room for doubt, so a person looks before it is an order";
     let order = maker.order(Format::CsvComma, 6);
     let wishes: String = (order.lines.iter())
         .map(|line| {
@@ -141,13 +140,28 @@ fn messages(maker: &mut Maker) {
     maker.add(
         "mail-words",
         "eml",
-        in_words("E-mail that orders in words", why, bytes),
+        Sample {
+            outcome: Outcome::Accepted,
+            ..in_words(
+                "E-mail that orders in words",
+                "It names its number, its goods and its day",
+                bytes,
+            )
+        },
     );
 
     let order = maker.order(Format::CsvHebrew, 3);
     let wishes: Vec<String> = (order.lines.iter())
-        .map(|line| format!("{} קרטון {}", line.quantity, line.hebrew))
+        .map(|line| {
+            format!(
+                "{} קרטון {} ({})",
+                line.quantity,
+                line.hebrew,
+                line.any_code()
+            )
+        })
         .collect();
+    let why = "It names no number of its own, and the customer only in passing";
     let text = format!(
         "בוקר טוב, כאן {} (לקוח {}). תשלחו לנו בבקשה עד יום רביעי:\n{}\nתודה רבה\n",
         order.buyer.hebrew,

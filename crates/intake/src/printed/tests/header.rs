@@ -86,6 +86,21 @@ Leeds LS1 4DY            Hull HU1 1AA              9 Dock Street
 }
 
 #[test]
+fn a_form_tells_the_number_of_its_customer_and_of_the_place_but_an_account_may_be_at_a_bank() {
+    let header = "\
+Northwind Mills Ltd.
+
+Purchase Order No: 4711
+Customer No.: 10141
+Account Number: 50200016
+Ship To Code: 10141-01
+";
+    let told = check(&with_table(header), false);
+    let expected = "Order\nnumber 4711\nbuyer 10141 | Northwind Mills Ltd.\nship to 10141-01";
+    assert!(told.starts_with(expected), "{told}");
+}
+
+#[test]
 fn a_letterhead_orders_and_the_address_in_the_window_sells() {
     let header = "\
 Northwind Mills GmbH
