@@ -5,6 +5,7 @@
 
 use super::maker::{Maker, accepted};
 use super::{Outcome, Sample};
+use crate::company::FIRST_DAY;
 use crate::document::mail::{Attached, Mail};
 use crate::document::paper::Look;
 use crate::document::{Format, SampleOrder, sheet, workbook};
@@ -115,7 +116,8 @@ fn mails(maker: &mut Maker) {
 }
 
 fn messages(maker: &mut Maker) {
-    let order = maker.order(Format::CsvComma, 6);
+    let mut order = maker.order(Format::CsvComma, 6);
+    order.requested = Some(FIRST_DAY.plus(3));
     let wishes: String = (order.lines.iter())
         .map(|line| {
             format!(
@@ -130,6 +132,7 @@ fn messages(maker: &mut Maker) {
         "Good morning,\r\n\r\nour PO {}, please send by Wednesday:\r\n{wishes}\r\nThanks!\r\n{}\r\n",
         order.po_number, order.buyer.contact
     );
+    let why = "It names its number, its goods and its day";
     let bytes = mail(
         &order,
         &order.buyer.contact,
@@ -140,14 +143,7 @@ fn messages(maker: &mut Maker) {
     maker.add(
         "mail-words",
         "eml",
-        Sample {
-            outcome: Outcome::Accepted,
-            ..in_words(
-                "E-mail that orders in words",
-                "It names its number, its goods and its day",
-                bytes,
-            )
-        },
+        accepted("E-mail that orders in words", why, order, bytes),
     );
 
     let order = maker.order(Format::CsvHebrew, 3);
