@@ -86,32 +86,51 @@ impl DocumentReader {
 
     /// Reads a document, or tells how its reader ended.
     pub fn try_read(&self, bytes: Arc<[u8]>, arrival: Arrival) -> Outcome<Result<Reading, Broken>> {
-        let mut child = Command::new(&self.program)
+        let mut reading = Command::new(&self.program);
+        reading
             .arg("read-document")
             .args(arrival.name.map(|name| format!("--name={name}")))
-            .args(arrival.received.map(|day| format!("--received={day}")))
-            .env_clear()
-            .process_group(0)
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .doing(|| "no process could be started to read a document".to_owned())?;
-        let feeding = feed(&mut child, bytes);
-        let output = drain(child.stdout.take());
-        let errors = drain(child.stderr.take());
-        let ended = wait(&mut child)?;
-        // A child that ended early stops reading; what it printed tells why.
-        let _ = feeding.map(std::thread::JoinHandle::join);
-        let (output, errors) = (joined(output), joined(errors));
-        Ok(match ended {
-            None => Err(Broken::Slow),
-            Some(status) if !status.success() => Err(broken(status, &errors)),
-            Some(_) => {
-                serde_json::from_slice(&output).map_err(|error| Broken::Ended(error.to_string()))
-            }
-        })
+            .args(arrival.received.map(|day| format!("--received={day}")));
+        let said = run(reading, bytes)?;
+        Ok(said.and_then(|said| {
+            serde_json::from_slice(&said).map_err(|error| Broken::Ended(error.to_string()))
+        }))
     }
+}
+
+impl web::Draw for DocumentReader {
+    fn page(&self, bytes: Arc<[u8]>, page: u16, width: u32) -> Option<Vec<u8>> {
+        let mut drawing = Command::new(&self.program);
+        drawing
+            .arg("draw-page")
+            .arg(format!("--page={page}"))
+            .arg(format!("--width={width}"));
+        run(drawing, bytes).ok()?.ok()
+    }
+}
+
+/// Starts a child on a document; what it printed, or how it ended.
+fn run(mut command: Command, bytes: Arc<[u8]>) -> Outcome<Result<Vec<u8>, Broken>> {
+    let mut child = command
+        .env_clear()
+        .process_group(0)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .doing(|| "no process could be started to read a document".to_owned())?;
+    let feeding = feed(&mut child, bytes);
+    let output = drain(child.stdout.take());
+    let errors = drain(child.stderr.take());
+    let ended = wait(&mut child)?;
+    // A child that ended early stops reading; what it printed tells why.
+    let _ = feeding.map(std::thread::JoinHandle::join);
+    let (output, errors) = (joined(output), joined(errors));
+    Ok(match ended {
+        None => Err(Broken::Slow),
+        Some(status) if !status.success() => Err(broken(status, &errors)),
+        Some(_) => Ok(output),
+    })
 }
 
 /// Why a child ended without success, by the signal that ended it and what it said.

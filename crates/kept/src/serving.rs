@@ -5,6 +5,7 @@ use crate::channels::Opened;
 use crate::company::Company;
 use crate::failure::{Doing, Failure, Outcome};
 use crate::noted;
+use crate::reader::DocumentReader;
 use crate::receiving::Receiver;
 use crate::telling;
 use connect::channel::Arrived;
@@ -199,6 +200,7 @@ fn setup(company: &Company, hosts: Vec<String>, reach: Reach) -> Outcome<Setup> 
         feed,
         records: engine::Records::new(company.data.reader()?),
         documents: keep::DocumentStore::open(directory)?,
+        draw: Box::new(DocumentReader::new()?),
         vault,
         keys: AccessKeys::open(directory)?,
         users: keep::Users::open(directory)?,

@@ -82,6 +82,11 @@ const OWN: &[Route] = &[
         Policy::SharedPage(Scope::DocumentsRead),
         |call, _| told(call, original::download),
     ),
+    page(
+        "/documents/{hash}/pages/{page}",
+        Policy::SharedPage(Scope::DocumentsRead),
+        |call, _| told(call, original::picture),
+    ),
     page("/live", Policy::Console, |call, _| {
         Box::pin(frame::live(call))
     }),

@@ -41,4 +41,4 @@ pub use codes::{Codes, Goods};
 pub use problem::{About, Code, Kind, Problem};
 pub use router::{Route, Verb, pages, routes};
 pub use server::serve;
-pub use state::{App, LaneLimit, LaneLimits, Limits, Setup};
+pub use state::{App, Draw, LaneLimit, LaneLimits, Limits, Setup};

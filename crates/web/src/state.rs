@@ -19,12 +19,15 @@ use keep::{
 use std::ops::Deref;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::sync::{Mutex, MutexGuard, OwnedSemaphorePermit, Semaphore, oneshot};
+use tokio::sync::{Mutex, MutexGuard, OwnedSemaphorePermit, Semaphore, SemaphorePermit, oneshot};
 use views::Reader;
 use views::feed::Feed;
 
 /// Pieces of bulk requests that wait for the writer; the rest of its lane is for others.
 const PIECES_AT_ONCE: usize = BULK_LANE_MAX / 2;
+
+/// Pages that are drawn at once, each by a process.
+const DRAWINGS_AT_ONCE: usize = 2;
 
 /// The server's numbers. The defaults are what `kept serve` runs with.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -139,6 +142,14 @@ impl Default for Limits {
     }
 }
 
+/// Draws pages of documents for people to look at, in a process of its own: documents come from
+/// strangers.
+pub trait Draw: Send + Sync {
+    /// The page of this number, from 1, as a PNG so many pixels wide; `None` where it can't be drawn.
+    /// Takes seconds for a large one.
+    fn page(&self, document: Arc<[u8]>, page: u16, width: u32) -> Option<Vec<u8>>;
+}
+
 /// What an [`App`] is made of.
 pub struct Setup {
     /// The engine.
@@ -151,6 +162,8 @@ pub struct Setup {
     pub records: Records,
     /// The bytes of documents.
     pub documents: DocumentStore,
+    /// What draws their pages.
+    pub draw: Box<dyn Draw>,
     /// Personal data.
     pub vault: Vault,
     /// Which programs may call.
@@ -202,6 +215,8 @@ pub struct Shared {
     pub(crate) requests: Semaphore,
     /// One permit for each document that may be taken in.
     pub(crate) uploads: Semaphore,
+    /// One permit for each page that may be drawn.
+    pub(crate) drawings: Semaphore,
     /// Who is let in.
     pub(crate) admission: Arc<Admission>,
     /// One permit for each piece of a bulk request that may wait for the writer.
@@ -241,6 +256,7 @@ impl App {
         let live = Live::new(setup.feed.clone(), &setup.limits);
         App(Arc::new(Shared {
             setup,
+            drawings: Semaphore::new(DRAWINGS_AT_ONCE),
             admission,
             pieces: Arc::new(Semaphore::new(PIECES_AT_ONCE)),
             requests,
@@ -349,6 +365,12 @@ impl App {
 
     pub(crate) fn looks(&self) -> &Looks {
         &self.0.looks
+    }
+
+    /// Waits until a page may be drawn.
+    pub(crate) async fn permit_drawing(&self) -> SemaphorePermit<'_> {
+        let permit = self.0.drawings.acquire().await;
+        permit.expect("the semaphore is never closed")
     }
 
     pub(crate) fn uploads(&self) -> &Semaphore {

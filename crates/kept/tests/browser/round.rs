@@ -145,7 +145,7 @@ const PAGES: [(&str, &str, Way); 46] = [
 const PREVIEW: &str = "{preview}";
 
 /// What is asked for and is no page of this round, and why.
-const ELSEWHERE: [(&str, &str); 10] = [
+const ELSEWHERE: [(&str, &str); 11] = [
     ("/welcome", "the story of the first user opens it"),
     ("/sign-in/back", "the provider leads there, and it leads on"),
     ("/orders.csv", "a file"),
@@ -153,6 +153,7 @@ const ELSEWHERE: [(&str, &str); 10] = [
     ("/orders/new/customers", "what is found while one types"),
     ("/import/{import}/template", "a file"),
     ("/documents/{hash}", "a file"),
+    ("/documents/{hash}/pages/{page}", "a picture"),
     ("/live", "a part of a page"),
     ("/live/events", "a stream"),
     ("/assets/{name}", "a file"),

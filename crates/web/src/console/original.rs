@@ -12,11 +12,13 @@ use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use intake::page::Page;
 use intake::{FormField, Format, Issue, OrderRequest, Reading};
-use keep::DocumentMeta;
+use keep::{Document, DocumentMeta};
 use maud::{Markup, html};
 use views::{PAGE_MAX, RequestFilter};
 use vocab::{ContentHash, CustomerId, LessonId};
 
+/// How wide a page is drawn, in pixels: small print can be read on it.
+const WIDTH: u32 = 1_600;
 /// Remarks of a reader that are shown.
 const REMARKS_MAX: usize = 50;
 
@@ -113,9 +115,10 @@ pub(super) fn panels(desk: &Desk, original: Option<&Original>, doubts: &Doubts) 
     };
     let numbered: Vec<Numbered> = shown.iter().enumerate().collect();
     let (marked, marks) = match &original.reading {
-        Some(reading) if original.has_parts() => parts(desk, reading, &original.bytes, &numbered),
+        Some(reading) if original.has_parts() => parts(desk, original, reading, &numbered),
         Some(reading) if original.has_pages() => paper::pages(
             desk,
+            original.hash,
             1,
             &reading.pages.iter().collect::<Vec<_>>(),
             &numbered,
@@ -136,8 +139,13 @@ pub(super) fn panels(desk: &Desk, original: Option<&Original>, doubts: &Doubts) 
 }
 
 /// The pieces of an e-mail one under the other, each as it would be shown by itself.
-fn parts(desk: &Desk, reading: &Reading, bytes: &[u8], shown: &[Numbered]) -> (Markup, Marks) {
-    let pieces = intake::mail::pieces(bytes);
+fn parts(
+    desk: &Desk,
+    original: &Original,
+    reading: &Reading,
+    shown: &[Numbered],
+) -> (Markup, Marks) {
+    let pieces = intake::mail::pieces(&original.bytes);
     let (mut page, mut marks, mut sections) = (0, Marks::new(), Vec::new());
     for (number, (part, piece)) in (0..).zip(reading.parts.iter().zip(&pieces)) {
         let own = shown
@@ -152,7 +160,7 @@ fn parts(desk: &Desk, reading: &Reading, bytes: &[u8], shown: &[Numbered]) -> (M
         let pages: Vec<&Page> = pages.collect();
         let (markup, found) = match pages.is_empty() {
             true => source::document(desk, part.format, &piece.bytes, &own),
-            false => paper::pages(desk, page + 1, &pages, &own),
+            false => paper::pages(desk, original.hash, page + 1, &pages, &own),
         };
         page += part.pages;
         marks.extend(found);
@@ -230,8 +238,8 @@ pub(super) fn is_open_to(
     Ok(own && requests.next.is_none() && !requests.items.is_empty())
 }
 
-/// The bytes as they came, to be saved and never opened in place.
-pub(super) async fn download(call: Call) -> Result<Response, Problem> {
+/// The document that is asked for, if it is there and the caller may see it.
+async fn wanted(call: &Call) -> Result<(ContentHash, Document), Problem> {
     let missing = || Problem::web(Code::NotFound);
     let hash = ContentHash::parse(call.parameter("hash")).ok_or_else(missing)?;
     let customer = call.caller.customer();
@@ -242,7 +250,51 @@ pub(super) async fn download(call: Call) -> Result<Response, Problem> {
             false => Ok(None),
         })
         .await??;
-    let document = document.ok_or_else(missing)?;
+    Ok((hash, document.ok_or_else(missing)?))
+}
+
+/// A page of the document as it looks, drawn in another process.
+pub(super) async fn picture(call: Call) -> Result<Response, Problem> {
+    let missing = || Problem::web(Code::NotFound);
+    let page = call.parameter("page").parse().map_err(|_| missing())?;
+    let (hash, document) = wanted(&call).await?;
+    let _permit = call.app.permit_drawing().await;
+    let drawn = call.app.blocking(move |app| {
+        let reading = reading(app, hash)?;
+        let found = sheet(document.bytes, reading.as_ref(), page);
+        Ok::<_, Problem>(found.and_then(|(bytes, page)| app.draw.page(bytes.into(), page, WIDTH)))
+    });
+    let mut response = drawn.await??.ok_or_else(missing)?.into_response();
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("image/png"));
+    // The bytes behind a hash never change; whoever shares the browser sees nothing.
+    headers.insert(
+        header::CACHE_CONTROL,
+        HeaderValue::from_static("private, max-age=600"),
+    );
+    Ok(response)
+}
+
+/// The file that a page of a document stands in, and which of that file's pages it is: an e-mail
+/// counts the pages of all its attachments.
+fn sheet(bytes: Vec<u8>, reading: Option<&Reading>, page: u16) -> Option<(Vec<u8>, u16)> {
+    let parts = reading.map_or(&[][..], |reading| &reading.parts);
+    if parts.is_empty() {
+        return Some((bytes, page));
+    }
+    let mut before = 0;
+    for (part, piece) in parts.iter().zip(intake::mail::pieces(&bytes)) {
+        if page > before && page <= before + part.pages {
+            return Some((piece.bytes, page - before));
+        }
+        before += part.pages;
+    }
+    None
+}
+
+/// The bytes as they came, to be saved and never opened in place.
+pub(super) async fn download(call: Call) -> Result<Response, Problem> {
+    let (hash, document) = wanted(&call).await?;
     let plain = |letter: &char| letter.is_ascii_alphanumeric() || "-_.".contains(*letter);
     let name: String = document.meta.name.chars().filter(plain).collect();
     let name = match name.is_empty() {

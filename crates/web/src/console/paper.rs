@@ -1,5 +1,6 @@
-//! The pages of a document as they were seen, drawn anew from their words, with the places of its
-//! fields marked. Nothing of the file itself reaches the browser.
+//! The pages of a document with the places of its fields marked: pictures that another process
+//! draws, and until they are there, or where they can't be drawn, the words as they were seen.
+//! Nothing of the file itself reaches the browser.
 
 use super::desk::Desk;
 use super::evidence::Shown;
@@ -7,6 +8,7 @@ use super::source::{Marks, Numbered, visible};
 use intake::Place;
 use intake::page::{Area, Page, Seen, Word};
 use maud::{Markup, html};
+use vocab::ContentHash;
 
 /// Pages that are drawn.
 const PAGES_MAX: usize = 20;
@@ -25,6 +27,7 @@ const TYPE_SIZE: u32 = 100;
 /// place share a mark.
 pub(super) fn pages(
     desk: &Desk,
+    document: ContentHash,
     first: u16,
     pages: &[&Page],
     shown: &[Numbered],
@@ -46,7 +49,7 @@ pub(super) fn pages(
     let drawn = (first..).zip(pages).take(PAGES_MAX);
     let markup = html! {
         @for (number, page) in drawn.filter(|(_, page)| page.width > 0 && page.height > 0) {
-            (one(desk, number, page, places.iter().filter(|(on, ..)| *on == number)))
+            (one(desk, document, number, page, places.iter().filter(|(on, ..)| *on == number)))
         }
         @if pages.len() > PAGES_MAX {
             p.muted { ((desk.words().document.more_pages)(&(pages.len() - PAGES_MAX).to_string())) }
@@ -57,20 +60,23 @@ pub(super) fn pages(
 
 fn one<'m>(
     desk: &Desk,
+    document: ContentHash,
     number: u16,
     page: &Page,
     places: impl Iterator<Item = &'m (u16, Area, Numbered<'m>)>,
 ) -> Markup {
     let name = (desk.words().document.on_page)(&number.to_string());
     let view = format!("0 0 {} {}", page.width, page.height);
+    let picture = format!("/documents/{document}/pages/{number}");
     html! {
         div.paper dir="ltr" role="group" tabindex="0" aria-label=(name) {
             svg viewBox=(view) {
                 @for rule in page.rules.iter().take(RULES_MAX) { (ruled(*rule)) }
-                @for (_, area, (number, field)) in places { (mark(*area, *number, field)) }
                 @for word in page.words.iter().take(WORDS_MAX) {
                     @if word.seen != Seen::Hidden { (written(word)) }
                 }
+                image href=(picture) width=(page.width) height=(page.height) preserveAspectRatio="none" {}
+                @for (_, area, (number, field)) in places { (mark(*area, *number, field)) }
             }
         }
     }

@@ -470,7 +470,7 @@ fn sent_as(world: &World, customer: u32, text: &str) -> ContentHash {
 }
 
 #[tokio::test]
-async fn a_document_on_paper_is_drawn_from_its_words_with_the_place_of_each_field_marked() {
+async fn a_document_on_paper_is_shown_as_it_looks_with_the_place_of_each_field_marked() {
     let world = World::new();
     let document = sent(&world, 0);
     let reading = world.app.documents.reading(document).unwrap().unwrap();
@@ -506,19 +506,27 @@ async fn a_document_on_paper_is_drawn_from_its_words_with_the_place_of_each_fiel
         .documents
         .put_reading(document, "2", &json)
         .unwrap();
-    let page = Browser::new(&world).get(&world, PAGE).await.body;
+    let mut browser = Browser::new(&world);
+    let page = browser.get(&world, PAGE).await.body;
     let drawn = page
         .split("<svg viewBox=\"0 0 59500 84200\">")
         .nth(1)
         .unwrap();
     let drawn = drawn.split("</svg>").next().unwrap();
-    assert_eq!(
-        drawn,
-        "<rect class=\"mark\" id=\"p0\" data-field=\"0\" x=\"850\" y=\"850\" width=\"4300\" \
-         height=\"1300\" rx=\"150\"><title>PO number: &lt;s&gt;PO-9&lt;/s&gt;</title></rect>\
-         <text x=\"1000\" y=\"1770\" font-size=\"1000\" textLength=\"4000\" \
-         lengthAdjust=\"spacingAndGlyphs\">&lt;s&gt;PO-9&lt;/s&gt;</text>"
+    let picture = format!("/documents/{document}/pages/1");
+    let expected = format!(
+        "<text x=\"1000\" y=\"1770\" font-size=\"1000\" textLength=\"4000\" \
+         lengthAdjust=\"spacingAndGlyphs\">&lt;s&gt;PO-9&lt;/s&gt;</text>\
+         <image href=\"{picture}\" width=\"59500\" height=\"84200\" preserveAspectRatio=\"none\"></image>\
+         <rect class=\"mark\" id=\"p0\" data-field=\"0\" x=\"850\" y=\"850\" width=\"4300\" \
+         height=\"1300\" rx=\"150\"><title>PO number: &lt;s&gt;PO-9&lt;/s&gt;</title></rect>"
     );
+    assert_eq!(drawn, expected);
+    let picture = browser.get(&world, &picture).await;
+    assert_eq!(picture.header("content-type"), "image/png");
+    assert!(picture.body.starts_with("page 1 of "), "{}", picture.body);
+    let beyond = format!("/documents/{document}/pages/3");
+    assert_eq!(browser.get(&world, &beyond).await.status, 404);
 }
 
 #[tokio::test]
