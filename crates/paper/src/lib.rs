@@ -12,6 +12,7 @@ mod scan;
 mod tiff;
 mod words;
 
+pub use draw::WIDTH_MAX;
 use intake::page::{Eyes, Sheets, Unseen};
 use picture::grey::Grey;
 use recognise::Recogniser;
