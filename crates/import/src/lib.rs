@@ -62,7 +62,7 @@ pub use report::Report;
 pub use submit::{customer_subject, ship_to_subject};
 pub use table::{BYTES_MAX, CELL_BYTES_MAX, ROWS_MAX, TEXT_BYTES_MAX, TITLE_ROWS_MAX};
 
-/// A file to import: CSV, an Excel workbook or JSON, which its content tells.
+/// A file to import: CSV, a workbook (XLSX, ODS) or JSON, which its content tells.
 pub struct Source {
     /// What the report calls it.
     pub name: String,

@@ -1,4 +1,4 @@
-//! Rows from an Excel workbook: its first sheet with anything in it, read by the reader that orders in
+//! Rows from a workbook of Excel or LibreOffice: its first sheet with anything in it, read by the reader that orders in
 //! workbooks are read with, behind the limits that it has against files which unpack to very much.
 
 use crate::problem::{Code, Problems, UNCOMPUTED, Wrong};
@@ -7,7 +7,7 @@ use crate::table::{Rows, Table, Unreadable};
 use intake::sheet::{CellKind, Grid, Row, recognises_workbook, sheets};
 use std::borrow::Cow;
 
-/// True for an Office Open XML workbook.
+/// True for an Office Open XML or an OpenDocument workbook.
 pub fn is_workbook(bytes: &[u8]) -> bool {
     recognises_workbook(bytes)
 }

@@ -160,6 +160,8 @@ pub enum Format {
     Csv,
     /// Office Open XML spreadsheet.
     Xlsx,
+    /// OpenDocument spreadsheet.
+    Ods,
     /// PDF, read by what is printed on its pages.
     Pdf,
     /// A picture of paper: TIFF (fax), PNG, JPEG.

@@ -1,6 +1,6 @@
-//! Reader of order sheets: CSV in its dialects and Office Open XML workbooks.
+//! Reader of order sheets: CSV in its dialects, Office Open XML and OpenDocument workbooks.
 //!
-//! Both become grids of cells; titles and labels are understood by the words that they are made of,
+//! All become grids of cells; titles and labels are understood by the words that they are made of,
 //! so a sheet needs no template. What a title says is [likely](crate::Confidence::LIKELY), what is
 //! inferred is [guessed](crate::Confidence::GUESSED); nothing is certain in a sheet.
 
@@ -62,16 +62,18 @@ pub fn read(bytes: &[u8]) -> Reading {
     interpret(&[grid], Some(dialect.separator), issues, reading)
 }
 
-/// True for an Office Open XML workbook.
+/// True for an Office Open XML or an OpenDocument workbook.
 pub fn recognises_workbook(bytes: &[u8]) -> bool {
-    workbook::is_workbook(bytes)
+    workbook::Kind::of(bytes).is_some()
 }
 
-/// Reads an Office Open XML workbook.
+/// Reads a workbook.
 pub fn read_workbook(bytes: &[u8]) -> Reading {
-    let mut reading = Reading::empty(Format::Xlsx, Purpose::Other);
+    let kind = workbook::Kind::of(bytes);
+    let format = kind.map_or(Format::Unknown, workbook::Kind::format);
+    let mut reading = Reading::empty(format, Purpose::Other);
     let mut issues = Vec::new();
-    match workbook::grids(bytes, &mut issues) {
+    match workbook::grids(kind, bytes, &mut issues) {
         Ok(grids) => interpret(&grids, None, issues, reading),
         Err(fault) => {
             reading.note(fault.issue());
@@ -80,14 +82,15 @@ pub fn read_workbook(bytes: &[u8]) -> Reading {
     }
 }
 
-/// The visible sheets of an Office Open XML workbook, for those who know what stands in them.
+/// The visible sheets of a workbook, for those who know what stands in them.
 ///
 /// # Errors
 /// What is the matter, when any part of it can't be read: it is damaged, encrypted, or larger than
 /// the limits of this module, also unpacked.
 pub fn sheets(bytes: &[u8]) -> Result<Vec<Grid>, String> {
     let mut issues = Vec::new();
-    let grids = workbook::grids(bytes, &mut issues).map_err(|fault| fault.issue().message)?;
+    let grids = workbook::grids(workbook::Kind::of(bytes), bytes, &mut issues);
+    let grids = grids.map_err(|fault| fault.issue().message)?;
     let wrong = issues
         .into_iter()
         .find(|issue| issue.severity == Severity::Error);

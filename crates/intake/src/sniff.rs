@@ -123,8 +123,8 @@ fn unknown(bytes: &[u8], name: Option<&str>) -> String {
     };
     let named = name.map_or(String::new(), |name| format!(" (named {name:?})"));
     format!(
-        "expected X12, EDIFACT, TRADACOMS, XML, JSON, IDoc, CSV, XLSX, PDF, a picture, an e-mail \
-         or a message, found {content} of another kind{named}"
+        "expected X12, EDIFACT, TRADACOMS, XML, JSON, IDoc, CSV, XLSX, ODS, PDF, a picture, an \
+         e-mail or a message, found {content} of another kind{named}"
     )
 }
 
@@ -159,7 +159,7 @@ mod tests {
             (b"item,qty\nA-1,2\n", "Csv"),
             (b"%PDF-1.7\n1 0 obj", "Pdf"),
             (b" \r\n ", "the document is empty"),
-            (b"hello there", "expected X12, EDIFACT, TRADACOMS, XML, JSON, IDoc, CSV, XLSX, PDF, a picture, an e-mail or a message, found text of another kind (named \"order.bin\")"),
+            (b"hello there", "expected X12, EDIFACT, TRADACOMS, XML, JSON, IDoc, CSV, XLSX, ODS, PDF, a picture, an e-mail or a message, found text of another kind (named \"order.bin\")"),
         ];
         for (bytes, expected) in cases {
             assert_eq!(check(bytes), expected);

@@ -131,7 +131,7 @@ pub struct Serve {
 pub struct Import {
     /// What the files hold
     pub kind: ImportKind,
-    /// Excel workbooks or CSV with a title row, or JSON as a list of objects with the same names
+    /// Workbooks or CSV with a title row, or JSON as a list of objects with the same names
     #[arg(required = true)]
     pub files: Vec<PathBuf>,
     /// Read a field from the column with this title, whatever it is recognised as

@@ -1,7 +1,8 @@
-//! Excel workbooks, as people have them and as they should not be.
+//! Workbooks of Excel and LibreOffice, as people have them and as they should not be.
 
 use super::*;
 use rust_xlsxwriter::{ExcelDateTime, Format, Formula, Workbook, Worksheet};
+use std::io::Write;
 
 /// A workbook with one sheet.
 fn workbook(fill: impl FnOnce(&mut Worksheet)) -> Vec<u8> {
@@ -123,4 +124,31 @@ fn a_workbook_that_can_not_be_read_says_why() {
     assert!(half.starts_with("f.xlsx: "), "{half}");
     let empty = report(&desk, Kind::Stock, &workbook(|_| {}));
     assert!(empty.ends_with("the file is empty\n"), "{empty}");
+}
+
+#[test]
+fn a_sheet_of_libre_office_is_read_too() {
+    let rows = [["site", "item", "quantity"], ["NORTH", "TEA", "7"]].map(|row| {
+        let cells =
+            row.map(|text| format!("<table:table-cell><text:p>{text}</text:p></table:table-cell>"));
+        format!("<table:table-row>{}</table:table-row>", cells.concat())
+    });
+    let content = format!(
+        "<o><table:table table:name=\"Count\">{}</table:table></o>",
+        rows.concat()
+    );
+    let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    let stored =
+        zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
+    let parts = [
+        ("mimetype", "application/vnd.oasis.opendocument.spreadsheet"),
+        ("content.xml", &content),
+    ];
+    for (name, text) in parts {
+        zip.start_file(name, stored).unwrap();
+        zip.write_all(text.as_bytes()).unwrap();
+    }
+    let desk = Desk::founded();
+    report(&desk, Kind::Stock, &zip.finish().unwrap().into_inner());
+    assert_eq!(desk.on_hand("NORTH", "TEA"), 7);
 }

@@ -231,7 +231,7 @@ fn rank(format: Format) -> u8 {
         | Format::Amazon
         | Format::KeptJson
         | Format::Json => 3,
-        Format::Csv | Format::Xlsx => 2,
+        Format::Csv | Format::Xlsx | Format::Ods => 2,
         Format::Pdf | Format::Picture => 1,
         Format::Mail | Format::Message | Format::Unknown => 0,
     }

@@ -1,23 +1,21 @@
-//! Office Open XML workbooks (ECMA-376 part 1, section 18) to grids.
+//! Workbooks to grids: Office Open XML and OpenDocument, both of them XML in a zip.
 //!
 //! Cells are streamed, so a file whose declared range is the whole sheet costs nothing; every part
 //! is inflated behind a limit, so that a small file cannot become a large memory.
 
+mod digits;
+mod filling;
+mod ods;
+mod ooxml;
 mod package;
-mod sheet;
-mod strings;
-mod styles;
 
 use super::decode::decode;
-use super::grid::{Grid, Room};
-use crate::request::{Issue, IssueCode, Severity};
+use super::grid::Grid;
+use crate::request::{Format, Issue, IssueCode, Severity};
+use filling::Filling;
 use package::Package;
-pub(super) use package::is_workbook;
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
-use std::collections::HashMap;
-use strings::strings;
-use styles::Styles;
 
 /// The most bytes of one part of a workbook, inflated.
 pub const PART_BYTES_MAX: u64 = 32 * 1024 * 1024;
@@ -57,87 +55,50 @@ impl Fault {
     }
 }
 
-/// A sheet as the workbook lists it.
-#[derive(Debug)]
-struct Listed {
-    name: String,
-    relation: String,
-    hidden: bool,
+/// The two kinds of workbooks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// Office Open XML, `.xlsx`.
+    Ooxml,
+    /// OpenDocument, `.ods`.
+    Ods,
 }
 
-/// Reads the visible sheets. What is the matter with single sheets goes to `issues`.
-pub(super) fn grids(bytes: &[u8], issues: &mut Vec<Issue>) -> Result<Vec<Grid>, Fault> {
-    let mut package = Package::open(bytes)?;
-    let (listed, starts_1904) = workbook(&package.part("xl/workbook.xml")?)?;
-    let targets = relations(&package.part("xl/_rels/workbook.xml.rels")?)?;
-    let strings = match package.part_if_there("xl/sharedStrings.xml")? {
-        Some(xml) => strings(&xml)?,
-        None => Vec::new(),
-    };
-    let styles = match package.part_if_there("xl/styles.xml")? {
-        Some(xml) => Styles::read(&xml, starts_1904)?,
-        None => Styles::plain(starts_1904),
-    };
-    let mut grids = Vec::new();
-    let mut room = Room::new();
-    for listed in listed.into_iter().take(SHEETS_MAX) {
-        if listed.hidden {
-            issues.push(hidden(&listed.name));
-            continue;
+impl Kind {
+    /// Tells a workbook by its content.
+    pub fn of(bytes: &[u8]) -> Option<Kind> {
+        if ods::is_workbook(bytes) {
+            return Some(Kind::Ods);
         }
-        let Some(path) = targets.get(&listed.relation) else {
-            continue;
-        };
-        let read = package
-            .part(path)
-            .and_then(|xml| sheet::grid(&xml, listed.name, &strings, &styles, &mut room, issues));
-        match read {
-            Ok(grid) => grids.push(grid),
-            Err(fault) => issues.push(fault.issue()),
+        package::holds(bytes, "xl/workbook.xml").then_some(Kind::Ooxml)
+    }
+
+    pub fn format(self) -> Format {
+        match self {
+            Kind::Ooxml => Format::Xlsx,
+            Kind::Ods => Format::Ods,
         }
     }
-    Ok(grids)
+}
+
+/// Reads the visible sheets of a workbook of this kind. What is the matter with single sheets goes to
+/// `issues`.
+pub(super) fn grids(
+    kind: Option<Kind>,
+    bytes: &[u8],
+    issues: &mut Vec<Issue>,
+) -> Result<Vec<Grid>, Fault> {
+    let mut package = Package::open(bytes)?;
+    match kind {
+        Some(Kind::Ooxml) => ooxml::grids(&mut package, issues),
+        Some(Kind::Ods) => ods::grids(&mut package, issues),
+        None => Err(Fault::Damaged("the package is no workbook".to_owned())),
+    }
 }
 
 fn hidden(name: &str) -> Issue {
     let message = format!("the sheet \"{name}\" is hidden and was not read");
     Issue::new(IssueCode::NotInterpreted, Severity::Notice, message)
-}
-
-/// The sheets, and whether days are counted from 1904.
-fn workbook(xml: &[u8]) -> Result<(Vec<Listed>, bool), Fault> {
-    let mut sheets = Vec::new();
-    let mut starts_1904 = false;
-    each_start(xml, "workbook.xml", |element| {
-        match element.local_name().as_ref() {
-            "sheet" => sheets.push(Listed {
-                name: attribute(element, "name").unwrap_or_default(),
-                relation: attribute(element, "id").unwrap_or_default(),
-                hidden: attribute(element, "state").is_some_and(|state| state != "visible"),
-            }),
-            "workbookPr" => {
-                let said = attribute(element, "date1904");
-                starts_1904 = said.is_some_and(|said| matches!(said.as_str(), "1" | "true"));
-            }
-            _ => {}
-        }
-    })?;
-    Ok((sheets, starts_1904))
-}
-
-/// Relation id to path of the part.
-fn relations(xml: &[u8]) -> Result<HashMap<String, String>, Fault> {
-    let mut targets = HashMap::new();
-    each_start(xml, "workbook.xml.rels", |element| {
-        if let (Some(id), Some(target)) = (attribute(element, "Id"), attribute(element, "Target")) {
-            let path = match target.strip_prefix('/') {
-                Some(absolute) => absolute.to_owned(),
-                None => format!("xl/{target}"),
-            };
-            targets.insert(id, path);
-        }
-    })?;
-    Ok(targets)
 }
 
 /// Calls `visit` with each element that starts.
@@ -172,6 +133,21 @@ fn unescaped(text: &str) -> String {
     match quick_xml::escape::unescape(text) {
         Ok(text) => text.into_owned(),
         Err(_) => text.to_owned(),
+    }
+}
+
+/// Appends what an event says in characters; references to unknown entities say nothing.
+fn append_text(text: &mut String, event: &Event<'_>) {
+    match event {
+        Event::Text(part) => text.push_str(part),
+        Event::CData(part) => text.push_str(part),
+        Event::GeneralRef(reference) => {
+            let written = format!("&{};", &**reference);
+            if let Ok(resolved) = quick_xml::escape::unescape(&written) {
+                text.push_str(&resolved);
+            }
+        }
+        _ => {}
     }
 }
 

@@ -1,6 +1,8 @@
 //! Documents that are known by their first bytes and that no reader takes: said plainly, so that
 //! the sender knows what to do.
 
+use crate::sheet;
+
 /// A kind of document that is recognised and not read.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Foreign {
@@ -11,8 +13,8 @@ pub(super) struct Foreign {
 }
 
 /// What is said of documents that a person can read and this program cannot.
-const BY_HAND: &str = "of which this reader takes no orders yet; send it as EDI, XML, JSON, CSV \
-                       or XLSX, or enter it by hand";
+const BY_HAND: &str = "of which this reader takes no orders yet; send it as EDI, XML, JSON, CSV, \
+                       XLSX or ODS, or enter it by hand";
 const UNPACK: &str = "send the order that is in it by itself";
 
 /// How the container of old Office formats begins ([MS-CFB], 2.2).
@@ -51,7 +53,7 @@ const PACKAGES: [(&[u8], &str, &str); 3] = [
     (
         b"application/vnd.oasis.opendocument",
         "an OpenDocument file",
-        "save it as XLSX or CSV",
+        BY_HAND,
     ),
 ];
 
@@ -87,9 +89,9 @@ fn beginning(bytes: &[u8]) -> Option<Known> {
     known.map(|(_, what, advice)| (*what, *advice))
 }
 
-/// A zip that is no XLSX workbook.
+/// A zip that is no workbook which is read.
 fn package(bytes: &[u8]) -> Option<Known> {
-    if !bytes.starts_with(b"PK\x03\x04") || holds(bytes, b"xl/workbook.xml") {
+    if !bytes.starts_with(b"PK\x03\x04") || sheet::recognises_workbook(bytes) {
         return None;
     }
     let known = PACKAGES.iter().find(|(part, ..)| holds(bytes, part));

@@ -31,7 +31,7 @@ pub const ROUTES: &[Route] = &[
         operation: Operation {
             id: "upload_file",
             part: Part::Integration,
-            summary: "Send a file to import: CSV, an Excel workbook or JSON. It waits for an hour, for \
+            summary: "Send a file to import: CSV, a workbook or JSON. It waits for an hour, for \
                       who sent it.",
             headers: &[Place::FILE_NAME],
             body: Some(Reads::Bytes),

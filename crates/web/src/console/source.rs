@@ -218,6 +218,7 @@ fn terminator(format: Format, bytes: &[u8]) -> Option<char> {
         | Format::Json
         | Format::Csv
         | Format::Xlsx
+        | Format::Ods
         | Format::Pdf
         | Format::Picture
         | Format::Mail

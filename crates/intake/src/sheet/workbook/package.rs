@@ -4,6 +4,8 @@ use super::{Fault, PART_BYTES_MAX, PARTS_BYTES_MAX, PARTS_MAX};
 use std::io::{Cursor, Read};
 use zip::ZipArchive;
 
+/// How a zip begins: the signature of a file in it (APPNOTE 4.3.7).
+pub(super) const BEGINNING: &[u8] = b"PK\x03\x04";
 /// Signature of an entry of the central directory (APPNOTE 4.3.12).
 const ENTRY: &[u8] = b"PK\x01\x02";
 
@@ -13,13 +15,10 @@ pub(super) struct Package<'a> {
     bytes_left: u64,
 }
 
-/// True for a zip that holds a workbook of this kind.
-pub(in crate::sheet) fn is_workbook(bytes: &[u8]) -> bool {
-    bytes.starts_with(b"PK\x03\x04") && contains(bytes, b"xl/workbook.xml")
-}
-
-fn contains(bytes: &[u8], wanted: &[u8]) -> bool {
-    bytes.windows(wanted.len()).any(|window| window == wanted)
+/// True for a zip that names this part.
+pub(super) fn holds(bytes: &[u8], path: &str) -> bool {
+    let path = path.as_bytes();
+    bytes.starts_with(BEGINNING) && bytes.windows(path.len()).any(|window| window == path)
 }
 
 impl<'a> Package<'a> {

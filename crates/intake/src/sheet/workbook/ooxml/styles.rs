@@ -1,8 +1,8 @@
 //! Which cell styles show a number as a date, or with leading zeros (section 18.8).
 
-use super::{Fault, attribute, broken};
 use crate::sheet::dates::day_of_serial;
 use crate::sheet::decode::decode;
+use crate::sheet::workbook::{Fault, attribute, broken};
 use quick_xml::Reader;
 use quick_xml::events::Event;
 use std::collections::HashMap;

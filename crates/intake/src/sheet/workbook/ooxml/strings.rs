@@ -1,7 +1,7 @@
 //! The shared strings of a workbook (section 18.4).
 
-use super::{Fault, STRINGS_BYTES_MAX, STRINGS_MAX, broken};
 use crate::sheet::decode::decode;
+use crate::sheet::workbook::{Fault, STRINGS_BYTES_MAX, STRINGS_MAX, append_text, broken};
 use quick_xml::Reader;
 use quick_xml::events::Event;
 
@@ -65,20 +65,5 @@ impl TextRun {
             "rPh" => self.in_phonetic = begins,
             _ => {}
         }
-    }
-}
-
-/// Appends what an event says in characters; references to unknown entities say nothing.
-pub(super) fn append_text(text: &mut String, event: &Event<'_>) {
-    match event {
-        Event::Text(part) => text.push_str(part),
-        Event::CData(part) => text.push_str(part),
-        Event::GeneralRef(reference) => {
-            let written = format!("&{};", &**reference);
-            if let Ok(resolved) = quick_xml::escape::unescape(&written) {
-                text.push_str(&resolved);
-            }
-        }
-        _ => {}
     }
 }

@@ -1,13 +1,12 @@
 //! One worksheet (section 18.3), its cells one after another.
 
-use super::strings::{TextRun, append_text};
+use super::strings::TextRun;
 use super::styles::{Shown, Styles};
-use super::{Fault, attribute, broken};
-use crate::request::{Issue, IssueCode, Severity};
 use crate::sheet::decode::decode;
-use crate::sheet::grid::{
-    CELL_BYTES_MAX, CELLS_MAX, COLUMNS_MAX, Cell, Grid, Kind, Room, Row, TEXT_BYTES_MAX, trimmed,
-};
+use crate::sheet::grid::{Cell, Grid, Kind, trimmed};
+use crate::sheet::workbook::digits::plain_digits;
+use crate::sheet::workbook::filling::Filling;
+use crate::sheet::workbook::{Fault, append_text, attribute, broken};
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
@@ -24,32 +23,20 @@ struct Draft {
 }
 
 /// What stands around the cell that is read.
-struct Book<'a> {
-    strings: &'a [String],
-    styles: &'a Styles,
+pub(super) struct Cells<'a> {
+    pub strings: &'a [String],
+    pub styles: &'a Styles,
 }
 
 /// Reads the cells of a sheet, as many as there is room for.
-pub(super) fn grid(
-    xml: &[u8],
-    name: String,
-    strings: &[String],
-    styles: &Styles,
-    room: &mut Room,
-    issues: &mut Vec<Issue>,
-) -> Result<Grid, Fault> {
-    let book = Book { strings, styles };
+pub(super) fn grid(xml: &[u8], cells: &Cells<'_>, mut grid: Filling<'_>) -> Result<Grid, Fault> {
     let text = decode(xml);
     let mut reader = Reader::from_str(&text);
-    let mut grid = Grid {
-        name,
-        rows: Vec::new(),
-    };
     let (mut row, mut column) = (0u32, 0u32);
     loop {
         let event = reader
             .read_event()
-            .map_err(|error| broken(&grid.name, &error))?;
+            .map_err(|error| broken(grid.name(), &error))?;
         match &event {
             Event::Start(element) if element.local_name().as_ref() == "row" => {
                 let said = attribute(element, "r").and_then(|r| r.parse().ok());
@@ -57,22 +44,14 @@ pub(super) fn grid(
                 column = 0;
             }
             Event::Start(element) if element.local_name().as_ref() == "c" => {
-                let draft = read_cell(&mut reader, draft(element, row, column), &grid.name)?;
+                let draft = read_cell(&mut reader, draft(element, row, column), grid.name())?;
                 column = draft.column;
-                if draft.column > COLUMNS_MAX {
-                    continue;
-                }
-                let (at, cell) = (draft.row, book.cell(draft));
-                let Some(cell) = cell else { continue };
-                if cell.text.len() > CELL_BYTES_MAX {
-                    issues.push(large(at, &cell));
-                    continue;
-                }
-                if !room.take(&cell) {
-                    issues.push(full());
+                let at = draft.row;
+                if let Some(cell) = cells.cell(draft)
+                    && !grid.add(at, cell)
+                {
                     break;
                 }
-                push(&mut grid, at, cell);
             }
             // An empty cell has a place of its own only when it says so.
             Event::Empty(element) if element.local_name().as_ref() == "c" => {
@@ -82,8 +61,7 @@ pub(super) fn grid(
             _ => {}
         }
     }
-    sort(&mut grid);
-    Ok(grid)
+    Ok(grid.done())
 }
 
 fn draft(element: &BytesStart<'_>, row: u32, column: u32) -> Draft {
@@ -140,7 +118,7 @@ fn read_cell(reader: &mut Reader<&[u8]>, mut draft: Draft, sheet: &str) -> Resul
     }
 }
 
-impl Book<'_> {
+impl Cells<'_> {
     /// The cell that a draft makes; `None` when it is empty.
     fn cell(&self, draft: Draft) -> Option<Cell> {
         let value = trimmed(&draft.value);
@@ -197,84 +175,12 @@ fn clock(value: &str) -> Option<String> {
     Some(format!("{:02}:{:02}", minutes / 60, minutes % 60))
 }
 
-fn full() -> Issue {
-    let message = format!(
-        "more than {CELLS_MAX} filled cells or {TEXT_BYTES_MAX} bytes in them; the rest was not read"
-    );
-    Issue::new(IssueCode::OverLimit, Severity::Error, message)
-}
-
-fn large(row: u32, cell: &Cell) -> Issue {
-    let (column, bytes) = (cell.column, cell.text.len());
-    let message = format!(
-        "row {row}, column {column}: a cell of {bytes} bytes was not read; at most {CELL_BYTES_MAX} are"
-    );
-    Issue::new(IssueCode::OverLimit, Severity::Error, message)
-}
-
-/// The most digits that a spreadsheet shows of a number.
-const DIGITS_MAX: usize = 15;
-
-/// A number as people see it: files hold `0.28999999999999998` and `4.0123E12` for what is shown
-/// as 0.29 and 4012300000000.
-fn plain_digits(value: &str) -> String {
-    let digits = value.bytes().filter(u8::is_ascii_digit).count();
-    if digits <= DIGITS_MAX && !value.contains(['e', 'E']) {
-        return value.to_owned();
-    }
-    match value.parse::<f64>() {
-        Ok(number) if number.is_finite() && number.abs() < 1e18 => {
-            let rounded = format!("{number:.*e}", DIGITS_MAX - 1).parse::<f64>();
-            rounded.map_or_else(|_| value.to_owned(), |rounded| rounded.to_string())
-        }
-        _ => value.to_owned(),
-    }
-}
-
-fn push(grid: &mut Grid, number: u32, cell: Cell) {
-    match grid.rows.last_mut() {
-        Some(row) if row.number == number => row.cells.push(cell),
-        _ => grid.rows.push(Row {
-            number,
-            cells: vec![cell],
-        }),
-    }
-}
-
-/// Rows and cells may be out of order or twice in a damaged file; the first of equals stays.
-fn sort(grid: &mut Grid) {
-    grid.rows.sort_by_key(|row| row.number);
-    grid.rows.dedup_by(|later, first| {
-        let same = later.number == first.number;
-        if same {
-            first.cells.append(&mut later.cells);
-        }
-        same
-    });
-    for row in &mut grid.rows {
-        row.cells.sort_by_key(|cell| cell.column);
-        row.cells.dedup_by_key(|cell| cell.column);
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn numbers_are_read_as_people_see_them() {
-        let cases = [
-            ("48", "48"),
-            ("3.08", "3.08"),
-            ("0.28999999999999998", "0.29"),
-            ("4.0008621414039999E12", "4000862141404"),
-            ("1.0E-3", "0.001"),
-            ("4000862141404", "4000862141404"),
-            ("x", "x"),
-        ];
-        for (value, shown) in cases {
-            assert_eq!(plain_digits(value), shown);
-        }
+    fn times_and_places_of_cells_are_read() {
         let clocks = ["0.64583333333333337", "0", "1", "1.5"].map(clock);
         let shown = ["15:30", "00:00", "24:00"].map(|time| Some(time.to_owned()));
         assert_eq!(clocks[..3], shown);
