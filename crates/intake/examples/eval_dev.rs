@@ -1,6 +1,6 @@
 //! Measures the readers on a folder of documents: `eval_dev DIR [KIND]` prints every wrong field.
 
-use intake::eval::{Document, Failed, evaluate};
+use intake::eval::{Attempt, Document, Failed, evaluate};
 use std::path::{Path, PathBuf};
 use std::{env, fs, panic, time::Instant};
 
@@ -12,15 +12,18 @@ fn main() {
     let wanted = arguments.next();
     let documents = documents(Path::new(&folder), wanted.as_deref());
     let read = |bytes: &[u8], name: &str| {
-        panic::catch_unwind(|| intake::read(bytes, Some(name), &paper::Sight::new()))
-            .map_err(|_| Failed("panicked".to_owned()))
+        let started = Instant::now();
+        let read = || intake::read(bytes, Some(name), &paper::Sight::new());
+        let outcome = panic::catch_unwind(read);
+        Attempt {
+            outcome: outcome.map_err(|_| Failed("panicked".to_owned())),
+            seconds: started.elapsed().as_secs_f64(),
+        }
     };
-    let started = Instant::now();
     let mut report = match evaluate(documents, &read, None) {
         Ok(report) => report,
         Err(bad) => return eprintln!("{bad}"),
     };
-    report.seconds = started.elapsed().as_secs_f64();
     for file in report.worst.iter().rev() {
         println!("\n{}", file.file);
         for wrong in &file.wrong {

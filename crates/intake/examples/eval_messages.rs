@@ -3,7 +3,8 @@
 //! The unseen set is told by its totals only: `--unseen-details` shows its messages too, and then
 //! they are no longer unseen by who mends rules.
 
-use intake::eval::messages::{Case, Count, Good, Language, Measured, cases, expand, measure};
+use intake::eval::Count;
+use intake::eval::messages::{Case, Good, Language, Measured, cases, expand, measure};
 use intake::ground::{CatalogueItem, Directory};
 use sim::company::catalogue;
 use std::env;

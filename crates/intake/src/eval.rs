@@ -1,22 +1,30 @@
 //! Measures readers against documents whose right reading is known.
 //!
-//! Pure: the caller walks the folders, keeps the time and catches panics; this module compares.
+//! Pure: the caller walks the folders, takes the time and catches panics; this module compares.
 //! It is the one place of this crate where floats are used: they are shares, never amounts.
 
 mod align;
 mod compare;
+mod count;
 mod grounded;
 pub mod messages;
 mod oracle;
+mod pace;
+mod trust;
 mod truth;
 
 use crate::ground::Directory;
 use crate::request::{Confidence, Purpose, Reading, Severity};
-use compare::Score;
-use grounded::Measured;
+use compare::{Named, Score};
+pub use count::Count;
 pub use grounded::{Found, Grounding};
+use grounded::{Measured, Verdict};
+pub use pace::Pace;
+use pace::Times;
 use serde::Serialize;
 use std::collections::BTreeMap;
+use trust::Trust;
+pub use trust::{Reliability, Threshold};
 use truth::Truth;
 
 /// The most files that the list of the worst holds.
@@ -75,6 +83,17 @@ pub struct KindReport {
     pub line_accuracy: f64,
     /// How many documents are right in every field.
     pub documents_right: usize,
+    /// How long a page took, in milliseconds.
+    pub page_milliseconds: Pace,
+}
+
+/// How right one field was read.
+#[derive(Clone, Debug, Serialize)]
+pub struct FieldReport {
+    /// Path of the field in the truth: `po_number`, `lines.qty`.
+    pub field: String,
+    /// Those right, of those that the truth knows or that were read of what is not there.
+    pub right: Count,
 }
 
 /// How far the reader may be trusted alone.
@@ -111,17 +130,54 @@ pub struct Report {
     pub grounding: Option<Grounding>,
     /// The same by kind.
     pub by_kind: BTreeMap<String, KindReport>,
-    /// How long reading took, as the caller measured it.
+    /// How right each field was read, in the order of a document.
+    pub by_field: Vec<FieldReport>,
+    /// Whether fields are right as often as the reader says, from the least sure.
+    pub reliability: Vec<Reliability>,
+    /// What would pass without a person at each confidence that it could be asked for, from the
+    /// surest.
+    pub thresholds: Vec<Threshold>,
+    /// How long a page took, in milliseconds.
+    pub page_milliseconds: Pace,
+    /// How long reading took.
     pub seconds: f64,
     /// The files with wrong fields, those with the most first, at most [`WORST_FILES_MAX`].
     pub worst: Vec<WrongFile>,
 }
 
+impl Report {
+    /// The largest share of documents that could pass without a person while this share of them is
+    /// right in every field; none where not even the surest are.
+    pub fn at_precision(&self, wanted: f64) -> Option<&Threshold> {
+        let enough = |step: &&Threshold| step.right.share() >= wanted;
+        self.thresholds.iter().rev().find(enough)
+    }
+}
+
+/// What reading a document came to.
+#[derive(Clone, Debug)]
+pub struct Attempt {
+    /// The reading, or why there is none.
+    pub outcome: Result<Reading, Failed>,
+    /// How long it took.
+    pub seconds: f64,
+}
+
+impl From<Result<Reading, Failed>> for Attempt {
+    /// An attempt whose time doesn't matter.
+    fn from(outcome: Result<Reading, Failed>) -> Attempt {
+        Attempt {
+            outcome,
+            seconds: 0.0,
+        }
+    }
+}
+
 /// Reads the bytes of a document that has this file name.
-pub type Read<'f> = dyn Fn(&[u8], &str) -> Result<Reading, Failed> + 'f;
+pub type Read<'f> = dyn Fn(&[u8], &str) -> Attempt + 'f;
 
 /// Reads every document with `read` and compares; with a directory, the readings are grounded in
-/// it and compared too. The report's `seconds` are the caller's to set.
+/// it and compared too.
 ///
 /// # Errors
 /// Names the first document whose truth is not of the expected JSON form.
@@ -139,9 +195,8 @@ pub fn evaluate(
             file: document.file.clone(),
             reason,
         })?;
-        tally.add(document.kind, document.file, &truth, |file| {
-            read(&document.bytes, file)
-        });
+        let attempt = read(&document.bytes, &document.file);
+        tally.add(document.kind, document.file, &truth, &attempt);
     }
     Ok(tally.report())
 }
@@ -166,6 +221,11 @@ impl std::error::Error for BadTruth {}
 /// True when a reading would be carried out without a person by the reader's own judgement: an
 /// order with lines, or a cancellation, that has a number. A person decides on every change.
 pub fn is_touchless(reading: &Reading) -> bool {
+    may_pass(reading) && least_confidence(reading) >= TOUCHLESS_CONFIDENCE_MIN
+}
+
+/// True when only its confidence may keep a reading from being carried out without a person.
+fn may_pass(reading: &Reading) -> bool {
     let asks = reading.requests.iter().all(|request| {
         let whole = match request.purpose {
             Purpose::Order => !request.lines.is_empty(),
@@ -186,31 +246,27 @@ pub fn is_touchless(reading: &Reading) -> bool {
         };
         whole && request.po_number.is_some()
     });
-    asks && !reading.requests.is_empty()
-        && !reading.has(Severity::Doubt)
-        && least_confidence(reading) >= TOUCHLESS_CONFIDENCE_MIN
+    asks && !reading.requests.is_empty() && !reading.has(Severity::Doubt)
 }
 
 /// The confidence of the field that the reader is least sure of.
 fn least_confidence(reading: &Reading) -> Confidence {
-    let headers = reading
-        .requests
-        .iter()
-        .flat_map(compare::header_confidences);
-    let lines = reading
-        .requests
-        .iter()
-        .flat_map(|request| request.lines.iter().flat_map(compare::line_confidences));
-    headers.chain(lines).min().unwrap_or(Confidence::STATED)
+    let values = reading.requests.iter().flat_map(|request| {
+        let lines = request.lines.iter().flat_map(compare::line_values);
+        compare::header_values(request).into_iter().chain(lines)
+    });
+    let confidences = values.flatten().map(|value| value.confidence);
+    confidences.min().unwrap_or(Confidence::STATED)
 }
 
 /// Sums over documents.
 #[derive(Default)]
 struct Tally<'d> {
     kinds: BTreeMap<String, Sums>,
+    fields: BTreeMap<Named, Count>,
+    trust: Trust,
     panics: usize,
-    touchless: usize,
-    touchless_right: usize,
+    touchless: Count,
     wrong: Vec<WrongFile>,
     grounded: Option<Measured<'d>>,
 }
@@ -220,39 +276,63 @@ struct Sums {
     documents: usize,
     right: usize,
     score: Score,
+    times: Times,
 }
 
 impl Tally<'_> {
-    fn add(
-        &mut self,
-        kind: String,
-        file: String,
-        truth: &Truth,
-        read: impl FnOnce(&str) -> Result<Reading, Failed>,
-    ) {
-        let outcome = read(&file);
-        self.panics += usize::from(outcome.is_err());
+    fn add(&mut self, kind: String, file: String, truth: &Truth, attempt: &Attempt) {
+        let reading = attempt.outcome.as_ref();
+        self.panics += usize::from(reading.is_err());
         let grounded = self.grounded.as_mut();
-        let verdict = grounded.map(|sum| sum.add(&file, truth, outcome.as_ref().ok()));
-        let touchless = outcome.as_ref().is_ok_and(is_touchless)
-            && verdict.is_none_or(|verdict| verdict.touchless);
-        let score = compare::score(truth, outcome.as_ref().map_err(|failed| failed.0.as_str()));
+        let verdict = grounded.map(|sum| sum.add(&file, truth, reading.ok()));
+        let score = compare::score(truth, reading.map_err(|failed| failed.0.as_str()));
+        let touchless = self.pass(truth, reading.ok(), &score, verdict);
         let right = if truth.must_not_pass {
-            outcome.is_ok() && !touchless
+            reading.is_ok() && !touchless
         } else {
             score.is_right()
         };
-        self.touchless += usize::from(touchless);
-        let found = verdict.is_none_or(|verdict| verdict.right);
-        self.touchless_right += usize::from(touchless && right && found);
+        for compared in &score.compared {
+            self.fields
+                .entry(compared.field)
+                .or_default()
+                .tell(compared.right);
+            self.trust.field(compared);
+        }
         let sums = self.kinds.entry(kind).or_default();
         sums.documents += 1;
         sums.right += usize::from(right);
         sums.score.add(&score);
+        sums.times.add(
+            attempt.seconds,
+            reading.map_or(1, |reading| reading.pages.len()),
+        );
         if !score.wrong.is_empty() {
             let wrong = score.wrong;
             self.wrong.push(WrongFile { file, wrong });
         }
+    }
+
+    /// Notes whether a document would pass without a person, and tells.
+    fn pass(
+        &mut self,
+        truth: &Truth,
+        reading: Option<&Reading>,
+        score: &Score,
+        verdict: Option<Verdict>,
+    ) -> bool {
+        let grounded = verdict.is_none_or(|verdict| verdict.touchless);
+        let Some(reading) = reading.filter(|reading| grounded && may_pass(reading)) else {
+            return false;
+        };
+        let found = verdict.is_none_or(|verdict| verdict.right);
+        let right = score.is_right() && found && !truth.must_not_pass;
+        self.trust.document(least_confidence(reading), right);
+        let touchless = is_touchless(reading);
+        if touchless {
+            self.touchless.tell(right);
+        }
+        touchless
     }
 
     fn report(mut self) -> Report {
@@ -261,6 +341,7 @@ impl Tally<'_> {
             all.documents += sums.documents;
             all.right += sums.right;
             all.score.add(&sums.score);
+            all.times.extend(&sums.times);
         }
         self.wrong
             .sort_by_key(|file| std::cmp::Reverse(file.wrong.len()));
@@ -277,12 +358,16 @@ impl Tally<'_> {
             line_precision: all.score.wanted.share(),
             documents_right: all.right,
             touchless: Touchless {
-                share: share(self.touchless, all.documents),
-                precision: share(self.touchless_right, self.touchless),
+                share: share(self.touchless.whole, all.documents),
+                precision: self.touchless.share(),
             },
             grounding: self.grounded.map(Measured::report),
             by_kind: self.kinds.into_iter().map(kind_report).collect(),
-            seconds: 0.0,
+            by_field: self.fields.into_iter().map(field_report).collect(),
+            reliability: self.trust.reliability(),
+            thresholds: self.trust.thresholds(all.documents),
+            seconds: all.times.seconds(),
+            page_milliseconds: all.times.pace(),
             worst: self.wrong,
         }
     }
@@ -294,8 +379,16 @@ fn kind_report((kind, sums): (String, Sums)) -> (String, KindReport) {
         header_accuracy: sums.score.header.share(),
         line_accuracy: sums.score.lines.share(),
         documents_right: sums.right,
+        page_milliseconds: sums.times.pace(),
     };
     (kind, report)
+}
+
+fn field_report((field, right): (Named, Count)) -> FieldReport {
+    FieldReport {
+        field: field.path(),
+        right,
+    }
 }
 
 /// A part of a whole; of nothing, everything.

@@ -62,8 +62,9 @@ fn no_reader_reads_less_than_it_did() {
 
 fn measure(folder: &Path, is_wanted: impl Fn(&str) -> bool) -> Report {
     let read = |bytes: &[u8], name: &str| {
-        panic::catch_unwind(|| intake::read(bytes, Some(name), &paper::Sight::new()))
-            .map_err(|_| Failed("panicked".to_owned()))
+        let read = || intake::read(bytes, Some(name), &paper::Sight::new());
+        let outcome = panic::catch_unwind(read);
+        outcome.map_err(|_| Failed("panicked".to_owned())).into()
     };
     let documents = documents(folder).filter(|document| is_wanted(&document.kind));
     evaluate(documents, &read, None).expect("the truths are well-formed")

@@ -4,7 +4,7 @@
 //! The documents are no part of this repository; without the folder beside it the tests say so and
 //! pass.
 
-use intake::eval::{Document, Failed, Found, TOUCHLESS_CONFIDENCE_MIN, evaluate};
+use intake::eval::{Document, Found, TOUCHLESS_CONFIDENCE_MIN, evaluate};
 use intake::ground::{CatalogueItem, CustomerEntry, Directory, Grounded, ShipToEntry, ground};
 use intake::request::{Evidence, Field, Place, Stated};
 use intake::{OrderRequest, Purpose, RequestLine};
@@ -26,7 +26,7 @@ fn what_is_read_is_found_in_the_data_of_the_company_that_it_was_sent_to() {
     };
     let company = Company::of(&documents);
     let read =
-        |bytes: &[u8], name: &str| Ok::<_, Failed>(intake::read(bytes, Some(name), &intake::Blind));
+        |bytes: &[u8], name: &str| Ok(intake::read(bytes, Some(name), &intake::Blind)).into();
     let documents = documents.into_iter().map(|(document, _)| document);
     let read_now = documents.filter(|document| !UNREAD.contains(&document.kind.as_str()));
     let report = evaluate(read_now, &read, Some(&company.directory()));

@@ -367,6 +367,14 @@ pub struct EvalIntake {
     /// The customers' own part numbers, as for `kept import parts`
     #[arg(long, value_name = "FILE", requires = "catalogue")]
     pub parts: Option<PathBuf>,
+    /// Write the whole report as a page of HTML: every field with its interval, the reader's
+    /// confidence against the truth, the worst documents, the time of a page
+    #[arg(long, value_name = "FILE")]
+    pub report: Option<PathBuf>,
+    /// How many of the documents that pass untouched should be right, in percent: tells how many
+    /// could pass then
+    #[arg(long, value_name = "PERCENT", default_value_t = 99.5, value_parser = percentage)]
+    pub precision: f32,
 }
 
 /// Benchmarks.
@@ -595,6 +603,14 @@ fn line_item(text: &str) -> Result<(u16, String), String> {
         .split_once('=')
         .and_then(|(line, item)| Some((line.parse().ok()?, item.to_owned())));
     pair.ok_or_else(|| "a line number and an item look like 2=COFFEE-250".to_owned())
+}
+
+/// A part of a hundred.
+fn percentage(text: &str) -> Result<f32, String> {
+    match text.parse() {
+        Ok(percent) if (0.0..=100.0).contains(&percent) => Ok(percent),
+        Ok(_) | Err(_) => Err("expected a number from 0 to 100".to_owned()),
+    }
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@
 mod case;
 mod template;
 
-use super::share;
+use super::Count;
 use crate::ground::{Directory, Grounded, ground};
 use crate::message::{Known, read_message};
 use crate::request::{IssueCode, OrderRequest, Purpose, Reading, RequestLine, Severity, Stated};
@@ -14,47 +14,8 @@ pub use case::{BadCase, Case, Language, TrueLine, Truth, Wanted, cases};
 pub use template::{COPIES_MAX, Good, expand};
 use vocab::{Day, Unit};
 
-/// How many standard deviations wide an interval is on each side: 95% of the normal distribution.
-const DEVIATIONS_95: f64 = 1.959_964;
 /// Words around a name that are no part of it.
 const ARTICLES: [&str; 4] = ["the", "of", "של", "את"];
-
-/// So many of so many.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Count {
-    /// How many hold.
-    pub part: usize,
-    /// How many there are.
-    pub whole: usize,
-}
-
-impl Count {
-    /// The share, 1 where there is nothing to be wrong about.
-    pub fn share(self) -> f64 {
-        share(self.part, self.whole)
-    }
-
-    /// The 95% interval of the share (E. B. Wilson, 1927): lower and upper end.
-    pub fn interval(self) -> (f64, f64) {
-        if self.whole == 0 {
-            return (0.0, 1.0);
-        }
-        let (count, share, z) = (self.whole as f64, self.share(), DEVIATIONS_95);
-        let scale = 1.0 + z * z / count;
-        let middle = share + z * z / (2.0 * count);
-        let spread = z * (share * (1.0 - share) / count + z * z / (4.0 * count * count)).sqrt();
-        ((middle - spread) / scale, (middle + spread) / scale)
-    }
-
-    fn add(&mut self, part: usize, whole: usize) {
-        self.part += part;
-        self.whole += whole;
-    }
-
-    fn tell(&mut self, holds: bool) {
-        self.add(usize::from(holds), 1);
-    }
-}
 
 /// How well messages were read.
 #[derive(Clone, Debug, Default)]
@@ -104,7 +65,7 @@ impl Measured {
         let whole = case.truth.lines.len().max(request.lines.len());
         let header = header_wrong(case, reading, request);
         self.purposes.tell(purpose);
-        self.lines.add(right, whole);
+        self.lines.add(Count { part: right, whole });
         let all = purpose && right == whole && header.is_empty();
         self.messages.tell(all);
         if !all {

@@ -43,7 +43,7 @@ fn measure(truth: &str, outcome: Result<Reading, Failed>) -> Report {
         bytes: Vec::new(),
         truth: truth.as_bytes().to_vec(),
     };
-    evaluate([document], &|_, _| outcome.clone(), None).unwrap()
+    evaluate([document], &|_, _| outcome.clone().into(), None).unwrap()
 }
 
 const HEADER: &str = r#""po_number": "77", "order_date": null, "currency": null,
@@ -139,9 +139,56 @@ fn a_truth_of_another_form_is_named() {
         truth: br#"{"lines": [{"qty": "many"}]}"#.to_vec(),
     };
     let empty = Reading::empty(Format::Csv, Purpose::Order);
-    let refusal = evaluate([document], &|_, _| Ok(empty.clone()), None).unwrap_err();
+    let refusal = evaluate([document], &|_, _| Ok(empty.clone()).into(), None).unwrap_err();
     assert_eq!(
         refusal.to_string(),
         "the truth of b.csv: qty is not a number: \"many\""
     );
+}
+
+/// The sample reading, with this confidence in its number.
+fn doubtful(confidence: u16) -> Reading {
+    let mut reading = reading(vec![line("1", "A", 2)]);
+    let number = &mut reading.requests[0].po_number;
+    number.as_mut().unwrap().confidence = Confidence(confidence);
+    reading
+}
+
+#[test]
+fn the_threshold_for_a_precision_lets_the_most_documents_pass() {
+    let truth = |number: &str| {
+        let lines = r#"[{"line_no": "1", "buyer_part": "A", "qty": 2}]"#;
+        format!(r#"{{"po_number": "{number}", "lines": {lines}}}"#)
+    };
+    let document = |(number, truth): (usize, String)| Document {
+        kind: "json".to_owned(),
+        file: format!("{number}.json"),
+        bytes: vec![u8::try_from(number).unwrap()],
+        truth: truth.into_bytes(),
+    };
+    // The third and the last are wrong, and their reader is less sure.
+    let truths = ["77", "77", "78", "77", "79"].map(truth);
+    let sureness = [1000, 950, 700, 800, 300];
+    let read = |bytes: &[u8], _: &str| Attempt {
+        outcome: Ok(doubtful(sureness[usize::from(bytes[0])])),
+        seconds: 0.02,
+    };
+    let report = evaluate(truths.into_iter().enumerate().map(document), &read, None).unwrap();
+    let at = |precision| {
+        let step = report.at_precision(precision).unwrap();
+        (step.confidence.0, step.passed.part, step.right.part)
+    };
+    assert_eq!((at(0.995), at(0.7)), ((800, 3, 3), (700, 4, 3)));
+    let number = &report.by_field[0];
+    assert_eq!(
+        (number.field.as_str(), number.right),
+        ("po_number", Count { part: 3, whole: 5 })
+    );
+    let unsure = &report.reliability[0];
+    assert_eq!(
+        (unsure.from, unsure.right),
+        (Confidence(0), Count { part: 0, whole: 1 })
+    );
+    let pace = report.page_milliseconds;
+    assert_eq!((pace.pages, pace.median.round()), (5, 20.0));
 }

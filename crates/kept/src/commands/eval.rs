@@ -1,5 +1,7 @@
 //! `kept eval intake`: how right the readers are, on any folder of documents whose content is known.
 
+mod page;
+
 use super::import;
 use crate::cli::EvalIntake;
 use crate::directory::directory;
@@ -7,7 +9,7 @@ use crate::failure::{Doing, Failure, Outcome};
 use crate::reader::DocumentReader;
 use crate::talk::{self, Progress};
 use intake::Arrival;
-use intake::eval::{Document, Failed, Found, Grounding, Report, WrongFile, evaluate};
+use intake::eval::{Attempt, Document, Failed, Found, Grounding, Report, WrongFile, evaluate};
 use intake::ground::Directory;
 use std::cell::RefCell;
 use std::path::{Path, PathBuf};
@@ -36,8 +38,7 @@ pub fn intake(options: &EvalIntake, json: bool) -> Outcome {
         .collect::<Outcome<Vec<_>>>()?;
     let reader = DocumentReader::new()?;
     let progress = RefCell::new((0, Progress::new("reading document", files.len() as u64)));
-    let start = Instant::now();
-    let mut report = evaluate(
+    let report = evaluate(
         documents,
         &|bytes, name| {
             let (done, progress) = &mut *progress.borrow_mut();
@@ -47,11 +48,15 @@ pub fn intake(options: &EvalIntake, json: bool) -> Outcome {
         },
         known.as_ref(),
     )?;
-    report.seconds = start.elapsed().as_secs_f64();
+    let precision = f64::from(options.precision) / 100.0;
+    if let Some(path) = &options.report {
+        let page = page::page(&report, &directory.display().to_string(), precision);
+        std::fs::write(path, page).doing(|| format!("{} can't be written", path.display()))?;
+    }
     if json {
         return talk::json(&report);
     }
-    print!("{}", text(&report));
+    print!("{}", text(&report, precision));
     Ok(())
 }
 
@@ -79,15 +84,20 @@ fn documents(directory: &Path, kind: Option<&str>) -> Outcome<Vec<PathBuf>> {
     }
 }
 
-fn read(reader: &DocumentReader, bytes: &[u8], name: &str) -> Result<intake::Reading, Failed> {
+fn read(reader: &DocumentReader, bytes: &[u8], name: &str) -> Attempt {
     let arrival = Arrival {
         name: Some(name),
         received: None,
     };
-    match reader.try_read(Arc::from(bytes), arrival) {
+    let start = Instant::now();
+    let outcome = match reader.try_read(Arc::from(bytes), arrival) {
         Ok(Ok(reading)) => Ok(reading),
         Ok(Err(broken)) => Err(Failed(broken.to_string())),
         Err(failure) => Err(Failed(failure.to_string())),
+    };
+    Attempt {
+        outcome,
+        seconds: start.elapsed().as_secs_f64(),
     }
 }
 
@@ -131,7 +141,7 @@ fn load(directory: &Path, file: &Path) -> Outcome<Document> {
     })
 }
 
-fn text(report: &Report) -> String {
+fn text(report: &Report, precision: f64) -> String {
     let rows: Vec<Vec<String>> = report
         .by_kind
         .iter()
@@ -142,16 +152,24 @@ fn text(report: &Report) -> String {
                 percent(of.header_accuracy),
                 percent(of.line_accuracy),
                 of.documents_right.to_string(),
+                format!("{:.0}", of.page_milliseconds.median),
             ]
         })
         .collect();
     let table = talk::table(
-        &["kind", "documents", "header", "lines", "all right"],
+        &[
+            "kind",
+            "documents",
+            "header",
+            "lines",
+            "all right",
+            "ms a page",
+        ],
         &rows,
     );
     format!(
         "{table}\nheader fields right {}, line fields right {}, {} of {} documents right, {} readers broke\n\
-         touchless {}, of these {} right; {:.1} s\n{}{}",
+         touchless {}, of these {} right; {}; {:.1} s\n{}{}",
         percent(report.header_accuracy),
         percent(report.line_accuracy),
         report.documents_right,
@@ -159,10 +177,24 @@ fn text(report: &Report) -> String {
         report.panics,
         percent(report.touchless.share),
         percent(report.touchless.precision),
+        reachable(report, precision),
         report.seconds,
         worst(&report.worst),
         report.grounding.as_ref().map(grounding).unwrap_or_default()
     )
+}
+
+/// How many documents could pass at the chosen precision, and from which confidence on.
+fn reachable(report: &Report, precision: f64) -> String {
+    let wanted = percent(precision);
+    match report.at_precision(precision) {
+        None => format!("none could pass with {wanted} right"),
+        Some(step) => format!(
+            "{} could pass with {wanted} right, from a confidence of {}",
+            percent(step.passed.share()),
+            percent(f64::from(step.confidence.0) / 1000.0)
+        ),
+    }
 }
 
 /// What was found in the company's own data.

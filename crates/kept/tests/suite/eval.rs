@@ -206,6 +206,32 @@ fn a_line_without_a_unit_is_in_the_unit_that_the_item_is_sold_in() {
     }
 }
 
+#[test]
+fn the_report_page_shows_what_was_read_wrongly_as_text_and_never_as_markup() {
+    let folder = fresh("eval-report");
+    let orders = folder.join("orders");
+    fs::create_dir_all(&orders).unwrap();
+    let hostile = "PO number,Item code,Quantity\n<script>alert(1)</script>,TEA,2\n";
+    fs::write(orders.join("a.csv"), hostile).unwrap();
+    fs::write(orders.join("a.csv.truth.json"), r#"{"po_number": "77"}"#).unwrap();
+    let (directory, page) = (orders.display().to_string(), folder.join("report.html"));
+    let written = page.display().to_string();
+    run(
+        &folder,
+        &["eval", "intake", &directory, "--report", &written],
+    );
+    let page = fs::read_to_string(page).unwrap();
+    for shown in [
+        "a.csv <",
+        "&lt;script&gt;alert(1)",
+        "po_number",
+        "<bdi>77</bdi>",
+    ] {
+        assert!(page.contains(shown), "{shown} in {page}");
+    }
+    assert!(!page.contains("<script"), "{page}");
+}
+
 /// The catalogue of the sample company, as readers know it by its descriptions.
 fn catalogue() -> Vec<CatalogueItem> {
     let company = sample_company(SEED, FIRST_DAY);

@@ -81,7 +81,12 @@ fn measure(truth: &str, outcome: Result<Reading, Failed>) -> Report {
         bytes: Vec::new(),
         truth: truth.as_bytes().to_vec(),
     };
-    evaluate([document], &|_, _| outcome.clone(), Some(&directory())).unwrap()
+    evaluate(
+        [document],
+        &|_, _| outcome.clone().into(),
+        Some(&directory()),
+    )
+    .unwrap()
 }
 
 /// `right/known, confident_right/confident, left` of customers, ship-tos, items and quantities,
