@@ -1,4 +1,5 @@
-//! Measures the reader of messages on the sets that belong to it: `eval_messages [FILTER]`.
+//! Measures the reader of messages on the sets that belong to it, or on cases of one's own:
+//! `eval_messages [FILE ...]`.
 //!
 //! The unseen set is told by its totals only: `--unseen-details` shows its messages too, and then
 //! they are no longer unseen by who mends rules.
@@ -7,38 +8,53 @@ use intake::eval::Count;
 use intake::eval::messages::{Case, Good, Language, Measured, cases, expand, measure};
 use intake::ground::{CatalogueItem, Directory};
 use sim::company::catalogue;
-use std::env;
+use std::{env, fs};
 use vocab::ItemId;
 
-const SEEN: [&str; 2] = [
-    include_str!("../messages/seen/hard.txt"),
+/// What is written by hand, and templates.
+type Set = (&'static [&'static str], &'static str);
+
+const SEEN: Set = (
+    &[
+        include_str!("../messages/seen/hard.txt"),
+        include_str!("../messages/seen/varied.txt"),
+    ],
     include_str!("../messages/seen/templates.txt"),
-];
-const UNSEEN: [&str; 2] = [
-    include_str!("../messages/unseen/hard.txt"),
+);
+const UNSEEN: Set = (
+    &[include_str!("../messages/unseen/hard.txt")],
     include_str!("../messages/unseen/templates.txt"),
-];
+);
 /// The seed of the catalogue and of the filled templates.
 const SEED: u64 = 1;
 
 fn main() {
     let arguments: Vec<String> = env::args().skip(1).collect();
     let details = arguments.iter().any(|word| word == "--unseen-details");
-    for (name, set, told) in [("seen", SEEN, true), ("unseen", UNSEEN, details)] {
-        for language in [Language::English, Language::Hebrew] {
-            let cases: Vec<Case> = all(set)
-                .into_iter()
-                .filter(|case| case.language == language)
-                .collect();
-            let measured = measure(&cases, Some(&directory(language)));
-            if told {
-                measured
-                    .wrong
-                    .iter()
-                    .for_each(|wrong| println!("{wrong}\n"));
-            }
-            show(&format!("{name} {language:?}"), &measured);
+    let files = arguments.iter().filter(|word| !word.starts_with("--"));
+    let own: Vec<Case> = files
+        .flat_map(|file| cases(&read(file)).expect(file))
+        .collect();
+    if !own.is_empty() {
+        return tell("own", &own, true);
+    }
+    tell("seen", &all(SEEN), true);
+    tell("unseen", &all(UNSEEN), details);
+}
+
+fn read(file: &str) -> String {
+    fs::read_to_string(file).expect(file)
+}
+
+/// The figures of a set by language, and what was read wrong where that may be told.
+fn tell(name: &str, set: &[Case], details: bool) {
+    for language in [Language::English, Language::Hebrew] {
+        let cases = set.iter().filter(|case| case.language == language);
+        let measured = measure(cases, Some(&directory(language)));
+        for wrong in measured.wrong.iter().filter(|_| details) {
+            println!("{wrong}\n");
         }
+        show(&format!("{name} {language:?}"), &measured);
     }
 }
 
@@ -64,8 +80,11 @@ fn show(name: &str, measured: &Measured) {
     );
 }
 
-fn all([hard, templates]: [&str; 2]) -> Vec<Case> {
-    let mut all = cases(hard).expect("cases are well written");
+fn all((written, templates): Set) -> Vec<Case> {
+    let written = written.iter().map(|file| cases(file));
+    let mut all: Vec<Case> = written
+        .flat_map(|cases| cases.expect("cases are well written"))
+        .collect();
     all.extend(expand(templates, &goods(), SEED).expect("templates are well written"));
     all
 }
@@ -110,8 +129,8 @@ mod tests {
     #[test]
     fn messages_are_read_as_well_as_they_were() {
         let (seen, unseen) = (all(SEEN), all(UNSEEN));
-        assert!(seen.len() + unseen.len() >= 400 && unseen.len() * 2 >= seen.len());
-        for (set, purposes, lines) in [(seen, 0.985, 0.985), (unseen, 0.94, 0.87)] {
+        assert!(seen.len() + unseen.len() >= 400 && unseen.len() * 4 >= seen.len());
+        for (set, purposes, lines) in [(seen, 0.985, 0.985), (unseen, 0.97, 0.90)] {
             let measured = measure(&set, None);
             let reached = (measured.purposes.share(), measured.lines.share());
             assert!(reached.0 >= purposes && reached.1 >= lines, "{reached:?}");

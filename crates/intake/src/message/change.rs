@@ -1,28 +1,19 @@
 //! What a change asks for: "line 2 to 30", "10 cases of coffee instead of 12", "leave off the tea".
 
+use super::goods;
 use super::mention::{Kind, Mention};
 use super::number;
-use super::text::{Clause, Token, evidence};
-use super::words::{self, Class};
+use super::text::{Clause, Token, Words, evidence};
+use super::words::Class;
 use crate::request::{Confidence, Field, RequestLine};
 use std::ops::Range;
 use vocab::Decimal;
 
 /// True when a clause names a line of an order, or changes an order that it names.
 pub(super) fn changes(clause: &Clause, mentions: &[Mention]) -> bool {
-    let verb = clause.tokens.iter().any(|token| {
-        let word = token.word();
-        words::is(&word, Class::Changing) || words::is(&word, Class::Removing)
-    });
-    let words = clause.tokens.windows(2);
-    let mut words = words.map(|two| {
-        (
-            two[0].word(),
-            two[1].raw.starts_with(|c: char| c.is_ascii_digit()),
-        )
-    });
-    let verb = verb
-        || words.any(|(word, number)| number && matches!(word.as_str(), "not" | "than" | "ולא"));
+    let mut tokens = clause.tokens.iter();
+    let verb = tokens.any(|token| token.is_a(Class::Changing) || token.is_a(Class::Removing));
+    let verb = verb || replaces(clause);
     mentions.iter().any(|mention| match mention.kind {
         Kind::LineNumber(_) => mentions
             .iter()
@@ -32,6 +23,36 @@ pub(super) fn changes(clause: &Clause, mentions: &[Mention]) -> bool {
             false
         }
     })
+}
+
+/// "5 cases of soda, not 15": the quantity that was stands beside the one that shall be.
+pub(super) fn replaces(clause: &Clause) -> bool {
+    let mut pairs = clause.tokens.windows(2);
+    pairs.any(|two| {
+        let number = two[1].raw.starts_with(|c: char| c.is_ascii_digit());
+        number && matches!(two[0].word(), "not" | "than" | "ולא")
+    })
+}
+
+/// "Knock 2 cases of rum off": how many shall be left, nobody says.
+pub(super) fn takes_some_off(clause: &Clause, line: usize) -> bool {
+    let mut before = clause.tokens.iter().take(line);
+    before
+        .rfind(|token| token.is_a(Class::Changing) || token.is_a(Class::Removing))
+        .is_some_and(|verb| verb.is_a(Class::Removing))
+}
+
+/// "Drop order 4711", "תמחקו את הזמנה 4711": what is taken off is the order itself.
+pub(super) fn cancels(clause: &Clause, mentions: &[Mention]) -> bool {
+    let plain = |token: &Token| token.is_a(Class::Filling) || token.is_a(Class::Owning);
+    let removed = |mention: &Mention| {
+        let before = &clause.tokens[..mention.tokens.start];
+        let verb = before.iter().rfind(|token| !plain(token));
+        matches!(mention.kind, Kind::Number(_))
+            && verb.is_some_and(|verb| verb.is_a(Class::Removing) && verb.word() != "off")
+    };
+    let line = |mention: &Mention| matches!(mention.kind, Kind::LineNumber(_));
+    mentions.iter().any(removed) && !mentions.iter().any(line)
 }
 
 /// The lines that a clause changes, where it says how many there shall be; none at all for those
@@ -62,15 +83,13 @@ struct Reader<'t, 'c> {
 /// A quantity: its first token, how much, how many tokens.
 type Amount = (usize, Decimal, usize);
 
+impl<'t> Words<'t> for Reader<'t, '_> {
+    fn tokens(&self) -> &[Token<'t>] {
+        self.tokens
+    }
+}
+
 impl Reader<'_, '_> {
-    fn word(&self, index: usize) -> String {
-        self.tokens.get(index).map(Token::word).unwrap_or_default()
-    }
-
-    fn is(&self, index: usize, class: Class) -> bool {
-        words::is(&self.word(index), class)
-    }
-
     fn taken(&self, index: usize) -> bool {
         let mut mentions = self.mentions.iter();
         mentions.any(|mention| mention.tokens.contains(&index))
@@ -127,7 +146,7 @@ impl Reader<'_, '_> {
             }
             _ => return None,
         }
-        self.unit(&amounts, &mut line);
+        self.put_unit(&amounts, &mut line);
         self.name(piece, &amounts, &mut line);
         (line.line_no.is_some() || line.description.is_some()).then_some(line)
     }
@@ -161,7 +180,7 @@ impl Reader<'_, '_> {
         let mut found = Vec::new();
         let mut at = piece.start;
         while at < piece.end {
-            let sized = |behind: usize| words::size(&self.word(behind)).is_some();
+            let sized = |behind: usize| self.size(behind).is_some();
             match number::read_one(&self.tokens[at..piece.end]) {
                 Some(number) if !self.taken(at) && !sized(at + number.tokens) => {
                     found.push((at, number.value, number.tokens));
@@ -173,40 +192,40 @@ impl Reader<'_, '_> {
         found
     }
 
-    fn before(&self, at: usize, skip: usize) -> String {
-        let before = at.checked_sub(skip);
-        before.map(|at| self.word(at)).unwrap_or_default()
-    }
-
     fn is_old(&self, at: usize) -> bool {
         let (one, two) = (self.before(at, 1), self.before(at, 2));
-        matches!(
-            one.as_str(),
-            "from" | "במקום" | "מ" | "מ-" | "not" | "than" | "ולא"
-        ) || one == "of" && two == "instead"
+        matches!(one, "from" | "במקום" | "מ" | "מ-" | "not" | "than" | "ולא")
+            || one == "of" && two == "instead"
             || one == "the" && two == "of"
     }
 
     fn is_new(&self, at: usize) -> bool {
         matches!(
-            self.before(at, 1).as_str(),
+            self.before(at, 1),
             "to" | "ל" | "ל-" | "it" | "them" | "be" | "read" | "becomes" | "תעשו" | "שיהיה"
         )
     }
 
-    fn unit(&self, amounts: &[Amount], line: &mut RequestLine) {
+    fn put_unit(&self, amounts: &[Amount], line: &mut RequestLine) {
         let units = amounts.iter().map(|(at, _, count)| at + count);
         let found = units
             .filter(|at| !self.taken(*at))
-            .find_map(|at| Some((at, words::unit(&self.word(at))?)));
+            .find_map(|at| Some((at, self.unit(at)?)));
         line.uom = found.map(|(at, unit)| {
-            let value = unit.map_or_else(|| self.word(at), |unit| unit.as_str().to_owned());
+            let value =
+                unit.map_or_else(|| self.word(at).to_owned(), |unit| unit.as_str().to_owned());
             self.field(value, at..at + 1)
         });
     }
 
     /// The longest run of words that say neither what to do nor how many.
     fn name(&self, piece: Range<usize>, amounts: &[Amount], line: &mut RequestLine) {
+        let beside = |run: &Range<usize>| {
+            let behind =
+                |(at, _, count): &Amount| (at + count..at + count + 3).contains(&run.start);
+            let object = self.before(run.start, 1) == "את";
+            !run.is_empty() && (object || amounts.first().is_some_and(behind))
+        };
         let mut best = 0..0;
         let mut from = piece.start;
         for index in piece.start..=piece.end {
@@ -217,11 +236,6 @@ impl Reader<'_, '_> {
                         && index + 1 < piece.end
                         && self.names(index + 1, amounts));
             if !inside {
-                let beside = |run: &Range<usize>| {
-                    let behind =
-                        |(at, _, count): &Amount| (at + count..at + count + 3).contains(&run.start);
-                    !run.is_empty() && amounts.first().is_some_and(behind)
-                };
                 let run = from..index.max(from);
                 if beside(&run) && !beside(&best) || run.len() > best.len() && !beside(&best) {
                     best = run;
@@ -229,7 +243,7 @@ impl Reader<'_, '_> {
                 from = index + 1;
             }
         }
-        if best.is_empty() {
+        if best.is_empty() || line.line_no.is_some() && !beside(&best) {
             return;
         }
         // "את הקטשופ": the article is a letter of the word.
@@ -237,9 +251,10 @@ impl Reader<'_, '_> {
         let field = self.field((), best);
         let words: Vec<&str> = field.evidence.text.split_whitespace().collect();
         let value = words.join(" ");
-        let bare = value.strip_prefix('ה').filter(|_| definite);
-        let value = bare.map_or(value.clone(), str::to_owned);
         line.description = Some(field.map(|()| value));
+        if definite {
+            goods::without_prefix(line, "ה");
+        }
     }
 
     fn names(&self, index: usize, amounts: &[Amount]) -> bool {
@@ -248,7 +263,7 @@ impl Reader<'_, '_> {
             amounts.any(|(at, _, count)| (*at..at + count).contains(&index))
         };
         let word = self.word(index);
-        let unit = words::unit(&word).is_some() && index > 0 && counted(index - 1);
+        let unit = self.unit(index).is_some() && index > 0 && counted(index - 1);
         let other = [
             Class::Changing,
             Class::Removing,
@@ -263,7 +278,7 @@ impl Reader<'_, '_> {
         !(self.taken(index)
             || counted(index)
             || unit
-            || other.iter().any(|class| words::is(&word, *class))
+            || other.iter().any(|class| self.is(index, *class))
             || !word.chars().any(char::is_alphanumeric))
     }
 }

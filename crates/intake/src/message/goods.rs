@@ -1,7 +1,7 @@
 //! What goods are called: a code, a code with a description, or a description.
 
 use super::text::{Token, evidence};
-use super::words::{self, Class};
+use super::words::Class;
 use crate::request::{Confidence, Field, RequestLine};
 use vocab::Gtin;
 
@@ -14,9 +14,7 @@ const GTIN_CHARS_MIN: usize = 8;
 pub(super) fn name(text: &str, tokens: &[Token], line: &mut RequestLine) {
     let labels = tokens
         .iter()
-        .take_while(|token| {
-            words::is(&token.word(), Class::CodeLabel) || token.is(".") || token.is(":")
-        })
+        .take_while(|token| token.is_a(Class::CodeLabel) || token.is(".") || token.is(":"))
         .count();
     let labelled = labels > 0 && tokens.get(labels).is_some_and(|token| has_digit(token.raw));
     let tokens = if labelled { &tokens[labels..] } else { tokens };
@@ -47,10 +45,8 @@ pub(super) fn name(text: &str, tokens: &[Token], line: &mut RequestLine) {
 
 /// Without "/ Code:" at the end, which leads to the code that stood there.
 fn without_labels<'s, 't>(tokens: &'s [Token<'t>]) -> &'s [Token<'t>] {
-    let label = |token: &&Token| {
-        let word = token.word();
-        words::is(&word, Class::CodeLabel) || !word.contains(char::is_alphanumeric)
-    };
+    let label =
+        |token: &&Token| token.is_a(Class::CodeLabel) || !token.raw.contains(char::is_alphanumeric);
     let cut = tokens.iter().rev().take_while(label).count();
     let labelled = tokens[tokens.len() - cut..]
         .iter()
@@ -80,6 +76,15 @@ fn without_marks<'s, 't>(tokens: &'s [Token<'t>]) -> &'s [Token<'t>] {
         cut
     };
     &tokens[start..tokens.len() - cut]
+}
+
+/// Without the Hebrew article, which is written together with the name.
+pub(super) fn without_prefix(line: &mut RequestLine, prefix: &str) {
+    if let Some(name) = &mut line.description
+        && let Some(bare) = name.value.strip_prefix(prefix)
+    {
+        name.value = bare.to_owned();
+    }
 }
 
 fn describe(text: &str, tokens: &[Token], line: &mut RequestLine) {

@@ -11,8 +11,12 @@ const ASKED_WEIGHT: u32 = 8;
 const OTHER_WEIGHT_MIN: u32 = 6;
 /// What a clause speaks for that changes an order by its number.
 const CHANGES_WEIGHT: u32 = 9;
+/// What a clause speaks for that takes off the order that it names: more than that it changes it.
+const CANCELS_WEIGHT: u32 = 18;
 /// What a question about an order, a delivery or a price speaks for.
 const QUESTIONS_WEIGHT: u32 = 6;
+/// What a request to be told something speaks for.
+const INQUIRIES_WEIGHT: u32 = 5;
 /// What a change or a cancellation says less when no order is named that it could concern.
 const UNNUMBERED_WEIGHT: u32 = 4;
 
@@ -31,8 +35,14 @@ pub(super) struct Signs {
     pub questions: bool,
     /// It asks something about prices.
     pub prices: bool,
+    /// It asks to be told something about an order or a delivery.
+    pub inquires: bool,
     /// It names a line of an order, or goods that shall be left off.
     pub changes: bool,
+    /// It names a quantity that was beside one that shall be.
+    pub replaces: bool,
+    /// It takes off an order that it names.
+    pub cancels: bool,
 }
 
 /// Says what a message is.
@@ -43,16 +53,20 @@ pub(super) fn purpose(text: &str, signs: Signs) -> Purpose {
         says.map(|phrase| phrase.weight).sum()
     };
     let less = if signs.numbered { 0 } else { UNNUMBERED_WEIGHT };
-    let status = heard(Purpose::StatusQuestion) + u32::from(signs.questions) * QUESTIONS_WEIGHT;
+    let asks = match (signs.questions, signs.inquires) {
+        (true, _) => QUESTIONS_WEIGHT,
+        (false, true) => INQUIRIES_WEIGHT,
+        (false, false) => 0,
+    };
+    let status = heard(Purpose::StatusQuestion) + asks;
     let price = heard(Purpose::PriceInformation) + u32::from(signs.prices) * QUESTIONS_WEIGHT;
-    let changes = heard(Purpose::Change) + u32::from(signs.changes) * CHANGES_WEIGHT;
+    let changed = signs.changes || signs.replaces && signs.numbered;
+    let changes = heard(Purpose::Change) + u32::from(changed) * CHANGES_WEIGHT;
+    let cancels = heard(Purpose::Cancellation) + u32::from(signs.cancels) * CANCELS_WEIGHT;
     let kinds = [
         (Purpose::Unwanted, heard(Purpose::Unwanted)),
         (Purpose::Complaint, heard(Purpose::Complaint)),
-        (
-            Purpose::Cancellation,
-            heard(Purpose::Cancellation).saturating_sub(less),
-        ),
+        (Purpose::Cancellation, cancels.saturating_sub(less)),
         (Purpose::PriceInformation, price),
         (Purpose::StatusQuestion, status),
         (Purpose::Change, changes.saturating_sub(less)),
@@ -95,34 +109,27 @@ pub(super) fn repeats_earlier(text: &str) -> bool {
 }
 
 fn repeats(spoken: &str) -> bool {
-    let unremarkable = phrases()
-        .iter()
-        .filter(|phrase| phrase.says == Saying::Unremarkable);
-    let plain = unremarkable.fold(spoken.to_owned(), |text, phrase| {
-        text.replace(phrase.text.trim_end_matches('*'), "-")
-    });
-    said(&plain).any(|phrase| phrase.says == Saying::Repeating)
+    said(spoken).any(|phrase| phrase.says == Saying::Repeating)
 }
 
 /// The phrase by which a message tries to command the program, if it does.
 pub(crate) fn commands(text: &str) -> Option<&'static str> {
     let spoken = spoken(text);
     let found = said(&spoken).find(|phrase| phrase.says == Saying::Commanding);
-    found.map(|phrase| phrase.text.trim_end_matches('*'))
+    found.map(|phrase| phrase.text)
 }
 
 /// Every phrase that is said; one that is a part of a longer one of the same kind counts once.
 fn said(spoken: &str) -> impl Iterator<Item = &'static Phrase> {
     let heard: Vec<&Phrase> = phrases()
         .iter()
-        .filter(|phrase| says(spoken, phrase.text))
+        .filter(|phrase| spoken.contains(&phrase.sought))
         .collect();
     let part = |phrase: &Phrase| {
-        let bare = phrase.text.trim_end_matches('*');
         heard.iter().any(|other| {
             other.says == phrase.says
                 && other.text.len() > phrase.text.len()
-                && other.text.contains(bare)
+                && other.text.contains(phrase.text)
         })
     };
     let whole: Vec<&Phrase> = heard
@@ -133,7 +140,7 @@ fn said(spoken: &str) -> impl Iterator<Item = &'static Phrase> {
     whole.into_iter()
 }
 
-/// The words, one blank around each, without marks.
+/// The words, one blank around each, without marks and without phrases that say nothing.
 fn spoken(text: &str) -> String {
     let mark = |c: char| !(c.is_alphanumeric() || matches!(c, '\'' | '"' | '%'));
     let text = text
@@ -141,14 +148,15 @@ fn spoken(text: &str) -> String {
         .replace(['’', '׳'], "'")
         .replace('%', " % ");
     let words: Vec<&str> = text.split(mark).filter(|word| !word.is_empty()).collect();
-    format!(" {} ", words.join(" "))
-}
-
-fn says(spoken: &str, phrase: &str) -> bool {
-    match phrase.strip_suffix('*') {
-        Some(beginning) => spoken.contains(&format!(" {beginning}")),
-        None => spoken.contains(&format!(" {phrase} ")),
-    }
+    let unremarkable = phrases()
+        .iter()
+        .filter(|phrase| phrase.says == Saying::Unremarkable);
+    unremarkable.fold(format!(" {} ", words.join(" ")), |text, phrase| match text
+        .contains(&phrase.sought)
+    {
+        true => text.replace(&phrase.sought, " - "),
+        false => text,
+    })
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ mod head;
 
 use super::goods;
 use super::mention::Mention;
-use super::text::{Clause, Token, evidence};
+use super::text::{Clause, Token, Words, evidence};
 use super::words::{self, Class};
 use crate::request::{Confidence, Field, RequestLine};
 use head::Head;
@@ -22,6 +22,9 @@ const LISTED_DIGITS_MAX: usize = 4;
 const LISTED_TOKENS_MAX: usize = 16;
 /// The most words of a name that a quantity behind a comma is joined to.
 const NAME_WORDS_MAX: usize = 14;
+
+/// A shorter word does not begin with "of the", as "מהמקדחות" does.
+const OF_THE_CHARS_MIN: usize = 4;
 
 /// Whether a clause stands where goods are named.
 #[derive(Clone, Copy, Debug, Default)]
@@ -52,10 +55,14 @@ pub(super) enum Found {
 
 /// True when a clause asks for goods.
 pub(super) fn asks(clause: &Clause) -> bool {
-    clause.tokens.iter().any(|token| {
-        let word = token.word();
-        words::is(&word, Class::Asking) && !words::is(&word, Class::WeaklyAsking)
-    })
+    let mut tokens = clause.tokens.iter();
+    tokens.any(|token| token.is_a(Class::Asking) && !token.is_a(Class::WeaklyAsking))
+}
+
+/// True when a clause asks politely, so that a number in it may be a quantity.
+fn wishes(clause: &Clause) -> bool {
+    let mut tokens = clause.tokens.iter();
+    tokens.any(|token| token.is_a(Class::Wishing))
 }
 
 /// True for a line that begins or ends with a bare number and has no talk in it.
@@ -65,7 +72,6 @@ pub(super) fn is_listed(clause: &Clause) -> bool {
         let digits = raw.chars().all(|c| c.is_ascii_digit());
         (1..=LISTED_DIGITS_MAX).contains(&raw.len()) && digits && !raw.starts_with('0')
     };
-    let mut words = clause.tokens.iter().map(Token::word);
     let named = clause
         .tokens
         .iter()
@@ -74,7 +80,7 @@ pub(super) fn is_listed(clause: &Clause) -> bool {
         && clause.tokens.len() <= LISTED_TOKENS_MAX
         && named
         && (number(clause.tokens.first()) || number(clause.tokens.last()))
-        && !words.any(|word| words::is(&word, Class::Talk))
+        && !clause.tokens.iter().any(|token| token.is_a(Class::Talk))
 }
 
 /// The lines that a clause names.
@@ -84,24 +90,21 @@ pub(super) fn lines(
     mentions: &[Mention],
     setting: Setting,
 ) -> Vec<Found> {
-    let reader = Reader {
-        text,
-        clause,
-        mentions,
-    };
+    let reader = Reader::of(text, clause, mentions, setting);
     let listed = clause.bullet.is_some();
     let opens = clause.opens_line && (setting.listing || setting.list && is_listed(clause));
+    let sure = listed || asks(clause) || wishes(clause) || opens || reader.enumerates();
     let mut found: Vec<Found> = Vec::new();
     for part in reader.parts() {
-        let sure = listed || asks(clause) || opens || !found.is_empty() || reader.only_counts();
+        let sure = sure || !found.is_empty();
         let line = reader.line(&part, sure);
         found.extend(line.map(|line| reader.with_unit_of(line, &part, found.last())));
     }
     found.extend(reader.labelled_name().filter(|_| found.is_empty()));
-    if let (Some(bullet), [Found::Line { line, .. }]) = (clause.bullet, found.as_mut_slice())
+    if let (Some(bullet), [Found::Line { line, .. }]) = (&clause.bullet, found.as_mut_slice())
         && bullet.raw.starts_with(|c: char| c.is_ascii_digit())
     {
-        let proof = evidence(text, &[bullet]);
+        let proof = evidence(text, std::slice::from_ref(bullet));
         line.line_no = Some(Field::stated(bullet.raw.to_owned(), proof));
     }
     found
@@ -110,7 +113,11 @@ pub(super) fn lines(
 struct Reader<'t, 'c> {
     text: &'t str,
     clause: &'c Clause<'t>,
-    mentions: &'c [Mention],
+    setting: Setting,
+    /// Token by token, whether a mention has it.
+    taken: Vec<bool>,
+    /// Token by token, the quantity that begins there.
+    heads: Vec<Option<Head<'t>>>,
 }
 
 /// Tokens that say one thing, the quantity among them and the name around it.
@@ -139,38 +146,84 @@ impl<'t> Part<'t> {
     }
 }
 
-impl<'t> Reader<'t, '_> {
+impl<'t> Words<'t> for Reader<'t, '_> {
     fn tokens(&self) -> &[Token<'t>] {
         &self.clause.tokens
     }
+}
 
-    fn word(&self, index: usize) -> String {
-        let token = self.tokens().get(index);
-        token.map(Token::word).unwrap_or_default()
+impl<'t, 'c> Reader<'t, 'c> {
+    fn of(
+        text: &'t str,
+        clause: &'c Clause<'t>,
+        mentions: &[Mention],
+        setting: Setting,
+    ) -> Reader<'t, 'c> {
+        let all = 0..clause.tokens.len();
+        let taken = |index: usize| {
+            let mut mentions = mentions.iter();
+            mentions.any(|mention| mention.tokens.contains(&index))
+        };
+        let mut reader = Reader {
+            text,
+            clause,
+            setting,
+            taken: all.clone().map(taken).collect(),
+            heads: Vec::new(),
+        };
+        reader.heads = all.map(|index| reader.read_head(index)).collect();
+        reader
     }
 
-    fn is(&self, index: usize, class: Class) -> bool {
-        words::is(&self.word(index), class)
+    /// The quantity at a token.
+    fn head_at(&self, at: usize) -> Option<&Head<'t>> {
+        self.heads.get(at)?.as_ref()
     }
 
     fn taken(&self, index: usize) -> bool {
-        let mut mentions = self.mentions.iter();
-        mentions.any(|mention| mention.tokens.contains(&index))
+        self.taken.get(index).is_some_and(|taken| *taken)
     }
 
-    /// "Forty cups, ten lids": a line that begins with a quantity and has no talk in it.
-    fn only_counts(&self) -> bool {
+    /// "Forty cups, ten lids", "bleach: 4": goods with quantities and no talk.
+    fn enumerates(&self) -> bool {
         let all = 0..self.tokens().len();
-        self.clause.opens_line
-            && self.head_at(0).is_some_and(|head| !self.is_size(&head))
-            && !all
-                .clone()
-                .any(|index| self.is(index, Class::Talk) && !self.taken(index))
+        let talks = |index: usize| self.is(index, Class::Talk) && !self.taken(index);
+        if all.clone().any(talks) {
+            return false;
+        }
+        let opens = |head: &Head| head.at == 0 && self.clause.opens_line && !self.is_size(head);
+        let pieces: Vec<Range<usize>> = self.pieces();
+        let said = |piece: &&Range<usize>| !self.trimmed((*piece).clone()).is_empty();
+        let named: Vec<&Range<usize>> = pieces.iter().filter(said).collect();
+        self.head_at(0).is_some_and(opens)
+            || named.len() > 1 && named.iter().all(|piece| self.is_counted((*piece).clone()))
+            || self.setting.listing && self.ends_marked()
+    }
+
+    /// A piece that begins or ends with a quantity beside a name.
+    fn is_counted(&self, piece: Range<usize>) -> bool {
+        let piece = self.trimmed(piece);
+        let heads = self.heads(piece.clone());
+        let first = heads.first().is_some_and(|head| {
+            head.at == piece.start && head.end() < piece.end && !self.is_size(head)
+        });
+        let last = heads.last().is_some_and(|head| {
+            head.at > piece.start && head.end() == piece.end && !self.is_size(head)
+        });
+        first || last
+    }
+
+    /// "Bleach 5 L: 4."
+    fn ends_marked(&self) -> bool {
+        let all = self.trimmed(0..self.tokens().len());
+        let heads = self.heads(all.clone());
+        let last = heads.last().filter(|head| head.end() == all.end);
+        last.is_some_and(|head| head.at > all.start && self.is_marked(head) && !self.is_size(head))
     }
 
     /// "10 cases of mild and 4 of the dark": the second has the unit of the first.
     fn with_unit_of(&self, mut found: Found, part: &Part, last: Option<&Found>) -> Found {
-        let of = |head: &Head| matches!(self.word(head.end()).as_str(), "of" | "של");
+        let of = |head: &Head| matches!(self.word(head.end()), "of" | "של");
         let elliptic = part.head.as_ref().is_some_and(of);
         if let (Found::Line { line, .. }, Some(Found::Line { line: last, .. })) = (&mut found, last)
             && line.uom.is_none()
@@ -206,7 +259,7 @@ impl<'t> Reader<'t, '_> {
         let (mut found, mut from, mut depth) = (Vec::new(), 0, 0usize);
         let heads = self.heads(0..self.tokens().len());
         for index in 0..self.tokens().len() {
-            match self.word(index).as_str() {
+            match self.word(index) {
                 "(" => depth += 1,
                 ")" => depth = depth.saturating_sub(1),
                 _ => {}
@@ -230,15 +283,15 @@ impl<'t> Reader<'t, '_> {
                 .strip_prefix('ו')
                 .filter(|bare| bare.chars().count() > 1);
             bare.is_some_and(|bare| {
-                words::number(&word).is_some() || words::unit(bare).is_some() || bare == "חצי"
+                words::number(word).is_some() || words::unit(bare).is_some() || bare == "חצי"
             }) && self.head_at(index).is_some()
         };
         let behind = self.word(index + 1);
         let together = matches!(
-            (word.as_str(), behind.as_str()),
+            (word, behind),
             ("as", "well") | ("along" | "together", "with")
         );
-        words::is(&word, Class::Joining) || together || joined()
+        self.is(index, Class::Joining) || together || joined()
     }
 
     /// "Black pepper, ground x 5"; "wafers, 10 cases"; "20 cases of olives, pitted".
@@ -249,7 +302,7 @@ impl<'t> Reader<'t, '_> {
         let marked = || part.head.as_ref().is_some_and(|head| self.is_marked(head));
         let goes_on = match (last, part) {
             (last, part) if last.negated || part.negated => false,
-            (last, _) if self.lacking(last).is_some() => false,
+            (last, part) if self.lacking(last).is_some() && !part.is_name() => false,
             (last, part) if last.is_name() && part.is_amount() => within(last, NAME_WORDS_MAX),
             (last, part) if last.is_name() && part.names_first() => small(last),
             (last, part) if last.is_name() && part.is_name() => small(last) && small(part),
@@ -262,7 +315,7 @@ impl<'t> Reader<'t, '_> {
                 !last.name.is_empty() && (marked() || sized && last.names_first())
             }
             (last, part) => {
-                let adjacent = last.name.end == part.tokens.start;
+                let adjacent = last.name.is_empty() || last.name.end == part.tokens.start;
                 part.is_name() && adjacent && small(part) && self.ends_part(part)
             }
         };
@@ -323,10 +376,8 @@ impl<'t> Reader<'t, '_> {
 
     /// "No, 25": a "no" that stands alone corrects and does not negate.
     fn closes_correction(&self, index: usize) -> bool {
-        matches!(
-            self.word(index + 1).as_str(),
-            "," | "." | "wait" | "sorry" | "make"
-        ) || self.is(index + 1, Class::Correcting)
+        matches!(self.word(index + 1), "," | "." | "wait" | "sorry" | "make")
+            || self.is(index + 1, Class::Correcting)
     }
 
     /// A part without a quantity names nothing behind an end such as "please".
@@ -352,13 +403,26 @@ impl<'t> Reader<'t, '_> {
     /// The name in front of a quantity, without the words that ask for it.
     fn name_before(&self, from: usize, to: usize) -> Range<usize> {
         let asked = (from..to).rfind(|index| {
-            let opens = |index: usize| !self.trimmed(index + 1..to).is_empty();
+            let opens = |index: usize| {
+                !self.trimmed(index + 1..to).is_empty() || self.introduces(from..index, to)
+            };
+            let wished = || (from..*index).any(|index| self.is(index, Class::Wishing));
             self.is(*index, Class::Asking)
+                || self.is(*index, Class::WeaklyAsking) && wished()
                 || self.is(*index, Class::Talk)
                 || self.taken(*index)
                 || self.word(*index) == ":" && opens(*index)
         });
         self.trimmed(asked.map_or(from, |index| index + 1)..to)
+    }
+
+    /// "Please add to the delivery: 6 x cream": what stands before the colon names no goods.
+    fn introduces(&self, mut before: Range<usize>, at: usize) -> bool {
+        let behind = self.head_at(at).is_some_and(|head| {
+            let from = head.end() + self.content(head);
+            !self.name_after(from, self.tokens().len()).is_empty()
+        });
+        behind && before.any(|index| self.is(index, Class::Asking))
     }
 
     /// The name behind a quantity, up to where other talk begins.
@@ -375,20 +439,20 @@ impl<'t> Reader<'t, '_> {
     }
 
     fn ends_name(&self, index: usize) -> bool {
-        match self.word(index).as_str() {
+        match self.word(index) {
             "(" => !(index..self.tokens().len()).any(|index| self.word(index) == ")"),
-            word => words::is(word, Class::Ending),
+            _ => self.is(index, Class::Ending),
         }
     }
 
     /// True for what may stand around a name and is no part of it.
     fn is_around(&self, index: usize) -> bool {
         let word = self.word(index);
-        words::is(&word, Class::Filling)
-            || words::is(&word, Class::Correcting)
-            || words::is(&word, Class::Joining)
-            || words::is(&word, Class::Counting)
-            || matches!(word.as_str(), "." | "!" | "?" | ";" | "|")
+        self.is(index, Class::Filling)
+            || self.is(index, Class::Correcting)
+            || self.is(index, Class::Joining)
+            || self.is(index, Class::Counting)
+            || matches!(word, "." | "!" | "?" | ";" | "|")
             || word.starts_with("..")
     }
 
@@ -429,11 +493,16 @@ impl<'t> Reader<'t, '_> {
             || self.is_firm(head)
             || !head.number.glued.is_empty()
             || head.number.times
-            || matches!(self.word(head.end()).as_str(), "x" | "×" | "*");
+            || matches!(self.word(head.end()), "x" | "×" | "*");
         if !plain || part.name.clone().all(|index| self.is_talk(index)) {
             return None;
         }
         goods::name(self.text, &self.tokens()[part.name.clone()], &mut line);
+        if part.name.start == head.end()
+            && self.word(part.name.start).chars().count() > OF_THE_CHARS_MIN
+        {
+            goods::without_prefix(&mut line, "מה");
+        }
         let range = head.number.is_range.then(|| {
             let behind = head.at + head.number.tokens;
             evidence(self.text, &self.tokens()[head.at..behind]).text
@@ -448,13 +517,14 @@ impl<'t> Reader<'t, '_> {
     /// "We're running low on napkins": how much is said behind it.
     fn lacking(&self, part: &Part) -> Option<RequestLine> {
         let cue = part.tokens.clone().find(|index| {
-            let of = matches!(self.word(*index + 1).as_str(), "of" | "on");
+            let of = matches!(self.word(*index + 1), "of" | "on");
             self.is(*index, Class::Lacking) && (of || !self.word(*index).is_ascii())
         })?;
         let from = cue + 1 + usize::from(self.word(cue).is_ascii());
         let name = self.name_after(from, part.tokens.end);
         let mut line = RequestLine::default();
         goods::name(self.text, self.tokens().get(name.clone())?, &mut line);
+        goods::without_prefix(&mut line, "ה");
         (!name.is_empty()).then_some(line)
     }
 
@@ -476,12 +546,16 @@ impl<'t> Reader<'t, '_> {
     }
 
     fn corrects(&self, part: &Part, head: &Head) -> bool {
-        (part.tokens.start..head.at).any(|index| self.is(index, Class::Correcting))
+        let said = (0..head.at)
+            .rev()
+            .take_while(|index| self.is_around(*index));
+        let own = part.tokens.start..head.at;
+        own.chain(said)
+            .any(|index| self.is(index, Class::Correcting))
     }
 
     fn is_talk(&self, index: usize) -> bool {
-        let word = self.word(index);
-        words::is(&word, Class::Talk) || !word.chars().any(char::is_alphanumeric)
+        self.is(index, Class::Talk) || !self.word(index).contains(char::is_alphanumeric)
     }
 }
 

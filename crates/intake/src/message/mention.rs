@@ -6,9 +6,8 @@ mod delivery;
 mod order;
 mod place;
 
-use super::text::{Clause, Token};
+use super::text::{Clause, Token, Words};
 use super::when::Said;
-use super::words;
 use crate::sheet;
 pub(super) use place::has_street;
 use std::ops::Range;
@@ -70,15 +69,13 @@ struct Reader<'t, 'c> {
     orders: bool,
 }
 
+impl<'t> Words<'t> for Reader<'t, '_> {
+    fn tokens(&self) -> &[Token<'t>] {
+        self.tokens
+    }
+}
+
 impl Reader<'_, '_> {
-    fn word(&self, index: usize) -> String {
-        self.tokens.get(index).map(Token::word).unwrap_or_default()
-    }
-
-    fn raw(&self, index: usize) -> &str {
-        self.tokens.get(index).map_or("", |token| token.raw)
-    }
-
     fn mention(&self, at: usize) -> Option<Mention> {
         (self.number(at))
             .or_else(|| self.line_number(at))
@@ -98,7 +95,7 @@ impl Reader<'_, '_> {
 
     fn is_line(&self, at: usize) -> bool {
         matches!(
-            self.word(at).as_str(),
+            self.word(at),
             "line" | "item" | "position" | "שורה" | "בשורה" | "פריט"
         )
     }
@@ -107,14 +104,14 @@ impl Reader<'_, '_> {
     fn line_number(&self, at: usize) -> Option<Mention> {
         let is_line = self.is_line(at);
         let hash = usize::from(matches!(
-            self.word(at + 1).as_str(),
+            self.word(at + 1),
             "no" | "number" | "מספר" | "מס'"
         ));
         let value = at + 1 + hash;
         let number = self.raw(value).trim_start_matches('#');
         let digits =
             (1..=3).contains(&number.len()) && number.bytes().all(|byte| byte.is_ascii_digit());
-        let unit = words::unit(&self.word(value + 1)).is_some();
+        let unit = self.unit(value + 1).is_some();
         if !is_line || !digits || unit {
             return None;
         }
@@ -124,14 +121,11 @@ impl Reader<'_, '_> {
     /// `@ 12.50`, `at $12.50 each`, `במחיר 12.50`, `12.50 ש"ח`.
     fn price(&self, at: usize) -> Option<Mention> {
         let word = self.word(at);
-        let said = matches!(
-            word.as_str(),
-            "@" | "at" | "price" | "במחיר" | "מחיר" | "for"
-        );
+        let said = matches!(word, "@" | "at" | "price" | "במחיר" | "מחיר" | "for");
         let mut value = at + usize::from(said);
         while said
             && matches!(
-                self.word(value).as_str(),
+                self.word(value),
                 "of" | "a" | "price" | "של" | ":" | "is" | "ל" | "to"
             )
         {
@@ -140,30 +134,24 @@ impl Reader<'_, '_> {
         let (before, digits) = symbol(self.raw(value));
         let amount = sheet::number_of(digits)
             .filter(|_| digits.starts_with(|c: char| c.is_ascii_digit()))?;
-        let behind = currency(&self.word(value + 1));
+        let behind = currency(self.word(value + 1));
         let money = before.or(behind);
-        let firm = matches!(word.as_str(), "@" | "במחיר")
+        let firm = matches!(word, "@" | "במחיר")
             || word == "at" && (digits.contains('.') || money.is_some())
             || word == "price";
         if money.is_none() && !firm {
             return None;
         }
         let end = value + 1 + usize::from(behind.is_some());
-        let before = at
-            .checked_sub(1)
-            .map(|at| self.word(at))
-            .unwrap_or_default();
+        let before = self.before(at, 1);
         let command = matches!(
-            before.as_str(),
+            before,
             "set" | "all" | "the" | "unit" | "קבע" | "קבעו" | "שנה" | "שנו"
         );
         if command && word != "at" {
             return self.found(Kind::Aside, at, at..end);
         }
-        let each = usize::from(matches!(
-            self.word(end).as_str(),
-            "each" | "ליחידה" | "apiece"
-        ));
+        let each = usize::from(matches!(self.word(end), "each" | "ליחידה" | "apiece"));
         let mut mention = self.found(Kind::Price(amount, money), at, value..end)?;
         mention.tokens.end += each;
         Some(mention)

@@ -22,6 +22,8 @@ pub(super) struct Number<'t> {
 const QUANTITY_MAX: i64 = 9_999_999;
 /// The most digits of an end of a range; longer ones are telephones and codes.
 const RANGE_DIGITS_MAX: usize = 4;
+/// How many times its beginning the end of a range with a dash may be.
+const RANGE_FACTOR_MAX: i64 = 3;
 /// The most tokens of one quantity.
 const TOKENS_MAX: usize = 7;
 
@@ -29,12 +31,12 @@ const TOKENS_MAX: usize = 7;
 pub(super) fn read<'t>(tokens: &[Token<'t>]) -> Option<Number<'t>> {
     let first = read_one(tokens).or_else(|| glued_range(tokens.first()?.raw))?;
     let between = tokens.get(first.tokens).map(Token::word);
-    let is_range = matches!(
-        between.as_deref(),
-        Some("to" | "or" | "-" | "–" | "עד" | "או")
-    );
+    let is_range = matches!(between, Some("to" | "or" | "-" | "–" | "עד" | "או"));
     let last = tokens.get(first.tokens + 1..).and_then(read_one);
-    match last.filter(|last| is_range && last.value > first.value && !first.times) {
+    // "Size 7 - 200 pieces": a dash parts as well.
+    let most = first.value.checked_mul(Decimal::whole(RANGE_FACTOR_MAX));
+    let near = |last: &Number| is_near(between, last.value, most);
+    match last.filter(|last| is_range && last.value > first.value && !first.times && near(last)) {
         Some(last) => Some(Number {
             tokens: first.tokens + 1 + last.tokens,
             is_range: true,
@@ -44,9 +46,13 @@ pub(super) fn read<'t>(tokens: &[Token<'t>]) -> Option<Number<'t>> {
     }
 }
 
+fn is_near(between: Option<&str>, last: Decimal, most: Option<Decimal>) -> bool {
+    !matches!(between, Some("-" | "–")) || most.is_some_and(|most| last <= most)
+}
+
 /// Reads the single quantity that these tokens begin with.
 pub(super) fn read_one<'t>(tokens: &[Token<'t>]) -> Option<Number<'t>> {
-    let words: Vec<String> = tokens.iter().take(TOKENS_MAX).map(Token::word).collect();
+    let words: Vec<&str> = tokens.iter().take(TOKENS_MAX).map(Token::word).collect();
     let number = spaced(tokens)
         .or_else(|| in_digits(tokens.first()?.raw))
         .or_else(|| in_words(&words));
@@ -54,7 +60,7 @@ pub(super) fn read_one<'t>(tokens: &[Token<'t>]) -> Option<Number<'t>> {
     let dozens = in_digits(tokens.first()?.raw).is_some()
         && words
             .get(number.tokens)
-            .is_some_and(|word| matches!(word.as_str(), "dozen" | "doz" | "dz"));
+            .is_some_and(|word| matches!(*word, "dozen" | "doz" | "dz"));
     match number
         .value
         .checked_mul(Decimal::whole(12))
@@ -113,7 +119,7 @@ fn spaced<'t>(tokens: &[Token<'t>]) -> Option<Number<'t>> {
         |raw: &str, most: usize| raw.len() <= most && raw.bytes().all(|byte| byte.is_ascii_digit());
     let fits = digits(first.raw, 3) && digits(second.raw, 3) && second.raw.len() == 3;
     let value = sheet::number_of(&format!("{}{}", first.raw, second.raw))?;
-    (fits && !first.raw.starts_with('0') && words::unit(&unit.word()).is_some())
+    (fits && !first.raw.starts_with('0') && words::unit(unit.word()).is_some())
         .then_some(plain(value, 2))
 }
 
@@ -128,8 +134,8 @@ fn glued_range(raw: &str) -> Option<Number<'_>> {
     })
 }
 
-fn in_words<'t>(words: &[String]) -> Option<Number<'t>> {
-    let at = |index: usize| words.get(index).map(String::as_str);
+fn in_words<'t>(words: &[&str]) -> Option<Number<'t>> {
+    let at = |index: usize| words.get(index).copied();
     let is_unit = |word: Option<&str>| word.is_some_and(|word| words::unit(word).is_some());
     let half = Decimal::new(5, 1)?;
     let fixed = match (at(0)?, at(1), at(2)) {
@@ -156,11 +162,11 @@ fn in_words<'t>(words: &[String]) -> Option<Number<'t>> {
 }
 
 /// "Twenty five", "two dozen", "one hundred and twenty", "חמישה עשר".
-fn sum(words: &[String]) -> Option<(i64, usize)> {
+fn sum(words: &[&str]) -> Option<(i64, usize)> {
     let mut value = words::number(words.first()?)?;
     let mut count = 1;
     while let Some(word) = words.get(count) {
-        let joint = usize::from(word == "-" || word == "and" && value >= 100);
+        let joint = usize::from(*word == "-" || *word == "and" && value >= 100);
         let next = words
             .get(count + joint)
             .and_then(|word| words::number(word));
@@ -184,8 +190,8 @@ fn sum(words: &[String]) -> Option<(i64, usize)> {
 }
 
 /// "Two and a half", "two and a half dozen", "שניים וחצי".
-fn with_half<'t>(number: Number<'t>, words: &[String]) -> Number<'t> {
-    let at = |index: usize| words.get(number.tokens + index).map(String::as_str);
+fn with_half<'t>(number: Number<'t>, words: &[&str]) -> Number<'t> {
+    let at = |index: usize| words.get(number.tokens + index).copied();
     let tokens = match (at(0), at(1), at(2)) {
         (Some("and"), Some("a"), Some("half")) => 3,
         (Some("וחצי"), ..) => 1,

@@ -106,19 +106,18 @@ impl<'t> Said<'t> {
     }
 
     fn clause(&mut self, clause: Clause<'t>, signs: bool, setting: &mut Setting) {
-        let has = |class| {
-            clause
-                .tokens
-                .iter()
-                .any(|token| words::is(&token.word(), class))
-        };
+        let has = |class| clause.tokens.iter().any(|token| token.is_a(class));
         let asks = line::asks(&clause);
+        let numbers = (clause.tokens.iter())
+            .filter(|token| token.raw.starts_with(|c: char| c.is_ascii_digit()));
+        let numbers = numbers.count();
         let counted = clause
             .tokens
             .iter()
-            .any(|token| words::unit(&token.word()).is_some());
+            .any(|token| words::unit(token.word()).is_some());
         let orders = asks
             || counted
+            || numbers >= LISTED_LINES_MIN
             || clause.bullet.is_some()
             || setting.listing
             || has(Class::Changing)
@@ -140,10 +139,18 @@ impl<'t> Said<'t> {
         self.signs.numbered |= numbered;
         let asked = clause.tokens.last().is_some_and(|token| token.is("?"));
         let after = has(Class::Questioning) && has(Class::Moving) || numbered;
+        let inquires = has(Class::Inquiring) && has(Class::Moving);
         self.signs.questions |= asked && after && !changes && !found;
+        self.signs.inquires |= inquires && !changes && !found;
+        self.signs.cancels |= change::cancels(&clause, &mentions);
+        let replaces = change::replaces(&clause);
+        self.signs.replaces |= replaces;
         self.signs.prices |= asked && has(Class::Pricing) && !asks;
-        self.signs.asked |=
-            found && asks && !changes && !intent::says_other(written(self.text, &clause));
+        self.signs.asked |= found
+            && asks
+            && !changes
+            && !replaces
+            && !intent::says_other(written(self.text, &clause));
         setting.listing = asks || found || setting.listing && !has(Class::Talk);
         self.clauses.push((clause, mentions));
     }
@@ -253,12 +260,24 @@ impl<'t> Said<'t> {
             let proof = || evidence(self.text, &clause.tokens[mention.value.clone()]);
             let field = |value: &String| likely(value.clone(), proof());
             match &mention.kind {
-                Kind::Number(number) => set(&mut request.po_number, field(number), reading),
-                Kind::Place(place) if has_street(place) => {
-                    put(&mut request.ship_to.address, field(place))
+                Kind::Number(number) => set(
+                    &mut request.po_number,
+                    field(number),
+                    "order numbers",
+                    reading,
+                ),
+                Kind::Place(place) if has_street(place) => set(
+                    &mut request.ship_to.address,
+                    field(place),
+                    "places",
+                    reading,
+                ),
+                Kind::Place(place) => {
+                    set(&mut request.ship_to.name, field(place), "places", reading)
                 }
-                Kind::Place(place) => put(&mut request.ship_to.name, field(place)),
-                Kind::PlaceCode(code) => put(&mut request.ship_to.id, field(code)),
+                Kind::PlaceCode(code) => {
+                    set(&mut request.ship_to.id, field(code), "places", reading)
+                }
                 Kind::Delivery(_) | Kind::Price(..) | Kind::LineNumber(_) | Kind::Aside => {}
             }
         }
@@ -360,11 +379,19 @@ impl<'t> Said<'t> {
     fn changes(&self, request: &mut OrderRequest, reading: &mut Reading) {
         for (index, (clause, mentions)) in self.clauses.iter().enumerate() {
             let mut changed = change::lines(self.text, clause, mentions);
-            let said: Vec<_> = self.lines_of(Some(index)).collect();
-            for said in said {
-                let at = said.tokens.start;
-                if !changed.iter().any(|(piece, _)| piece.contains(&at)) {
-                    changed.push((said.tokens.clone(), said.line.clone()));
+            for said in self.lines_of(Some(index)) {
+                let apart = |piece: &Range<usize>| {
+                    piece.end <= said.tokens.start || said.tokens.end <= piece.start
+                };
+                if changed.iter().all(|(piece, _)| apart(piece)) {
+                    let mut line = said.line.clone();
+                    if change::takes_some_off(clause, said.tokens.start) {
+                        let message = "some are taken off, and not how many shall be left";
+                        let issue = Issue::new(IssueCode::Missing, Severity::Doubt, message);
+                        reading.note(issue.in_request(0));
+                        line.quantity = None;
+                    }
+                    changed.push((said.tokens.clone(), line));
                 }
             }
             changed.sort_by_key(|(piece, _)| piece.start);
@@ -402,15 +429,12 @@ fn written<'t>(text: &'t str, clause: &Clause) -> &'t str {
 
 /// A line that only says goodbye: a signature follows.
 fn is_signing(clause: &Clause) -> bool {
-    let words: Vec<String> = clause
+    let words: Vec<&Token> = clause
         .tokens
         .iter()
-        .map(Token::word)
-        .filter(|word| word.chars().any(char::is_alphabetic))
+        .filter(|token| token.raw.contains(char::is_alphabetic))
         .collect();
-    let signs = words
-        .first()
-        .is_some_and(|word| words::is(word, Class::Signing));
+    let signs = words.first().is_some_and(|word| word.is_a(Class::Signing));
     clause.opens_line && words.len() <= SIGNING_WORDS_MAX && signs
 }
 
@@ -446,16 +470,13 @@ fn put<T>(field: &mut Stated<T>, found: Field<T>) {
     }
 }
 
-/// The first number counts; another one is a contradiction that a person decides.
-fn set(field: &mut Stated<String>, found: Field<String>, reading: &mut Reading) {
+/// The first one counts; another one is a contradiction that a person decides.
+fn set(field: &mut Stated<String>, found: Field<String>, what: &str, reading: &mut Reading) {
     match field {
         None => *field = Some(found),
         Some(first) if first.value.eq_ignore_ascii_case(&found.value) => {}
         Some(first) => {
-            let message = format!(
-                "two order numbers are named: {} and {}",
-                first.value, found.value
-            );
+            let message = format!("two {what} are named: {} and {}", first.value, found.value);
             let issue = Issue::new(IssueCode::Contradiction, Severity::Doubt, message);
             reading.note(issue.at(found.evidence.place).in_request(0));
         }

@@ -56,7 +56,7 @@ fn cells(line: &str) -> Vec<(usize, &str)> {
         inner.split('|').collect()
     } else {
         line.trim()
-            .split("   ")
+            .split("  ")
             .filter(|part| !part.trim().is_empty())
             .collect()
     };

@@ -247,3 +247,33 @@ fn no_message_ends_the_reader() {
         read_message(&pieces, Known::default());
     }
 }
+
+#[test]
+fn a_message_made_to_hurt_is_read_in_bounded_work() {
+    const LOOKS_MAX: usize = 500;
+    let pieces = [
+        "20 cases of the dark roast and ",
+        "qwzkx 5 and blorb x 3, ",
+        "please ship to the 20 , and no make it 25 instead of 12 ",
+        "order 4711 line 2 to 30 from ",
+        "by the next of 12 to ",
+        "5 ( ",
+        "5 tea\n",
+        "1 - tea\n2 - tea\n",
+        "Hill Road 5 , ",
+        "net : ",
+        "tel 12345678 ",
+        ": ",
+        "ו-5 ארגזי קפה ",
+    ];
+    let sizes = pieces.map(|piece| (piece, 4 * 1024)).into_iter();
+    for (piece, bytes) in sizes.chain([(": ", 64 * 1024)]) {
+        let text = piece.repeat(bytes / piece.len());
+        let clauses = text::clauses(&text);
+        let words: usize = clauses.iter().map(|clause| clause.tokens.len()).sum();
+        text::looks::taken();
+        read_message(&text, Known::default());
+        let looks = text::looks::taken() / words;
+        assert!(looks <= LOOKS_MAX, "{piece:?}: {looks} looks at each word");
+    }
+}

@@ -1,7 +1,8 @@
 //! A message as tokens that know where they stand, in clauses that each say one thing.
 
-use super::words::{self, Class};
+use super::words::{Class, Word};
 use crate::request::{Evidence, Place};
+use vocab::Unit;
 
 /// The most tokens of one message that are read.
 pub(super) const TOKENS_MAX: usize = 20_000;
@@ -20,7 +21,7 @@ const ABBREVIATED: [&str; 22] = [
 ];
 
 /// A word, a number or a mark.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Token<'t> {
     /// As written.
     pub raw: &'t str,
@@ -28,6 +29,8 @@ pub(super) struct Token<'t> {
     pub line: u32,
     /// Byte of the message that it begins at.
     pub start: usize,
+    /// What is known of it.
+    pub known: Word,
 }
 
 impl Token<'_> {
@@ -37,13 +40,65 @@ impl Token<'_> {
     }
 
     /// In small letters, with plain apostrophes.
-    pub fn word(&self) -> String {
-        self.raw.to_lowercase().replace(['’', '׳'], "'")
+    pub fn word(&self) -> &str {
+        #[cfg(test)]
+        looks::add();
+        &self.known.text
+    }
+
+    /// True when the word is of a class.
+    pub fn is_a(&self, class: Class) -> bool {
+        #[cfg(test)]
+        looks::add();
+        self.known.is(class)
     }
 
     /// True for a mark such as a comma.
     pub fn is(&self, mark: &str) -> bool {
         self.raw == mark
+    }
+}
+
+/// What readers ask of the words of a clause. Behind its end there are none.
+pub(super) trait Words<'t> {
+    /// Its tokens.
+    fn tokens(&self) -> &[Token<'t>];
+
+    fn word<'s>(&'s self, index: usize) -> &'s str
+    where
+        't: 's,
+    {
+        self.tokens().get(index).map_or("", |token| token.word())
+    }
+
+    fn raw<'s>(&'s self, index: usize) -> &'s str
+    where
+        't: 's,
+    {
+        self.tokens().get(index).map_or("", |token| token.raw)
+    }
+
+    fn is(&self, index: usize, class: Class) -> bool {
+        let token = self.tokens().get(index);
+        token.is_some_and(|token| token.is_a(class))
+    }
+
+    /// The unit of trade that a word means: [`words::unit`](super::words::unit).
+    fn unit(&self, index: usize) -> Option<Option<Unit>> {
+        self.tokens().get(index)?.known.unit
+    }
+
+    /// The unit of content that a word means.
+    fn size(&self, index: usize) -> Option<Option<Unit>> {
+        self.tokens().get(index)?.known.size
+    }
+
+    /// The word that stands so many words before this one.
+    fn before<'s>(&'s self, index: usize, skip: usize) -> &'s str
+    where
+        't: 's,
+    {
+        index.checked_sub(skip).map_or("", |at| self.word(at))
     }
 }
 
@@ -70,7 +125,7 @@ pub(super) fn clauses(text: &str) -> Vec<Clause<'_>> {
         let tokens = tokens[chat_head(&tokens)..].to_vec();
         at += line.len() + 1;
         let (bullet, skip) = match numbered.contains(&number) {
-            true => (tokens.first().copied(), 2),
+            true => (tokens.first().cloned(), 2),
             false => bullet(&tokens, line),
         };
         let goes_on = wrapped && bullet.is_none() && goes_on_from(&current, &tokens);
@@ -122,9 +177,8 @@ fn goes_on_from(before: &Clause, line: &[Token]) -> bool {
     let (Some(last), Some(first)) = (before.tokens.last(), line.first()) else {
         return false;
     };
-    let hangs = last.is(",") || words::is(&last.word(), Class::Filling);
-    let counted =
-        last.raw.ends_with(|c: char| c.is_ascii_digit()) || words::unit(&last.word()).is_some();
+    let hangs = last.is(",") || last.is_a(Class::Filling);
+    let counted = last.raw.ends_with(|c: char| c.is_ascii_digit()) || last.known.unit.is_some();
     let small = first
         .raw
         .starts_with(|c: char| c.is_alphabetic() && !c.is_uppercase());
@@ -165,11 +219,11 @@ fn bullet<'t>(tokens: &[Token<'t>], line: &str) -> (Option<Token<'t>>, usize) {
     // "[ ] tea", "[x] tea".
     let box_ends = (1..=2).find(|at| tokens.get(*at).is_some_and(|token| token.is("]")));
     if let Some(end) = box_ends.filter(|_| first.is("[")) {
-        return (Some(*first), end + 1);
+        return (Some(first.clone()), end + 1);
     }
     match (dot && spaced, (is_number || is_letter) && closed) {
-        (true, _) => (Some(*first), 1),
-        (_, true) => (Some(*first), 2),
+        (true, _) => (Some(first.clone()), 1),
+        (_, true) => (Some(first.clone()), 2),
         _ => (None, 0),
     }
 }
@@ -186,6 +240,7 @@ fn tokens(line: &str, number: u32, at: usize) -> Vec<Token<'_>> {
             raw,
             line: number,
             start,
+            known: Word::of(raw),
         });
         rest = &rest[length..];
     }
@@ -226,13 +281,14 @@ fn length(text: &str) -> usize {
     end + usize::from(dotted && ABBREVIATED.contains(&word.as_str()))
 }
 
-/// The Hebrew letter (with its dash) in front of a number is a token of its own.
+/// The Hebrew letter in front of a number, or of a dash, is a token of its own, with the dash.
 fn prefixed_number(text: &str) -> Option<usize> {
     let letter = text.chars().next().filter(|c| PREFIXES.contains(c))?;
     let rest = &text[letter.len_utf8()..];
     let bare = rest.trim_start_matches(['-', '־', '–']);
     let number = bare.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '₪' | '$'));
-    number.then(|| text.len() - bare.len())
+    let dashed = bare.len() < rest.len() && bare.starts_with(|c| ('א'..='ת').contains(&c));
+    (number || dashed).then(|| text.len() - bare.len())
 }
 
 fn goes_on(text: &str, at: usize, c: char) -> bool {
@@ -289,6 +345,25 @@ pub(super) fn span_place(text: &str, line: u32, start: usize, end: usize) -> Pla
         line,
         start: column,
         end: column + (first_line.chars().count() as u32).saturating_sub(1),
+    }
+}
+
+/// How often words are looked at, so that a test can hold the work to a limit.
+#[cfg(test)]
+pub(super) mod looks {
+    use std::cell::Cell;
+
+    thread_local! {
+        static LOOKS: Cell<usize> = const { Cell::new(0) };
+    }
+
+    pub fn add() {
+        LOOKS.set(LOOKS.get() + 1);
+    }
+
+    /// How many there were since the last question.
+    pub fn taken() -> usize {
+        LOOKS.take()
     }
 }
 

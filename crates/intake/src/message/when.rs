@@ -1,7 +1,7 @@
 //! Days as people say them: counted from the day of the message.
 
 use super::text::Token;
-use super::words::{misspelt, weekday};
+use super::words::{Class, Word, misspelt, weekday};
 use crate::sheet;
 use vocab::{Day, Weekday};
 
@@ -87,7 +87,7 @@ enum Relative {
 
 /// Reads the day that these tokens begin with.
 pub(super) fn said(tokens: &[Token], received: Option<Day>) -> Option<Said> {
-    let words: Vec<String> = tokens.iter().take(WORDS_MAX).map(Token::word).collect();
+    let words: Vec<&str> = tokens.iter().take(WORDS_MAX).map(Token::word).collect();
     relative(&words, received)
         .or_else(|| counted(&words, received))
         .or_else(|| dated(tokens, received))
@@ -99,20 +99,15 @@ pub(super) fn said(tokens: &[Token], received: Option<Day>) -> Option<Said> {
 
 /// "Thursday, 23 April": the weekday goes with a date, which counts.
 fn dated(tokens: &[Token], received: Option<Day>) -> Option<Said> {
-    let words: Vec<String> = tokens.iter().take(WORDS_MAX).map(Token::word).collect();
+    let words: Vec<&str> = tokens.iter().take(WORDS_MAX).map(Token::word).collect();
     let weekday = named(&words, received)?.tokens;
     let rest = tokens.get(weekday..)?;
     let skip = rest
         .iter()
-        .take_while(|token| {
-            matches!(
-                token.word().as_str(),
-                "," | "the" | "ה" | "ה-" | "ב" | "ב-" | "("
-            )
-        })
+        .take_while(|token| matches!(token.word(), "," | "the" | "ה" | "ה-" | "ב" | "ב-" | "("))
         .count();
     let rest = rest.get(skip..)?;
-    let words: Vec<String> = rest.iter().take(WORDS_MAX).map(Token::word).collect();
+    let words: Vec<&str> = rest.iter().take(WORDS_MAX).map(Token::word).collect();
     let is_written = rest.first()?.raw.len() > 2;
     let date = with_month(&words, received)
         .or_else(|| in_digits(rest, received).filter(|_| is_written))?;
@@ -123,7 +118,7 @@ fn dated(tokens: &[Token], received: Option<Day>) -> Option<Said> {
     })
 }
 
-fn relative(words: &[String], received: Option<Day>) -> Option<Said> {
+fn relative(words: &[&str], received: Option<Day>) -> Option<Said> {
     let begins = |phrase: &str| {
         let count = phrase.split(' ').count();
         let same = words.len() >= count
@@ -132,14 +127,15 @@ fn relative(words: &[String], received: Option<Day>) -> Option<Said> {
                 .zip(words)
                 .enumerate()
                 .all(|(index, (known, word))| {
+                    let word = &word.trim_end_matches("'s");
                     let prefixed = index == 0 && word.strip_prefix(['ב', 'ל']) == Some(known);
-                    known == word
+                    known == *word
                         || prefixed
                         || word.is_ascii() && known.len() > 4 && misspelt(word, known)
                 });
         same.then_some(count)
     };
-    let article = usize::from(words.first().is_some_and(|word| word == "the"));
+    let article = usize::from(words.first().is_some_and(|word| *word == "the"));
     let (phrase, relative) = (RELATIVE.iter()).find(|(phrase, _)| {
         begins(phrase).is_some() || article > 0 && starts(&words[1..], phrase)
     })?;
@@ -157,12 +153,12 @@ fn relative(words: &[String], received: Option<Day>) -> Option<Said> {
     })
 }
 
-fn starts(words: &[String], phrase: &str) -> bool {
+fn starts(words: &[&str], phrase: &str) -> bool {
     words.len() >= phrase.split(' ').count()
         && phrase
             .split(' ')
             .zip(words)
-            .all(|(known, word)| known == word)
+            .all(|(known, word)| known == *word)
 }
 
 /// The end of the week that a day is in; the next one, where it is past.
@@ -189,18 +185,18 @@ fn next(day: Day, wanted: Weekday) -> Day {
 }
 
 /// `in 3 days`, `within two weeks`, `תוך 3 ימים`.
-fn counted(words: &[String], received: Option<Day>) -> Option<Said> {
+fn counted(words: &[&str], received: Option<Day>) -> Option<Said> {
     let [before, count, unit, ..] = words else {
         return None;
     };
-    if !matches!(before.as_str(), "in" | "within" | "תוך" | "בעוד" | "עוד") {
+    if !matches!(*before, "in" | "within" | "תוך" | "בעוד" | "עוד") {
         return None;
     }
     let count: i32 = count
         .parse()
         .ok()
         .or_else(|| super::words::number(count).map(|n| n as i32))?;
-    let days = match unit.as_str() {
+    let days = match *unit {
         "day" | "days" | "ימים" | "יום" => 1,
         "week" | "weeks" | "שבועות" => 7,
         _ => return None,
@@ -214,9 +210,9 @@ fn counted(words: &[String], received: Option<Day>) -> Option<Said> {
 }
 
 /// A day of the week: the next one. "Next Monday" is the one of the next week.
-fn named(words: &[String], received: Option<Day>) -> Option<Said> {
+fn named(words: &[&str], received: Option<Day>) -> Option<Said> {
     let first = words.first()?;
-    let skip = match first.as_str() {
+    let skip = match *first {
         "next" | "this" | "coming" => 1,
         "יום" | "ביום" | "ליום" | "מיום" => 1,
         _ => 0,
@@ -224,17 +220,20 @@ fn named(words: &[String], received: Option<Day>) -> Option<Said> {
     let word = words.get(skip)?;
     let hebrew = !word.is_ascii();
     let bare = word.trim_start_matches(['ב', 'ל']);
-    // In Hebrew these words count and name as well: only "day" or "next" makes them days.
-    let later = words
-        .get(skip + 1)
-        .is_some_and(|word| word == "הבא" || word == "הקרוב");
-    if hebrew && skip == 0 && !later {
+    let behind = words.get(skip + 1).copied();
+    let later = matches!(behind, Some("הבא" | "הקרוב"));
+    // In Hebrew these words count and name as well: "day" or "next" makes them days, or "to" where
+    // nothing follows that could be counted: "לחמישי".
+    let to = bare.len() < word.len()
+        && behind.is_none_or(|behind| {
+            !behind.starts_with(char::is_alphanumeric) || Word::of(behind).is(Class::Daytime)
+        });
+    if hebrew && skip == 0 && !later && !to {
         return None;
     }
     let bare = bare.trim_end_matches("'s");
     let wanted = weekday(word).or_else(|| weekday(bare))?;
-    let behind = words.get(skip + 1).map(String::as_str);
-    let following = first == "next" || behind == Some("הבא");
+    let following = *first == "next" || behind == Some("הבא");
     let day = received.map(|day| {
         let coming = next(day, wanted);
         let opens = if hebrew {
@@ -268,9 +267,9 @@ fn month(word: &str) -> Option<u32> {
 }
 
 /// `22 April`, `April 22nd`, `the 3rd of May 2026`, `15 במרץ`.
-fn with_month(words: &[String], received: Option<Day>) -> Option<Said> {
-    let skip = usize::from(words.first()? == "the" || words.first()? == "ה");
-    let at = |index: usize| words.get(skip + index).map(String::as_str);
+fn with_month(words: &[&str], received: Option<Day>) -> Option<Said> {
+    let skip = usize::from(*words.first()? == "the" || *words.first()? == "ה");
+    let at = |index: usize| words.get(skip + index).copied();
     let ordinal = |word: &str| -> Option<u32> {
         let digits = word.trim_end_matches(|c: char| c.is_ascii_alphabetic());
         digits.parse().ok().filter(|day| (1..=31).contains(day))
@@ -295,15 +294,15 @@ fn with_month(words: &[String], received: Option<Day>) -> Option<Said> {
 }
 
 /// "The 28th", "28 לחודש": the next such day.
-fn of_month(words: &[String], received: Option<Day>) -> Option<Said> {
-    let skip = usize::from(words.first()? == "the");
+fn of_month(words: &[&str], received: Option<Day>) -> Option<Said> {
+    let skip = usize::from(*words.first()? == "the");
     let word = words.get(skip)?;
     let digits = word.trim_end_matches(|c: char| c.is_ascii_alphabetic());
     let ordinal = matches!(&word[digits.len()..], "st" | "nd" | "rd" | "th");
     let hebrew = digits.len() == word.len()
         && words
             .get(skip + 1)
-            .is_some_and(|word| word == "לחודש" || word == "בחודש");
+            .is_some_and(|word| matches!(*word, "לחודש" | "בחודש"));
     let wanted: u32 = digits.parse().ok().filter(|_| ordinal || hebrew)?;
     let day = received.and_then(|received| {
         let mut days = (1..=DAYS_OF_MONTH_MAX * 2).map(|days| received.plus(days));

@@ -60,6 +60,28 @@ pub(super) enum Class {
     Changing,
     /// Takes goods off an order.
     Removing,
+    /// A kind of place that goods are brought to.
+    Place,
+    /// A kind of street.
+    Street,
+    /// Stands behind "to" and begins no place.
+    NoPlace,
+    /// Stands in front of a day of delivery.
+    BeforeDay,
+    /// What a day goes on with.
+    Daytime,
+    /// The number behind it is its name: a room, an invoice.
+    Numbered,
+    /// The number behind it is a term of payment.
+    Terms,
+    /// The number behind it is a telephone.
+    Telephone,
+    /// Asks politely: a number behind it may be a quantity.
+    Wishing,
+    /// Asks to be told something.
+    Inquiring,
+    /// Says whose an order is, or which.
+    Owning,
 }
 
 /// What a phrase says of a message.
@@ -75,10 +97,13 @@ pub(super) enum Saying {
     Commanding,
 }
 
-/// A phrase with what it says and how loudly; a star stands for any ending.
-#[derive(Clone, Copy, Debug)]
+/// A phrase with what it says and how loudly.
+#[derive(Clone, Debug)]
 pub(super) struct Phrase {
+    /// Its words, without the star that stands for any ending.
     pub text: &'static str,
+    /// How it stands in a text whose words have one blank around each.
+    pub sought: String,
     pub says: Saying,
     pub weight: u32,
 }
@@ -92,6 +117,8 @@ struct Words {
     numbers: HashMap<&'static str, i64>,
     weekdays: HashMap<&'static str, Weekday>,
     phrases: Vec<Phrase>,
+    towns: Vec<&'static str>,
+    place_labels: Vec<&'static str>,
 }
 
 static WORDS: LazyLock<Words> = LazyLock::new(|| {
@@ -118,9 +145,11 @@ impl Words {
 
     fn entries(&mut self, section: &str, line: &'static str) {
         let (kind, rest) = section.split_once(' ').unwrap_or((section, ""));
-        if kind == "say" {
-            self.phrases.extend(phrase(rest, line));
-            return;
+        match section {
+            _ if kind == "say" => return self.phrases.extend(phrase(rest, line)),
+            "town" => return self.towns.push(line),
+            "place label" => return self.place_labels.push(line),
+            _ => {}
         }
         for word in line.split_whitespace() {
             let (key, value) = word.split_once('=').unwrap_or((word, ""));
@@ -163,6 +192,17 @@ fn class(section: &str) -> Option<Class> {
         "lacking" => Class::Lacking,
         "changing" => Class::Changing,
         "removing" => Class::Removing,
+        "place" => Class::Place,
+        "street" => Class::Street,
+        "no place" => Class::NoPlace,
+        "before day" => Class::BeforeDay,
+        "daytime" => Class::Daytime,
+        "numbered" => Class::Numbered,
+        "terms" => Class::Terms,
+        "telephone" => Class::Telephone,
+        "wishing" => Class::Wishing,
+        "inquiring" => Class::Inquiring,
+        "owning" => Class::Owning,
         _ => return None,
     })
 }
@@ -197,40 +237,58 @@ fn phrase(title: &str, text: &'static str) -> Option<Phrase> {
         _ => return None,
     };
     let weight = weight.parse().ok()?;
-    (!text.is_empty()).then_some(Phrase { text, says, weight })
+    let (text, sought) = match text.strip_suffix('*') {
+        Some(beginning) => (beginning, format!(" {beginning}")),
+        None => (text, format!(" {text} ")),
+    };
+    (!text.is_empty()).then_some(Phrase {
+        text,
+        sought,
+        says,
+        weight,
+    })
 }
 
-/// True when a word (in small letters) is of a class.
-pub(super) fn is(word: &str, class: Class) -> bool {
-    let known = |word: &str| {
-        WORDS
-            .classes
-            .get(word)
-            .is_some_and(|classes| classes.contains(&class))
-    };
-    let asks = || WORDS.asking.iter().any(|known| misspelt(word, known));
-    match class {
-        Class::Asking => known(word) || !WORDS.classes.contains_key(word) && asks(),
-        Class::WeaklyAsking
-        | Class::Filling
-        | Class::Ending
-        | Class::Joining
-        | Class::Talk
-        | Class::Signing
-        | Class::Negating
-        | Class::Correcting
-        | Class::Counting
-        | Class::CodeLabel
-        | Class::Single
-        | Class::Adding
-        | Class::Generic
-        | Class::Questioning
-        | Class::Moving
-        | Class::Pricing
-        | Class::Greeting
-        | Class::Lacking
-        | Class::Changing
-        | Class::Removing => known(word),
+/// A word of a message with all that is known of it, looked up once.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Word {
+    /// In small letters, with plain apostrophes.
+    pub text: String,
+    /// A bit for each class.
+    classes: u64,
+    /// The unit of trade that it means, as [`unit`] tells it.
+    pub unit: Option<Option<Unit>>,
+    /// The unit of content that it means, as [`size`] tells it.
+    pub size: Option<Option<Unit>>,
+}
+
+impl Word {
+    pub fn of(raw: &str) -> Word {
+        let text = raw.to_lowercase().replace(['’', '׳'], "'");
+        let own = WORDS.classes.get(text.as_str());
+        let mut classes = own.map_or(0, |classes| {
+            classes.iter().fold(0, |bits, class| bits | class.bit())
+        });
+        if own.is_none() && WORDS.asking.iter().any(|known| misspelt(&text, known)) {
+            classes = Class::Asking.bit();
+        }
+        Word {
+            classes,
+            unit: unit(&text),
+            size: size(&text),
+            text,
+        }
+    }
+
+    /// True when it is of a class.
+    pub fn is(&self, class: Class) -> bool {
+        self.classes & class.bit() != 0
+    }
+}
+
+impl Class {
+    fn bit(self) -> u64 {
+        1 << self as u64
     }
 }
 
@@ -239,10 +297,21 @@ pub(super) fn phrases() -> &'static [Phrase] {
     &WORDS.phrases
 }
 
+/// Towns, for "to" is one letter in Hebrew and begins many other words too.
+pub(super) fn towns() -> &'static [&'static str] {
+    &WORDS.towns
+}
+
+/// What leads to a place: `ship to`, `כתובת אספקה`.
+pub(super) fn place_labels() -> &'static [&'static str] {
+    &WORDS.place_labels
+}
+
 /// The unit of trade that a word of packaging means; `Some(None)` where trade has no such unit.
 pub(super) fn unit(word: &str) -> Option<Option<Unit>> {
-    let word = word.trim_end_matches('.');
-    let exact = WORDS.units.get(word);
+    let bare = word.trim_end_matches('.');
+    let exact = WORDS.units.get(word).or_else(|| WORDS.units.get(bare));
+    let word = bare;
     exact.or_else(|| near(&WORDS.units, word)).copied()
 }
 
@@ -339,7 +408,8 @@ mod tests {
             let known = match kind {
                 "say" => phrase(rest, "x").is_some(),
                 "unit" | "size" => rest == "none" || Unit::parse(rest).is_some(),
-                "number" | "weekday" => rest.is_empty(),
+                "number" | "weekday" | "town" => rest.is_empty(),
+                "place" if rest == "label" => true,
                 _ => class(title).is_some(),
             };
             assert!(known, "{title}");

@@ -1,8 +1,8 @@
 //! The quantities of a clause: which numbers say how much, and in which unit.
 
 use super::super::number::{self, Number};
-use super::super::text::evidence;
-use super::super::words::{self, Class};
+use super::super::text::{Words, evidence};
+use super::super::words::{self, Class, Word};
 use super::{Reader, likely};
 use crate::request::RequestLine;
 use std::ops::Range;
@@ -69,7 +69,7 @@ impl<'t> Reader<'t, '_> {
             match self.head_at(at).filter(|head| head.end() <= tokens.end) {
                 Some(head) => {
                     at = head.end().max(at + 1);
-                    heads.push(head);
+                    heads.push(head.clone());
                 }
                 None => at += 1,
             }
@@ -77,12 +77,15 @@ impl<'t> Reader<'t, '_> {
         heads
     }
 
-    /// The quantity at a token.
-    pub(super) fn head_at(&self, at: usize) -> Option<Head<'t>> {
+    /// Reads the quantity at a token.
+    pub(super) fn read_head(&self, at: usize) -> Option<Head<'t>> {
         if self.taken(at) || self.is_past(at) {
             return None;
         }
-        let number = number::read(self.tokens().get(at..)?).or_else(|| self.single(at))?;
+        let mut number = number::read(self.tokens().get(at..)?).or_else(|| self.single(at))?;
+        // "(2) cases".
+        let closed = self.before(at, 1) == "(" && self.word(at + number.tokens) == ")";
+        number.tokens += usize::from(closed && self.unit(at + number.tokens + 1).is_some());
         let behind = at + number.tokens;
         if self.is(behind, Class::Generic) {
             return None;
@@ -92,8 +95,8 @@ impl<'t> Reader<'t, '_> {
             let bare = word
                 .strip_prefix('ו')
                 .filter(|_| number.tokens == 0)
-                .unwrap_or(&word);
-            !self.taken(index) && (words::unit(&word).is_some() || words::unit(bare).is_some())
+                .unwrap_or(word);
+            !self.taken(index) && (words::unit(word).is_some() || words::unit(bare).is_some())
         };
         // "4 more boxes".
         let more = usize::from(self.is(behind, Class::Adding) && is_unit(behind + 1));
@@ -104,7 +107,7 @@ impl<'t> Reader<'t, '_> {
             return None;
         }
         let end = behind + unit;
-        let each = match (self.word(end).as_str(), self.word(end + 1).as_str()) {
+        let each = match (self.word(end), self.word(end + 1)) {
             ("each", "of") => 2,
             ("of", "each") => 2,
             _ => 0,
@@ -123,12 +126,12 @@ impl<'t> Reader<'t, '_> {
     /// "ארגז טחינה", "box of tea": a unit that stands alone is one.
     fn single(&self, at: usize) -> Option<Number<'t>> {
         let word = self.word(at);
-        let bare = word.strip_prefix('ו').unwrap_or(&word);
-        let alone = words::is(&word, Class::Single) || words::is(bare, Class::Single);
+        let bare = word.strip_prefix('ו').unwrap_or(word);
+        let alone = self.is(at, Class::Single) || Word::of(bare).is(Class::Single);
         let fits = alone && (!word.is_ascii() || self.word(at + 1) == "of");
         let counted = at.checked_sub(1).is_some_and(|before| {
             let word = self.word(before);
-            words::number(&word).is_some() || word.starts_with(|c: char| c.is_ascii_digit())
+            words::number(word).is_some() || word.starts_with(|c: char| c.is_ascii_digit())
         });
         (fits && (!counted || word != bare)).then_some(Number {
             value: Decimal::whole(1),
@@ -141,13 +144,8 @@ impl<'t> Reader<'t, '_> {
 
     /// "Instead of 12": what was ordered before.
     fn is_past(&self, at: usize) -> bool {
-        let before = |skip: usize| {
-            at.checked_sub(skip)
-                .map(|at| self.word(at))
-                .unwrap_or_default()
-        };
-        matches!(before(1).as_str(), "במקום" | "than" | "not" | "ולא")
-            || before(1) == "of" && before(2) == "instead"
+        matches!(self.before(at, 1), "במקום" | "than" | "not" | "ולא")
+            || self.before(at, 1) == "of" && self.before(at, 2) == "instead"
     }
 
     fn raw_is_word(&self, index: usize) -> bool {
@@ -158,79 +156,82 @@ impl<'t> Reader<'t, '_> {
         let behind = self.word(head.end());
         let glued = head.number.glued.to_lowercase();
         words::size(&glued).is_some() && words::unit(&glued).is_none()
-            || words::size(&behind).is_some()
-            || matches!(behind.as_str(), "%" | "percent" | "אחוז")
+            || words::size(behind).is_some()
+            || matches!(behind, "%" | "percent" | "אחוז")
     }
 
     /// The unit of content that is the unit of the order: "5 kg of rice".
     pub(super) fn content(&self, head: &Head) -> usize {
         let counted = head.unit > 0 || !head.number.glued.is_empty();
-        usize::from(!counted && words::size(&self.word(head.end())).is_some())
+        usize::from(!counted && self.size(head.end()).is_some())
     }
 
     /// Counted in a unit that names what is in a pack as well: pieces, rolls.
     fn is_inner(&self, head: &Head) -> bool {
         let unit = self.word((head.at + head.number.tokens + head.unit).saturating_sub(1));
         let inner = matches!(
-            words::unit(&unit),
+            words::unit(unit),
             Some(Some(Unit::Each | Unit::Roll | Unit::Pair))
         );
         head.unit > 0 && inner && !self.is_marked(head)
     }
 
-    /// "15 trays of eggs, bacon 20 kg": a weight at the end of a part, beside quantities.
+    /// "15 trays of eggs, bacon 20 kg": a weight at the end of a part, beside quantities or where
+    /// a line of a list has nothing else.
     fn weighs(&self, head: &Head, end: usize) -> bool {
         let glued = head.number.glued.to_lowercase();
         let behind = self.word(head.end());
-        let unit = if glued.is_empty() { &behind } else { &glued };
+        let unit = if glued.is_empty() { behind } else { &glued };
         let weight = matches!(
             words::size(unit),
             Some(Some(Unit::Kilogram | Unit::Litre | Unit::Metre))
         );
+        let heads = self.heads(0..self.tokens().len());
         let counted = |other: &Head| other.unit > 0 && !self.is_size(other);
+        let lists = self.setting.listing || self.setting.list;
+        let alone =
+            self.clause.opens_line && lists && heads.len() == 1 && !self.is(0, Class::CodeLabel);
         let last = self
             .name_after(head.end() + self.content(head), end)
             .is_empty();
-        weight && last && self.heads(0..self.tokens().len()).iter().any(counted)
+        weight && last && (alone || heads.iter().any(counted))
     }
 
     /// Something in front of the number says that it is a quantity.
     pub(super) fn is_marked(&self, head: &Head) -> bool {
-        let before = head.at.checked_sub(1).map(|at| self.word(at));
-        let mark = before.is_some_and(|mark| {
-            matches!(mark.as_str(), ":" | "-" | "–" | "—" | "=" | "/") || mark.starts_with("..")
-        });
+        let before = self.before(head.at, 1);
+        let mark = matches!(before, ":" | "-" | "–" | "—" | "=" | "/") || before.starts_with("..");
         head.number.times || mark || self.is_firm(head)
     }
 
     /// "x 12", "qty: 12", "(12)" behind a name: nothing else can be meant.
     pub(super) fn is_firm(&self, head: &Head) -> bool {
-        let before = |skip: usize| head.at.checked_sub(skip).map(|at| self.word(at));
-        let one = before(1).unwrap_or_default();
-        let spoken = if matches!(one.as_str(), ":" | "." | "=" | "-" | "of") {
-            before(2)
-        } else {
-            None
+        let one = self.before(head.at, 1);
+        let marked = usize::from(matches!(one, ":" | "." | "=" | "-" | "of"));
+        let counts = |skip: usize| {
+            let at = head.at.checked_sub(skip);
+            at.is_some_and(|at| self.is(at, Class::Counting))
         };
-        let counts = |word: &str| words::is(word, Class::Counting);
         let glued = head.number.times && !self.raw_starts_with_digit(head);
         let enclosed = one == "(" && self.word(head.end()) == ")";
         glued
-            || counts(&one)
-            || spoken.is_some_and(|word| counts(&word))
+            || counts(1)
+            || counts(1 + marked)
             || enclosed
-            || matches!(one.as_str(), "x" | "×" | "*") && !self.multiplies(head.at - 1)
+            || matches!(one, "x" | "×" | "*") && !self.multiplies(head.at - 1)
     }
 
     /// "4 x 72 pcs": the pack, not the quantity.
     fn multiplies(&self, mark: usize) -> bool {
-        let before = mark.checked_sub(1).map(|at| self.word(at));
-        before.is_some_and(|word| word.starts_with(|c: char| c.is_ascii_digit()))
+        self.before(mark, 1)
+            .starts_with(|c: char| c.is_ascii_digit())
     }
 
     /// "5 kg of rice": the size at the beginning is the quantity where a name follows.
     fn measures(&self, head: &Head, to: usize) -> bool {
-        !self.name_after(head.end() + 1, to).is_empty()
+        !self
+            .name_after(head.end() + self.content(head), to)
+            .is_empty()
     }
 
     pub(super) fn raw_starts_with_digit(&self, head: &Head) -> bool {
@@ -248,7 +249,7 @@ impl<'t> Reader<'t, '_> {
         let written = match unit {
             0 if head.number.glued.is_empty() => return,
             0 => head.number.glued.to_lowercase(),
-            count => self.word(behind + count - 1),
+            count => self.word(behind + count - 1).to_owned(),
         };
         let bare = written
             .strip_prefix('ו')

@@ -1,81 +1,18 @@
 //! When the goods are wanted: `by Thursday`, `Delivery date: …`, `עד יום חמישי`.
 
+use super::super::text::Words;
 use super::super::when::{self, Said};
+use super::super::words::Class;
 use super::{Kind, Mention, Reader};
-
-/// What stands in front of a day of delivery.
-const BEFORE_DAYS: [&str; 44] = [
-    "by",
-    "on",
-    "for",
-    "to",
-    "before",
-    "until",
-    "till",
-    "requested",
-    "due",
-    "deliver",
-    "delivery",
-    "delivered",
-    "required",
-    "needed",
-    "wanted",
-    "date",
-    "arriving",
-    "arrive",
-    "later",
-    "than",
-    "no",
-    "4",
-    "not",
-    "עד",
-    "ל",
-    "ל-",
-    "ב",
-    "ב-",
-    "לתאריך",
-    "בתאריך",
-    "תאריך",
-    "אספקה",
-    "לאספקה",
-    "האספקה",
-    "מועד",
-    "לפני",
-    "ה",
-    "לקראת",
-    "לא",
-    "יאוחר",
-    "מ",
-    "מ-",
-    "ה-",
-    "עד",
-];
-/// What a day goes on with.
-const DAYTIMES: [&str; 14] = [
-    "morning",
-    "afternoon",
-    "noon",
-    "evening",
-    "latest",
-    "first",
-    "thing",
-    "בבוקר",
-    "בצהריים",
-    "בערב",
-    "הקרוב",
-    "הקרובה",
-    "לכל",
-    "המאוחר",
-];
 
 impl Reader<'_, '_> {
     /// A day, said where goods are asked for: `by Thursday`, `for tomorrow`, `עד יום חמישי`.
     pub(super) fn delivery(&self, at: usize) -> Option<Mention> {
         let mut value = at;
-        while BEFORE_DAYS.contains(&self.word(value).as_str())
+        while self.is(value, Class::BeforeDay)
             || value > at
                 && matches!(
-                    self.word(value).as_str(),
+                    self.word(value),
                     ":" | "the" | "latest" | "ה" | "no" | "later" | "than" | "or" | "is"
                 )
         {
@@ -88,12 +25,9 @@ impl Reader<'_, '_> {
             && said.tokens == 1
             && self.raw(value).len() < 6
             && !self.is_padded_day(value);
-        let before = at
-            .checked_sub(1)
-            .map(|at| self.word(at))
-            .unwrap_or_default();
+        let before = self.before(at, 1);
         let negated = matches!(
-            before.as_str(),
+            before,
             "מתאריך"
                 | "starting"
                 | "starts"
@@ -107,7 +41,7 @@ impl Reader<'_, '_> {
         );
         let wanted = self.orders
             || matches!(
-                self.word(at).as_str(),
+                self.word(at),
                 "requested" | "required" | "needed" | "due" | "delivery" | "אספקה" | "תאריך"
             );
         // "4 tmrw" is "for tomorrow", and "4 May" a day.
@@ -123,7 +57,7 @@ impl Reader<'_, '_> {
             return None;
         }
         let mut mention = self.found(Kind::Delivery(said), at, value..value + said.tokens)?;
-        while DAYTIMES.contains(&self.word(mention.tokens.end).as_str()) {
+        while self.is(mention.tokens.end, Class::Daytime) {
             mention.tokens.end += 1;
         }
         Some(mention)
@@ -141,6 +75,6 @@ impl Reader<'_, '_> {
 
     /// True where a day is introduced, which no place goes on behind.
     pub(super) fn starts_delivery(&self, index: usize) -> bool {
-        BEFORE_DAYS.contains(&self.word(index).as_str()) && self.day_at(index + 1).is_some()
+        self.is(index, Class::BeforeDay) && self.day_at(index + 1).is_some()
     }
 }

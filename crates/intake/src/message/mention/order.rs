@@ -1,6 +1,7 @@
 //! The number of the order that is meant: `PO 4711`, `our order number is …`, `הזמנה מס' …`.
 
 use super::super::goods::is_code;
+use super::super::text::Words;
 use super::super::words;
 use super::{Kind, Mention, Reader};
 
@@ -39,7 +40,7 @@ impl Reader<'_, '_> {
             );
         }
         let plain = word.trim_matches(['#', '.']);
-        let strong = matches!(plain, "po" | "p.o" | "p/o");
+        let strong = matches!(plain, "po" | "p.o" | "p/o") || self.before(at, 1) == "purchase";
         let bare = word.trim_start_matches(['ה', 'ב', 'ל', 'מ', 'ו']);
         let named = matches!(plain, "order" | "orders")
             || matches!(bare, "הזמנה" | "הזמנת" | "זמנה" | "זמנת" | "הזמנתנו");
@@ -48,7 +49,7 @@ impl Reader<'_, '_> {
         }
         let mut value = at + 1;
         let mut marked = strong;
-        while let Some(marks) = introduces_number(&self.word(value)) {
+        while let Some(marks) = introduces_number(self.word(value)) {
             marked |= marks;
             value += 1;
         }
@@ -69,16 +70,16 @@ impl Reader<'_, '_> {
         let raw = self.raw(at + 1);
         let digits = raw.chars().filter(char::is_ascii_digit).count();
         let behind = self.word(at + 2);
-        let counts = words::unit(&behind).is_some()
+        let counts = words::unit(behind).is_some()
             || behind.starts_with(char::is_alphabetic) && behind != "please";
         matches!(
-            word.as_str(),
+            word,
             "amend" | "cancel" | "change" | "update" | "modify" | "revise" | "לבטל" | "בטלו"
         ) && digits >= VERB_DIGITS_MIN
             && digits == raw.chars().count()
             && !counts
             || matches!(
-                word.as_str(),
+                word,
                 "re" | "regarding" | "concerning" | "reference" | "לגבי"
             ) && digits >= OPENING_DIGITS_MIN
                 && !counts
@@ -89,7 +90,7 @@ impl Reader<'_, '_> {
         let raw = self.raw(value);
         raw.len() < VERB_DIGITS_MIN
             && raw.bytes().all(|byte| byte.is_ascii_digit())
-            && words::unit(&self.word(value + 1)).is_some()
+            && self.unit(value + 1).is_some()
     }
 
     /// "Order 4711" against "order 250 napkins".
@@ -97,13 +98,10 @@ impl Reader<'_, '_> {
         let raw = self.raw(value);
         let digits = raw.chars().filter(char::is_ascii_digit).count();
         let behind = self.word(value + 1);
-        let follows = words::unit(&behind).is_some() || words::size(&behind).is_some();
-        let before = at
-            .checked_sub(1)
-            .map(|at| self.word(at))
-            .unwrap_or_default();
+        let follows = words::unit(behind).is_some() || words::size(behind).is_some();
+        let before = self.before(at, 1);
         let is_verb = matches!(
-            before.as_str(),
+            before,
             "to" | "please" | "we" | "i" | "can" | "could" | "will" | "and" | "like"
         );
         let short = if is_verb { 4 } else { 3 };

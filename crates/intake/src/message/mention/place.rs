@@ -1,7 +1,8 @@
 //! Where the goods shall go: `to Haifa`, `ship to our Leeds branch`, `Delivery address: …`, `לסניף חיפה`.
 
 use super::super::goods::is_code;
-use super::super::words::{self, Class};
+use super::super::text::Words;
+use super::super::words::{self, Class, Word};
 use super::super::{number, text};
 use super::{Kind, Mention, Reader};
 
@@ -9,109 +10,6 @@ use super::{Kind, Mention, Reader};
 const PLACE_WORDS_MAX: usize = 6;
 /// The most tokens of an address.
 const ADDRESS_TOKENS_MAX: usize = 20;
-
-const LABELS: [&str; 25] = [
-    "ship to",
-    "ship-to",
-    "shipto",
-    "deliver to",
-    "delivery to",
-    "delivery address",
-    "delivery",
-    "shipping address",
-    "delivery location",
-    "delivery place",
-    "delivery site",
-    "place of delivery",
-    "deliver at",
-    "destination",
-    "מקום אספקה",
-    "מקום האספקה",
-    "כתובת מסירה",
-    "יעד",
-    "address",
-    "כתובת",
-    "לכתובת",
-    "כתובת אספקה",
-    "כתובת למשלוח",
-    "לסניף",
-    "סניף",
-];
-const PLACES: [&str; 14] = [
-    "branch",
-    "warehouse",
-    "store",
-    "shop",
-    "dock",
-    "site",
-    "office",
-    "depot",
-    "kitchen",
-    "address",
-    "plant",
-    "dc",
-    "restaurant",
-    "unit",
-];
-const STREETS: [&str; 26] = [
-    "road",
-    "rd",
-    "street",
-    "st",
-    "lane",
-    "ln",
-    "avenue",
-    "ave",
-    "way",
-    "drive",
-    "dr",
-    "blvd",
-    "boulevard",
-    "square",
-    "sq",
-    "quay",
-    "court",
-    "park",
-    "close",
-    "highway",
-    "estate",
-    "רחוב",
-    "רח'",
-    "שדרות",
-    "שד'",
-    "דרך",
-];
-/// Words behind "to" that begin no place.
-const NOT_PLACES: &str = "me us you be get have see do make order reorder restock ship send add cancel change confirm \
-    go know it them receive arrive po date your this i dear follow buy purchase place start collect pay use try help ask \
-    say take put keep sell cover arrange process check update return increase decrease give find move come sort replace \
-    reduce deliver discuss talk speak hear let join open close read thank book request supply stock fill last enter";
-const HEBREW_PLACES: [&str; 13] = [
-    "סניף",
-    "מחסן",
-    "חנות",
-    "כתובת",
-    "מפעל",
-    "מסעדה",
-    "מטבח",
-    "משרד",
-    "אתר",
-    "בית",
-    "רחוב",
-    "מרלוג",
-    "מלון",
-];
-/// Towns, for "to" is one letter in Hebrew and begins many other words too.
-const HEBREW_TOWNS: &str = "חיפה, תל אביב, ירושלים, באר שבע, אשדוד, אשקלון, נתניה, חולון, בת ים, רמת גן, \
-    בני ברק, פתח תקווה, ראשון לציון, רחובות, הרצליה, רעננה, כפר סבא, מודיעין, עכו, נהריה, טבריה, עפולה, נצרת, \
-    אילת, צפת, לוד, רמלה, יבנה, חדרה, כרמיאל, קריית גת, קרית גת, דימונה, ערד, יקנעם, גבעתיים, הוד השרון, \
-    ראש העין, זכרון יעקב, קיסריה, שדרות, נס ציונה, גבעת שמואל, אור יהודה, קריית שמונה, קרית שמונה, בית שמש, \
-    מגדל העמק, קריית אתא, קרית אתא, קריית ביאליק, קרית ביאליק, נתיבות, אופקים, טירת כרמל, רמת השרון, אריאל, \
-    מעלות, שוהם, יהוד, באר יעקב, קריית מוצקין, קרית מוצקין, נשר, סחנין, אום אל פחם, רהט";
-
-fn is_no_place(word: &str) -> bool {
-    NOT_PLACES.split_whitespace().any(|known| known == word)
-}
 
 impl Reader<'_, '_> {
     /// The place that is named here.
@@ -136,7 +34,9 @@ impl Reader<'_, '_> {
 
     /// "Ship to: 14 Mill Lane, Leeds": all that stands behind the label.
     fn labelled_place(&self, at: usize) -> Option<Mention> {
-        let mut labels = LABELS.iter().filter(|label| self.says(at, label));
+        let mut labels = words::place_labels()
+            .iter()
+            .filter(|label| self.says(at, label));
         labels.find_map(|label| self.behind_label(at, label))
     }
 
@@ -147,7 +47,7 @@ impl Reader<'_, '_> {
             .unwrap_or(self.tokens.len())
             .min(colon + ADDRESS_TOKENS_MAX);
         let told = self.raw(colon).starts_with(':') || self.word(colon) == "is";
-        let day = self.day_at(colon + 1).is_some();
+        let day = self.day_at(colon + 1).is_some() || self.counts_goods(colon + 1);
         if !told || day || end <= colon + 1 {
             return None;
         }
@@ -158,18 +58,26 @@ impl Reader<'_, '_> {
         self.found(kind, at, colon + 1..end)
     }
 
+    /// "Delivery: 6 x cream" names no place.
+    fn counts_goods(&self, at: usize) -> bool {
+        let number = self.tokens.get(at..).and_then(number::read);
+        number.is_some_and(|number| {
+            let behind = at + number.tokens;
+            number.times || self.unit(behind).is_some() || self.word(behind) == "x"
+        })
+    }
+
     /// "Our Leeds branch needs".
     fn needy_place(&self, at: usize) -> Option<Mention> {
-        let noun = (at + 1..at + 4).find(|index| PLACES.contains(&self.word(*index).as_str()))?;
+        let noun = (at + 1..at + 4).find(|index| self.is(*index, Class::Place))?;
         let needs = matches!(
-            self.word(noun + 1).as_str(),
+            self.word(noun + 1),
             "needs" | "wants" | "requires" | "would" | "ordered" | "orders"
         );
         let proper = (at..noun).all(|index| {
             let raw = self.raw(index);
             let word = self.word(index);
-            let other =
-                words::is(&word, Class::Greeting) || matches!(word.as_str(), "our" | "the" | "my");
+            let other = self.is(index, Class::Greeting) || matches!(word, "our" | "the" | "my");
             raw.starts_with(char::is_uppercase) && !other
         });
         if !needs || !proper {
@@ -187,7 +95,7 @@ impl Reader<'_, '_> {
         let day = self.raw(index) == "," && self.day_at(index + 1).is_some();
         day || matches!(self.raw(index), "." | "!" | "?" | ";" | "|")
             || matches!(
-                self.word(index).as_str(),
+                self.word(index),
                 "by" | "on"
                     | "before"
                     | "until"
@@ -210,19 +118,19 @@ impl Reader<'_, '_> {
 
     fn english_place(&self, at: usize) -> Option<Mention> {
         let word = self.word(at);
-        let labelled = matches!(word.as_str(), "ship-to" | "shipto");
-        if !matches!(word.as_str(), "to" | "for" | "at" | "in") && !labelled {
+        let labelled = matches!(word, "ship-to" | "shipto");
+        if !matches!(word, "to" | "for" | "at" | "in") && !labelled {
             return None;
         }
         let mut from = at + 1;
-        while matches!(self.word(from).as_str(), "the" | "our" | ":" | "my" | "is") {
+        while matches!(self.word(from), "the" | "our" | ":" | "my" | "is") {
             from += 1;
         }
         if let Some(end) = self.address_end(from) {
             return self.found(Kind::Place(self.written(from..end)), at, from..end);
         }
         let to = self.end_of_place(from);
-        if to == from || !self.names_place(&word, at, from..to) && !labelled {
+        if to == from || !self.names_place(word, at, from..to) && !labelled {
             return None;
         }
         if self.word(from) == "usual" {
@@ -243,9 +151,9 @@ impl Reader<'_, '_> {
         }
         // "Shop 14".
         let numbered = to > from
-            && PLACES.contains(&self.word(to - 1).as_str())
+            && self.is(to - 1, Class::Place)
             && self.raw(to).len() <= 4
-            && self.raw(to).chars().all(|c| c.is_ascii_digit())
+            && self.raw(to).chars().all(|c| c.is_ascii_digit() || c == '#')
             && !self.raw(to).is_empty();
         to + usize::from(numbered)
     }
@@ -256,39 +164,32 @@ impl Reader<'_, '_> {
         let proper = first.chars().next().is_some_and(char::is_uppercase)
             && first.len() > 1
             && first != "PO";
-        let noun = (words.clone()).any(|index| PLACES.contains(&self.word(index).as_str()));
+        let noun = (words.clone()).any(|index| self.is(index, Class::Place));
         let lower = at > 0
             && words.start == at + 1
             && words.len() == 1
             && self.place_follows(words.end)
-            && !is_no_place(&self.word(words.start))
-            && !words::is(&self.word(words.start), Class::Changing)
+            && !self.is(words.start, Class::NoPlace)
+            && !self.is(words.start, Class::Changing)
             && first.chars().all(char::is_alphabetic);
-        let before = at
-            .checked_sub(1)
-            .map(|at| self.word(at))
-            .unwrap_or_default();
-        if is_no_place(&self.word(words.start)) && words.start == at + 1 {
+        let before = self.before(at, 1);
+        if self.is(words.start, Class::NoPlace) && words.start == at + 1 {
             return false;
         }
-        if matches!(
-            before.as_str(),
-            "invoice" | "bill" | "charge" | "thanks" | "regards"
-        ) {
+        if matches!(before, "invoice" | "bill" | "charge" | "thanks" | "regards") {
             return false;
         }
         match word {
             "for" => {
                 let behind = self.word(words.end);
-                let opens = at == 0 && matches!(behind.as_str(), "we" | "i" | "please" | ",");
-                noun && PLACES.contains(&self.word(words.end - 1).as_str())
-                    || proper && (opens || behind == ":")
+                let opens = at == 0 && matches!(behind, "we" | "i" | "please" | ",");
+                noun && self.is(words.end - 1, Class::Place) || proper && (opens || behind == ":")
             }
             "at" => noun || proper,
             "in" => {
                 proper
                     && matches!(
-                        before.as_str(),
+                        before,
                         "us" | "delivered"
                             | "delivery"
                             | "deliver"
@@ -310,20 +211,25 @@ impl Reader<'_, '_> {
             let mark = !matches!(self.raw(*index), "," | "-" | "'")
                 && !self.raw(*index).starts_with(char::is_alphanumeric);
             mark || self.stops(*index)
-                || words::unit(&self.word(*index + 1)).is_some() && self.word(*index + 1) != "unit"
+                || self.unit(*index + 1).is_some() && self.word(*index + 1) != "unit"
         });
         let end = end.unwrap_or(most);
         let address = from..end;
-        let street = address
-            .clone()
-            .any(|index| STREETS.contains(&self.word(index).as_str()));
+        let street = address.clone().any(|index| self.is_street(index));
         let number = address
             .clone()
             .any(|index| self.raw(index).starts_with(|c: char| c.is_ascii_digit()));
         let first = self.raw(from).chars().next();
         let begins = first
-            .is_some_and(|c| c.is_uppercase() || c.is_ascii_digit() || ('א'..='ת').contains(&c));
+            .is_some_and(|c| c.is_uppercase() || c.is_ascii_digit() || ('א'..='ת').contains(&c))
+            || self.is(from, Class::Place);
         (street && number && begins).then_some(end)
+    }
+
+    /// "Street", "ברחוב".
+    fn is_street(&self, index: usize) -> bool {
+        let bare = self.word(index).strip_prefix(['ב', 'ל']);
+        self.is(index, Class::Street) || bare.is_some_and(|bare| Word::of(bare).is(Class::Street))
     }
 
     /// "To the usual address (12 Hill Street)".
@@ -353,7 +259,7 @@ impl Reader<'_, '_> {
         let word = self.word(index);
         let mark = !self.raw(index).starts_with(char::is_alphanumeric);
         mark || matches!(
-            word.as_str(),
+            word,
             "by" | "on"
                 | "before"
                 | "until"
@@ -379,7 +285,7 @@ impl Reader<'_, '_> {
                 | "i"
                 | "not"
         ) || number::read(&self.tokens[index..]).is_some()
-            || words::weekday(&word).is_some()
+            || words::weekday(word).is_some()
     }
 
     fn place_follows(&self, index: usize) -> bool {
@@ -388,10 +294,11 @@ impl Reader<'_, '_> {
 
     fn hebrew_place(&self, at: usize) -> Option<Mention> {
         let word = self.word(at);
-        let inside = |bare: &&str| STREETS.contains(bare) || self.hebrew_town(bare, at).is_some();
+        let is = |bare: &str, class| Word::of(bare).is(class);
+        let inside = |bare: &&str| is(bare, Class::Street) || self.hebrew_town(bare, at).is_some();
         let street = word.strip_prefix('ב').filter(inside);
         let bare = word.strip_prefix('ל').or(street)?;
-        let noun = HEBREW_PLACES.contains(&bare.trim_start_matches('ה')) || STREETS.contains(&bare);
+        let noun = is(bare.trim_start_matches('ה'), Class::Place) || is(bare, Class::Street);
         let town = self.hebrew_town(bare, at);
         if !noun && town.is_none() {
             return None;
@@ -406,7 +313,7 @@ impl Reader<'_, '_> {
         }
         let to = town.unwrap_or_else(|| {
             let most = self.tokens.len().min(at + 4);
-            let named = self.hebrew_town(&self.word(at + 1), at + 1);
+            let named = self.hebrew_town(self.word(at + 1), at + 1);
             named.unwrap_or_else(|| {
                 (at + 1..most)
                     .find(|index| self.hebrew_ends(*index))
@@ -423,8 +330,8 @@ impl Reader<'_, '_> {
 
     /// The end of the town whose name begins with this word.
     fn hebrew_town(&self, first: &str, at: usize) -> Option<usize> {
-        let mut towns = HEBREW_TOWNS.split(',').map(str::trim);
-        let named = |town: &&str| {
+        let mut towns = words::towns().iter();
+        let named = |town: &&&str| {
             let mut words = town.split(' ').enumerate();
             words.all(|(index, word)| match index {
                 0 => word == first,
@@ -438,7 +345,7 @@ impl Reader<'_, '_> {
         let word = self.word(index);
         let mark = !self.raw(index).starts_with(char::is_alphanumeric);
         mark || matches!(
-            word.as_str(),
+            word,
             "עד" | "ביום"
                 | "ליום"
                 | "למחר"
@@ -461,7 +368,7 @@ impl Reader<'_, '_> {
 pub(in super::super) fn has_street(place: &str) -> bool {
     let clauses = text::clauses(place);
     let mut tokens = clauses.iter().flat_map(|clause| &clause.tokens);
-    let street = tokens.any(|token| STREETS.contains(&token.word().as_str()));
+    let street = tokens.any(|token| token.is_a(Class::Street));
     // "2915 South Chase": a number in front says it too.
     let opens = place.starts_with(|c: char| c.is_ascii_digit()) && place.contains(' ');
     opens || street && place.chars().any(|c| c.is_ascii_digit())
