@@ -14,7 +14,7 @@ mod trust;
 mod truth;
 
 use crate::ground::Directory;
-use crate::request::{Confidence, Purpose, Reading, Severity};
+use crate::request::{Ask, Confidence, Reading, Severity};
 use compare::{Named, Score};
 pub use count::Count;
 pub use grounded::{Found, Grounding};
@@ -227,22 +227,10 @@ pub fn is_touchless(reading: &Reading) -> bool {
 /// True when only its confidence may keep a reading from being carried out without a person.
 fn may_pass(reading: &Reading) -> bool {
     let asks = reading.requests.iter().all(|request| {
-        let whole = match request.purpose {
-            Purpose::Order => !request.lines.is_empty(),
-            Purpose::Cancellation => true,
-            Purpose::Change
-            | Purpose::WarehouseOrder
-            | Purpose::Invoice
-            | Purpose::Forecast
-            | Purpose::OrderResponse
-            | Purpose::DespatchAdvice
-            | Purpose::Acknowledgement
-            | Purpose::PriceInformation
-            | Purpose::InventoryReport
-            | Purpose::StatusQuestion
-            | Purpose::Complaint
-            | Purpose::Unwanted
-            | Purpose::Other => false,
+        let whole = match request.purpose.asks() {
+            Some(Ask::Place) => !request.lines.is_empty(),
+            Some(Ask::Cancel) => true,
+            Some(Ask::Change | Ask::Ship) | None => false,
         };
         whole && request.po_number.is_some()
     });

@@ -28,7 +28,7 @@ pub mod xml;
 
 pub use page::{Blind, Eyes};
 pub use request::{
-    Confidence, Evidence, Field, FormField, Format, Issue, IssueCode, LearnedField, OrderRequest,
-    Part, Party, Place, Purpose, Reading, RequestLine, Severity,
+    Ask, Confidence, Evidence, Field, FormField, Format, Issue, IssueCode, LearnedField,
+    OrderRequest, Part, Party, Place, Purpose, Reading, RequestLine, Severity,
 };
 pub use sniff::{Arrival, read, read_arrived};

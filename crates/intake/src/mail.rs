@@ -14,8 +14,7 @@ mod thread;
 use crate::message::{self, Known};
 use crate::page::Eyes;
 use crate::request::{
-    Confidence, Evidence, Field, Format, Issue, IssueCode, OrderRequest, Part, Place, Purpose,
-    Reading, Severity,
+    Confidence, Evidence, Field, Format, Issue, IssueCode, Part, Place, Purpose, Reading, Severity,
 };
 use crate::sheet;
 use crate::sniff::{self, Arrival};
@@ -370,21 +369,8 @@ impl Letter {
 
 /// Whether goods are asked for, or are no longer.
 fn asks(read: &Reading) -> bool {
-    let asks = |request: &OrderRequest| match request.purpose {
-        Purpose::Order | Purpose::Change | Purpose::Cancellation | Purpose::WarehouseOrder => true,
-        Purpose::Invoice
-        | Purpose::Forecast
-        | Purpose::OrderResponse
-        | Purpose::DespatchAdvice
-        | Purpose::Acknowledgement
-        | Purpose::PriceInformation
-        | Purpose::InventoryReport
-        | Purpose::StatusQuestion
-        | Purpose::Complaint
-        | Purpose::Unwanted
-        | Purpose::Other => false,
-    };
-    read.requests.iter().any(asks)
+    let mut requests = read.requests.iter();
+    requests.any(|request| request.purpose.asks().is_some())
 }
 
 /// What the e-mail is where it asks for nothing: what its body is, or else its attachments.

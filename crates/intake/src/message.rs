@@ -18,7 +18,7 @@ mod words;
 
 pub(crate) use intent::commands;
 
-use crate::request::{Format, Issue, IssueCode, Purpose, Reading, Severity};
+use crate::request::{Ask, Format, Issue, IssueCode, Purpose, Reading, Severity};
 use crate::sheet::decode::decode;
 use said::Said;
 use vocab::Day;
@@ -75,23 +75,12 @@ pub fn read_message(text: &str, known: Known) -> Reading {
     if reading.purpose == Purpose::Other && known.covers {
         reading.purpose = Purpose::Order;
     }
-    match reading.purpose {
-        Purpose::Order | Purpose::Change | Purpose::Cancellation => {
+    match reading.purpose.asks() {
+        Some(Ask::Place | Ask::Change | Ask::Cancel) => {
             let request = said.request(reading.purpose, &mut reading);
             reading.requests.push(request);
         }
-        Purpose::WarehouseOrder
-        | Purpose::Invoice
-        | Purpose::Forecast
-        | Purpose::OrderResponse
-        | Purpose::DespatchAdvice
-        | Purpose::Acknowledgement
-        | Purpose::PriceInformation
-        | Purpose::InventoryReport
-        | Purpose::StatusQuestion
-        | Purpose::Complaint
-        | Purpose::Unwanted
-        | Purpose::Other => reading.note(said.no_order(reading.purpose)),
+        Some(Ask::Ship) | None => reading.note(said.no_order(reading.purpose)),
     }
     if let Some(phrase) = intent::commands(&whole) {
         let message = format!(

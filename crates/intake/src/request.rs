@@ -4,8 +4,10 @@
 //! say" is never mixed with an empty text.
 
 mod proof;
+mod purpose;
 
 use crate::page::{Area, Page};
+pub use purpose::{Ask, Purpose};
 use serde::{Deserialize, Serialize};
 use vocab::{Currency, Day, Decimal, LessonId};
 
@@ -172,42 +174,6 @@ pub enum Format {
     Message,
     /// Nothing that a reader knows.
     Unknown,
-}
-
-/// What the sender wants with a document.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Purpose {
-    /// A new order.
-    Order,
-    /// A change to an order.
-    Change,
-    /// The cancellation of an order.
-    Cancellation,
-    /// A warehouse shipping order (X12 940).
-    WarehouseOrder,
-    /// An invoice.
-    Invoice,
-    /// A forecast or planning schedule: must never become an order.
-    Forecast,
-    /// An answer to an order (855, ORDRSP).
-    OrderResponse,
-    /// A shipping notice (856, DESADV).
-    DespatchAdvice,
-    /// A syntax acknowledgement (997, 999, CONTRL).
-    Acknowledgement,
-    /// A quote, price request or catalogue.
-    PriceInformation,
-    /// A stock report (846, INVRPT).
-    InventoryReport,
-    /// A question about an order that was placed: where it is, when it comes.
-    StatusQuestion,
-    /// A complaint about goods or delivery.
-    Complaint,
-    /// Advertising and other mail that nobody asked for.
-    Unwanted,
-    /// Something else, or not known.
-    Other,
 }
 
 /// A trading party as stated.

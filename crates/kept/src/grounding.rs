@@ -8,7 +8,7 @@ use book::request::{Doubt, DoubtCode, Intent, ReadAs, RequestDraft};
 use intake::ground::{self, Directory, Grounded, GroundedLine, GroundedRequest, ground};
 use intake::request::Stated;
 use intake::{
-    Confidence, Field, Issue, IssueCode, OrderRequest, Purpose, Reading, RequestLine, Severity,
+    Ask, Confidence, Field, Issue, IssueCode, OrderRequest, Purpose, Reading, RequestLine, Severity,
 };
 use keep::{Lessons, Personal, SubjectKind, Vault};
 use std::collections::HashMap;
@@ -167,22 +167,11 @@ fn unreadable() -> RequestDraft {
 }
 
 fn intent(purpose: Purpose) -> Option<Intent> {
-    match purpose {
-        Purpose::Order => Some(Intent::Place),
-        Purpose::Change => Some(Intent::Change),
-        Purpose::Cancellation => Some(Intent::Cancel),
-        Purpose::WarehouseOrder
-        | Purpose::Invoice
-        | Purpose::Forecast
-        | Purpose::OrderResponse
-        | Purpose::DespatchAdvice
-        | Purpose::Acknowledgement
-        | Purpose::PriceInformation
-        | Purpose::InventoryReport
-        | Purpose::StatusQuestion
-        | Purpose::Complaint
-        | Purpose::Unwanted
-        | Purpose::Other => None,
+    match purpose.asks()? {
+        Ask::Place => Some(Intent::Place),
+        Ask::Change => Some(Intent::Change),
+        Ask::Cancel => Some(Intent::Cancel),
+        Ask::Ship => None,
     }
 }
 

@@ -8,7 +8,7 @@ use super::oracle::{Answer, Oracle};
 use super::truth::{Expected, TrueOrder, Truth};
 use super::{TOUCHLESS_CONFIDENCE_MIN, WORST_FILES_MAX, WRONG_FIELDS_MAX, Wrong, WrongFile, share};
 use crate::ground::{Directory, Doubt, DoubtCode, Grounded, GroundedLine, GroundedRequest, ground};
-use crate::request::{OrderRequest, Party, Purpose, Reading, RequestLine};
+use crate::request::{Ask, OrderRequest, Party, Purpose, Reading, RequestLine};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use vocab::{CustomerId, ShipToId};
@@ -281,10 +281,10 @@ impl Found {
 
 /// What a document asks of the book: an invoice is not grounded.
 fn is_asked(purpose: Purpose) -> bool {
-    matches!(
-        purpose,
-        Purpose::Order | Purpose::Change | Purpose::Cancellation
-    )
+    match purpose.asks() {
+        Some(Ask::Place | Ask::Change | Ask::Cancel) => true,
+        Some(Ask::Ship) | None => false,
+    }
 }
 
 /// True when everything of a request is found, and no person has to look.

@@ -1,7 +1,7 @@
 //! Which fields count as right, wrong, missing and surplus, and what a group of documents adds up to.
 
 use super::*;
-use crate::request::{Evidence, Field, Format, OrderRequest, Place, RequestLine};
+use crate::request::{Evidence, Field, Format, OrderRequest, Place, Purpose, RequestLine};
 use vocab::Decimal;
 
 fn field<T>(value: T) -> Option<Field<T>> {

@@ -248,12 +248,19 @@ fn number(found: &[Numbered<'_>], issues: &mut Vec<Issue>) -> Stated<String> {
         let issue = Issue::new(IssueCode::Contradiction, Severity::Doubt, message);
         issues.push(issue.at(other.piece.place()));
     }
-    let sure = if best.rank < RANK_ROUGH {
+    let sure = if best.rank < RANK_ROUGH || says_itself(best.number) {
         Confidence::LIKELY
     } else {
         Confidence::GUESSED
     };
     Some(best.piece.field(best.number.to_owned(), sure))
+}
+
+/// A number that tells by its first letters that it is a purchase order's: `PO284256-1`.
+fn says_itself(number: &str) -> bool {
+    let rest = number.strip_prefix("PO").unwrap_or_default();
+    rest.trim_start_matches('-')
+        .starts_with(|c: char| c.is_ascii_digit())
 }
 
 /// The day of a text, or of its last words: `4711 / 01/27/2021`, `Berlin, den 3. Mai 2027`.

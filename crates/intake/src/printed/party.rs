@@ -132,13 +132,23 @@ impl Parties {
         })
     }
 
-    /// Labelled as the one who orders, or first on the page and named again. Who is billed, or gets
-    /// the goods, is not said to be the one who orders.
+    /// Labelled as the one who orders, or first on the page and named again, or there with its address
+    /// while another is named as the seller. Who is billed, or gets the goods, is not said to be the
+    /// one who orders.
     fn is_sure(&self, block: &Block) -> bool {
         match block.part {
             Some(part) => part == Part::Buyer && labelled_points(part, block) > 1,
-            None => self.is_first(block) && self.is_named_again(block),
+            None => {
+                let is_not_seller = || has_address(block) && self.names_other_seller(block);
+                self.is_first(block) && (self.is_named_again(block) || is_not_seller())
+            }
         }
+    }
+
+    /// True when a label says who sells, and that is another house.
+    fn names_other_seller(&self, block: &Block) -> bool {
+        let named = self.labelled(Part::Seller).filter(|seller| names(seller));
+        named.is_some_and(|seller| !is_kin(&seller.lines[0].text, &block.lines[0].text))
     }
 
     /// What tells for a letterhead to name the one who orders: that it stands first, names a company

@@ -48,10 +48,11 @@ impl Habits {
         let (first, month) = (DateOrder::DayFirst, DateOrder::MonthFirst);
         let said = more(days(first), days(month), first, month);
         let is_hebrew = || texts().any(|text| text.contains(is_hebrew));
-        let custom = (point == Some(Point::Comma) || is_hebrew()).then_some(DateOrder::DayFirst);
+        let custom = (point == Some(Point::Comma) || is_hebrew()).then_some(first);
+        let american = || texts().any(is_in_america).then_some(month);
         Habits {
             point,
-            days: said.or(custom),
+            days: said.or(custom).or_else(american),
         }
     }
 
@@ -191,6 +192,28 @@ pub(super) fn coded(text: &str) -> Option<Currency> {
     let is_code = |word: &&str| word.len() == 3 && word.bytes().all(|b| b.is_ascii_uppercase());
     let words = text.split([' ', '(', ')', ':', '/']);
     words.filter(is_code).find_map(known_currency)
+}
+
+/// True for the end of an address in the United States: a state's two letters and a ZIP code
+/// (USPS Publication 28, 213 and appendix B): `Redmond, WA 98052`, `OH, 43502-1234`.
+fn is_in_america(text: &str) -> bool {
+    const STATES: &str = "AL AK AZ AR CA CO CT DE DC FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT \
+        NE NV NH NJ NM NY NC ND OH OK OR PA RI SC SD TN TX UT VT VA WA WV WI WY PR";
+    let is_state = |word: &str| word.len() == 2 && STATES.split(' ').any(|state| state == word);
+    let is_zip = |word: &str| {
+        let (five, four) = word.split_once('-').unwrap_or((word, "0000"));
+        let digits = |part: &str, count| {
+            part.len() == count && part.bytes().all(|byte| byte.is_ascii_digit())
+        };
+        digits(five, 5) && digits(four, 4)
+    };
+    let words: Vec<&str> = text
+        .split([' ', ','])
+        .filter(|word| !word.is_empty())
+        .collect();
+    words
+        .windows(2)
+        .any(|pair| is_state(pair[0]) && is_zip(pair[1]))
 }
 
 /// The dollar of the country that a line of an address is or ends with.

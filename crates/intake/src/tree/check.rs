@@ -1,6 +1,6 @@
 //! What can be said against a request from its own words: gaps, impossible values, sums.
 
-use crate::request::{RequestLine, Stated};
+use crate::request::{Ask, RequestLine, Stated};
 use crate::{Issue, IssueCode, OrderRequest, Purpose, Reading, Severity};
 use std::collections::HashMap;
 use vocab::Decimal;
@@ -74,20 +74,9 @@ fn negated(number: Decimal) -> Option<Decimal> {
 }
 
 fn has_goods(request: &OrderRequest) -> bool {
-    match request.purpose {
-        Purpose::Order | Purpose::Change | Purpose::WarehouseOrder => true,
-        Purpose::Cancellation
-        | Purpose::Invoice
-        | Purpose::Forecast
-        | Purpose::OrderResponse
-        | Purpose::DespatchAdvice
-        | Purpose::Acknowledgement
-        | Purpose::PriceInformation
-        | Purpose::InventoryReport
-        | Purpose::StatusQuestion
-        | Purpose::Complaint
-        | Purpose::Unwanted
-        | Purpose::Other => false,
+    match request.purpose.asks() {
+        Some(Ask::Place | Ask::Change | Ask::Ship) => true,
+        Some(Ask::Cancel) | None => false,
     }
 }
 

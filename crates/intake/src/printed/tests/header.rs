@@ -333,3 +333,40 @@ fn text_that_commands_the_program_changes_nothing_and_is_told() {
         "{told}"
     );
 }
+
+/// How sure the reader is of number, date and buyer, in thousandths.
+fn sureness(text: &str) -> [u16; 3] {
+    let reading = reading(&with_table(text), false);
+    let request = &reading.requests[0];
+    let number = request.po_number.as_ref().map(|field| field.confidence.0);
+    let date = request.order_date.as_ref().map(|field| field.confidence.0);
+    let buyer = request.buyer.name.as_ref().map(|field| field.confidence.0);
+    [number, date, buyer].map(Option::unwrap_or_default)
+}
+
+#[test]
+fn a_letterhead_is_the_buyer_surely_where_another_sells_and_an_american_address_orders_its_days() {
+    let order = "
+Harbor Light Fixtures                         PURCHASE ORDER
+12 Pier Road
+Salem, MA 01970                               PO Number: 88121
+                                              Date: 3/4/2026
+";
+    let seller = "
+Vendor:
+Northwind Brass Works
+9 Foundry Lane
+Dayton, OH 45402
+";
+    assert_eq!(sureness(&format!("{order}{seller}")), [900, 900, 900]);
+    assert_eq!(sureness(order), [900, 900, 600]);
+    let elsewhere = order.replace("Salem, MA 01970", "Salem 01970");
+    assert_eq!(sureness(&elsewhere), [900, 600, 600]);
+}
+
+#[test]
+fn a_number_that_begins_with_po_is_the_orders_even_where_its_label_is_rough() {
+    let order = |number: &str| format!("Purchase order\nNumber        {number}\n");
+    assert_eq!(sureness(&order("PO284"))[0], 900);
+    assert_eq!(sureness(&order("284"))[0], 600);
+}
