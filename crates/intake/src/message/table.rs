@@ -1,7 +1,7 @@
 //! Tables pasted into a message: lines with tabs, bars or wide gaps, read as a sheet is.
 
 use super::text::span_place;
-use crate::request::{Field, Place, RequestLine, Stated};
+use crate::request::{Evidence, Place, RequestLine};
 use crate::sheet;
 
 /// The fewest lines of a table: titles and one row.
@@ -85,7 +85,7 @@ fn table(text: &str, rows: &[Row]) -> Option<Table> {
         .flat_map(|request| request.lines)
         .collect();
     for line in &mut lines {
-        moved(line, text, &rows);
+        line.each_proof(&mut |evidence| move_out(evidence, text, &rows));
     }
     (!lines.is_empty()).then_some(Table { first, last, lines })
 }
@@ -99,43 +99,8 @@ fn separated(row: &Row) -> String {
     quoted.collect::<Vec<_>>().join("\t")
 }
 
-/// Evidence that names cells becomes evidence that names columns of the message.
-fn moved(line: &mut RequestLine, text: &str, rows: &[&Row]) {
-    let RequestLine {
-        line_no,
-        buyer_part,
-        supplier_part,
-        gtin,
-        description,
-        quantity,
-        uom,
-        unit_price,
-        price_basis,
-        units_per_traded_unit,
-        requested_delivery_date,
-        ship_to_id,
-    } = line;
-    let words = [
-        line_no,
-        buyer_part,
-        supplier_part,
-        gtin,
-        description,
-        uom,
-        ship_to_id,
-    ];
-    words.into_iter().for_each(|field| place(field, text, rows));
-    let numbers = [quantity, unit_price, price_basis, units_per_traded_unit];
-    numbers
-        .into_iter()
-        .for_each(|field| place(field, text, rows));
-    place(requested_delivery_date, text, rows);
-}
-
-fn place<T>(field: &mut Stated<T>, text: &str, rows: &[&Row]) {
-    let Some(Field { evidence, .. }) = field else {
-        return;
-    };
+/// Evidence that names a cell becomes evidence that names columns of the message.
+fn move_out(evidence: &mut Evidence, text: &str, rows: &[&Row]) {
     let Place::Cell { row, column, .. } = evidence.place else {
         return;
     };

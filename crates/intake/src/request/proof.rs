@@ -25,7 +25,42 @@ impl OrderRequest {
         party(buyer, see);
         party(ship_to, see);
         notes.iter_mut().for_each(|note| see(&mut note.evidence));
-        lines.iter_mut().for_each(|each| line(each, see));
+        lines.iter_mut().for_each(|line| line.each_proof(see));
+    }
+}
+
+impl RequestLine {
+    /// Shows every proof of the line.
+    pub(crate) fn each_proof(&mut self, see: &mut dyn FnMut(&mut Evidence)) {
+        let RequestLine {
+            line_no,
+            buyer_part,
+            supplier_part,
+            gtin,
+            description,
+            quantity,
+            uom,
+            unit_price,
+            price_basis,
+            units_per_traded_unit,
+            requested_delivery_date,
+            ship_to_id,
+        } = self;
+        for field in [
+            line_no,
+            buyer_part,
+            supplier_part,
+            gtin,
+            description,
+            uom,
+            ship_to_id,
+        ] {
+            show(field, see);
+        }
+        for field in [quantity, unit_price, price_basis, units_per_traded_unit] {
+            show(field, see);
+        }
+        show(requested_delivery_date, see);
     }
 }
 
@@ -52,36 +87,4 @@ fn party(party: &mut Party, see: &mut dyn FnMut(&mut Evidence)) {
     ] {
         show(field, see);
     }
-}
-
-fn line(line: &mut RequestLine, see: &mut dyn FnMut(&mut Evidence)) {
-    let RequestLine {
-        line_no,
-        buyer_part,
-        supplier_part,
-        gtin,
-        description,
-        quantity,
-        uom,
-        unit_price,
-        price_basis,
-        units_per_traded_unit,
-        requested_delivery_date,
-        ship_to_id,
-    } = line;
-    for field in [
-        line_no,
-        buyer_part,
-        supplier_part,
-        gtin,
-        description,
-        uom,
-        ship_to_id,
-    ] {
-        show(field, see);
-    }
-    for field in [quantity, unit_price, price_basis, units_per_traded_unit] {
-        show(field, see);
-    }
-    show(requested_delivery_date, see);
 }

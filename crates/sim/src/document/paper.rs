@@ -56,21 +56,6 @@ const HEBREW_FORM: Form = Form {
     tax_id: "ח.פ.",
 };
 
-const STYLE: &str = "@page { size: A4; margin: 16mm }
-body { font: 9pt 'DejaVu Sans', sans-serif; color: #222 }
-header { display: flex; justify-content: space-between; border-bottom: 2px solid #456; padding-bottom: 2mm; margin-bottom: 4mm }
-h1 { font-size: 20pt; margin: 0 0 4mm } h2 { font-size: 13pt; margin: 0 }
-.head td { padding: 0 2mm 1mm 0 } .head td:first-child { font-weight: bold }
-[dir=rtl] .head td { padding: 0 0 1mm 2mm }
-.strip { display: flex; gap: 7mm; margin: 5mm 0 } .strip b { display: block; font-size: 8pt; color: #567 }
-.blocks { display: flex; gap: 12mm; margin: 5mm 0 } .blocks > div { width: 80mm }
-.blocks b { display: block; border-bottom: 1px solid #999 }
-.lines { width: 100%; border-collapse: collapse; margin-top: 4mm }
-.lines th { background: #e8edf2; text-align: start } .lines td, .lines th { padding: 1.5mm 2mm }
-.ruled td, .ruled th { border: 1px solid #888 }
-.lines .amount { text-align: end }
-.code, .amount, .strip div { white-space: nowrap }";
-
 /// The page of an order.
 pub fn html(order: &SampleOrder, look: Look) -> String {
     let form = match look {
@@ -90,7 +75,7 @@ pub fn html(order: &SampleOrder, look: Look) -> String {
         .unwrap_or_default();
     format!(
         "<!DOCTYPE html>\n<html dir=\"{direction}\">\n<meta charset=\"utf-8\">\n<title>{title}</title>\n\
-         <style>\n{STYLE}\n</style>\n<header>\n{letterhead}<h1>{title}</h1>\n</header>\n\
+         <link rel=\"stylesheet\" href=\"page.css\">\n<header>\n{letterhead}<h1>{title}</h1>\n</header>\n\
          {head}{blocks}{lines}{note}</html>\n"
     )
 }
