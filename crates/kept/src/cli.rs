@@ -388,6 +388,8 @@ pub enum Bench {
     Views(BenchViews),
     /// Fill the book with open orders, save it, load it and replay it
     Book(BenchBook),
+    /// Place orders over HTTP while documents are read
+    Documents(BenchDocuments),
     /// Place more orders over HTTP than the machine can take, with clients that come back
     Overload(BenchOverload),
 }
@@ -441,6 +443,23 @@ pub struct BenchHttp {
     /// Make each fsync take so much longer, such as 1ms or 200us
     #[arg(long, value_name = "TIME", default_value = "0ms", value_parser = short_time)]
     pub slow_disk: Duration,
+    /// How large the company is
+    #[command(flatten)]
+    pub load: BenchLoad,
+}
+
+/// Flags of `kept bench documents`.
+#[derive(Args)]
+pub struct BenchDocuments {
+    /// How many documents to hand in at once
+    #[arg(long, default_value_t = 100, value_parser = clap::value_parser!(u16).range(1..=10_000))]
+    pub count: u16,
+    /// Connections that are kept open for orders
+    #[arg(long, default_value_t = 8, value_parser = connections)]
+    pub connections: usize,
+    /// Thousands of orders to place before, with nothing beside them
+    #[arg(long, value_name = "THOUSANDS", default_value_t = 50, value_parser = clap::value_parser!(u16).range(1..=1_000))]
+    pub rounds_alone: u16,
     /// How large the company is
     #[command(flatten)]
     pub load: BenchLoad,

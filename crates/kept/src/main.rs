@@ -93,6 +93,9 @@ fn run(cli: &Cli) -> Outcome {
         Command::Bench(Bench::Place(options)) => commands::bench::place(named, options, json),
         Command::Bench(Bench::Views(options)) => commands::bench::views(named, options, json),
         Command::Bench(Bench::Book(options)) => commands::bench::book(named, options, json),
+        Command::Bench(Bench::Documents(options)) => {
+            commands::bench::documents(named, options, json)
+        }
         Command::Bench(Bench::Overload(options)) => commands::bench::overload(named, options, json),
         Command::Bench(Bench::Http(options)) => commands::bench::http(named, options, json),
         Command::Completions { shell } => {

@@ -1,6 +1,7 @@
 //! `kept bench …`: how fast this machine takes orders, on the engine that `kept serve` runs.
 
 mod book;
+mod documents;
 mod founded;
 mod graph;
 mod http;
@@ -12,6 +13,7 @@ mod sweep;
 mod views;
 
 pub use book::book;
+pub use documents::documents;
 pub use http::http;
 pub use overload::overload;
 pub use peer::Peer;

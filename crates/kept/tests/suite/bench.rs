@@ -178,3 +178,21 @@ fn a_small_overload_is_told_factor_by_factor_and_leaves_a_sound_book() {
         }
     }
 }
+
+#[test]
+fn orders_are_placed_while_documents_are_read() {
+    let documents = "documents --count 2 --rounds-alone 1 --connections 2 --items 200 --sites 3";
+    let report = report(documents, &fresh("bench-documents"));
+    assert_eq!(
+        (&report["documents"], &report["orders_alone"]),
+        (&2.into(), &1_000.into())
+    );
+    assert_eq!(
+        (&report["oversold"], &report["replay_hash_equal"]),
+        (&0.into(), &true.into())
+    );
+    all_positive(
+        &report,
+        &["read_seconds", "alone_p99_us", "beside_p99_us", "p99_times"],
+    );
+}

@@ -2,7 +2,7 @@
 
 use super::kept;
 
-const COMMANDS: [&[&str]; 38] = [
+const COMMANDS: [&[&str]; 39] = [
     &[],
     &["demo"],
     &["serve"],
@@ -38,6 +38,7 @@ const COMMANDS: [&[&str]; 38] = [
     &["eval"],
     &["eval", "intake"],
     &["bench"],
+    &["bench", "documents"],
     &["bench", "place"],
     &["bench", "views"],
     &["completions"],

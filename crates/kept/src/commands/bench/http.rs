@@ -182,6 +182,11 @@ impl Ground {
         serving::beside(&self.company, receiver, limits, clients)
     }
 
+    /// The engine of the company.
+    pub fn handle(&self) -> &engine::Handle {
+        &self.company.handle
+    }
+
     /// Closes it, and checks every invariant and that a replay gives the same state.
     pub fn check(self) -> Outcome<Checked> {
         let Ground {
@@ -210,17 +215,17 @@ impl Ground {
 
 /// What a run measured.
 #[derive(Default)]
-struct Run {
+pub struct Run {
     seconds: f64,
     /// Microseconds from a request to the end of its answer, sorted.
-    micros: Vec<u64>,
+    pub micros: Vec<u64>,
     refused: u64,
     /// What the threads took meanwhile.
     shares: Shares,
 }
 
 /// Sends all requests over so many connections, each as soon as the one before it is answered.
-fn run(
+pub fn run(
     address: SocketAddr,
     requests: &[Vec<u8>],
     connections: usize,

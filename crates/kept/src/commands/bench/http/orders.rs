@@ -12,6 +12,9 @@ use vocab::Decimal;
 /// Seed of the demand.
 const SEED: u64 = 1;
 
+/// Where orders are sent to.
+const ORDERS: &str = "/v1/orders";
+
 /// Digits of a number that is written anew for each request.
 const DIGITS: usize = 12;
 
@@ -61,7 +64,7 @@ impl Writer {
     pub fn single(&mut self) -> Outcome<Vec<u8>> {
         let (number, draft) = self.demand.order();
         let body = serde_json::to_vec(&self.codes.written(&draft))?;
-        Ok(self.request("", "application/json", &number.to_string(), &body))
+        Ok(self.request(ORDERS, "application/json", &number.to_string(), &body))
     }
 
     /// An order that is sent under many numbers.
@@ -70,7 +73,7 @@ impl Writer {
         let number = "#".repeat(DIGITS);
         let po_number = Some(number.clone());
         let body = serde_json::to_vec(&self.codes.written(&OrderDraft { po_number, ..draft }))?;
-        let bytes = self.request("", "application/json", &number, &body);
+        let bytes = self.request(ORDERS, "application/json", &number, &body);
         let places = bytes.windows(DIGITS).enumerate();
         let places = places.filter(|(_, window)| *window == number.as_bytes());
         let places = places.map(|(place, _)| place).collect();
@@ -88,13 +91,18 @@ impl Writer {
             body.push(b'\n');
         }
         let kind = "application/x-ndjson\r\nExpect: 100-continue";
-        Ok(self.request("/bulk", kind, &first.to_string(), &body))
+        Ok(self.request(&format!("{ORDERS}/bulk"), kind, &first.to_string(), &body))
+    }
+
+    /// A document in one request, with a key of its own.
+    pub fn document(&self, kind: &str, key: &str, bytes: &[u8]) -> Vec<u8> {
+        self.request("/v1/documents", kind, key, bytes)
     }
 
     fn request(&self, path: &str, kind: &str, key: &str, body: &[u8]) -> Vec<u8> {
         let (authority, length) = (&self.authority, body.len());
         let mut request = format!(
-            "POST /v1/orders{path} HTTP/1.1\r\n{authority}Content-Type: {kind}\r\n\
+            "POST {path} HTTP/1.1\r\n{authority}Content-Type: {kind}\r\n\
              Idempotency-Key: bench-{key}\r\nContent-Length: {length}\r\n\r\n"
         )
         .into_bytes();
