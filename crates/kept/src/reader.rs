@@ -18,7 +18,7 @@ const MEMORY_MAX: u64 = 2 << 30;
 /// Processor time that a reading may use, in seconds.
 const CPU_SECONDS_MAX: u64 = 60;
 /// Real time that a reading may take.
-const TIME_MAX: Duration = Duration::from_secs(90);
+const TIME_MAX: Duration = Duration::from_secs(270);
 /// The largest reading that is taken from the child, in bytes.
 const READING_BYTES_MAX: u64 = 256 << 20;
 /// How much of what a broken child said is told, in characters.

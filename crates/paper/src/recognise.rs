@@ -1,5 +1,7 @@
 //! Recognises text in a picture by Tesseract, a process that is fed and heard by pipes.
 
+mod looks;
+
 use crate::picture::grey::Grey;
 use intake::page::{Area, Seen, Unseen, WORDS_MAX, Word};
 use intake::request::Confidence;
@@ -9,13 +11,20 @@ use std::sync::mpsc;
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// How Tesseract looks for text: "6", as lines of one block. It leaves out nothing, and which words
-/// belong together is judged by who reads the page; "3", with columns, loses boxes and cells.
-const SEGMENTATION: &str = "6";
-/// How long one look at a page may take.
-const LOOK_TIME_MAX: Duration = Duration::from_secs(45);
+/// How Tesseract looks for text, its page segmentation mode.
+#[derive(Clone, Copy)]
+enum Segmentation {
+    /// "6", as lines of one block. It leaves out little, and which words belong together is judged by
+    /// who reads the page; "3", with columns, loses boxes and cells.
+    Block,
+    /// "11", wherever there is some: what stands beside lines of another height.
+    Scattered,
+}
+
+/// How long one look at a page may take: a second or two on a machine that does nothing else.
+const LOOK_TIME_MAX: Duration = Duration::from_secs(120);
 /// How long the pages of one document may take together: less than the process may that reads it.
-const DOCUMENT_TIME_MAX: Duration = Duration::from_secs(70);
+const DOCUMENT_TIME_MAX: Duration = Duration::from_secs(240);
 /// The most bytes of an answer that are read.
 const ANSWER_MAX: u64 = 16 * 1024 * 1024;
 /// Columns of a line of Tesseract's TSV: level, page, block, paragraph, line, word, left, top,
@@ -30,8 +39,6 @@ const LANGUAGES: [&str; 2] = ["eng", "heb"];
 const SURE: u32 = 600;
 /// Letters that are less sure than this may be of another language.
 const DOUBTFUL: u16 = 500;
-/// A figure that is at least this sure is believed over what another language makes of it.
-const FIGURE_SURE: u16 = 850;
 /// When more than one of this many letters is doubtful, all languages are tried.
 const DOUBTFUL_SHARE: usize = 10;
 
@@ -46,10 +53,12 @@ pub struct Recogniser {
 /// What was recognised.
 #[derive(Debug)]
 pub struct Found {
-    /// The words, with areas in the units that were asked for.
+    /// The words, with areas in pixels.
     pub words: Vec<Word>,
     /// How sure the letters are on average, in thousandths.
     pub confidence: u32,
+    /// The languages that it was read in, as Tesseract takes them.
+    languages: String,
 }
 
 impl Found {
@@ -58,9 +67,12 @@ impl Found {
         self.confidence >= SURE
     }
 
-    fn of(words: Vec<Word>) -> Found {
-        let confidence = mean(&words);
-        Found { words, confidence }
+    fn of(words: Vec<Word>, languages: &str) -> Found {
+        Found {
+            confidence: mean(&words),
+            words,
+            languages: languages.to_owned(),
+        }
     }
 }
 
@@ -102,25 +114,38 @@ impl Recogniser {
     }
 
     /// The words of an upright page, first in the first language, and in all when that leaves
-    /// doubts. `scale` makes pixels the units of the words' areas.
+    /// doubts.
     ///
     /// # Errors
     /// [`Unseen::NoRecognition`] when Tesseract does not start or has no language,
     /// [`Unseen::TooLarge`] when it takes too long, and [`Unseen::Damaged`] when it fails.
-    pub fn read(&self, picture: &Grey, scale: impl Fn(u32) -> u32) -> Result<Found, Unseen> {
+    pub fn read(&self, picture: &Grey) -> Result<Found, Unseen> {
         let first = self.languages.first().ok_or_else(missing)?;
-        let found = Found::of(words(&ask(picture, first, self.time())?, &scale));
+        let found = self.look(picture, first, Segmentation::Block)?;
         if self.languages.len() == 1 || !has_doubts(&found.words) {
             return Ok(found);
         }
-        let all = words(
-            &ask(picture, &self.languages.join("+"), self.time())?,
-            &scale,
-        );
-        if mean(&all) <= found.confidence {
+        let all = self.look(picture, &self.languages.join("+"), Segmentation::Block)?;
+        if all.confidence <= found.confidence {
             return Ok(found);
         }
-        Ok(Found::of(surer(all, &found.words)))
+        let words = looks::surer(all.words, &found.words);
+        Ok(Found::of(words, &all.languages))
+    }
+
+    /// What was found, with the words that are found in a picture of what it left unread.
+    ///
+    /// # Errors
+    /// As [`Recogniser::read`].
+    pub fn read_rest(&self, found: &Found, rest: &Grey) -> Result<Found, Unseen> {
+        let more = self.look(rest, &found.languages, Segmentation::Scattered)?;
+        let words = looks::completed(found.words.clone(), more.words);
+        Ok(Found::of(words, &found.languages))
+    }
+
+    fn look(&self, picture: &Grey, languages: &str, how: Segmentation) -> Result<Found, Unseen> {
+        let answer = ask(picture, languages, how, self.time())?;
+        Ok(Found::of(words(&answer), languages))
     }
 }
 
@@ -131,7 +156,8 @@ fn letters(words: &[Word]) -> impl Iterator<Item = (usize, u16)> {
         .map(|word| (word.text.chars().count(), sureness(word)))
 }
 
-fn sureness(word: &Word) -> u16 {
+/// How sure a word is, in thousandths.
+pub fn sureness(word: &Word) -> u16 {
     match word.seen {
         Seen::Recognised(Confidence(sure)) => sure,
         Seen::Printed | Seen::Hidden => 0,
@@ -146,33 +172,6 @@ fn mean(words: &[Word]) -> u32 {
     (sum / count.max(1)) as u32
 }
 
-/// The words of one reading, and of another in their places where that is surer: a figure in a
-/// line of Hebrew is often lost when it is read as Hebrew.
-fn surer(words: Vec<Word>, others: &[Word]) -> Vec<Word> {
-    let better = |word: &Word| {
-        let same_place = others
-            .iter()
-            .find(|other| is_same_place(word.area, other.area))?;
-        let (sure, other) = (sureness(word), sureness(same_place));
-        let is_figure = same_place
-            .text
-            .chars()
-            .all(|c| c.is_ascii_digit() || ".,/-".contains(c));
-        (other > sure || is_figure && other >= FIGURE_SURE).then_some(same_place)
-    };
-    let chosen = |word: Word| better(&word).cloned().unwrap_or(word);
-    words.into_iter().map(chosen).collect()
-}
-
-/// True for areas that share most of what both cover.
-fn is_same_place(one: Area, other: Area) -> bool {
-    let shared = |from: u32, to: u32| u64::from(to.saturating_sub(from));
-    let size = |area: Area| u64::from(area.width()) * u64::from(area.height());
-    let common = shared(one.left.max(other.left), one.right.min(other.right))
-        * shared(one.top.max(other.top), one.bottom.min(other.bottom));
-    common * 10 >= size(one.with(other)) * 7
-}
-
 fn has_doubts(words: &[Word]) -> bool {
     let all: usize = letters(words).map(|(letters, _)| letters).sum();
     let doubtful = letters(words).filter(|(_, sure)| *sure < DOUBTFUL);
@@ -180,17 +179,18 @@ fn has_doubts(words: &[Word]) -> bool {
 }
 
 /// Hands the picture over and reads the answer.
-fn ask(picture: &Grey, languages: &str, time: Duration) -> Result<String, Unseen> {
+fn ask(
+    picture: &Grey,
+    languages: &str,
+    how: Segmentation,
+    time: Duration,
+) -> Result<String, Unseen> {
+    let mode = match how {
+        Segmentation::Block => "6",
+        Segmentation::Scattered => "11",
+    };
     let mut child = Command::new("tesseract")
-        .args([
-            "stdin",
-            "stdout",
-            "-l",
-            languages,
-            "--psm",
-            SEGMENTATION,
-            "tsv",
-        ])
+        .args(["stdin", "stdout", "-l", languages, "--psm", mode, "tsv"])
         .env("OMP_THREAD_LIMIT", "1")
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
@@ -234,11 +234,11 @@ fn portable(picture: &Grey) -> Vec<u8> {
 }
 
 /// The words of an answer, each line from the left: Tesseract gives Hebrew from its right.
-fn words(answer: &str, scale: impl Fn(u32) -> u32) -> Vec<Word> {
+fn words(answer: &str) -> Vec<Word> {
     let rows: Vec<&str> = answer.lines().collect();
     let mut words = Vec::new();
     for line in rows.chunk_by(|one, other| line_of(one) == line_of(other)) {
-        let mut line: Vec<Word> = line.iter().filter_map(|row| word(row, &scale)).collect();
+        let mut line: Vec<Word> = line.iter().filter_map(|row| word(row)).collect();
         line.sort_by_key(|word| word.area.left);
         words.append(&mut line);
     }
@@ -257,7 +257,7 @@ fn is_direction(c: char) -> bool {
 }
 
 /// The word of a line of TSV.
-fn word(line: &str, scale: impl Fn(u32) -> u32) -> Option<Word> {
+fn word(line: &str) -> Option<Word> {
     let columns: Vec<&str> = line.splitn(COLUMNS, '\t').collect();
     let [
         level,
@@ -284,10 +284,10 @@ fn word(line: &str, scale: impl Fn(u32) -> u32) -> Option<Word> {
     let number = |column: &str| column.parse::<u32>().ok();
     let (left, top) = (number(left)?, number(top)?);
     let area = Area {
-        left: scale(left),
-        top: scale(top),
-        right: scale(left.saturating_add(number(width)?)),
-        bottom: scale(top.saturating_add(number(height)?)),
+        left,
+        top,
+        right: left.saturating_add(number(width)?),
+        bottom: top.saturating_add(number(height)?),
     };
     let seen = Seen::Recognised(confidence(percent)?);
     Some(Word {
@@ -310,12 +310,12 @@ mod tests {
     #[test]
     fn a_word_has_its_box_and_how_sure_it_is() {
         let line = "5\t1\t1\t1\t1\t1\t10\t20\t30\t5\t96.5\tOrder";
-        let word = word(line, |pixels| pixels * 10).expect("the line holds a word");
+        let word = word(line).expect("the line holds a word");
         let area = Area {
-            left: 100,
-            top: 200,
-            right: 400,
-            bottom: 250,
+            left: 10,
+            top: 20,
+            right: 40,
+            bottom: 25,
         };
         assert_eq!((word.text.as_str(), word.area), ("Order", area));
         assert_eq!(word.seen, Seen::Recognised(Confidence(965)));
@@ -326,43 +326,8 @@ mod tests {
         let answer = "5\t1\t1\t1\t1\t1\t80\t0\t9\t9\t90\tעסקה\u{200F}\n\
                       5\t1\t1\t1\t1\t2\t10\t0\t9\t9\t90\t4711\n\
                       5\t1\t1\t1\t2\t1\t5\t20\t9\t9\t90\tEnd";
-        let read: Vec<String> = words(answer, |pixels| pixels)
-            .into_iter()
-            .map(|word| word.text)
-            .collect();
+        let read: Vec<String> = words(answer).into_iter().map(|word| word.text).collect();
         assert_eq!(read, ["4711", "עסקה", "End"]);
-    }
-
-    fn seen(text: &str, left: u32, sure: u16) -> Word {
-        let area = Area {
-            left,
-            top: 0,
-            right: left + 100,
-            bottom: 20,
-        };
-        let (text, seen) = (text.to_owned(), Seen::Recognised(Confidence(sure)));
-        Word { text, area, seen }
-    }
-
-    #[test]
-    fn of_two_readings_of_a_word_the_surer_counts_and_a_figure_is_a_figure() {
-        let hebrew = vec![
-            seen("שעה", 0, 920),
-            seen("0", 200, 925),
-            seen("פתח", 400, 300),
-            seen("ב", 600, 900),
-        ];
-        let english = [
-            seen("nyw", 5, 20),
-            seen("2,400.00", 202, 890),
-            seen("Open", 400, 700),
-            seen("x", 660, 990),
-        ];
-        let texts: Vec<String> = surer(hebrew, &english)
-            .into_iter()
-            .map(|word| word.text)
-            .collect();
-        assert_eq!(texts, ["שעה", "2,400.00", "Open", "ב"]);
     }
 
     #[test]
@@ -373,7 +338,7 @@ mod tests {
             "4\t1\t1\t1\t1\t0\t1\t2\t3\t4\t-1\t",
             "5\t1\t1\t1\t1\t1\t1\t2\t3\t4\t95\t ",
         ] {
-            assert_eq!(word(line, |pixels| pixels), None);
+            assert_eq!(word(line), None);
         }
     }
 }

@@ -1,6 +1,7 @@
 //! The ink of a page: which pixels are dark, and the connected blobs that they make.
 
 use crate::picture::grey::Grey;
+use intake::page::Area;
 use std::ops::Range;
 
 /// What is darker than this is ink.
@@ -44,6 +45,16 @@ impl Blob {
     /// From top to bottom.
     pub fn height(&self) -> u32 {
         self.bottom - self.top
+    }
+
+    /// Where it lies, in pixels.
+    pub fn area(&self) -> Area {
+        Area {
+            left: self.left,
+            top: self.top,
+            right: self.right,
+            bottom: self.bottom,
+        }
     }
 
     /// With a margin, within a page of this size.
