@@ -130,7 +130,7 @@ mod tests {
     fn messages_are_read_as_well_as_they_were() {
         let (seen, unseen) = (all(SEEN), all(UNSEEN));
         assert!(seen.len() + unseen.len() >= 400 && unseen.len() * 4 >= seen.len());
-        for (set, purposes, lines) in [(seen, 0.985, 0.985), (unseen, 0.97, 0.90)] {
+        for (set, purposes, lines) in [(seen, 0.985, 0.975), (unseen, 0.97, 0.905)] {
             let measured = measure(&set, None);
             let reached = (measured.purposes.share(), measured.lines.share());
             assert!(reached.0 >= purposes && reached.1 >= lines, "{reached:?}");

@@ -12,8 +12,9 @@ use vocab::Decimal;
 /// True when a clause names a line of an order, or changes an order that it names.
 pub(super) fn changes(clause: &Clause, mentions: &[Mention]) -> bool {
     let mut tokens = clause.tokens.iter();
-    let verb = tokens.any(|token| token.is_a(Class::Changing) || token.is_a(Class::Removing));
-    let verb = verb || replaces(clause);
+    let verb = tokens.any(|token| token.is_a(Class::Changing))
+        || removing(&clause.tokens).next().is_some()
+        || replaces(clause);
     mentions.iter().any(|mention| match mention.kind {
         Kind::LineNumber(_) => mentions
             .iter()
@@ -34,6 +35,15 @@ pub(super) fn replaces(clause: &Clause) -> bool {
     })
 }
 
+/// The verbs that take goods off: "remove", "don't need".
+fn removing(tokens: &[Token]) -> impl Iterator<Item = usize> {
+    let negated = |at: usize| at > 0 && tokens[at - 1].is_a(Class::Negating);
+    (0..tokens.len()).filter(move |at| {
+        let token = &tokens[*at];
+        token.is_a(Class::Removing) || token.is_a(Class::Asking) && negated(*at)
+    })
+}
+
 /// "Knock 2 cases of rum off": how many shall be left, nobody says.
 pub(super) fn takes_some_off(clause: &Clause, line: usize) -> bool {
     let mut before = clause.tokens.iter().take(line);
@@ -47,9 +57,9 @@ pub(super) fn cancels(clause: &Clause, mentions: &[Mention]) -> bool {
     let plain = |token: &Token| token.is_a(Class::Filling) || token.is_a(Class::Owning);
     let removed = |mention: &Mention| {
         let before = &clause.tokens[..mention.tokens.start];
-        let verb = before.iter().rfind(|token| !plain(token));
-        matches!(mention.kind, Kind::Number(_))
-            && verb.is_some_and(|verb| verb.is_a(Class::Removing) && verb.word() != "off")
+        let verb = before.iter().rposition(|token| !plain(token));
+        let mut removing = removing(before).filter(|verb| before[*verb].word() != "off");
+        matches!(mention.kind, Kind::Number(_)) && removing.any(|at| Some(at) == verb)
     };
     let line = |mention: &Mention| matches!(mention.kind, Kind::LineNumber(_));
     mentions.iter().any(removed) && !mentions.iter().any(line)
@@ -107,13 +117,21 @@ impl Reader<'_, '_> {
     fn pieces(&self) -> Vec<Range<usize>> {
         let (mut found, mut from) = (Vec::new(), 0);
         for index in 1..self.tokens.len() {
-            if self.is(index, Class::Joining) && !self.taken(index) && self.begins(index + 1) {
+            let joins = self.is(index, Class::Joining) && !self.taken(index);
+            if joins && self.begins(index + 1) && !self.is_open(from..index) {
                 found.push(from..index);
                 from = index + 1;
             }
         }
         found.push(from..self.tokens.len());
         found
+    }
+
+    /// "Line 4, make that 8": the line is named, and not yet what shall be of it.
+    fn is_open(&self, piece: Range<usize>) -> bool {
+        let told = removing(&self.tokens[piece.clone()]).next().is_some()
+            || !self.amounts(piece.clone()).is_empty();
+        self.line_number(piece).is_some() && !told
     }
 
     fn begins(&self, index: usize) -> bool {
@@ -133,9 +151,8 @@ impl Reader<'_, '_> {
             line_no: self.line_number(piece.clone()),
             ..RequestLine::default()
         };
-        let removing = piece
-            .clone()
-            .find(|index| self.is(*index, Class::Removing) && !self.taken(*index));
+        let removing =
+            removing(self.tokens).find(|index| piece.contains(index) && !self.taken(*index));
         let amount = self.new_amount(&amounts, line.line_no.is_some());
         match (amount, removing) {
             (Some((at, value, count)), _) => {
@@ -202,7 +219,16 @@ impl Reader<'_, '_> {
     fn is_new(&self, at: usize) -> bool {
         matches!(
             self.before(at, 1),
-            "to" | "ל" | "ל-" | "it" | "them" | "be" | "read" | "becomes" | "תעשו" | "שיהיה"
+            "to" | "ל"
+                | "ל-"
+                | "it"
+                | "them"
+                | "be"
+                | "read"
+                | "becomes"
+                | "that"
+                | "תעשו"
+                | "שיהיה"
         )
     }
 
@@ -247,7 +273,7 @@ impl Reader<'_, '_> {
             return;
         }
         // "את הקטשופ": the article is a letter of the word.
-        let definite = best.start > 0 && self.word(best.start - 1) == "את";
+        let definite = matches!(self.before(best.start, 1), "את" | "כמות");
         let field = self.field((), best);
         let words: Vec<&str> = field.evidence.text.split_whitespace().collect();
         let value = words.join(" ");

@@ -4,25 +4,21 @@
 //! them; parts that belong together are joined, and each that has a quantity is a line.
 
 mod head;
+mod part;
 
 use super::goods;
 use super::mention::Mention;
 use super::text::{Clause, Token, Words, evidence};
-use super::words::{self, Class};
+use super::words::Class;
 use crate::request::{Confidence, Field, RequestLine};
 use head::Head;
+use part::Part;
 use std::ops::Range;
-
-/// The most words of a part without a quantity that is joined to the name beside it.
-const JOINED_WORDS_MAX: usize = 8;
 
 /// The most digits of the quantity of a line of a list.
 const LISTED_DIGITS_MAX: usize = 4;
 /// The most tokens of a line of a list.
 const LISTED_TOKENS_MAX: usize = 16;
-/// The most words of a name that a quantity behind a comma is joined to.
-const NAME_WORDS_MAX: usize = 14;
-
 /// A shorter word does not begin with "of the", as "מהמקדחות" does.
 const OF_THE_CHARS_MIN: usize = 4;
 
@@ -72,6 +68,11 @@ pub(super) fn is_listed(clause: &Clause) -> bool {
         let digits = raw.chars().all(|c| c.is_ascii_digit());
         (1..=LISTED_DIGITS_MAX).contains(&raw.len()) && digits && !raw.starts_with('0')
     };
+    let unit = clause
+        .tokens
+        .last()
+        .is_some_and(|token| token.known.unit.is_some());
+    let last = clause.tokens.iter().rev().nth(usize::from(unit));
     let named = clause
         .tokens
         .iter()
@@ -79,7 +80,7 @@ pub(super) fn is_listed(clause: &Clause) -> bool {
     clause.opens_line
         && clause.tokens.len() <= LISTED_TOKENS_MAX
         && named
-        && (number(clause.tokens.first()) || number(clause.tokens.last()))
+        && (number(clause.tokens.first()) || number(last))
         && !clause.tokens.iter().any(|token| token.is_a(Class::Talk))
 }
 
@@ -94,13 +95,17 @@ pub(super) fn lines(
     let listed = clause.bullet.is_some();
     let opens = clause.opens_line && (setting.listing || setting.list && is_listed(clause));
     let sure = listed || asks(clause) || wishes(clause) || opens || reader.enumerates();
-    let mut found: Vec<Found> = Vec::new();
-    for part in reader.parts() {
-        let sure = sure || !found.is_empty();
-        let line = reader.line(&part, sure);
+    let mut found: Vec<Found> = reader.labelled_name().into_iter().collect();
+    let parts = if found.is_empty() {
+        reader.parts()
+    } else {
+        Vec::new()
+    };
+    for part in parts {
+        let goes_on = matches!(found.last(), Some(Found::Line { .. }));
+        let line = reader.line(&part, sure || !found.is_empty(), goes_on);
         found.extend(line.map(|line| reader.with_unit_of(line, &part, found.last())));
     }
-    found.extend(reader.labelled_name().filter(|_| found.is_empty()));
     if let (Some(bullet), [Found::Line { line, .. }]) = (&clause.bullet, found.as_mut_slice())
         && bullet.raw.starts_with(|c: char| c.is_ascii_digit())
     {
@@ -118,32 +123,6 @@ struct Reader<'t, 'c> {
     taken: Vec<bool>,
     /// Token by token, the quantity that begins there.
     heads: Vec<Option<Head<'t>>>,
-}
-
-/// Tokens that say one thing, the quantity among them and the name around it.
-#[derive(Clone, Debug)]
-struct Part<'t> {
-    tokens: Range<usize>,
-    head: Option<Head<'t>>,
-    name: Range<usize>,
-    /// "Don't send the decaf".
-    negated: bool,
-}
-
-impl<'t> Part<'t> {
-    fn is_name(&self) -> bool {
-        self.head.is_none() && !self.name.is_empty() && !self.negated
-    }
-
-    /// A quantity, and no name.
-    fn is_amount(&self) -> bool {
-        self.head.is_some() && self.name.is_empty()
-    }
-
-    fn names_first(&self) -> bool {
-        let head = self.head.as_ref();
-        head.is_some_and(|head| !self.name.is_empty() && self.name.start < head.at)
-    }
 }
 
 impl<'t> Words<'t> for Reader<'t, '_> {
@@ -184,43 +163,6 @@ impl<'t, 'c> Reader<'t, 'c> {
         self.taken.get(index).is_some_and(|taken| *taken)
     }
 
-    /// "Forty cups, ten lids", "bleach: 4": goods with quantities and no talk.
-    fn enumerates(&self) -> bool {
-        let all = 0..self.tokens().len();
-        let talks = |index: usize| self.is(index, Class::Talk) && !self.taken(index);
-        if all.clone().any(talks) {
-            return false;
-        }
-        let opens = |head: &Head| head.at == 0 && self.clause.opens_line && !self.is_size(head);
-        let pieces: Vec<Range<usize>> = self.pieces();
-        let said = |piece: &&Range<usize>| !self.trimmed((*piece).clone()).is_empty();
-        let named: Vec<&Range<usize>> = pieces.iter().filter(said).collect();
-        self.head_at(0).is_some_and(opens)
-            || named.len() > 1 && named.iter().all(|piece| self.is_counted((*piece).clone()))
-            || self.setting.listing && self.ends_marked()
-    }
-
-    /// A piece that begins or ends with a quantity beside a name.
-    fn is_counted(&self, piece: Range<usize>) -> bool {
-        let piece = self.trimmed(piece);
-        let heads = self.heads(piece.clone());
-        let first = heads.first().is_some_and(|head| {
-            head.at == piece.start && head.end() < piece.end && !self.is_size(head)
-        });
-        let last = heads.last().is_some_and(|head| {
-            head.at > piece.start && head.end() == piece.end && !self.is_size(head)
-        });
-        first || last
-    }
-
-    /// "Bleach 5 L: 4."
-    fn ends_marked(&self) -> bool {
-        let all = self.trimmed(0..self.tokens().len());
-        let heads = self.heads(all.clone());
-        let last = heads.last().filter(|head| head.end() == all.end);
-        last.is_some_and(|head| head.at > all.start && self.is_marked(head) && !self.is_size(head))
-    }
-
     /// "10 cases of mild and 4 of the dark": the second has the unit of the first.
     fn with_unit_of(&self, mut found: Found, part: &Part, last: Option<&Found>) -> Found {
         let of = |head: &Head| matches!(self.word(head.end()), "of" | "של");
@@ -232,146 +174,6 @@ impl<'t, 'c> Reader<'t, 'c> {
             line.uom = last.uom.clone();
         }
         found
-    }
-
-    /// The parts of the clause, joined where one goes on with what the other begins.
-    fn parts(&self) -> Vec<Part<'t>> {
-        let mut joined: Vec<Part> = Vec::new();
-        for tokens in self.pieces() {
-            let mut part = self.part(tokens);
-            let shared = joined.last().and_then(|last| last.head.clone());
-            if let Some(head) = shared.filter(|head| head.each > 0 && part.is_name()) {
-                part.head = Some(head);
-                joined.push(part);
-                continue;
-            }
-            let whole = joined.last().and_then(|last| self.join(last, &part));
-            match (whole, joined.last_mut()) {
-                (Some(whole), Some(last)) => *last = whole,
-                _ => joined.push(part),
-            }
-        }
-        joined
-    }
-
-    /// The clause, cut at commas and "and" outside of brackets and quantities.
-    fn pieces(&self) -> Vec<Range<usize>> {
-        let (mut found, mut from, mut depth) = (Vec::new(), 0, 0usize);
-        let heads = self.heads(0..self.tokens().len());
-        for index in 0..self.tokens().len() {
-            match self.word(index) {
-                "(" => depth += 1,
-                ")" => depth = depth.saturating_sub(1),
-                _ => {}
-            }
-            let inside = |head: &Head| head.at < index && index < head.end();
-            let open = depth == 0 && index > from && !self.taken(index);
-            if open && !heads.iter().any(inside) && self.parts_at(index) {
-                found.push(from..index);
-                from = index;
-            }
-        }
-        found.push(from..self.tokens().len());
-        found
-    }
-
-    fn parts_at(&self, index: usize) -> bool {
-        let word = self.word(index);
-        // "ועשרה ארגזים": the "and" is a letter of the number.
-        let joined = || {
-            let bare = word
-                .strip_prefix('ו')
-                .filter(|bare| bare.chars().count() > 1);
-            bare.is_some_and(|bare| {
-                words::number(word).is_some() || words::unit(bare).is_some() || bare == "חצי"
-            }) && self.head_at(index).is_some()
-        };
-        let behind = self.word(index + 1);
-        let together = matches!(
-            (word, behind),
-            ("as", "well") | ("along" | "together", "with")
-        );
-        self.is(index, Class::Joining) || together || joined()
-    }
-
-    /// "Black pepper, ground x 5"; "wafers, 10 cases"; "20 cases of olives, pitted".
-    fn join(&self, last: &Part<'t>, part: &Part<'t>) -> Option<Part<'t>> {
-        let tokens = last.tokens.start..part.tokens.end;
-        let within = |part: &Part, most| part.name.len() <= most && !self.talks(part);
-        let small = |part: &Part| within(part, JOINED_WORDS_MAX);
-        let marked = || part.head.as_ref().is_some_and(|head| self.is_marked(head));
-        let goes_on = match (last, part) {
-            (last, part) if last.negated || part.negated => false,
-            (last, part) if self.lacking(last).is_some() && !part.is_name() => false,
-            (last, part) if last.is_name() && part.is_amount() => within(last, NAME_WORDS_MAX),
-            (last, part) if last.is_name() && part.names_first() => small(last),
-            (last, part) if last.is_name() && part.is_name() => small(last) && small(part),
-            // "Capsules 10 pcs, qty: 5": the pieces are of the name.
-            (last, part) if part.is_amount() => {
-                let sized = last
-                    .head
-                    .as_ref()
-                    .is_some_and(|head| self.is_size(head) && head.unit == 0);
-                !last.name.is_empty() && (marked() || sized && last.names_first())
-            }
-            (last, part) => {
-                let adjacent = last.name.is_empty() || last.name.end == part.tokens.start;
-                part.is_name() && adjacent && small(part) && self.ends_part(part)
-            }
-        };
-        if !goes_on {
-            return None;
-        }
-        let begin = if last.name.is_empty() {
-            part.name.start
-        } else {
-            last.name.start
-        };
-        let (head, name) = match (&last.head, &part.head) {
-            (_, Some(head)) => (Some(head.clone()), begin..self.trimmed(begin..head.at).end),
-            (head, None) => (head.clone(), begin..part.name.end),
-        };
-        Some(Part {
-            tokens,
-            head,
-            name,
-            negated: false,
-        })
-    }
-
-    /// Nothing is said behind the name but a mention or another end.
-    fn ends_part(&self, part: &Part) -> bool {
-        let end = part.name.end;
-        end == part.tokens.end || self.taken(end) || self.is(end, Class::Ending)
-    }
-
-    /// The name is talk, or that of a person who is greeted.
-    fn talks(&self, part: &Part) -> bool {
-        let talk = |index: usize| self.is(index, Class::Talk) || self.is(index, Class::Asking);
-        let greets = |index: usize| self.is(index, Class::Greeting);
-        part.name.clone().any(talk) || (part.tokens.start..part.name.start).any(greets)
-    }
-
-    fn part(&self, tokens: Range<usize>) -> Part<'t> {
-        let head = self.head(tokens.clone());
-        let name = match &head {
-            Some(head) => self.name(head, &tokens),
-            None => self.name_before(tokens.start, self.end_of_name(tokens.clone())),
-        };
-        let until = head
-            .as_ref()
-            .map_or(tokens.end, |head| head.at.max(name.start));
-        let negated = (tokens.start..until).any(|index| {
-            self.is(index, Class::Negating)
-                && index + 1 < tokens.end
-                && !self.closes_correction(index)
-        });
-        Part {
-            tokens,
-            head,
-            name,
-            negated,
-        }
     }
 
     /// "No, 25": a "no" that stands alone corrects and does not negate.
@@ -390,7 +192,7 @@ impl<'t, 'c> Reader<'t, 'c> {
 
     /// The name of a quantity: behind it, or in front of it.
     fn name(&self, head: &Head, tokens: &Range<usize>) -> Range<usize> {
-        let after = self.name_after(head.end() + self.content(head), tokens.end);
+        let after = self.name_after(self.end(head), tokens.end);
         let before = self.name_before(tokens.start, head.at);
         let firm = head.number.times && !self.raw_starts_with_digit(head) || self.is_firm(head);
         if after.is_empty() || firm && !before.is_empty() {
@@ -407,9 +209,15 @@ impl<'t, 'c> Reader<'t, 'c> {
                 !self.trimmed(index + 1..to).is_empty() || self.introduces(from..index, to)
             };
             let wished = || (from..*index).any(|index| self.is(index, Class::Wishing));
+            let ends = |skip: usize| {
+                let at = index.checked_sub(skip);
+                at.is_some_and(|at| self.is(at, Class::Ending))
+            };
+            let dash = matches!(self.word(*index), "-" | "–") && ends(1);
             self.is(*index, Class::Asking)
                 || self.is(*index, Class::WeaklyAsking) && wished()
-                || self.is(*index, Class::Talk)
+                || self.is(*index, Class::Talk) && self.unit(*index).is_none()
+                || dash
                 || self.taken(*index)
                 || self.word(*index) == ":" && opens(*index)
         });
@@ -419,7 +227,7 @@ impl<'t, 'c> Reader<'t, 'c> {
     /// "Please add to the delivery: 6 x cream": what stands before the colon names no goods.
     fn introduces(&self, mut before: Range<usize>, at: usize) -> bool {
         let behind = self.head_at(at).is_some_and(|head| {
-            let from = head.end() + self.content(head);
+            let from = self.end(head);
             !self.name_after(from, self.tokens().len()).is_empty()
         });
         behind && before.any(|index| self.is(index, Class::Asking))
@@ -471,7 +279,9 @@ impl<'t, 'c> Reader<'t, 'c> {
     }
 
     /// Reads one part; `sure` when something says that goods are named here.
-    fn line(&self, part: &Part<'t>, sure: bool) -> Option<Found> {
+    ///
+    /// `goes_on` when the clause named goods before.
+    fn line(&self, part: &Part<'t>, sure: bool, goes_on: bool) -> Option<Found> {
         let Some(head) = part.head.as_ref() else {
             return self.lacking(part).map(Found::Name);
         };
@@ -485,6 +295,7 @@ impl<'t, 'c> Reader<'t, 'c> {
                 || part.tokens.start == 0 && self.clause.opens_line && self.is_firm(head);
             return match self.corrects(part, head) {
                 true => Some(Found::Correction(line)),
+                false if goes_on && head.unit > 0 => Some(self.counted_goods(part, head, line)),
                 false => alone.then_some(Found::Amount(line)),
             };
         }
@@ -514,10 +325,23 @@ impl<'t, 'c> Reader<'t, 'c> {
         })
     }
 
+    /// "Six challahs and 12 rolls": what is counted in is what is wanted.
+    fn counted_goods(&self, part: &Part, head: &Head, line: RequestLine) -> Found {
+        let goods = head.end().saturating_sub(1)..head.end();
+        let mut line = RequestLine { uom: None, ..line };
+        goods::name(self.text, &self.tokens()[goods], &mut line);
+        Found::Line {
+            line,
+            tokens: part.tokens.clone(),
+            range: None,
+        }
+    }
+
     /// "We're running low on napkins": how much is said behind it.
     fn lacking(&self, part: &Part) -> Option<RequestLine> {
         let cue = part.tokens.clone().find(|index| {
-            let of = matches!(self.word(*index + 1), "of" | "on");
+            let of = matches!(self.word(*index + 1), "of" | "on")
+                && !matches!(self.before(*index, 1), "some" | "few");
             self.is(*index, Class::Lacking) && (of || !self.word(*index).is_ascii())
         })?;
         let from = cue + 1 + usize::from(self.word(cue).is_ascii());
@@ -533,16 +357,28 @@ impl<'t, 'c> Reader<'t, 'c> {
         let labelled =
             self.clause.opens_line && self.is(0, Class::CodeLabel) && self.word(1) == ":";
         let name = self.trimmed(2.min(self.tokens().len())..self.tokens().len());
-        let counted = self
-            .heads(0..self.tokens().len())
+        // "Part: 55-210-A".
+        let code = name.len() == 1 && self.raw(name.start).contains(|c: char| c.is_ascii_digit());
+        let named = if code { 0..name.end } else { name.clone() };
+        let heads = self.heads(0..self.tokens().len());
+        let counted = heads
             .iter()
-            .any(|head| head.unit > 0);
+            .any(|head| head.unit > 0 || self.is_firm(head) || self.is_counted_last(head, &name));
         if !labelled || name.is_empty() || counted {
             return None;
         }
         let mut line = RequestLine::default();
-        goods::name(self.text, &self.tokens()[name], &mut line);
+        goods::name(self.text, &self.tokens()[named], &mut line);
         Some(Found::Name(line))
+    }
+
+    /// "Item: olives, 5": a bare number at the end of a name of several words.
+    fn is_counted_last(&self, head: &Head, name: &Range<usize>) -> bool {
+        head.end() == name.end
+            && head.at > name.start + 1
+            && self.word(head.at - 1) != "("
+            && !self.is_size(head)
+            && self.is(head.at - 1, Class::Joining)
     }
 
     fn corrects(&self, part: &Part, head: &Head) -> bool {
@@ -555,7 +391,9 @@ impl<'t, 'c> Reader<'t, 'c> {
     }
 
     fn is_talk(&self, index: usize) -> bool {
-        self.is(index, Class::Talk) || !self.word(index).contains(char::is_alphanumeric)
+        self.is(index, Class::Talk)
+            || self.is(index, Class::Ending)
+            || !self.word(index).contains(char::is_alphanumeric)
     }
 }
 

@@ -96,7 +96,7 @@ impl Reader<'_, '_> {
     fn is_line(&self, at: usize) -> bool {
         matches!(
             self.word(at),
-            "line" | "item" | "position" | "שורה" | "בשורה" | "פריט"
+            "line" | "item" | "position" | "pos" | "pos." | "שורה" | "בשורה" | "פריט" | "בפריט"
         )
     }
 
@@ -131,11 +131,13 @@ impl Reader<'_, '_> {
         {
             value += 1;
         }
+        let named = currency(self.word(value)).filter(|_| said);
+        value += usize::from(named.is_some());
         let (before, digits) = symbol(self.raw(value));
         let amount = sheet::number_of(digits)
             .filter(|_| digits.starts_with(|c: char| c.is_ascii_digit()))?;
         let behind = currency(self.word(value + 1));
-        let money = before.or(behind);
+        let money = before.or(named).or(behind);
         let firm = matches!(word, "@" | "במחיר")
             || word == "at" && (digits.contains('.') || money.is_some())
             || word == "price";

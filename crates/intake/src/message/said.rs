@@ -29,8 +29,8 @@ pub(super) struct Said<'t> {
     spoken: String,
     clauses: Vec<(Clause<'t>, Vec<Mention>)>,
     lines: Vec<SaidLine>,
-    /// Goods that were named without a quantity, on a line of their own.
-    named: Option<RequestLine>,
+    /// Goods and quantity, each named on a line of its own.
+    apart: RequestLine,
     signs: Signs,
 }
 
@@ -54,7 +54,7 @@ impl<'t> Said<'t> {
             spoken: String::new(),
             clauses: Vec::new(),
             lines: Vec::new(),
-            named: None,
+            apart: RequestLine::default(),
             signs: Signs::default(),
         };
         let tables = table::tables(text);
@@ -85,6 +85,7 @@ impl<'t> Said<'t> {
                 break;
             }
         }
+        said.end_apart(said.clauses.len());
         for line in tables.into_iter().flat_map(|table| table.lines) {
             said.lines.push(SaidLine {
                 clause: None,
@@ -179,19 +180,23 @@ impl<'t> Said<'t> {
                 line,
                 range,
             }),
-            Found::Name(line) => self.named = Some(line),
+            Found::Name(named) => {
+                let again = named.description.is_some() && self.apart.description.is_some()
+                    || named.supplier_part.is_some() && self.apart.supplier_part.is_some();
+                if again {
+                    self.end_apart(clause);
+                }
+                let apart = &mut self.apart;
+                apart.description = named.description.or(apart.description.take());
+                apart.supplier_part = named.supplier_part.or(apart.supplier_part.take());
+                apart.gtin = named.gtin.or(apart.gtin.take());
+            }
             Found::Amount(amount) => {
-                let line = self.named.take().map(|named| RequestLine {
-                    quantity: amount.quantity,
-                    uom: amount.uom,
-                    ..named
-                });
-                self.lines.extend(line.map(|line| SaidLine {
-                    clause: Some(clause),
-                    tokens: 0..0,
-                    line,
-                    range: None,
-                }));
+                if self.apart.quantity.is_some() {
+                    self.end_apart(clause);
+                }
+                self.apart.quantity = amount.quantity;
+                self.apart.uom = amount.uom;
             }
             Found::Correction(new) => {
                 if let Some(last) = self.lines.last_mut() {
@@ -200,6 +205,21 @@ impl<'t> Said<'t> {
                     last.range = None;
                 }
             }
+        }
+    }
+
+    /// A line of what was said apart, where both goods and quantity were.
+    fn end_apart(&mut self, clause: usize) {
+        let line = std::mem::take(&mut self.apart);
+        let named =
+            line.description.is_some() || line.supplier_part.is_some() || line.gtin.is_some();
+        if named && line.quantity.is_some() {
+            self.lines.push(SaidLine {
+                clause: Some(clause),
+                tokens: 0..0,
+                line,
+                range: None,
+            });
         }
     }
 
@@ -342,7 +362,7 @@ impl<'t> Said<'t> {
 
     /// One day is that of the order; several belong to the lines before them.
     fn days(&self, request: &mut OrderRequest, reading: &mut Reading) {
-        let mut found: Vec<(Option<usize>, Field<Day>)> = Vec::new();
+        let mut found: Vec<(Vec<usize>, Field<Day>)> = Vec::new();
         for (index, clause, mention) in self.mentions() {
             let Kind::Delivery(said) = mention.kind else {
                 continue;
@@ -361,19 +381,44 @@ impl<'t> Said<'t> {
             if said.vague {
                 field.confidence = Confidence::GUESSED;
             }
-            found.push((self.owner(index, mention.tokens.start), field));
+            let owner = self.owner(index, mention.tokens.start);
+            let opens = mention.tokens.start <= 1;
+            let lines = match owner {
+                Some(line) => vec![line],
+                None if opens => self.section(index),
+                None => Vec::new(),
+            };
+            found.push((lines, field));
         }
         let several = found.iter().any(|(_, day)| day.value != found[0].1.value);
-        let apart = several && found.iter().filter(|(owner, _)| owner.is_some()).count() > 1;
-        for (owner, day) in found {
-            match owner
-                .and_then(|owner| request.lines.get_mut(owner))
-                .filter(|_| apart)
-            {
-                Some(line) => put(&mut line.requested_delivery_date, day),
-                None => put(&mut request.requested_delivery_date, day),
+        let apart = several && found.iter().filter(|(lines, _)| !lines.is_empty()).count() > 1;
+        for (lines, day) in found {
+            if !apart || lines.is_empty() {
+                put(&mut request.requested_delivery_date, day);
+                continue;
+            }
+            for line in lines {
+                if let Some(line) = request.lines.get_mut(line) {
+                    put(&mut line.requested_delivery_date, day.clone());
+                }
             }
         }
+    }
+
+    /// "Tomorrow: 12 baguettes; 6 ciabatta": the lines from this clause to the next that opens with a day.
+    fn section(&self, clause: usize) -> Vec<usize> {
+        let opens = |(_, mentions): &(Clause, Vec<Mention>)| {
+            let mut mentions = mentions.iter();
+            mentions.any(|mention| {
+                matches!(mention.kind, Kind::Delivery(_)) && mention.tokens.start <= 1
+            })
+        };
+        let behind = self.clauses.iter().skip(clause + 1);
+        let end = behind.take_while(|clause| !opens(clause)).count() + clause;
+        let inside = |said: &SaidLine| said.clause.is_some_and(|at| (clause..=end).contains(&at));
+        (0..self.lines.len())
+            .filter(|line| inside(&self.lines[*line]))
+            .collect()
     }
 
     fn changes(&self, request: &mut OrderRequest, reading: &mut Reading) {
@@ -399,9 +444,19 @@ impl<'t> Said<'t> {
                 .lines
                 .extend(changed.into_iter().map(|(_, line)| line));
         }
+        let whole = request.requested_delivery_date.is_none()
+            && request.ship_to.name.is_none()
+            && request.ship_to.address.is_none()
+            && request.ship_to.id.is_none();
         let pasted = self.lines_of(None).map(|said| said.line.clone());
         request.lines.extend(pasted);
         self.days(request, reading);
+        let dated = request.requested_delivery_date.is_some();
+        if request.lines.is_empty() && whole && !dated {
+            let message = "asks for a change that is not understood";
+            let issue = Issue::new(IssueCode::NotInterpreted, Severity::Doubt, message);
+            reading.note(issue.in_request(0));
+        }
         if request.po_number.is_none() {
             let message = "does not say which order it changes";
             let issue = Issue::new(IssueCode::Missing, Severity::Doubt, message);

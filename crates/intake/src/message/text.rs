@@ -15,9 +15,9 @@ const CHAT_HEAD_TOKENS_MAX: usize = 14;
 /// Hebrew letters that are written together with the number behind them: and, to, in, from, as.
 const PREFIXES: [char; 6] = ['ו', 'ל', 'ב', 'מ', 'כ', 'ה'];
 /// Words that a dot belongs to: it ends no sentence.
-const ABBREVIATED: [&str; 22] = [
-    "no", "nr", "num", "qty", "ref", "art", "tel", "mob", "ext", "approx", "st", "rd", "ave", "mr",
-    "mrs", "ms", "dr", "pcs", "ctn", "cs", "bx", "incl",
+const ABBREVIATED: [&str; 23] = [
+    "pos", "no", "nr", "num", "qty", "ref", "art", "tel", "mob", "ext", "approx", "st", "rd",
+    "ave", "mr", "mrs", "ms", "dr", "pcs", "ctn", "cs", "bx", "incl",
 ];
 
 /// A word, a number or a mark.
@@ -285,6 +285,10 @@ fn length(text: &str) -> usize {
 fn prefixed_number(text: &str) -> Option<usize> {
     let letter = text.chars().next().filter(|c| PREFIXES.contains(c))?;
     let rest = &text[letter.len_utf8()..];
+    // "ול-20": "and" is a word of its own.
+    if letter == 'ו' && prefixed_number(rest).is_some() {
+        return Some(letter.len_utf8());
+    }
     let bare = rest.trim_start_matches(['-', '־', '–']);
     let number = bare.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '₪' | '$'));
     let dashed = bare.len() < rest.len() && bare.starts_with(|c| ('א'..='ת').contains(&c));

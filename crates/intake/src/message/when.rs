@@ -10,6 +10,8 @@ const DAYS_PAST_MAX: i32 = 60;
 /// The most days, weeks that are counted from the day of the message.
 const COUNT_MAX: i32 = 400;
 
+/// The most weeks of a year.
+const WEEKS_MAX: i32 = 53;
 /// The most words of a day.
 const WORDS_MAX: usize = 6;
 
@@ -94,7 +96,30 @@ pub(super) fn said(tokens: &[Token], received: Option<Day>) -> Option<Said> {
         .or_else(|| named(&words, received))
         .or_else(|| with_month(&words, received))
         .or_else(|| of_month(&words, received))
+        .or_else(|| of_week(&words, received))
         .or_else(|| in_digits(tokens, received))
+}
+
+/// "Week 19", "CW 18": the last working day of that week of the year (ISO 8601), some day of which is meant.
+fn of_week(words: &[&str], received: Option<Day>) -> Option<Said> {
+    let [before, week, ..] = words else {
+        return None;
+    };
+    let week: i32 = week
+        .parse()
+        .ok()
+        .filter(|week| (1..=WEEKS_MAX).contains(week))?;
+    let day = received.and_then(|received| {
+        // The 4th of January is in the first week.
+        let fourth = Day::from_civil(received.to_civil().0, 1, 4)?;
+        let opens = next(fourth.plus(-7), Weekday::Monday);
+        Some(next(opens, Weekday::Friday).plus((week - 1) * 7))
+    });
+    matches!(*before, "week" | "wk" | "cw" | "kw").then_some(Said {
+        day,
+        vague: true,
+        tokens: 2,
+    })
 }
 
 /// "Thursday, 23 April": the weekday goes with a date, which counts.
@@ -268,6 +293,12 @@ fn month(word: &str) -> Option<u32> {
 
 /// `22 April`, `April 22nd`, `the 3rd of May 2026`, `15 במרץ`.
 fn with_month(words: &[&str], received: Option<Day>) -> Option<Said> {
+    // "15-May-2026".
+    let glued: Vec<&str> = words.first()?.split('-').collect();
+    if glued.len() > 1 {
+        let said = with_month(&glued, received)?;
+        return (said.tokens == glued.len()).then_some(Said { tokens: 1, ..said });
+    }
     let skip = usize::from(*words.first()? == "the" || *words.first()? == "ה");
     let at = |index: usize| words.get(skip + index).copied();
     let ordinal = |word: &str| -> Option<u32> {

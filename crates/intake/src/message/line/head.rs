@@ -45,7 +45,9 @@ impl<'t> Reader<'t, '_> {
             return Some(heads.swap_remove(firm));
         }
         let from = tokens.start;
-        let opens = (heads.iter()).position(|head| self.name_before(from, head.at).is_empty());
+        let opens = (heads.iter()).position(|head| {
+            self.name_before(from, head.at).is_empty() || self.is_led_to(head, tokens.end)
+        });
         if let Some(first) = opens {
             let first = heads.swap_remove(first);
             let counts = plain(&first) || self.measures(&first, tokens.end);
@@ -60,6 +62,15 @@ impl<'t> Reader<'t, '_> {
             .or_else(|| heads.iter().rposition(last))
             .or_else(|| heads.iter().rposition(|head| self.weighs(head, tokens.end)))?;
         Some(heads.swap_remove(best))
+    }
+
+    /// "Go ahead with 15 monitors": the word in front leads to a quantity with its name.
+    fn is_led_to(&self, head: &Head, end: usize) -> bool {
+        let leads = matches!(
+            self.before(head.at, 1),
+            "with" | "for" | "of" | "say" | "עם" | "על"
+        );
+        leads && !self.name_after(self.end(head), end).is_empty()
     }
 
     pub(super) fn heads(&self, tokens: Range<usize>) -> Vec<Head<'t>> {
@@ -86,6 +97,12 @@ impl<'t> Reader<'t, '_> {
         // "(2) cases".
         let closed = self.before(at, 1) == "(" && self.word(at + number.tokens) == ")";
         number.tokens += usize::from(closed && self.unit(at + number.tokens + 1).is_some());
+        // "1 (one) pallet".
+        let open = at + number.tokens;
+        let again = self.word(open) == "("
+            && self.word(open + 2) == ")"
+            && words::number(self.word(open + 1)).map(Decimal::whole) == Some(number.value);
+        number.tokens += if again { 3 } else { 0 };
         let behind = at + number.tokens;
         if self.is(behind, Class::Generic) {
             return None;
@@ -108,7 +125,8 @@ impl<'t> Reader<'t, '_> {
         }
         let end = behind + unit;
         let each = match (self.word(end), self.word(end + 1)) {
-            ("each", "of") => 2,
+            ("each", ":") => 1,
+            ("each", "of") | ("מכל", "אחד" | "אחת") => 2,
             ("of", "each") => 2,
             _ => 0,
         };
@@ -156,14 +174,25 @@ impl<'t> Reader<'t, '_> {
         let behind = self.word(head.end());
         let glued = head.number.glued.to_lowercase();
         words::size(&glued).is_some() && words::unit(&glued).is_none()
-            || words::size(behind).is_some()
+            || words::size(behind).is_some() && behind != "in"
             || matches!(behind, "%" | "percent" | "אחוז")
+    }
+
+    /// The token behind a quantity and its unit, of content too.
+    pub(super) fn end(&self, head: &Head) -> usize {
+        head.end() + self.content(head)
+    }
+
+    /// It is no size, or a measure that may be ordered.
+    pub(super) fn counts(&self, head: &Head) -> bool {
+        !self.is_size(head) || self.content(head) > 0
     }
 
     /// The unit of content that is the unit of the order: "5 kg of rice".
     pub(super) fn content(&self, head: &Head) -> usize {
         let counted = head.unit > 0 || !head.number.glued.is_empty();
-        usize::from(!counted && self.size(head.end()).is_some())
+        let behind = self.size(head.end()).is_some() && self.word(head.end()) != "in";
+        usize::from(!counted && behind)
     }
 
     /// Counted in a unit that names what is in a pack as well: pieces, rolls.
@@ -189,11 +218,13 @@ impl<'t> Reader<'t, '_> {
         let heads = self.heads(0..self.tokens().len());
         let counted = |other: &Head| other.unit > 0 && !self.is_size(other);
         let lists = self.setting.listing || self.setting.list;
-        let alone =
-            self.clause.opens_line && lists && heads.len() == 1 && !self.is(0, Class::CodeLabel);
-        let last = self
-            .name_after(head.end() + self.content(head), end)
-            .is_empty();
+        let alone = (self.clause.opens_line || self.is_marked(head))
+            && lists
+            && !heads
+                .iter()
+                .any(|other| other.at != head.at && self.counts(other))
+            && !self.is(0, Class::CodeLabel);
+        let last = self.name_after(self.end(head), end).is_empty();
         weight && last && (alone || heads.iter().any(counted))
     }
 
@@ -229,9 +260,7 @@ impl<'t> Reader<'t, '_> {
 
     /// "5 kg of rice": the size at the beginning is the quantity where a name follows.
     fn measures(&self, head: &Head, to: usize) -> bool {
-        !self
-            .name_after(head.end() + self.content(head), to)
-            .is_empty()
+        !self.name_after(self.end(head), to).is_empty()
     }
 
     pub(super) fn raw_starts_with_digit(&self, head: &Head) -> bool {

@@ -39,7 +39,9 @@ impl Reader<'_, '_> {
                 | "up"
                 | "dated"
         );
+        let heads = at == 0 && self.word(value + said.tokens) == ":";
         let wanted = self.orders
+            || heads
             || matches!(
                 self.word(at),
                 "requested" | "required" | "needed" | "due" | "delivery" | "אספקה" | "תאריך"

@@ -80,7 +80,7 @@ impl Reader<'_, '_> {
             && !counts
             || matches!(
                 word,
-                "re" | "regarding" | "concerning" | "reference" | "לגבי"
+                "re" | "ref" | "ref." | "regarding" | "concerning" | "reference" | "לגבי"
             ) && digits >= OPENING_DIGITS_MIN
                 && !counts
     }

@@ -46,7 +46,9 @@ impl Reader<'_, '_> {
         let end = end
             .unwrap_or(self.tokens.len())
             .min(colon + ADDRESS_TOKENS_MAX);
-        let told = self.raw(colon).starts_with(':') || self.word(colon) == "is";
+        let told = self.raw(colon).starts_with(':')
+            || self.word(colon) == "is" && label.ends_with("address");
+        let colon = colon + usize::from(told && self.word(colon + 1) == "now");
         let day = self.day_at(colon + 1).is_some() || self.counts_goods(colon + 1);
         if !told || day || end <= colon + 1 {
             return None;
@@ -141,6 +143,7 @@ impl Reader<'_, '_> {
         if is_code(raw) || to == from + 1 && raw.contains('-') && is_capital {
             return self.found(Kind::PlaceCode(raw.to_owned()), at, from..from + 1);
         }
+        let to = self.goes_on_with_address(to);
         self.found(Kind::Place(self.written(from..to)), at, from..to)
     }
 
@@ -149,13 +152,21 @@ impl Reader<'_, '_> {
         while to < self.tokens.len() && to - from < PLACE_WORDS_MAX && !self.place_ends(to) {
             to += 1;
         }
-        // "Shop 14".
+        // "Shop 14", "Gate 3, Haifa Port".
         let numbered = to > from
-            && self.is(to - 1, Class::Place)
+            && (self.is(to - 1, Class::Place) || self.is(to - 1, Class::Numbered))
             && self.raw(to).len() <= 4
             && self.raw(to).chars().all(|c| c.is_ascii_digit() || c == '#')
             && !self.raw(to).is_empty();
-        to + usize::from(numbered)
+        match numbered && self.raw(to + 1) == "," && self.is_proper(to + 2) {
+            true => self.end_of_place(to + 2),
+            false => to + usize::from(numbered),
+        }
+    }
+
+    fn is_proper(&self, index: usize) -> bool {
+        let capital = self.raw(index).starts_with(char::is_uppercase);
+        capital && self.day_at(index).is_none()
     }
 
     /// True when the words behind this preposition are a place.
@@ -258,6 +269,10 @@ impl Reader<'_, '_> {
     fn place_ends(&self, index: usize) -> bool {
         let word = self.word(index);
         let mark = !self.raw(index).starts_with(char::is_alphanumeric);
+        // "Our shop in Slough".
+        if word == "in" && self.is_proper(index + 1) {
+            return false;
+        }
         mark || matches!(
             word,
             "by" | "on"
@@ -296,36 +311,56 @@ impl Reader<'_, '_> {
         let word = self.word(at);
         let is = |bare: &str, class| Word::of(bare).is(class);
         let inside = |bare: &&str| is(bare, Class::Street) || self.hebrew_town(bare, at).is_some();
-        let street = word.strip_prefix('ב').filter(inside);
-        let bare = word.strip_prefix('ל').or(street)?;
+        let in_town = || self.prefixed_town(at + 1).is_some();
+        let street = word
+            .strip_prefix('ב')
+            .filter(|bare| inside(bare) || is(bare, Class::Place) && in_town());
+        // "אל המשרד".
+        let from = at + usize::from(word == "אל");
+        let whole = Some(self.word(from)).filter(|_| from > at);
+        let bare = whole.or(word.strip_prefix('ל')).or(street)?;
         let noun = is(bare.trim_start_matches('ה'), Class::Place) || is(bare, Class::Street);
-        let town = self.hebrew_town(bare, at);
+        let town = self.hebrew_town(bare, from);
         if !noun && town.is_none() {
             return None;
         }
         // "To the address X" is X.
         let skip = usize::from(bare.trim_start_matches('ה') == "כתובת");
-        if let Some(end) = self.address_end(at + skip).filter(|_| noun) {
-            let written = self.written(at + skip..end);
-            let bare = written.strip_prefix(['ל', 'ב']).filter(|_| skip == 0);
-            let place = bare.map_or(written.clone(), str::to_owned);
-            return self.found(Kind::Place(place), at, at + skip..end);
+        let prefixes: &[char] = if from > at || skip > 0 {
+            &[]
+        } else {
+            &['ל', 'ב']
+        };
+        let place = |value: std::ops::Range<usize>| {
+            let written = self.written(value.clone());
+            let bare = written.strip_prefix(prefixes).unwrap_or(&written);
+            self.found(Kind::Place(bare.to_owned()), at, value)
+        };
+        if let Some(end) = self.address_end(from + skip).filter(|_| noun) {
+            return place(from + skip..end);
         }
         let to = town.unwrap_or_else(|| {
-            let most = self.tokens.len().min(at + 4);
-            let named = self.hebrew_town(self.word(at + 1), at + 1);
-            named.unwrap_or_else(|| {
-                (at + 1..most)
+            let most = self.tokens.len().min(from + 4);
+            let named = self.hebrew_town(self.word(from + 1), from + 1);
+            named.or(self.prefixed_town(from + 1)).unwrap_or_else(|| {
+                (from + 1..most)
                     .find(|index| self.hebrew_ends(*index))
                     .unwrap_or(most)
             })
         });
-        let written = self.written(at..to);
-        let name = written
-            .strip_prefix(['ל', 'ב'])
-            .unwrap_or(&written)
-            .to_owned();
-        self.found(Kind::Place(name), at, at..to)
+        place(from..self.goes_on_with_address(to))
+    }
+
+    /// "In Haifa": the end of a town with its letter.
+    fn prefixed_town(&self, at: usize) -> Option<usize> {
+        let town = self.word(at).strip_prefix(['ב', 'ל'])?;
+        self.hebrew_town(town, at)
+    }
+
+    /// "The head office, 98 Mill Street": a place and its address.
+    fn goes_on_with_address(&self, to: usize) -> usize {
+        let address = (self.raw(to) == ",").then(|| self.address_end(to + 1));
+        address.flatten().unwrap_or(to)
     }
 
     /// The end of the town whose name begins with this word.
