@@ -107,6 +107,20 @@ pub struct Page {
     pub rules: Vec<Area>,
 }
 
+impl Page {
+    /// True when most letters are written from right to left.
+    pub fn is_rtl(&self) -> bool {
+        let letters = || self.words.iter().flat_map(|word| word.text.chars());
+        let hebrew = letters().filter(|c| is_hebrew(*c)).count();
+        hebrew * 2 > letters().filter(|c| c.is_alphabetic()).count()
+    }
+}
+
+/// A letter that is written from right to left.
+pub(crate) fn is_hebrew(c: char) -> bool {
+    ('א'..='ת').contains(&c)
+}
+
 /// Why something on paper was not seen.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Unseen {

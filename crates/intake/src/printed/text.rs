@@ -4,7 +4,7 @@
 //! place of a piece on the paper stays as it is shown. Lines that are drawn, or typed with dashes,
 //! part pieces from each other and lines from the next.
 
-use crate::page::{Area, PAGES_MAX, Page, Seen, Word};
+use crate::page::{Area, PAGES_MAX, Page, Seen, Word, is_hebrew};
 use crate::request::{Confidence, Evidence, Field, Place};
 
 /// Words further apart than this, in hundredths of their height, stand in different pieces.
@@ -161,7 +161,7 @@ struct Sheet {
 
 impl Sheet {
     fn of(page: &Page, number: u16) -> Sheet {
-        let rtl = is_rtl(page);
+        let rtl = page.is_rtl();
         let seen = page.words.iter().filter(|word| word.seen != Seen::Hidden);
         let (typed, words): (Vec<&Word>, Vec<&Word>) = seen.partition(|word| is_typed_rule(word));
         let (bars, dashes): (Vec<&Word>, Vec<&Word>) =
@@ -248,17 +248,6 @@ fn is_typed_rule(word: &Word) -> bool {
 
 fn is_bar(word: &Word) -> bool {
     word.text.chars().all(|c| matches!(c, '|' | '¦'))
-}
-
-fn is_rtl(page: &Page) -> bool {
-    let letters = || page.words.iter().flat_map(|word| word.text.chars());
-    let hebrew = letters().filter(|c| is_hebrew(*c)).count();
-    hebrew * 2 > letters().filter(|c| c.is_alphabetic()).count()
-}
-
-/// A letter that is written from right to left.
-pub(super) fn is_hebrew(c: char) -> bool {
-    ('א'..='ת').contains(&c)
 }
 
 fn turned(area: Area, page: &Page, rtl: bool) -> Area {

@@ -1,6 +1,7 @@
 //! Values as they are printed: numbers, days and order numbers, by the habits of the document.
 
-use super::text::{Line, Piece, is_hebrew};
+use super::text::{Line, Piece};
+use crate::page::is_hebrew;
 use crate::request::{Confidence, Field};
 use crate::sheet::dates::{self, DateOrder, DateRead};
 use crate::sheet::numbers::{self, Numeral, Point};

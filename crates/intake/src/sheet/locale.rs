@@ -5,6 +5,7 @@ use super::grid::{Cell, Grid, Kind};
 use super::numbers::{self, Numeral, Point};
 use super::role::Role;
 use super::table::Table;
+use crate::page::is_hebrew;
 use crate::request::Confidence;
 use vocab::Day;
 
@@ -40,7 +41,7 @@ impl Locale {
             DateOrder::DayFirst,
             DateOrder::MonthFirst,
         );
-        let is_hebrew = || texts().any(|text| text.contains(|c| ('א'..='ת').contains(&c)));
+        let is_hebrew = || texts().any(|text| text.contains(is_hebrew));
         // Who writes a decimal comma, or Hebrew, writes the day first.
         let habit = (point == Some(Point::Comma) || dates.is_none() && is_hebrew())
             .then_some(DateOrder::DayFirst);

@@ -68,8 +68,10 @@ fn one<'m>(
     let name = (desk.words().document.on_page)(&number.to_string());
     let view = format!("0 0 {} {}", page.width, page.height);
     let picture = format!("/documents/{document}/pages/{number}");
+    // Where a page is wider than its place, it is seen from where one begins to read.
+    let direction = if page.is_rtl() { "rtl" } else { "ltr" };
     html! {
-        div.paper dir="ltr" role="group" tabindex="0" aria-label=(name) {
+        div.paper dir=(direction) role="group" tabindex="0" aria-label=(name) {
             svg viewBox=(view) {
                 @for rule in page.rules.iter().take(RULES_MAX) { (ruled(*rule)) }
                 @for word in page.words.iter().take(WORDS_MAX) {
