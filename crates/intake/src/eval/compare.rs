@@ -6,6 +6,7 @@ use super::truth::{
 };
 use super::{Count, WRONG_FIELDS_MAX, Wrong};
 use crate::request::{Confidence, OrderRequest, Reading, RequestLine, Stated};
+use vocab::Unit;
 
 /// How well one document (or a sum of documents) was read.
 #[derive(Clone, Debug, Default)]
@@ -314,10 +315,17 @@ fn matches(kind: Kind, expected: &Expected, read: Option<&str>) -> Option<bool> 
         (None, None) => true,
         (Some(expected), Some(read)) => match kind {
             Kind::Exact | Kind::Number => expected.trim() == read.trim(),
+            Kind::Unit => unit(expected) == unit(read),
             Kind::Loose => loose(expected) == loose(read),
         },
         (None, Some(_)) | (Some(_), None) => false,
     })
+}
+
+/// A unit by its meaning, or its word where the catalogue's codes have no such.
+pub(super) fn unit(word: &str) -> String {
+    let known = Unit::parse(word).map(|unit| unit.as_str().to_owned());
+    known.unwrap_or_else(|| word.trim().to_lowercase())
 }
 
 /// A name without case, punctuation and blanks.

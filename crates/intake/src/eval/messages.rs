@@ -7,12 +7,13 @@ mod case;
 mod template;
 
 use super::Count;
+use super::compare::unit;
 use crate::ground::{Directory, Grounded, ground};
 use crate::message::{Known, read_message};
 use crate::request::{IssueCode, OrderRequest, Purpose, Reading, RequestLine, Severity, Stated};
 pub use case::{BadCase, Case, Language, TrueLine, Truth, Wanted, cases};
 pub use template::{COPIES_MAX, Good, expand};
-use vocab::{Day, Unit};
+use vocab::Day;
 
 /// Words around a name that are no part of it.
 const ARTICLES: [&str; 4] = ["the", "of", "של", "את"];
@@ -129,15 +130,9 @@ fn fits(case: &Case, line: &TrueLine, request: &OrderRequest, read: &RequestLine
     };
     (line.number.is_none() || line.number.as_deref() == number)
         && line.quantity == quantity
-        && unit(line.unit.as_deref()) == unit(read.uom.as_ref().map(|field| field.value.as_str()))
+        && line.unit.as_deref().map(unit) == read.uom.as_ref().map(|field| unit(&field.value))
         && same_goods(line, read)
         && due
-}
-
-/// A unit by its meaning, or by its word where trade has none such.
-fn unit(word: Option<&str>) -> Option<String> {
-    let known = |word: &str| Unit::parse(word).map(|unit| unit.as_str().to_owned());
-    word.map(|word| known(word).unwrap_or_else(|| word.to_lowercase()))
 }
 
 fn same_goods(line: &TrueLine, read: &RequestLine) -> bool {

@@ -6,8 +6,10 @@ use vocab::Decimal;
 /// How two texts of a field are held equal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
-    /// Letter by letter: numbers of orders, parts and parties, units, dates, currencies.
+    /// Letter by letter: numbers of orders, parts and parties, dates, currencies.
     Exact,
+    /// By what grounding understands: `EA` is `each`. Other words letter by letter.
+    Unit,
     /// Without regard to case, punctuation and blanks: names, addresses, descriptions.
     Loose,
     /// By value.
@@ -35,7 +37,7 @@ pub(super) const LINE_FIELDS: [(&str, Kind); 12] = [
     ("gtin", Kind::Exact),
     ("description", Kind::Loose),
     ("qty", Kind::Number),
-    ("uom", Kind::Exact),
+    ("uom", Kind::Unit),
     ("unit_price", Kind::Number),
     ("requested_delivery_date", Kind::Exact),
     ("price_basis_qty", Kind::Number),

@@ -184,7 +184,8 @@ impl<'t, 'c> Reader<'t, 'c> {
 
     /// A part without a quantity names nothing behind an end such as "please".
     fn end_of_name(&self, tokens: Range<usize>) -> usize {
-        let begins = tokens.clone().find(|index| !self.is_around(*index));
+        let mut all = tokens.clone();
+        let begins = all.find(|index| !self.is_around(*index) && !self.taken(*index));
         let begins = begins.unwrap_or(tokens.end);
         let ends = |index: &usize| self.taken(*index) || self.ends_name(*index);
         (begins..tokens.end).find(ends).unwrap_or(tokens.end)
@@ -314,6 +315,7 @@ impl<'t, 'c> Reader<'t, 'c> {
         {
             goods::without_prefix(&mut line, "מה");
         }
+        self.bracketed_unit(&part.name, &mut line);
         let range = head.number.is_range.then(|| {
             let behind = head.at + head.number.tokens;
             evidence(self.text, &self.tokens()[head.at..behind]).text
@@ -323,6 +325,21 @@ impl<'t, 'c> Reader<'t, 'c> {
             tokens: part.name.start.min(head.at)..part.name.end.max(head.end()),
             range,
         })
+    }
+
+    /// "Lemon wafers (case) 6": the unit stands in brackets behind the name.
+    fn bracketed_unit(&self, name: &Range<usize>, line: &mut RequestLine) {
+        let Some(open) = name.end.checked_sub(3).filter(|open| *open > name.start) else {
+            return;
+        };
+        let unit = self.unit(open + 1).filter(|_| line.uom.is_none());
+        if let Some(unit) = unit.filter(|_| self.word(open) == "(" && self.word(open + 2) == ")") {
+            let tokens = &self.tokens()[open + 1..open + 2];
+            let written = || self.word(open + 1).to_owned();
+            let word = unit.map_or_else(written, |unit| unit.as_str().to_owned());
+            line.uom = Some(likely(word, evidence(self.text, tokens)));
+            goods::name(self.text, &self.tokens()[name.start..open], line);
+        }
     }
 
     /// "Six challahs and 12 rolls": what is counted in is what is wanted.

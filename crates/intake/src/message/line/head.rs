@@ -126,7 +126,7 @@ impl<'t> Reader<'t, '_> {
         let end = behind + unit;
         let each = match (self.word(end), self.word(end + 1)) {
             ("each", ":") => 1,
-            ("each", "of") | ("מכל", "אחד" | "אחת") => 2,
+            ("each", "of") | ("מכל", "אחד" | "אחת" | "סוג") => 2,
             ("of", "each") => 2,
             _ => 0,
         };
@@ -146,7 +146,8 @@ impl<'t> Reader<'t, '_> {
         let word = self.word(at);
         let bare = word.strip_prefix('ו').unwrap_or(word);
         let alone = self.is(at, Class::Single) || Word::of(bare).is(Class::Single);
-        let fits = alone && (!word.is_ascii() || self.word(at + 1) == "of");
+        let enclosed = self.before(at, 1) == "(" && self.word(at + 1) == ")";
+        let fits = alone && !enclosed && (!word.is_ascii() || self.word(at + 1) == "of");
         let counted = at.checked_sub(1).is_some_and(|before| {
             let word = self.word(before);
             words::number(word).is_some() || word.starts_with(|c: char| c.is_ascii_digit())
@@ -208,14 +209,9 @@ impl<'t> Reader<'t, '_> {
     /// "15 trays of eggs, bacon 20 kg": a weight at the end of a part, beside quantities or where
     /// a line of a list has nothing else.
     fn weighs(&self, head: &Head, end: usize) -> bool {
-        let glued = head.number.glued.to_lowercase();
-        let behind = self.word(head.end());
-        let unit = if glued.is_empty() { behind } else { &glued };
-        let weight = matches!(
-            words::size(unit),
-            Some(Some(Unit::Kilogram | Unit::Litre | Unit::Metre))
-        );
         let heads = self.heads(0..self.tokens().len());
+        let weight = self.is_weight(head);
+        let all = heads.len() > 1 && heads.iter().all(|head| self.is_weight(head));
         let counted = |other: &Head| other.unit > 0 && !self.is_size(other);
         let lists = self.setting.listing || self.setting.list;
         let alone = (self.clause.opens_line || self.is_marked(head))
@@ -225,7 +221,18 @@ impl<'t> Reader<'t, '_> {
                 .any(|other| other.at != head.at && self.counts(other))
             && !self.is(0, Class::CodeLabel);
         let last = self.name_after(self.end(head), end).is_empty();
-        weight && last && (alone || heads.iter().any(counted))
+        weight && last && (alone || all || heads.iter().any(counted))
+    }
+
+    /// A measure that goods are ordered by as well as packed in.
+    fn is_weight(&self, head: &Head) -> bool {
+        let glued = head.number.glued.to_lowercase();
+        let unit = match glued.is_empty() {
+            true => self.size(head.end()),
+            false => words::size(&glued),
+        };
+        let weighs = matches!(unit, Some(Some(Unit::Kilogram | Unit::Litre | Unit::Metre)));
+        weighs && head.unit == 0
     }
 
     /// Something in front of the number says that it is a quantity.

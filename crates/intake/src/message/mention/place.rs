@@ -158,10 +158,14 @@ impl Reader<'_, '_> {
             && self.raw(to).len() <= 4
             && self.raw(to).chars().all(|c| c.is_ascii_digit() || c == '#')
             && !self.raw(to).is_empty();
-        match numbered && self.raw(to + 1) == "," && self.is_proper(to + 2) {
-            true => self.end_of_place(to + 2),
-            false => to + usize::from(numbered),
+        let mut to = to + usize::from(numbered);
+        while numbered && self.raw(to) == "," && self.is_proper(to + 1) {
+            to += 2;
+            while to < self.tokens.len() && !self.place_ends(to) {
+                to += 1;
+            }
         }
+        to
     }
 
     fn is_proper(&self, index: usize) -> bool {
@@ -221,7 +225,9 @@ impl Reader<'_, '_> {
         let end = (from..most).find(|index| {
             let mark = !matches!(self.raw(*index), "," | "-" | "'")
                 && !self.raw(*index).starts_with(char::is_alphanumeric);
-            mark || self.stops(*index)
+            let asks = self.is(*index, Class::Asking) || self.is(*index, Class::Wishing);
+            mark || asks
+                || self.stops(*index)
                 || self.unit(*index + 1).is_some() && self.word(*index + 1) != "unit"
         });
         let end = end.unwrap_or(most);
