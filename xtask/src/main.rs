@@ -1,6 +1,7 @@
 //! What continuous integration and developers run; `cargo xtask help` lists it.
 
 mod child;
+mod fuzz;
 mod main_job;
 mod mutants;
 mod packages;
@@ -22,6 +23,9 @@ cargo xtask tidy                     the rules of the house that the compiler do
 cargo xtask sim [SEED|--seeds N|--seconds N] [--from SEED]
                                      play one seed of the fault simulator, or many fresh ones
 cargo xtask mutants [TEXT]           plant bugs, those whose sentence contains TEXT, and find each
+cargo xtask fuzz [TARGET] [--seconds N] [--seed N] [--guided]
+                                     try every parser, or one, with samples that chance changes, each for
+                                     20 seconds; --guided tries one under libFuzzer, led by coverage
 cargo xtask python                   install the Python tools of the tests into target/python
 cargo xtask print                    print the sample documents that come on paper, before a refresh
 cargo xtask refresh                  write the golden files anew, to be read before they are kept
@@ -48,6 +52,7 @@ fn run(words: &[&str]) -> Outcome {
         ["test", "--long"] => test::run(Length::Long),
         ["tidy"] => tidy::run(&root()),
         ["sim", options @ ..] => test::simulate(options),
+        ["fuzz", options @ ..] => fuzz::run(options),
         ["mutants"] => mutants::run(None).and_then(steps::Tally::all_passed),
         ["mutants", text] => mutants::run(Some(text)).and_then(steps::Tally::all_passed),
         ["python"] => python::install_tools(),

@@ -16,10 +16,12 @@ mod wire;
 
 pub use folder::{FILES_PER_LOOK_MAX, Folder, FolderSettings, SETTLE_SECONDS};
 pub use mailbox::{
-    IMAP_PORT, MESSAGES_PER_LOOK_MAX, Mailbox, MailboxSettings, POLL_SECONDS, Password,
+    IMAP_PORT, Imap, ImapFault, MESSAGES_PER_LOOK_MAX, Mailbox, MailboxSettings, POLL_SECONDS,
+    Password,
 };
 pub use peers::Network;
-pub use smtp::{SESSIONS_MAX, Smtp, SmtpSettings};
+pub use smtp::{Incoming, SESSIONS_MAX, Smtp, SmtpCommand, SmtpSettings, SmtpWrong};
+pub use wire::{Ended, Limits, Wire};
 
 use crate::Clock;
 use keep::{Channels, MailboxPlace};

@@ -31,6 +31,13 @@ impl Sight {
         Sight::default()
     }
 
+    /// Eyes that recognise nothing in pictures, whatever this machine has.
+    pub fn without_recognition() -> Sight {
+        Sight {
+            recogniser: OnceLock::from(None),
+        }
+    }
+
     /// What there is to see with, in a sentence for whoever starts the program.
     pub fn means(&self) -> String {
         match self.recogniser().map(Recogniser::languages) {

@@ -37,6 +37,7 @@ mod written;
 pub use access::{AT_THIS_MACHINE, Caller, Policy};
 pub use admission::Lane;
 pub use api::resolve::draft as draft_order;
+pub use body::parse as read_json;
 pub use codes::{Codes, Goods};
 pub use problem::{About, Code, Kind, Problem};
 pub use router::{Route, Verb, pages, routes};

@@ -61,6 +61,13 @@ const ROOMS: &[Room] = &[
             "connect", "web", "sim",
         ],
     ),
+    // What strangers send meets a parser in each of these.
+    room(
+        "fuzz",
+        &[
+            "vocab", "book", "journal", "intake", "paper", "engine", "import", "connect", "web", "sim",
+        ],
+    ),
     room("xtask", &[]),
 ];
 

@@ -12,6 +12,8 @@ mod session;
 use super::Door;
 use super::peers::Network;
 use super::wire::{Limits, Wire};
+pub use command::{Command as SmtpCommand, Wrong as SmtpWrong};
+pub use data::Incoming;
 use session::Session;
 use std::io;
 use std::net::{SocketAddr, TcpListener, TcpStream};

@@ -7,9 +7,17 @@ const ADDRESS_BYTES_MAX: usize = 512;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Command {
     /// `EHLO`, or `HELO` where it isn't extended.
-    Hello { extended: bool },
-    /// `MAIL FROM`: the sender, empty for a bounce, and the size it announces, in bytes.
-    Mail { from: String, size: Option<u64> },
+    Hello {
+        /// Whether it was `EHLO`.
+        extended: bool,
+    },
+    /// `MAIL FROM`.
+    Mail {
+        /// The sender; empty for a bounce.
+        from: String,
+        /// The size that is announced, in bytes.
+        size: Option<u64>,
+    },
     /// `RCPT TO`.
     Recipient(String),
     /// `DATA`.
