@@ -3,8 +3,8 @@
 use crate::Target;
 use sim::chance::Chance;
 
-/// The largest input that is made, in bytes.
-pub const INPUT_BYTES_MAX: usize = 256 << 10;
+/// The largest input that is made, in bytes, where a sample isn't larger.
+pub const INPUT_BYTES_MAX: usize = 64 << 10;
 /// The most changes that are made to a sample.
 const CHANGES_MAX: u64 = 6;
 /// The longest piece that is cut out, doubled or moved, in bytes, where it isn't the whole rest.
@@ -75,15 +75,18 @@ pub struct Inputs {
     samples: Vec<Vec<u8>>,
     words: Vec<&'static str>,
     seed: u64,
+    bytes_max: usize,
 }
 
 impl Inputs {
-    /// The inputs that a seed makes of a target's samples and words.
-    pub fn of(target: &Target, seed: u64) -> Inputs {
+    /// The inputs that a seed makes of a target's samples and words, of so many bytes at most, or as many
+    /// as the sample has that one is made of.
+    pub fn of(target: &Target, seed: u64, bytes_max: usize) -> Inputs {
         Inputs {
             samples: (target.samples)(),
             words: target.words.iter().chain(&EDGES).copied().collect(),
             seed,
+            bytes_max,
         }
     }
 
@@ -99,9 +102,10 @@ impl Inputs {
         }
         let mut chance = Chance::of(self.seed, &[number]);
         let mut bytes = chance.pick(&self.samples).clone();
+        let bytes_max = self.bytes_max.max(bytes.len());
         for _ in 0..=chance.below(CHANGES_MAX) {
             self.change(&mut bytes, &mut chance);
-            bytes.truncate(INPUT_BYTES_MAX);
+            bytes.truncate(bytes_max);
         }
         bytes
     }

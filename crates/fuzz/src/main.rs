@@ -1,6 +1,6 @@
 //! Tries targets with inputs made by chance, for a time: `fuzz [TARGET] [--seconds N] [--seed N]`.
 
-use fuzz::{Failure, Inputs, TARGETS, Target, minimised, tried};
+use fuzz::{Failure, INPUT_BYTES_MAX, Inputs, TARGETS, Target, minimised, tried};
 use rustix::process::{Resource, Rlimit, setrlimit};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -14,7 +14,7 @@ const MEMORY_MAX: u64 = 2 << 30;
 const STUCK: Duration = Duration::from_secs(60);
 /// How long each target is tried, in seconds, where nobody says.
 const SECONDS: u64 = 20;
-/// The smallest input number that is tried besides the samples begins here.
+/// How it is asked.
 const USAGE: &str = "fuzz [TARGET] [--seconds N] [--seed N] [--into FOLDER]";
 
 /// What to try.
@@ -103,7 +103,7 @@ fn run(asked: &Asked) -> std::io::Result<usize> {
 
 /// Tries a target until its time is over or it fails; whether it held.
 fn try_target(target: &Target, asked: &Asked) -> std::io::Result<bool> {
-    let inputs = Inputs::of(target, asked.seed);
+    let inputs = Inputs::of(target, asked.seed, INPUT_BYTES_MAX);
     // Whatever ends the process, stack and memory included: this is the input that did it.
     let current = asked.into.join(format!("{}-current", target.name));
     let watch = Watch::over(&current);
@@ -114,6 +114,7 @@ fn try_target(target: &Target, asked: &Asked) -> std::io::Result<bool> {
         watch.begins();
         if let Err(failure) = tried(target, &input) {
             report(target, number, &input, &failure, &asked.into)?;
+            fs::remove_file(current)?;
             return Ok(false);
         }
         number += 1;

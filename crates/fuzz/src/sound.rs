@@ -94,7 +94,8 @@ impl Within<'_> {
     fn is_place(&self, place: &Place) -> bool {
         match place {
             Place::Segment { number, .. } => *number > 0,
-            Place::Path(path) => path.is_empty() || path.starts_with('/'),
+            // The whole document, where nothing is named.
+            Place::Path(_) => true,
             Place::Cell { row, column, .. } => *row > 0 && *column > 0,
             Place::Columns { line, start, end } => *line > 0 && *start > 0 && start <= end,
             Place::OnPage { page, area } => {

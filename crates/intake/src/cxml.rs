@@ -67,7 +67,7 @@ fn not_an_order(clerk: &mut Clerk, name: &str) {
         ),
         _ => (Severity::Notice, format!("a cXML {name} is not an order")),
     };
-    clerk.note(IssueCode::NotAnOrder, severity, None, message);
+    clerk.not_an_order(severity, message);
 }
 
 fn identity(root: Node, role: &str) -> Stated<String> {

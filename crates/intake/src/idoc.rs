@@ -26,7 +26,7 @@ pub fn read_flat(bytes: &[u8]) -> Reading {
     let records = flat::parse(bytes);
     let mut reading = read_tree(records.tree.top(), Format::IdocFlat);
     check::check(&mut reading);
-    reading.issues.splice(0..0, records.issues);
+    reading.note_ahead(records.issues);
     reading
 }
 
@@ -84,7 +84,7 @@ fn read_document(reading: &mut Reading, document: Node) {
         Purpose::Order | Purpose::Change => order(&mut clerk, document, purpose),
         _ => {
             let message = format!("an IDoc {message} is not an order");
-            clerk.note(IssueCode::NotAnOrder, Severity::Notice, None, message);
+            clerk.not_an_order(Severity::Notice, message);
         }
     }
 }

@@ -48,7 +48,7 @@ fn read_as(bytes: &[u8], reader: impl Fn(Node) -> Reading) -> Reading {
         // What is missing is explained by the broken syntax; more would only repeat it.
         reading.issues.retain(|i| i.code != IssueCode::NotAnOrder);
     }
-    reading.issues.splice(0..0, parsed.issues);
+    reading.note_ahead(parsed.issues);
     reading
 }
 

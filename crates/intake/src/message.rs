@@ -21,6 +21,7 @@ pub(crate) use intent::commands;
 use crate::request::{Ask, Format, Issue, IssueCode, Purpose, Reading, Severity};
 use crate::sheet::decode::decode;
 use said::Said;
+use std::borrow::Cow;
 use vocab::Day;
 
 /// The most bytes of a message; the rest is not read.
@@ -57,12 +58,24 @@ pub fn recognises(bytes: &[u8]) -> bool {
 
 /// Reads a text file that came in on this day, if that is known.
 pub fn read(bytes: &[u8], received: Option<Day>) -> Reading {
-    let text = decode(&bytes[..bytes.len().min(MESSAGE_BYTES_MAX)]);
+    let text = decode(bytes);
     let known = Known {
         received,
         ..Known::default()
     };
-    read_message(&text, known)
+    let mut reading = read_message(&text, known);
+    // What was found in the text has a place in the bytes only where they are that text, behind a mark.
+    let mark = match &text {
+        Cow::Borrowed(text) => Some((bytes.len() - text.len()) as u32),
+        Cow::Owned(_) => None,
+    };
+    for request in &mut reading.requests {
+        request.each_proof(&mut |proof| {
+            let place = proof.span.zip(mark);
+            proof.span = place.map(|((start, end), mark)| (start + mark, end + mark));
+        });
+    }
+    reading
 }
 
 /// Reads a message.

@@ -8,7 +8,7 @@ mod words;
 use crate::request::Stated;
 use crate::tree::clerk::{Clerk, add_notes, likely, lines_within_limit, requests_within_limit};
 use crate::tree::{Node, Step};
-use crate::{Field, Format, IssueCode, OrderRequest, Party, Purpose, Reading, Severity};
+use crate::{Field, Format, OrderRequest, Party, Purpose, Reading, Severity};
 use party::Role;
 use std::collections::{HashMap, HashSet};
 use words::{Ranking, Word, bare};
@@ -57,7 +57,7 @@ pub(crate) fn read_tree(root: Node, format: Format) -> Reading {
                 "the document says that it is not an order",
             ),
         };
-        Clerk::new(&mut reading).note(IssueCode::NotAnOrder, severity, None, message);
+        Clerk::new(&mut reading).not_an_order(severity, message);
         if purpose == Purpose::Order {
             reading.purpose = Purpose::Other;
         }

@@ -32,7 +32,7 @@ pub fn read_tree(root: Node) -> Reading {
         }
         _ => {
             let message = format!("a {} of this type is not an order", root.name());
-            clerk.note(IssueCode::NotAnOrder, Severity::Notice, None, message);
+            clerk.not_an_order(Severity::Notice, message);
         }
     }
     reading

@@ -48,7 +48,8 @@ pub enum Place {
         /// Which component of the element.
         component: u16,
     },
-    /// A path into XML (`/Order/OrderLine[2]/LineItem/Quantity`) or JSON (`/line_items/0/sku`).
+    /// A path into XML (`/Order/OrderLine[2]/LineItem/Quantity`) or JSON (`/line_items/0/sku`); of an
+    /// e-mail the name of a header (`From`).
     Path(String),
     /// A cell of a sheet. Row and column count from 1.
     Cell {
@@ -460,6 +461,12 @@ impl Reading {
         if self.issues.len() < ISSUES_MAX {
             self.issues.push(issue);
         }
+    }
+
+    /// Notes issues ahead of those that are noted; keeps at most [`ISSUES_MAX`].
+    pub(crate) fn note_ahead(&mut self, issues: Vec<Issue>) {
+        self.issues.splice(0..0, issues);
+        self.issues.truncate(ISSUES_MAX);
     }
 
     /// True when some issue weighs at least this much.

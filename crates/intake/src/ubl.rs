@@ -42,7 +42,7 @@ pub fn read_tree(root: Node) -> Reading {
         }
         _ => {
             let message = format!("a UBL {} is not an order", root.name());
-            clerk.note(IssueCode::NotAnOrder, Severity::Notice, None, message);
+            clerk.not_an_order(Severity::Notice, message);
         }
     }
     reading

@@ -48,7 +48,7 @@ pub fn read(bytes: &[u8]) -> Reading {
         reading.requests.clear();
         reading.issues.clear();
     }
-    reading.issues.splice(0..0, parsed.issues);
+    reading.note_ahead(parsed.issues);
     if roots.is_empty() && reading.issues.is_empty() {
         let message = "expected an XML element, found none";
         reading.note(Issue::new(IssueCode::Truncated, Severity::Error, message));

@@ -65,7 +65,8 @@ const ROOMS: &[Room] = &[
     room(
         "fuzz",
         &[
-            "vocab", "book", "journal", "intake", "paper", "engine", "import", "connect", "web", "sim",
+            "vocab", "book", "journal", "intake", "paper", "engine", "import", "connect", "web",
+            "sim",
         ],
     ),
     room("xtask", &[]),

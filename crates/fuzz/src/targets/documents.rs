@@ -35,7 +35,7 @@ pub const DOCUMENT: Target = Target {
             "the same bytes give the same reading"
         );
     },
-    short: 400,
+    short: 70,
 };
 
 pub const EDIFACT: Target = Target {
@@ -55,7 +55,7 @@ pub const EDIFACT: Target = Target {
         "UNZ+",
     ],
     check: |bytes| sound::check(bytes, &intake::edifact::read(bytes)),
-    short: 1_500,
+    short: 300,
 };
 
 pub const X12: Target = Target {
@@ -75,7 +75,7 @@ pub const X12: Target = Target {
         ">",
     ],
     check: |bytes| sound::check(bytes, &intake::x12::read(bytes)),
-    short: 1_500,
+    short: 300,
 };
 
 pub const TRADACOMS: Target = Target {
@@ -95,7 +95,7 @@ pub const TRADACOMS: Target = Target {
         "?",
     ],
     check: |bytes| sound::check(bytes, &intake::tradacoms::read(bytes)),
-    short: 1_500,
+    short: 300,
 };
 
 const TRADACOMS_SAMPLE: &str = "STX=ANA:1+5000000000012:NORTH SHOP+5000000000029:KEPT LTD+260301:091500+77'\
@@ -118,7 +118,7 @@ pub const IDOC: Target = Target {
         "                    ",
     ],
     check: |bytes| sound::check(bytes, &intake::idoc::read_flat(bytes)),
-    short: 800,
+    short: 200,
 };
 
 pub const XML: Target = Target {
@@ -138,7 +138,7 @@ pub const XML: Target = Target {
         "<?",
     ],
     check: |bytes| sound::check(bytes, &intake::xml::read(bytes)),
-    short: 600,
+    short: 200,
 };
 
 pub const JSON: Target = Target {
@@ -158,7 +158,7 @@ pub const JSON: Target = Target {
         "1e400",
     ],
     check: |bytes| sound::check(bytes, &intake::json::read(bytes)),
-    short: 1_000,
+    short: 300,
 };
 
 pub const CSV: Target = Target {
@@ -180,7 +180,7 @@ pub const CSV: Target = Target {
         "1,234.5",
     ],
     check: |bytes| sound::check(bytes, &intake::sheet::read(bytes)),
-    short: 800,
+    short: 80,
 };
 
 pub const PACKAGE: Target = Target {
@@ -200,7 +200,7 @@ pub const PACKAGE: Target = Target {
         "content.xml",
     ],
     check: workbook,
-    short: 400,
+    short: 100,
 };
 
 pub const WORKBOOK: Target = Target {
@@ -227,7 +227,7 @@ pub const WORKBOOK: Target = Target {
         "</table:table-row>",
     ],
     check: |bytes| workbook(&zipped(bytes)),
-    short: 600,
+    short: 200,
 };
 
 pub const MAIL: Target = Target {
@@ -249,7 +249,7 @@ pub const MAIL: Target = Target {
         "From: a@b\r\n",
     ],
     check: |bytes| sound::check(bytes, &arrived(bytes)),
-    short: 150,
+    short: 15,
 };
 
 pub const HTML: Target = Target {
@@ -272,7 +272,7 @@ pub const HTML: Target = Target {
         let mail = [HTML_HEAD.as_bytes(), bytes].concat();
         sound::check(&mail, &arrived(&mail));
     },
-    short: 800,
+    short: 30,
 };
 
 const HTML_HEAD: &str = "From: Ann <ann@shop.example>\r\nTo: orders@kept.example\r\nSubject: Order 12\r\n\
@@ -308,7 +308,7 @@ pub const MESSAGE: Target = Target {
         "|",
     ],
     check: |bytes| sound::check(bytes, &intake::message::read(bytes, Some(RECEIVED))),
-    short: 600,
+    short: 40,
 };
 
 const MESSAGE_SAMPLE: &str = "Hi, this is Ann of North Shop.\nPlease send 20 cases of dark roast and two dozen of the \
@@ -351,7 +351,7 @@ pub const IMPORT: Target = Target {
             assert!(!told.is_empty(), "what is wrong is told");
         }
     },
-    short: 500,
+    short: 200,
 };
 
 /// Reads a document as it arrived, as the child process does, without eyes.

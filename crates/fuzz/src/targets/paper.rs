@@ -34,7 +34,7 @@ pub const PRINTED: Target = Target {
         let eyes = Shown(sheets(&String::from_utf8_lossy(bytes)));
         sound::check(bytes, &intake::read(PDF_BEGINNING, None, &eyes));
     },
-    short: 500,
+    short: 15,
 };
 
 /// What makes a document one for eyes.
@@ -142,7 +142,7 @@ pub const PDF: Target = Target {
         "0 0 9 9 re f",
     ],
     check: paper,
-    short: 40,
+    short: 4,
 };
 
 const PDF_SAMPLE: &str = "%PDF-1.7\n1 0 obj\n<</Type/Catalog/Pages 2 0 R>>\nendobj\n\
@@ -158,7 +158,7 @@ pub const PICTURE: Target = Target {
     samples: pictures,
     words: &["\u{89}PNG", "IHDR", "IDAT", "IEND", "II*\0", "MM\0*"],
     check: paper,
-    short: 300,
+    short: 200,
 };
 
 /// The side of the pictures that inputs are made of, in pixels.

@@ -20,7 +20,7 @@ pub const RECORD: Target = Target {
             let _ = Batch::of(&record);
         }
     },
-    short: 1_500,
+    short: 400,
 };
 
 pub const BATCH: Target = Target {
@@ -38,7 +38,7 @@ pub const BATCH: Target = Target {
             );
         }
     },
-    short: 1_500,
+    short: 400,
 };
 
 fn record(payload: Vec<u8>) -> Record {

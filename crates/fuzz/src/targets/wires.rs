@@ -35,7 +35,7 @@ pub const ORDER: Target = Target {
             );
         }
     },
-    short: 1_500,
+    short: 400,
 };
 
 pub const SMTP: Target = Target {
@@ -63,7 +63,7 @@ pub const SMTP: Target = Target {
             assert_eq!(other, whole, "a mail is the same in pieces of any size");
         }
     },
-    short: 1_500,
+    short: 400,
 };
 
 const SMTP_SAMPLE: &str = "EHLO shop.example\r\nMAIL FROM:<ann@shop.example> SIZE=120 BODY=8BITMIME\r\n\
@@ -105,7 +105,7 @@ pub const IMAP: Target = Target {
         "+ \r\n",
     ],
     check: |bytes| drop(visit(bytes)),
-    short: 1_500,
+    short: 400,
 };
 
 const IMAP_SAMPLE: &str = "* OK ready\r\nk1 OK in\r\n* CAPABILITY IMAP4rev1 MOVE\r\nk2 OK\r\n* 3 EXISTS\r\n\

@@ -13,6 +13,16 @@ const ROUNDING_HUNDREDTHS_PER_LINE: i64 = 1;
 
 /// Notes what a person should look at in every request of a reading.
 pub fn check(reading: &mut Reading) {
+    let requests = &reading.requests;
+    for issue in &mut reading.issues {
+        // A request that did not come about has no number: what is wrong is wrong with the document.
+        let is_there = issue
+            .request
+            .is_some_and(|at| (at as usize) < requests.len());
+        if !is_there {
+            (issue.request, issue.line) = (None, None);
+        }
+    }
     let mut issues = Vec::new();
     for (index, request) in reading.requests.iter().enumerate() {
         issues.extend(header_issues(request).map(|issue| issue.in_request(index)));

@@ -48,6 +48,13 @@ impl<'r> Clerk<'r> {
         self.reading.note(issue);
     }
 
+    /// Notes that there is nothing here that an order can be made of; no request comes of it that this
+    /// could be said of.
+    pub fn not_an_order(&mut self, severity: Severity, message: impl Into<String>) {
+        let issue = Issue::new(IssueCode::NotAnOrder, severity, message);
+        self.reading.note(issue);
+    }
+
     /// Hands the filled request over.
     pub fn finish(&mut self, request: OrderRequest) {
         self.line = None;

@@ -39,7 +39,7 @@ pub(super) fn grid(xml: &[u8], cells: &Cells<'_>, mut grid: Filling<'_>) -> Resu
             .map_err(|error| broken(grid.name(), &error))?;
         match &event {
             Event::Start(element) if element.local_name().as_ref() == "row" => {
-                let said = attribute(element, "r").and_then(|r| r.parse().ok());
+                let said = attribute(element, "r").and_then(|r| number(&r));
                 row = said.unwrap_or(row.saturating_add(1));
                 column = 0;
             }
@@ -90,7 +90,12 @@ fn position(reference: &str) -> Option<(u32, u32)> {
     let column = letters.bytes().fold(0u32, |column, letter| {
         column * 26 + u32::from(letter.to_ascii_uppercase() - b'A') + 1
     });
-    Some((digits.parse().ok()?, column))
+    Some((number(digits)?, column))
+}
+
+/// The number of a row, which counts from 1.
+fn number(digits: &str) -> Option<u32> {
+    digits.parse().ok().filter(|row| *row > 0)
 }
 
 /// Reads to the end of a cell.
@@ -188,5 +193,6 @@ mod tests {
         assert_eq!(position("AB12"), Some((12, 28)));
         assert_eq!(position("XFD1048576"), Some((1_048_576, 16_384)));
         assert_eq!(position("12"), None);
+        assert_eq!(position("A0"), None);
     }
 }
