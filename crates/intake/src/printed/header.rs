@@ -12,6 +12,8 @@ use vocab::{Currency, Day};
 
 /// Longer texts are no place for the code of the currency.
 const CURRENCY_WORDS_MAX: usize = 8;
+/// Letters and digits that are taken for each other.
+const ALIKE: [char; 6] = ['O', 'o', '0', 'I', 'l', '1'];
 /// Numbers of this rank and above are not sure.
 const RANK_ROUGH: u8 = 4;
 
@@ -248,12 +250,29 @@ fn number(found: &[Numbered<'_>], issues: &mut Vec<Issue>) -> Stated<String> {
         let issue = Issue::new(IssueCode::Contradiction, Severity::Doubt, message);
         issues.push(issue.at(other.piece.place()));
     }
-    let sure = if best.rank < RANK_ROUGH || says_itself(best.number) {
+    let may_be_other = may_be_other(best);
+    if may_be_other {
+        let message = format!(
+            "the order's number {} was read in a picture, where O looks like 0 and I like 1",
+            best.number
+        );
+        let issue = Issue::new(IssueCode::BadValue, Severity::Doubt, message);
+        issues.push(issue.at(best.piece.place()));
+    }
+    let is_said = best.rank < RANK_ROUGH || says_itself(best.number);
+    let sure = if is_said && !may_be_other {
         Confidence::LIKELY
     } else {
         Confidence::GUESSED
     };
     Some(best.piece.field(best.number.to_owned(), sure))
+}
+
+/// True for a number of letters and digits that was recognised in a picture and has one of those
+/// that are taken for each other; nothing else on the page confirms it.
+fn may_be_other(found: &Numbered<'_>) -> bool {
+    let is_recognised = found.piece.seen < Confidence::STATED;
+    is_recognised && found.number.contains(char::is_alphabetic) && found.number.contains(ALIKE)
 }
 
 /// A number that tells by its first letters that it is a purchase order's: `PO284256-1`.

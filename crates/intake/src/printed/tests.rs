@@ -2,9 +2,10 @@
 
 use super::read_pages;
 use crate::page::{Area, Page, Seen, Word};
-use crate::request::{Format, Purpose, Reading};
+use crate::request::{Confidence, Format, Purpose, Reading};
 
 mod header;
+mod scanned;
 
 /// A page of such text; words of Hebrew stand in it in reading order, from the right edge.
 pub(super) fn page(text: &str, rtl: bool) -> Page {
@@ -46,6 +47,18 @@ pub(super) fn page(text: &str, rtl: bool) -> Page {
 pub(super) fn reading(text: &str, rtl: bool) -> Reading {
     let mut reading = Reading::empty(Format::Pdf, Purpose::Other);
     reading.pages = vec![page(text, rtl)];
+    read_pages(&mut reading);
+    reading
+}
+
+/// The same text recognised in a picture, each word this surely, in thousandths.
+pub(super) fn recognised(text: &str, sure: u16) -> Reading {
+    let mut page = page(text, false);
+    for word in &mut page.words {
+        word.seen = Seen::Recognised(Confidence(sure));
+    }
+    let mut reading = Reading::empty(Format::Picture, Purpose::Other);
+    reading.pages = vec![page];
     read_pages(&mut reading);
     reading
 }

@@ -209,8 +209,8 @@ impl Sheet {
             let is_end = at == words.len() || {
                 let (before, next) = (words[at - 1].0, words[at].0);
                 let gap = next.left.saturating_sub(before.right);
-                gap > widest_blank(&words[at - 1], &words[at])
-                    || is_ruled_off(&before, &next, &rules)
+                let is_apart = gap > widest_blank(&words[at - 1], &words[at]);
+                is_apart && !is_colon(&words[at].1) || is_ruled_off(&before, &next, &rules)
             };
             if is_end {
                 let mut found = piece(&words[from..at], self.page, self.rtl);
@@ -244,6 +244,15 @@ impl Sheet {
 fn is_typed_rule(word: &Word) -> bool {
     let dashes = || word.text.chars().all(|c| "_-=—".contains(c));
     is_bar(word) || word.text.chars().count() >= DASHES_MIN && dashes()
+}
+
+/// A colon by itself belongs to the label before it, however far: typed forms put them in line. In a
+/// picture it may look like a semicolon.
+fn is_colon(word: &Word) -> bool {
+    match word.seen {
+        Seen::Recognised(_) => matches!(word.text.as_str(), ":" | ";"),
+        Seen::Printed | Seen::Hidden => word.text == ":",
+    }
 }
 
 fn is_bar(word: &Word) -> bool {

@@ -22,8 +22,10 @@ pub(super) fn describe(
     habits: &Habits,
     owner: Owner,
 ) {
-    let own = row.cell(Role::Description).into_iter();
-    let mut pieces: Vec<Piece> = row.before.iter().chain(own).cloned().collect();
+    let mut pieces = with_values(&row.before);
+    // What a label above an item states may as well be of the one before: it is of neither.
+    pieces.retain(|piece| !labelled(&mut RequestLine::default(), piece, habits, owner));
+    pieces.extend(row.cell(Role::Description).cloned());
     let mut is_over = false;
     for piece in with_values(&row.more) {
         is_over |= labelled(line, &piece, habits, owner) || is_remark(&piece.text);
@@ -76,11 +78,12 @@ fn with_values(texts: &[Piece]) -> Vec<Piece> {
     whole
 }
 
-/// `[A-1] Pen`, and `A-1001 Pen` where the title speaks of item numbers.
+/// `[A-1] Pen`, `A-1001 Pen` where the title speaks of item numbers, and a code in a line of its own.
 fn code_ahead(text: &str, titled: bool, pieces: usize) -> Option<(&str, &str)> {
     let (first, rest) = text.split_once(' ').unwrap_or((text, ""));
     let within = |open: char, close: char| first.strip_prefix(open)?.strip_suffix(close);
-    let plain = titled && looks_like_code(first) && (pieces > 1 || !rest.is_empty());
+    let is_apart = if rest.is_empty() { pieces > 1 } else { titled };
+    let plain = is_apart && looks_like_code(first);
     let code = within('[', ']').or_else(|| within('*', '*'));
     code.or(plain.then_some(first)).map(|code| (code, rest))
 }

@@ -196,7 +196,8 @@ impl Rows<'_> {
             is_named && has_number(Role::LineNo)
         } else {
             let sums = has_number(Role::UnitPrice) && has_number(Role::Amount);
-            has_number(Role::Quantity) && (is_named || strength > 0) || is_named && sums
+            let named = is_named && !counts_paragraphs(cells);
+            has_number(Role::Quantity) && (named || strength > 0) || is_named && sums
         };
         begins && is_alike
     }
@@ -224,6 +225,17 @@ impl Rows<'_> {
             self.ahead.push((line.area, cells));
         }
     }
+}
+
+/// True where the count is the number of a paragraph: `1.`
+fn counts_paragraphs(cells: &[Cell]) -> bool {
+    let is_ordinal = |cell: &Cell| {
+        let number = cell.piece.text.strip_suffix('.');
+        number.is_some_and(|number| number.bytes().all(|byte| byte.is_ascii_digit()))
+    };
+    cells
+        .iter()
+        .any(|cell| cell.role == Role::Quantity && is_ordinal(cell))
 }
 
 fn is_bare(count: &Piece) -> bool {

@@ -384,3 +384,20 @@ BR-1002      Maniglia            PZ    10       0,00     3,25        32,50
     let told = "our BR-1001 Cerniera ottone 40 PZ @ 2.5\nour BR-1002 Maniglia 10 PZ @ 3.25";
     assert_eq!(check(table), told);
 }
+
+#[test]
+fn what_a_label_above_an_item_says_is_not_its_name_and_a_code_in_a_line_of_its_own_is_its_number() {
+    let labelled = "
+Description                       Quantity     Unit     Cost       Amount
+Location: Harbour
+Ref: 7
+PALLET BLUE                       40           each     2.50       100.00
+";
+    assert_eq!(check(labelled), "PALLET BLUE 40 each @ 2.5");
+    let coded = "
+Line     Details                  Quantity     Unit     Price      Amount
+10       389585                   40           EA       2.50       100.00
+         PALLET, WOOD
+";
+    assert_eq!(check(coded), "10 our 389585 PALLET, WOOD 40 EA @ 2.5");
+}
