@@ -5,7 +5,7 @@
 //! the same directory and request give the same answer.
 
 mod candidate;
-mod code;
+pub(crate) mod code;
 mod customer;
 mod directory;
 mod form;

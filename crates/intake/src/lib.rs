@@ -18,6 +18,7 @@ pub mod page;
 mod printed;
 pub mod profile;
 pub mod request;
+pub mod second;
 pub mod sheet;
 pub mod sniff;
 pub mod tradacoms;

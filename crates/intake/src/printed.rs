@@ -22,8 +22,8 @@ mod text;
 mod value;
 
 use crate::message::commands;
-use crate::page::{Eyes, PAGES_MAX, Sheets, Unseen};
-use crate::request::{Format, Issue, IssueCode, Purpose, Reading, Severity};
+use crate::page::{Eyes, PAGES_MAX, Page, Sheets, Unseen};
+use crate::request::{Confidence, Format, Issue, IssueCode, Place, Purpose, Reading, Severity};
 use crate::xml;
 
 /// First bytes of what is looked at rather than parsed.
@@ -85,6 +85,16 @@ fn read_sheets(sheets: Sheets, reading: &mut Reading) {
             message,
         ));
     }
+}
+
+/// What stands on pages as a person reads it: lines of pieces, each with its place and how surely it
+/// was seen.
+pub(crate) fn shown(pages: &[Page]) -> Vec<Vec<(String, Place, Confidence)>> {
+    let shown = |piece: &text::Piece| (piece.text.clone(), piece.place(), piece.seen);
+    let lines = text::lines(pages).into_iter();
+    lines
+        .map(|line| line.pieces.iter().map(shown).collect())
+        .collect()
 }
 
 fn read_pages(reading: &mut Reading) {

@@ -7,6 +7,7 @@ mod proof;
 mod purpose;
 
 use crate::page::{Area, Page};
+use crate::second::Second;
 pub use purpose::{Ask, Purpose};
 use serde::{Deserialize, Serialize};
 use vocab::{Currency, Day, Decimal, LessonId};
@@ -339,6 +340,8 @@ pub enum IssueCode {
     Duplicate,
     /// The document says that it is something else than it contains.
     Contradiction,
+    /// A second reader reads something else.
+    Disagreement,
     /// A limit with a name was reached and the rest was not read.
     OverLimit,
     /// Markup that is refused for safety (DOCTYPE, entity, formula, macro).
@@ -432,6 +435,9 @@ pub struct Reading {
     /// What was taken from where lessons say that it stands, after the readers were done.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub learned: Vec<LearnedField>,
+    /// What a second reader said of it, where one was asked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub second: Option<Second>,
     /// The order requests, in the order of the document.
     pub requests: Vec<OrderRequest>,
     /// Everything that is the matter with it.
@@ -451,6 +457,7 @@ impl Reading {
             parts: Vec::new(),
             pages: Vec::new(),
             learned: Vec::new(),
+            second: None,
             requests: Vec::new(),
             issues: Vec::new(),
         }

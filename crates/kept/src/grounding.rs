@@ -501,7 +501,8 @@ fn doubt_of(code: IssueCode) -> DoubtCode {
         | IssueCode::Contradiction
         | IssueCode::Refused
         | IssueCode::NotAnOrder
-        | IssueCode::NotInterpreted => DoubtCode::Reader,
+        | IssueCode::NotInterpreted
+        | IssueCode::Disagreement => DoubtCode::Reader,
     }
 }
 

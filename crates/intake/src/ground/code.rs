@@ -1,7 +1,7 @@
 //! Codes and names in the form that they are compared in.
 
 /// A code without case, blanks, dashes and leading zeros: `00-ab 1` and `AB1` are the same.
-pub(super) fn code(text: &str) -> String {
+pub(crate) fn code(text: &str) -> String {
     let kept: String = text
         .chars()
         .filter(|c| c.is_alphanumeric())
@@ -44,7 +44,7 @@ const LEGAL_FORMS: [&str; 24] = [
 ];
 
 /// A name without case, punctuation and legal form.
-pub(super) fn name(text: &str) -> String {
+pub(crate) fn name(text: &str) -> String {
     let plain: String = text
         .chars()
         .filter(|c| !matches!(c, '.' | '"' | '״' | '\'' | '׳'))
