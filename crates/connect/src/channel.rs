@@ -6,7 +6,7 @@
 
 mod folder;
 #[cfg(test)]
-mod inbox;
+pub(crate) mod inbox;
 mod letter;
 mod mailbox;
 mod peers;

@@ -71,6 +71,11 @@ impl Client {
         Client::with(reach, ROOTS.clone(), REQUEST_TIME_MAX)
     }
 
+    /// The same, with another longest time for a request as a whole.
+    pub fn waiting(reach: Reach, time_max: Duration) -> Client {
+        Client::with(reach, ROOTS.clone(), time_max)
+    }
+
     fn with(reach: Reach, roots: RootCerts, time_max: Duration) -> Client {
         let tls = TlsConfig::builder().root_certs(roots).build();
         let config = Agent::config_builder()

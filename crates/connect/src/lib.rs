@@ -1,5 +1,5 @@
-//! The world outside: webhooks to others' servers, sign-in by others' identity providers, and the
-//! channels that documents come in by.
+//! The world outside: webhooks to others' servers, sign-in by others' identity providers, the
+//! channels that documents come in by, and the language model that is asked for a second opinion.
 //!
 //! Everything that Kept itself sends to a machine that is not its own goes out through here, and
 //! through one client ([`client`]) that is bounded in time and size and says where it may go.
@@ -8,6 +8,7 @@ mod chance;
 pub mod channel;
 pub mod client;
 mod fault;
+pub mod llm;
 pub mod oidc;
 #[cfg(test)]
 mod python;

@@ -1,10 +1,13 @@
 //! How the channels that documents come in by are doing: the last document, what fails, how far a
-//! mailbox was read, and which messages came before.
+//! mailbox was read, which messages came before, and what was spent on a second reader.
+
+mod spending;
 
 use crate::fault::{Fault, FaultKind};
 use crate::file::{KeptFile, Layout, check_room, check_size, number};
 use crate::seal::{marked, optional, seal_fields};
 use rusqlite::{Connection, OptionalExtension, Row, params};
+pub use spending::Spent;
 use std::path::Path;
 use vocab::{ContentHash, Instant};
 
@@ -43,7 +46,7 @@ const LAYOUT: Layout = Layout {
           document BLOB NOT NULL,
           seal BLOB NOT NULL
         ) STRICT;",
-    upgrades: &[],
+    upgrades: &[spending::TABLES],
     settings: "",
 };
 

@@ -42,7 +42,7 @@ pub use audit::{
 };
 pub use channels::{
     CHANNEL_NAME_BYTES_MAX, CHANNEL_TROUBLE_BYTES_MAX, CHANNELS_MAX, ChannelState, Channels,
-    MailboxPlace,
+    MailboxPlace, Spent,
 };
 pub use documents::{
     DOCUMENT_BYTES_MAX, Document, DocumentMeta, DocumentStore, LABEL_BYTES_MAX, LIST_MAX, Listed,

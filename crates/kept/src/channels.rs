@@ -3,6 +3,7 @@
 use crate::clock::CompanyClock;
 use crate::failure::{Doing, Failure, Outcome};
 use crate::receiving::Receiver;
+use crate::secret::secret;
 use connect::channel::{
     Configured, Door, Folder, FolderSettings, IMAP_PORT, Inbox, Looked, Mailbox, MailboxSettings,
     NAME_CHARS_MAX, Network, POLL_SECONDS, Password, SETTLE_SECONDS, Smtp, SmtpSettings, is_name,
@@ -19,8 +20,6 @@ use std::time::Duration;
 
 /// The most channels of a configuration.
 const CHANNELS_MAX: usize = 50;
-/// The most bytes of a file with a password.
-const PASSWORD_BYTES_MAX: usize = 1_024;
 /// What the mail server's channel is called.
 const SMTP: &str = "smtp";
 
@@ -269,27 +268,13 @@ impl MailboxConfig {
     }
 
     fn password(&self) -> Outcome<Password> {
-        let name = &self.name;
-        let text = match (&self.password_file, &self.password_env) {
-            (Some(path), None) => {
-                let shown = path.display();
-                std::fs::read_to_string(path).doing(|| format!("{shown} can't be read"))?
-            }
-            (None, Some(variable)) => std::env::var(variable)
-                .doing(|| format!("the variable {variable} holds no password"))?,
-            (None, None) | (Some(_), Some(_)) => {
-                return Err(Failure::new(format!(
-                    "mailbox {name}: name its password by password_file or by password_env"
-                )));
-            }
-        };
-        let text = text.trim();
-        match text.is_ascii() && (1..=PASSWORD_BYTES_MAX).contains(&text.len()) {
-            true => Ok(Password(text.to_owned())),
-            false => Err(Failure::new(format!(
-                "mailbox {name}: a password has 1 to {PASSWORD_BYTES_MAX} letters, all of ASCII"
-            ))),
-        }
+        let whose = format!("mailbox {}", self.name);
+        let (file, variable) = (self.password_file.as_deref(), self.password_env.as_deref());
+        secret(&whose, file, variable)?.ok_or_else(|| {
+            Failure::new(format!(
+                "{whose}: name its password by password_file or by password_env"
+            ))
+        })
     }
 }
 

@@ -88,6 +88,9 @@ pub enum Command {
         /// The company's day that it came in on
         #[arg(long, value_parser = day)]
         received: Option<Day>,
+        /// Print the text that a second reader may be shown, too
+        #[arg(long)]
+        text: bool,
     },
     /// Draw a page of one document from stdin, within limits, as a PNG on stdout
     #[command(hide = true)]

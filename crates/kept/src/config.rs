@@ -3,6 +3,7 @@
 use crate::channels::{Channels, FolderConfig, MailboxConfig, SmtpConfig};
 use crate::clock::CompanyClock;
 use crate::failure::{Doing, Failure, Outcome};
+use crate::second::ReaderConfig;
 use connect::client::Reach;
 use connect::oidc::Provider;
 use intake::profile::Profile;
@@ -29,6 +30,8 @@ pub struct Config {
     pub policy: Option<book::Policy>,
     /// What is known about senders.
     pub partner: Vec<Profile>,
+    /// What reads documents besides the readers that are built in.
+    pub reader: ReaderConfig,
     /// How people sign in besides a password.
     pub sign_in: SignIn,
     /// Servers that are told what happens.
@@ -77,6 +80,7 @@ impl Default for Config {
             server: Server::default(),
             policy: None,
             partner: Vec::new(),
+            reader: ReaderConfig::default(),
             sign_in: SignIn::default(),
             webhooks: Webhooks::default(),
             folder: Vec::new(),
@@ -171,6 +175,20 @@ mod tests {
         assert_eq!(example.policy, Some(book::Policy::default()));
         assert_eq!(example.partner.len(), 1);
         assert_eq!(example.webhooks.reach(), Reach::Public);
+    }
+
+    #[test]
+    fn the_example_of_a_second_reader_names_the_defaults() {
+        let block = EXAMPLE.split("# [reader.llm]\n").nth(1).unwrap();
+        let stated = block.lines().map_while(|line| line.strip_prefix("# "));
+        let stated: Vec<&str> = stated.collect();
+        let read = |lines: &[&str]| {
+            let text = format!("[reader.llm]\n{}", lines.join("\n"));
+            toml::from_str::<Config>(&text).unwrap().reader.llm.unwrap()
+        };
+        let (named, rest) = stated.split_at(3);
+        assert!(named[2].starts_with("key_file") && rest.len() == 6);
+        assert_eq!(read(&stated), read(named));
     }
 
     #[test]

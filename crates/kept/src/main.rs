@@ -16,6 +16,8 @@ mod password;
 mod policy;
 mod reader;
 mod receiving;
+mod second;
+mod secret;
 mod serving;
 mod talk;
 mod telling;
@@ -102,10 +104,17 @@ fn run(cli: &Cli) -> Outcome {
             clap_complete::generate(*shell, &mut Cli::command(), "kept", &mut std::io::stdout());
             Ok(())
         }
-        Command::ReadDocument { name, received } => reader::serve_one(Arrival {
-            name: name.as_deref(),
-            received: *received,
-        }),
+        Command::ReadDocument {
+            name,
+            received,
+            text,
+        } => {
+            let arrival = Arrival {
+                name: name.as_deref(),
+                received: *received,
+            };
+            reader::serve_one(arrival, *text)
+        }
         Command::DrawPage { page, width } => reader::draw_one(*page, *width),
     }
 }

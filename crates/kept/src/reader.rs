@@ -3,8 +3,10 @@
 
 use crate::failure::{Doing, Failure, Outcome};
 use crate::fence;
+use intake::second::Text;
 use intake::{Arrival, Format, Issue, IssueCode, Purpose, Reading, Severity};
 use rustix::process::{Pid, Resource, Rlimit, Signal, kill_process_group, setrlimit};
+use serde::de::DeserializeOwned;
 use std::fmt;
 use std::io::{Read, Write};
 use std::os::unix::process::{CommandExt, ExitStatusExt};
@@ -86,9 +88,32 @@ impl DocumentReader {
 
     /// Reads a document, or tells how its reader ended.
     pub fn try_read(&self, bytes: Arc<[u8]>, arrival: Arrival) -> Outcome<Result<Reading, Broken>> {
+        self.answer(bytes, arrival, false)
+    }
+
+    /// Reads a document, with its text where a second reader may be asked about it.
+    pub fn read_with_text(
+        &self,
+        bytes: Arc<[u8]>,
+        arrival: Arrival,
+    ) -> Outcome<(Reading, Option<Text>)> {
+        Ok(match self.answer(bytes, arrival, true)? {
+            Ok(read) => read,
+            Err(broken) => (unreadable(&broken), None),
+        })
+    }
+
+    /// What a child answers about a document.
+    fn answer<T: DeserializeOwned>(
+        &self,
+        bytes: Arc<[u8]>,
+        arrival: Arrival,
+        with_text: bool,
+    ) -> Outcome<Result<T, Broken>> {
         let mut reading = Command::new(&self.program);
         reading
             .arg("read-document")
+            .args(with_text.then_some("--text"))
             .args(arrival.name.map(|name| format!("--name={name}")))
             .args(arrival.received.map(|day| format!("--received={day}")));
         let said = run(reading, bytes)?;
@@ -207,10 +232,18 @@ fn unreadable(broken: &Broken) -> Reading {
     reading
 }
 
-/// The child's side: limits itself, reads one document from stdin, prints the reading.
-pub fn serve_one(arrival: Arrival) -> Outcome {
+/// The child's side: limits itself, reads one document from stdin, prints the reading; `with_text`
+/// prints it with the text that a second reader may be shown.
+pub fn serve_one(arrival: Arrival, with_text: bool) -> Outcome {
     let bytes = one_document()?;
-    crate::talk::json(&intake::read_arrived(&bytes, arrival, &paper::Sight::new()))
+    let reading = intake::read_arrived(&bytes, arrival, &paper::Sight::new());
+    match with_text {
+        false => crate::talk::json(&reading),
+        true => {
+            let text = Text::of(&bytes, &reading);
+            crate::talk::json(&(reading, text))
+        }
+    }
 }
 
 /// The child's side: limits itself, and draws a page of one document from stdin as a PNG on stdout.

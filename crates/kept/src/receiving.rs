@@ -3,11 +3,14 @@
 //! Reading is open work of the book: a crash in between leaves it open, and the next start takes it
 //! up again. Recording the same reading twice is refused, so nothing is doubled.
 
+mod line;
+
 use crate::clock::CompanyClock;
 use crate::company::Company;
 use crate::failure::{Failure, Outcome};
 use crate::grounding::Known;
 use crate::reader::{DocumentReader, READER};
+use crate::second::SecondReader;
 use book::Command;
 use book::company::ShipToDraft;
 use book::refusal::Code;
@@ -15,21 +18,36 @@ use book::work::Work;
 use connect::channel::{Arrived, Inbox, Taken, Unavailable};
 use engine::Handle;
 use intake::profile::{self, Profile};
+use intake::second::Text;
 use intake::{Arrival, OrderRequest, Reading};
 use keep::{
     Channels, DocumentMeta, DocumentStore, Lessons, Personal, SubjectId, SubjectKind, Vault,
 };
+use line::{ASKED_AT_ONCE_MAX, Line};
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
 use std::time::Duration;
-use vocab::{ContentHash, CustomerId, ShipToId};
+use vocab::{ContentHash, CustomerId, Instant, ShipToId};
 use web::learning::sender;
 
 /// Documents that are taken up before the company's data are gathered anew.
 const ROUND: usize = 64;
 /// How long the receiver waits for new documents before it looks again.
 const WAIT: Duration = Duration::from_millis(250);
+
+/// A document that was read and is not recorded yet.
+struct Read {
+    document: ContentHash,
+    reading: Reading,
+    /// What a second reader may be shown of it.
+    text: Option<Text>,
+    sender: Option<String>,
+    received_at: Instant,
+    /// The company as it was known when it was read.
+    known: Arc<Known>,
+}
 
 /// Reads what came in, one document after the other.
 pub struct Receiver {
@@ -41,6 +59,7 @@ pub struct Receiver {
     reader: DocumentReader,
     clock: CompanyClock,
     partners: Vec<Profile>,
+    line: Option<Line>,
 }
 
 impl Receiver {
@@ -55,7 +74,21 @@ impl Receiver {
             reader: DocumentReader::new()?,
             clock: company.clock.clone(),
             partners,
+            line: None,
         })
+    }
+
+    /// The same, which asks a second reader too.
+    pub fn with_second(self, second: Option<SecondReader>) -> Receiver {
+        Receiver {
+            line: second.map(Line::new),
+            ..self
+        }
+    }
+
+    /// The second reader, if there is one.
+    pub fn second(&self) -> Option<&SecondReader> {
+        self.line.as_ref().map(Line::reader)
     }
 
     /// Keeps a document and tells the book.
@@ -91,24 +124,32 @@ impl Receiver {
         Ok(self.channels.first_of(identity, document)?)
     }
 
-    /// Reads everything that waits to be read; how many documents that were.
+    /// Reads everything that waits to be read; how many documents that were. Those that the second
+    /// reader is asked about are recorded when it has answered, or let them go.
     pub fn read_all(&self) -> Outcome<usize> {
         let mut read = 0;
         loop {
-            let round = self.handle.ask(|book| {
+            let asked = self.line.as_ref().map(Line::documents).unwrap_or_default();
+            let round = self.handle.ask(move |book| {
                 let unread = book.work.iter().filter_map(|work| match work {
                     Work::ReadDocument { document } => Some(*document),
                     Work::WeighRequest { .. } | Work::PromiseBackorders { .. } => None,
                 });
+                let unread = unread.filter(|document| !asked.contains(document));
                 unread.take(ROUND).collect::<Vec<ContentHash>>()
             })?;
             if round.is_empty() {
                 return Ok(read);
             }
-            let company = self.handle.ask(|book| book.company.clone())?;
-            let known = Known::gather(company, &self.vault, &self.lessons)?;
+            let (company, confidence_min) = self
+                .handle
+                .ask(|book| (book.company.clone(), book.policy.confidence_min))?;
+            let known = Arc::new(Known::gather(company, &self.vault, &self.lessons)?);
             for document in &round {
-                self.read_one(*document, &known)?;
+                let read = self.read(*document, &known)?;
+                if let Some(read) = self.line_up(read, confidence_min) {
+                    self.record(read)?;
+                }
             }
             read += round.len();
         }
@@ -116,17 +157,28 @@ impl Receiver {
 
     /// Reads whatever comes until told to stop, or the engine stops.
     pub fn run(&self, stop: &AtomicBool) {
-        let mut seen = 0;
-        while !stop.load(Ordering::Acquire) && self.handle.stopped().is_none() {
-            if let Err(failure) = self.read_all() {
-                eprintln!("kept: documents wait to be read: {failure}");
-                std::thread::sleep(WAIT);
+        thread::scope(|scope| {
+            if let Some(line) = &self.line {
+                for _ in 0..ASKED_AT_ONCE_MAX {
+                    scope.spawn(|| self.ask(line, stop));
+                }
             }
-            seen = self.handle.wait_beyond(seen, WAIT);
-        }
+            let mut seen = 0;
+            while self.goes_on(stop) {
+                if let Err(failure) = self.read_all() {
+                    eprintln!("kept: documents wait to be read: {failure}");
+                    thread::sleep(WAIT);
+                }
+                seen = self.handle.wait_beyond(seen, WAIT);
+            }
+        });
     }
 
-    fn read_one(&self, document: ContentHash, known: &Known) -> Outcome {
+    fn goes_on(&self, stop: &AtomicBool) -> bool {
+        !stop.load(Ordering::Acquire) && self.handle.stopped().is_none()
+    }
+
+    fn read(&self, document: ContentHash, known: &Arc<Known>) -> Outcome<Read> {
         let stored = self.documents.get(document)?.ok_or_else(|| {
             Failure::new(format!("document {document} is in the journal and not in the store; restore documents.db from a backup"))
         })?;
@@ -135,20 +187,68 @@ impl Receiver {
             name: Some(&stored.meta.name),
             received: Some(self.clock.day_of(stored.meta.received_at)),
         };
-        let mut reading = self.reader.read(bytes, arrival)?;
+        let (mut reading, text) = match self.line {
+            None => (self.reader.read(bytes, arrival)?, None),
+            Some(_) => self.reader.read_with_text(bytes, arrival)?,
+        };
         let mail = mail_address(&reading, &stored.meta);
         if let Some(partner) = profile::find(&self.partners, &reading, mail.as_deref()).cloned() {
             profile::apply(&partner, &mut reading);
         }
         let sender = sender(Some(&reading), &stored.meta).map(str::to_owned);
         known.apply_lessons(&mut reading, sender.as_deref());
+        Ok(Read {
+            document,
+            reading,
+            text,
+            sender,
+            received_at: stored.meta.received_at,
+            known: Arc::clone(known),
+        })
+    }
+
+    /// Hands a document to those who ask the second reader, if it is to be asked; hands back one that
+    /// is to be recorded as it is.
+    fn line_up(&self, read: Read, confidence_min: u16) -> Option<Read> {
+        match &self.line {
+            Some(line) if line.is_for(&read, confidence_min) => line.put(read),
+            Some(_) | None => Some(read),
+        }
+    }
+
+    /// Asks the second reader about one document after the other. Whatever comes of it, the document
+    /// is recorded; what is broken off stays open in the book.
+    fn ask(&self, line: &Line, stop: &AtomicBool) {
+        while self.goes_on(stop) {
+            let Some(mut read) = line.next() else {
+                continue;
+            };
+            let document = read.document;
+            if line.opine(&mut read, stop)
+                && let Err(failure) = self.record(read)
+            {
+                eprintln!("kept: a document waits to be read: {failure}");
+            }
+            line.done(document);
+        }
+    }
+
+    /// Keeps a reading, and tells the book what it asks for.
+    fn record(&self, read: Read) -> Outcome {
+        let Read {
+            document,
+            reading,
+            text: _,
+            sender,
+            received_at,
+            known,
+        } = read;
         self.documents
             .put_reading(document, READER, &serde_json::to_vec(&reading)?)?;
-        let places = self.one_time_places(&reading, sender.as_deref(), known)?;
+        let places = self.one_time_places(&reading, sender.as_deref(), &known)?;
         let grounding = known.ground(&reading, sender.as_deref(), &places);
         let (read_as, requests) = (grounding.read_as, grounding.drafts);
-        self.lessons
-            .used(&grounding.lessons, stored.meta.received_at)?;
+        self.lessons.used(&grounding.lessons, received_at)?;
         self.handle
             .own(Command::RecordReading {
                 document,

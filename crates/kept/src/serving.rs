@@ -7,6 +7,7 @@ use crate::failure::{Doing, Failure, Outcome};
 use crate::noted;
 use crate::reader::DocumentReader;
 use crate::receiving::Receiver;
+use crate::second::SecondReader;
 use crate::telling;
 use connect::channel::Arrived;
 use connect::client::Reach;
@@ -84,6 +85,7 @@ pub fn serve(company: Company, receiver: Receiver, serving: Serving) -> Outcome 
     setup.open_console = demo && address.ip().is_loopback();
     setup.provider = serving.provider;
     setup.configured = serving.channels.configured();
+    setup.second = receiver.second().map(SecondReader::about);
     setup.welcome = welcome(&setup, demo)?;
     announce(&company, address, demo, setup.welcome.as_deref())?;
     let app = App::new(setup);
@@ -208,6 +210,7 @@ fn setup(company: &Company, hosts: Vec<String>, reach: Reach) -> Outcome<Setup> 
         jobs: jobs(directory, company.clock.now().at)?,
         channels: Arc::clone(&company.channels),
         configured: Vec::new(),
+        second: None,
         saved_views: keep::SavedViews::open(directory)?,
         lessons: Arc::clone(&company.lessons),
         webhooks,

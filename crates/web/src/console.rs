@@ -32,6 +32,7 @@ mod pulse;
 mod reasons;
 mod refusals;
 mod review;
+mod second;
 mod settings;
 mod show;
 pub(crate) mod sign_in;

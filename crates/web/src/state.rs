@@ -10,6 +10,7 @@ use crate::problem::{Code, Problem};
 use crate::trail::Looks;
 use book::Book;
 use connect::channel::Configured;
+use connect::llm;
 use connect::oidc::Provider;
 use connect::webhook::Dispatcher;
 use engine::{BULK_LANE_MAX, Envelope, Handle, Moment, Records, Reply, Unavailable};
@@ -178,6 +179,8 @@ pub struct Setup {
     pub channels: Arc<Channels>,
     /// The channels that are set up.
     pub configured: Vec<Configured>,
+    /// The language model that is asked as second reader, if one is.
+    pub second: Option<llm::About>,
     /// What people filter pages of the console by, under names.
     pub saved_views: SavedViews,
     /// What corrections taught; shared with whoever reads documents.

@@ -78,6 +78,22 @@ fn lines(request: &OrderRequest) -> String {
         .join("\n")
 }
 
+/// The values of a request, however sure they are.
+fn values(request: &OrderRequest) -> Vec<Option<String>> {
+    let line = |line: &RequestLine| {
+        let code = line.supplier_part.as_ref().map(|field| field.value.clone());
+        let quantity = line.quantity.as_ref().map(|field| field.value.to_string());
+        [
+            code,
+            quantity,
+            line.uom.as_ref().map(|field| field.value.clone()),
+        ]
+    };
+    let number = request.po_number.as_ref().map(|field| field.value.clone());
+    let lines = request.lines.iter().flat_map(line);
+    [number].into_iter().chain(lines).collect()
+}
+
 /// A page whose words were recognised this surely, 6 points a letter.
 fn recognised(text: &str, sure: u16) -> Reading {
     let mut page = Page {
@@ -202,16 +218,11 @@ fn a_difference_that_stands_in_the_document_is_a_doubt_and_changes_no_value() {
     ];
     for (pointer, value, expected) in cases {
         let mut reading = message(MESSAGE);
-        let before = reading.requests.clone();
+        let before = values(&reading.requests[0]);
         let told = said_of(&mut reading, MESSAGE.as_bytes(), &but(pointer, value));
         assert_eq!(told, expected);
         assert!(reading.has(Severity::Doubt), "{pointer}");
-        let stated = |request: &OrderRequest| (field(&request.po_number), lines(request));
-        assert_eq!(stated(&reading.requests[0]).0, stated(&before[0]).0);
-        assert_eq!(
-            stated(&reading.requests[0]).1.replace("900", "").len(),
-            stated(&before[0]).1.replace("900", "").len()
-        );
+        assert_eq!(values(&reading.requests[0]), before);
     }
 }
 
@@ -290,8 +301,6 @@ fn what_only_the_second_reader_finds_is_a_guess_with_a_doubt_and_never_a_price()
 #[test]
 fn an_answer_of_another_form_is_no_answer() {
     let nested = format!("{}{}", "[".repeat(100_000), "]".repeat(100_000));
-    let deep =
-        but("/buyer", "x").replacen("\"buyer\"", &format!("\"notes\":{nested},\"buyer\""), 1);
     let line = r#"{"code":"A","description":null,"quantity":"1","unit":null,"unit_price":null}"#;
     let many = |count: usize| {
         let lines = vec![line; count].join(",");
@@ -327,15 +336,6 @@ fn an_answer_of_another_form_is_no_answer() {
         assert!(told.starts_with(expected), "{told}: {:.80}", answer);
         assert_eq!(reading, before);
     }
-    assert_eq!(
-        check(
-            MESSAGE,
-            &deep
-                .replace(&"[".repeat(100_000), "[")
-                .replace(&"]".repeat(100_000), "]")
-        ),
-        "8 agreed, 1 unfound"
-    );
 }
 
 #[test]

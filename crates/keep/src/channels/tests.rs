@@ -1,11 +1,13 @@
 //! Channels: what is remembered of them, and what is noticed on disk.
 
 use super::*;
-use crate::scratch::{Scratch, golden};
+use crate::scratch::{Scratch, golden, old_golden};
 use rusqlite::Connection as Sqlite;
 use std::fs;
+use vocab::Day;
 
 const NOW: Instant = Instant(1_764_000_000_000_000);
+const TODAY: Day = Day(20_454);
 const ORDER: ContentHash = ContentHash([1; 32]);
 
 fn later(seconds: i64) -> Instant {
@@ -23,6 +25,7 @@ fn channels() -> (Scratch, Channels) {
     };
     channels.reached("mailbox/orders", place).unwrap();
     channels.first_of(ContentHash([2; 32]), ORDER).unwrap();
+    channels.spend("reader", TODAY, 1, 900).unwrap();
     (directory, channels)
 }
 
@@ -91,20 +94,53 @@ fn a_channel_that_was_changed_on_disk_is_noticed() {
     }
     let (directory, channels) = channels();
     let file = Sqlite::open(directory.join(FILE)).unwrap();
+    let sql = "UPDATE spending SET tokens = 0";
+    file.execute(sql, []).unwrap();
+    assert!(channels.spent("reader", TODAY).is_err());
+    assert!(channels.spend("reader", TODAY, 1, 0).is_err());
     let sql = "UPDATE message SET document = identity";
     file.execute(sql, []).unwrap();
     assert!(channels.first_of(ContentHash([2; 32]), ORDER).is_err());
 }
 
 #[test]
-fn the_golden_store_of_channels_of_format_1_opens() {
+fn the_golden_store_of_channels_of_format_1_is_carried_over() {
     let directory = Scratch::new();
-    let golden = golden("channels-format-1.db", |path| {
+    fs::copy(old_golden("channels-format-1.db"), directory.join(FILE)).unwrap();
+    let channels = Channels::open(&directory).unwrap();
+    assert_eq!(told(&channels, "folder/fax"), "a document, -1 \"\", None");
+    assert_eq!(channels.spent("reader", TODAY).unwrap(), Spent::default());
+    let first = channels.first_of(ContentHash([2; 32]), ContentHash([3; 32]));
+    assert_eq!(first.unwrap(), ORDER);
+}
+
+#[test]
+fn what_a_day_spent_is_known_after_a_restart_and_the_next_day_begins_with_nothing() {
+    let (directory, channels) = channels();
+    channels.spend("reader", TODAY, 1, 1_000).unwrap();
+    channels.spend("reader", TODAY, 0, -400).unwrap();
+    let again = Channels::open(&directory).unwrap();
+    let spent = |day| {
+        let spent = again.spent("reader", day).unwrap();
+        (spent.questions, spent.tokens)
+    };
+    assert_eq!(spent(TODAY), (2, 1_500));
+    assert_eq!(spent(TODAY.plus(1)), (0, 0));
+    again.spend("reader", TODAY.plus(1), 1, -5).unwrap();
+    assert_eq!((spent(TODAY), spent(TODAY.plus(1))), ((0, 0), (1, 0)));
+}
+
+#[test]
+fn the_golden_store_of_channels_of_format_2_opens() {
+    let directory = Scratch::new();
+    let golden = golden("channels-format-2.db", |path| {
         channels().1.backup(path).unwrap();
     });
     fs::copy(golden, directory.join(FILE)).unwrap();
     let channels = Channels::open(&directory).unwrap();
-    assert_eq!(told(&channels, "folder/fax"), "a document, -1 \"\", None");
-    let first = channels.first_of(ContentHash([2; 32]), ContentHash([3; 32]));
-    assert_eq!(first.unwrap(), ORDER);
+    let spent = Spent {
+        questions: 1,
+        tokens: 900,
+    };
+    assert_eq!(channels.spent("reader", TODAY).unwrap(), spent);
 }

@@ -20,7 +20,11 @@ pub fn serve(data: DataDir, options: &Serve) -> Outcome {
         policy::apply(&company, policy)?;
     }
     let clock = company.clock.clone();
-    let receiver = Receiver::new(&company, config.partner)?;
+    let second = config.reader.open(&company)?;
+    second
+        .iter()
+        .for_each(|second| eprintln!("{}", second.told()));
+    let receiver = Receiver::new(&company, config.partner)?.with_second(second);
     let listen = options.listen.unwrap_or(config.server.listen);
     serving::serve(
         company,

@@ -15,6 +15,7 @@ mod orders;
 mod python;
 mod quickstart;
 mod race;
+mod second;
 mod served;
 mod users;
 mod webhooks;

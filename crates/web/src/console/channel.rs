@@ -1,6 +1,7 @@
 //! How a document came in, in the words of people.
 
 use super::desk::Desk;
+use connect::llm;
 
 /// The words of the channels.
 struct Words {
@@ -9,6 +10,7 @@ struct Words {
     folder: &'static str,
     smtp: &'static str,
     mailbox: &'static str,
+    second_reader: &'static str,
 }
 
 const ENGLISH: Words = Words {
@@ -17,6 +19,7 @@ const ENGLISH: Words = Words {
     folder: "folder",
     smtp: "e-mail server",
     mailbox: "mailbox",
+    second_reader: "second reader",
 };
 
 const HEBREW: Words = Words {
@@ -25,6 +28,7 @@ const HEBREW: Words = Words {
     folder: "תיקייה",
     smtp: "שרת דוא״ל",
     mailbox: "תיבת דואר",
+    second_reader: "קורא שני",
 };
 
 /// A channel as it is kept with a document, such as `folder/fax`.
@@ -44,6 +48,7 @@ fn kind_name<'k>(desk: &Desk, kind: &'k str) -> &'k str {
         "folder" => words.folder,
         "smtp" => words.smtp,
         "mailbox" => words.mailbox,
+        llm::NAME => words.second_reader,
         other => other,
     }
 }

@@ -3,7 +3,7 @@
 use super::desk::Desk;
 use super::evidence::{self, Doubts, Sayings};
 use super::source::{self, Marks, Numbered, SHOWN_BYTES_MAX};
-use super::{channel, paper, show};
+use super::{channel, paper, second, show};
 use crate::call::Call;
 use crate::learning::sender;
 use crate::problem::{Code, Problem};
@@ -11,7 +11,8 @@ use crate::state::App;
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use intake::page::Page;
-use intake::{FormField, Format, Issue, OrderRequest, Reading};
+use intake::second::Second;
+use intake::{FormField, Format, Issue, IssueCode, OrderRequest, Reading};
 use keep::{Document, DocumentMeta};
 use maud::{Markup, html};
 use views::{PAGE_MAX, RequestFilter};
@@ -82,10 +83,17 @@ impl Original {
         found.map(|learned| learned.lesson)
     }
 
-    /// What the reader says of this request and of the document as a whole.
+    /// What a second reader said of it.
+    fn second(&self) -> Option<&Second> {
+        self.reading.as_ref()?.second.as_ref()
+    }
+
+    /// What the reader says of this request and of the document as a whole; what the second one says
+    /// is told in words of its own.
     fn remarks(&self) -> Vec<&Issue> {
         let issues = self.reading.iter().flat_map(|reading| &reading.issues);
         issues
+            .filter(|issue| issue.code != IssueCode::Disagreement)
             .filter(|issue| issue.request.is_none_or(|index| index == self.index))
             .take(REMARKS_MAX)
             .collect()
@@ -130,6 +138,7 @@ pub(super) fn panels(desk: &Desk, original: Option<&Original>, doubts: &Doubts) 
         @if original.reading.is_none() { p.muted { (words.unread) } }
         @if !shown.is_empty() { (evidence::table(desk, &shown, left_out, &marks, doubts)) }
         (remarks(desk, &original.remarks()))
+        @if let Some(second) = original.second() { (second::opinion(desk, second)) }
     };
     Panels {
         fields,

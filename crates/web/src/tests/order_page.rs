@@ -7,8 +7,9 @@ use super::world::World;
 use book::Command;
 use book::order::{LineDraft, OrderDraft, StatedItem};
 use book::request::{Intent, ReadAs, RequestDraft};
-use intake::Place;
 use intake::page::{Area, Page, Seen, Word};
+use intake::second::{Finding, Second, SecondField};
+use intake::{Issue, IssueCode, Place, Severity};
 use keep::{DocumentMeta, Role};
 use views::{OrderState, OrderView};
 use vocab::{ContentHash, CustomerId, ItemId, OrderId, Quantity, Unit};
@@ -631,5 +632,52 @@ async fn a_customers_people_see_their_own_order_and_nothing_of_how_the_company_w
                 .await;
             assert_eq!(reply.status, 403, "{role:?} {path}");
         }
+    }
+}
+
+#[tokio::test]
+async fn what_a_second_reader_says_of_a_document_is_told_in_either_language() {
+    let world = World::new();
+    let document = sent(&world, 0);
+    let reading = world.app.documents.reading(document).unwrap().unwrap();
+    let mut reading: intake::Reading = serde_json::from_slice(&reading.json).unwrap();
+    let otherwise = Finding::Otherwise {
+        line: Some(0),
+        field: SecondField::Quantity,
+        text: "<b>12</b>".to_owned(),
+    };
+    let message = otherwise.to_string();
+    let issue = Issue::new(IssueCode::Disagreement, Severity::Doubt, message);
+    reading.note(issue);
+    reading.second = Some(Second {
+        model: "small".to_owned(),
+        agreed: 4,
+        unfound: 0,
+        findings: vec![otherwise, Finding::More { lines: 2 }],
+    });
+    let json = serde_json::to_vec(&reading).unwrap();
+    world
+        .app
+        .documents
+        .put_reading(document, "2", &json)
+        .unwrap();
+    let mut browser = Browser::new(&world);
+    let cases = [
+        (
+            "en",
+            "line 1, quantity: the second reader reads here <strong><bdi>&lt;b&gt;12",
+            "it reads more lines than these: 2",
+        ),
+        (
+            "he",
+            "שורה 1, כמות: הקורא השני קורא כאן <strong><bdi>&lt;b&gt;12",
+            "הוא קורא שורות נוספות: 2",
+        ),
+    ];
+    for (language, quantity, more) in cases {
+        let path = format!("{PAGE}?lang={language}");
+        let page = browser.get(&world, &path).await.body;
+        assert!(page.contains(quantity) && page.contains(more), "{page}");
+        assert_eq!(page.matches("12&lt;/b&gt;").count(), 1, "{page}");
     }
 }

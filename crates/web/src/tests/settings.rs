@@ -3,6 +3,7 @@
 use super::browser::Browser;
 use super::today_page::give_up;
 use super::world::{World, now};
+use connect::llm;
 use keep::{DocumentMeta, Role, WebhookId};
 
 #[tokio::test]
@@ -240,4 +241,25 @@ async fn a_channel_tells_its_last_document_and_what_fails_there_and_on_today() {
     assert!(today.contains("the password"), "{today}");
     let mut viewer = Browser::of(world.person(Role::Viewer, None));
     assert_eq!(viewer.get(&world, "/settings/channels").await.status, 200);
+}
+
+#[tokio::test]
+async fn the_second_reader_tells_what_today_came_to_and_that_its_budget_is_spent() {
+    let world = World::new();
+    let (channels, at) = (&world.app.channels, now().at);
+    let today = at.utc_day();
+    channels.spend(llm::NAME, today, 12, 34_567).unwrap();
+    let mut admin = Browser::of(world.person(Role::Admin, None));
+    let page = admin.get(&world, "/settings/channels").await.body;
+    for told in [
+        "second reader",
+        "small at http://127.0.0.1:11434/v1/chat/completions",
+        "asked today: 12 of 500, tokens: 34,567 of 1,000,000",
+    ] {
+        assert!(page.contains(told), "{told}: {page}");
+    }
+    let spent = "the budget of the day is spent";
+    channels.fails(llm::NAME, spent, at).unwrap();
+    let today = admin.get(&world, "/").await.body;
+    assert!(today.contains(spent), "{today}");
 }

@@ -16,13 +16,14 @@ use book::company::{
 };
 use connect::channel::Configured;
 use connect::client::Reach;
+use connect::llm;
 use connect::webhook::{Clocks, Dispatcher};
 use engine::{Engine, Handle, Moment, Records};
 use http_body_util::BodyExt;
 use journal::{BookId, SqliteJournal};
 use keep::{
     AccessKeys, Audit, Channels, DocumentStore, Jobs, Lessons, NewKey, NewUser, Personal, Role,
-    SavedViews, Scope, SubjectId, SubjectKind, Users, Vault, Webhooks,
+    SavedViews, Scope, Spent, SubjectId, SubjectKind, Users, Vault, Webhooks,
 };
 use serde_json::Value;
 use std::path::PathBuf;
@@ -82,6 +83,20 @@ fn configured() -> Vec<Configured> {
     ]
 }
 
+/// A second reader, on this machine.
+fn second() -> llm::About {
+    llm::About {
+        configured: Configured {
+            name: llm::NAME.to_owned(),
+            place: "small at http://127.0.0.1:11434/v1/chat/completions".to_owned(),
+        },
+        day_max: Spent {
+            questions: 500,
+            tokens: 1_000_000,
+        },
+    }
+}
+
 /// Draws every page of every document alike.
 struct Drawn;
 
@@ -136,6 +151,7 @@ impl World {
             jobs: Jobs::open(&directory).unwrap(),
             channels: Arc::new(Channels::open(&directory).unwrap()),
             configured: configured(),
+            second: Some(second()),
             saved_views: SavedViews::open(&directory).unwrap(),
             lessons: Arc::new(Lessons::open(&directory).unwrap()),
             webhooks: webhooks.clone(),

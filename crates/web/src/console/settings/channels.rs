@@ -1,4 +1,5 @@
-//! Channels: what documents come in by besides the API and the console, and whether it works.
+//! Channels: what documents come in by besides the API and the console, the second reader that is asked
+//! about them, and whether each works.
 
 use super::{Tab, shown};
 use crate::call::Call;
@@ -9,7 +10,7 @@ use crate::state::App;
 use axum::http::StatusCode;
 use axum::response::Response;
 use connect::channel::Configured;
-use keep::ChannelState;
+use keep::{ChannelState, Spent};
 use maud::{Markup, html};
 use vocab::{ContentHash, Instant};
 
@@ -25,6 +26,9 @@ struct Words {
     state: &'static str,
     works: &'static str,
     fails: &'static str,
+    second: &'static str,
+    asked: fn(&str, &str) -> String,
+    tokens: fn(&str, &str) -> String,
 }
 
 const ENGLISH: Words = Words {
@@ -39,6 +43,10 @@ const ENGLISH: Words = Words {
     state: "State",
     works: "works",
     fails: "fails",
+    second: "The second reader is a language model that is shown the text of documents: what both read the \
+             same is surer, where they differ a person looks.",
+    asked: |asked, most| format!("asked today: {asked} of {most}"),
+    tokens: |spent, most| format!("tokens: {spent} of {most}"),
 };
 
 const HEBREW: Words = Words {
@@ -53,6 +61,10 @@ const HEBREW: Words = Words {
     state: "מצב",
     works: "פעיל",
     fails: "נכשל",
+    second: "הקורא השני הוא מודל שפה שרואה את הטקסט של המסמכים: מה ששניהם קוראים אותו דבר ודאי יותר, \
+             ובמה שהם חלוקים אדם מסתכל.",
+    asked: |asked, most| format!("נשאל היום: {asked} מתוך {most}"),
+    tokens: |spent, most| format!("אסימונים: {spent} מתוך {most}"),
 };
 
 /// A channel and how it is doing.
@@ -61,14 +73,16 @@ pub(in crate::console) struct Standing {
     pub(in crate::console) state: ChannelState,
     /// What the last document is called, with the document and when it came.
     last: Option<(String, ContentHash, Instant)>,
+    /// What today came to and what it may come to, where it is paid by use.
+    spent: Option<(Spent, Spent)>,
 }
 
-/// Every channel that is set up.
+/// Every channel that is set up, and the second reader.
 ///
 /// # Errors
 /// When a store fails.
 pub(in crate::console) fn standings(app: &App) -> Result<Vec<Standing>, Problem> {
-    let standing = |about: &Configured| {
+    let standing = |about: &Configured, day_max: Option<Spent>| {
         let state = app.channels.state(&about.name)?;
         let last = match state.last {
             None => None,
@@ -78,13 +92,24 @@ pub(in crate::console) fn standings(app: &App) -> Result<Vec<Standing>, Problem>
                 Some((name, document, at))
             }
         };
+        let spent = match day_max {
+            None => None,
+            Some(most) => {
+                let today = app.now().at.utc_day();
+                Some((app.channels.spent(&about.name, today)?, most))
+            }
+        };
         Ok(Standing {
             about: about.clone(),
             state,
             last,
+            spent,
         })
     };
-    app.configured.iter().map(standing).collect()
+    let channels = app.configured.iter().map(|about| standing(about, None));
+    let second = app.second.iter();
+    let second = second.map(|about| standing(&about.configured, Some(about.day_max)));
+    channels.chain(second).collect()
 }
 
 /// `GET /settings/channels`
@@ -94,6 +119,7 @@ pub(super) async fn list(call: Call) -> Result<Response, Problem> {
     let words = desk.language.pick(&ENGLISH, &HEBREW);
     let content = html! {
         p.lead { (words.lead) }
+        @if call.app.second.is_some() { p.lead { (words.second) } }
         @if standings.is_empty() {
             div.empty { h2 { (words.none) } p { (words.none_how) } }
         } @else {
@@ -120,13 +146,25 @@ fn table(desk: &Desk, words: &'static Words, standings: &[Standing]) -> Markup {
                                 span.about { (show::code(&one.about.place)) }
                             }
                             td data-label=(words.last) { (last(desk, words, one)) }
-                            td data-label=(words.state) { (state(desk, &one.state)) }
+                            td data-label=(words.state) {
+                                (state(desk, &one.state))
+                                @if let Some((spent, most)) = &one.spent {
+                                    span.about { (budget(words, spent, most)) }
+                                }
+                            }
                         }
                     }
                 }
             }
         }
     }
+}
+
+fn budget(words: &'static Words, spent: &Spent, most: &Spent) -> String {
+    let questions = [spent, most].map(|one| show::number(u64::from(one.questions)));
+    let tokens = [spent, most].map(|one| show::number(one.tokens));
+    let asked = (words.asked)(&questions[0], &questions[1]);
+    format!("{asked}, {}", (words.tokens)(&tokens[0], &tokens[1]))
 }
 
 fn last(desk: &Desk, words: &'static Words, one: &Standing) -> Markup {
