@@ -18,6 +18,11 @@ const DAY_WORDS_MAX: usize = 4;
 /// What parts words besides blanks: `PO#4711`, `qty:12`.
 const MARKS: [char; 7] = [':', '#', '=', '(', ')', '[', ']'];
 
+/// What stands around a word.
+const QUOTES: [char; 4] = ['"', '\'', '“', '”'];
+/// What stands behind the last word of a sentence or a part of one.
+const ENDS: [char; 5] = ['.', ',', ';', '!', '?'];
+
 /// A place in a document.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct At {
@@ -127,21 +132,14 @@ fn is_in_digits(text: &str) -> bool {
     has(text.split_whitespace().next()) && has(text.split_whitespace().next_back())
 }
 
-/// Where each word begins and ends.
+/// Where each word begins and ends, without the marks of its sentence.
 fn words(said: &str) -> Vec<(usize, usize)> {
     let parts = |c: char| c.is_whitespace() || MARKS.contains(&c);
-    let mut words = Vec::new();
-    let mut start = None;
-    for (at, c) in said.char_indices() {
-        match (parts(c), start) {
-            (true, Some(from)) => {
-                words.push((from, at));
-                start = None;
-            }
-            (false, None) => start = Some(at),
-            (true, None) | (false, Some(_)) => {}
-        }
-    }
-    words.extend(start.map(|from| (from, said.len())));
-    words
+    let word = |word: &str| {
+        let opened = word.trim_start_matches(QUOTES);
+        let start = opened.as_ptr() as usize - said.as_ptr() as usize;
+        let plain = opened.trim_end_matches(QUOTES).trim_end_matches(ENDS);
+        (!plain.is_empty()).then_some((start, start + plain.len()))
+    };
+    said.split(parts).filter_map(word).collect()
 }

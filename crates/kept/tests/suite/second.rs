@@ -193,8 +193,14 @@ fn substance(order: &Value) -> Value {
     ])
 }
 
-fn order(served: &Served, po_number: &str) -> Value {
-    until(po_number, || orders(served, po_number).pop())
+/// The order that a document became without a person.
+fn placed(served: &Served, document: &str) -> Value {
+    let request = weighed(served, document);
+    assert_eq!(request["state"], "accepted", "{request}");
+    let line = format!("GET /v1/orders/{}", request["order"].as_str().unwrap());
+    let (status, order) = served.ask(&line, "");
+    assert_eq!(status, 200, "{order}");
+    order
 }
 
 #[test]
@@ -243,20 +249,19 @@ fn whatever_the_model_answers_or_not_the_order_is_the_one_that_it_is_without_it(
         Box::new(|_| raw(429, "retry-after: 1\r\n", "")),
     ];
     endpoint.tell(Script::Says(right("CALM-1").to_string()));
-    send(&served, &message("CALM-1"));
-    let calm = substance(&order(&served, "CALM-1"));
+    let calm = send(&served, &message("CALM-1"));
+    let calm = substance(&placed(&served, &calm));
     for (number, script) in scripts.iter().enumerate() {
         let po_number = format!("STORM-{number}");
         endpoint.tell(script(&po_number));
         let document = send(&served, &message(&po_number));
-        let request = weighed(&served, &document);
-        assert_eq!(request["state"], "accepted", "{number}: {request}");
-        assert_eq!(substance(&order(&served, &po_number)), calm, "{number}");
+        let order = placed(&served, &document);
+        assert_eq!(substance(&order), calm, "{number}");
     }
     assert_eq!(endpoint.asked(), scripts.len() + 1, "each was asked about");
     // While it is to be left alone nothing is asked, and nothing waits.
-    send(&served, &message("AFTER-1"));
-    assert_eq!(substance(&order(&served, "AFTER-1")), calm);
+    let after = send(&served, &message("AFTER-1"));
+    assert_eq!(substance(&placed(&served, &after)), calm);
     assert_eq!(endpoint.asked(), scripts.len() + 1);
 }
 
@@ -267,7 +272,7 @@ fn a_real_difference_goes_to_review_and_tells_what_the_second_reader_reads() {
     let text = "Please send 2 cases of RIC-1008 tomorrow, not 12. PO DIFFER-1, thank you";
     endpoint.tell(Script::Says(but("DIFFER-1", "/lines/0/quantity", "12")));
     let request = weighed(&served, &send(&served, text));
-    assert_eq!(request["state"], "parked", "{request}");
+    assert_eq!(request["state"], "review", "{request}");
     assert!(reasons(&request).contains(&"reader"), "{request}");
     let remarks = request["remarks"].as_array().unwrap();
     let told = "quantity: the second reader reads \"12\" here";
@@ -290,15 +295,15 @@ fn while_a_model_hangs_other_orders_go_on_and_a_killed_program_forgets_nothing()
     configure(&data, &configuration(&endpoint.url, "doubt", 60));
     let served = Served::to_master(&data);
     endpoint.tell(Script::Hangs);
-    // Nobody can say how many "some" are.
+    // Nobody has heard of these goods.
     let doubtful = send(
         &served,
-        "Please send some RIC-1008 tomorrow. PO DOUBT-1, thank you",
+        "Please send 2 cases of XYZ-9999 tomorrow. PO DOUBT-1, thank you",
     );
     until("the question", || (endpoint.asked() == 1).then_some(()));
     let begun = Instant::now();
-    send(&served, &message("CERTAIN-1"));
-    order(&served, "CERTAIN-1");
+    let certain = send(&served, &message("CERTAIN-1"));
+    placed(&served, &certain);
     assert!(begun.elapsed() < Duration::from_secs(50));
     assert_eq!(endpoint.asked(), 1, "nobody asks about what is certain");
     let (_, list) = served.ask(&format!("GET /v1/requests?document={doubtful}"), "");
@@ -308,7 +313,7 @@ fn while_a_model_hangs_other_orders_go_on_and_a_killed_program_forgets_nothing()
     endpoint.tell(Script::Raw(500, "", String::new()));
     let served = Served::start(&data, secret);
     let request = weighed(&served, &doubtful);
-    assert_eq!(request["state"], "parked", "{request}");
+    assert_eq!(request["state"], "review", "{request}");
     assert_eq!(endpoint.asked(), 2);
 }
 
@@ -320,8 +325,8 @@ fn an_endpoint_that_is_not_there_changes_nothing() {
         .unwrap();
     let url = format!("http://{free}/v1/chat/completions");
     let (data, served) = served("second-absent", &url, "always");
-    send(&served, &message("ABSENT-1"));
-    order(&served, "ABSENT-1");
+    let absent = send(&served, &message("ABSENT-1"));
+    placed(&served, &absent);
     let kept = keep::Channels::open(Path::new(&data)).unwrap();
     let trouble = kept.state(connect::llm::NAME).unwrap().trouble;
     assert_eq!(trouble, "no connection was accepted");
