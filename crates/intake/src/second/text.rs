@@ -136,7 +136,8 @@ fn written(format: Format) -> Written {
         | Format::Amazon
         | Format::KeptJson
         | Format::Json
-        | Format::Xlsx => Written::InFormat,
+        | Format::Xlsx
+        | Format::Ods => Written::InFormat,
         Format::Unknown => Written::Unknown,
     }
 }

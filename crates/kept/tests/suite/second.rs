@@ -269,7 +269,7 @@ fn whatever_the_model_answers_or_not_the_order_is_the_one_that_it_is_without_it(
 fn a_real_difference_goes_to_review_and_tells_what_the_second_reader_reads() {
     let endpoint = Endpoint::start();
     let (_data, served) = served("second-differs", &endpoint.url, "always");
-    let text = "Please send 2 cases of RIC-1008 tomorrow, not 12. PO DIFFER-1, thank you";
+    let text = "Please send 2 cases of RIC-1008 tomorrow. PO DIFFER-1, thank you. Ann, room 12";
     endpoint.tell(Script::Says(but("DIFFER-1", "/lines/0/quantity", "12")));
     let request = weighed(&served, &send(&served, text));
     assert_eq!(request["state"], "review", "{request}");
