@@ -125,6 +125,25 @@ fn note<K: Eq + Hash>(places: &mut HashMap<K, Vec<At>>, key: K, at: At) {
     places.entry(key).or_default().push(at);
 }
 
+/// True where a day or a number stands in a text that may be read in two ways: `04/05/2026`, `1.200`.
+/// Two readers that choose alike choose by the same habit, and confirm nothing.
+pub(super) fn is_open(text: &str) -> bool {
+    let words = words(text);
+    let windows = (0..words.len()).flat_map(|from| {
+        let ends = words[from..].iter().take(DAY_WORDS_MAX);
+        ends.map(move |(_, end)| (from, *end))
+    });
+    let mut texts = windows.map(|(from, end)| &text[words[from].0..end]);
+    texts.any(|text| {
+        let day = days_of(text);
+        let number = || numbers::read(text, None).filter(|_| is_in_digits(text));
+        match day {
+            Some((_, other)) => other.is_some(),
+            None => number().is_some_and(|number| number.ambiguous),
+        }
+    })
+}
+
 /// True where the first word and the last have digits, as those of `1 250` and of `x12` do.
 fn is_in_digits(text: &str) -> bool {
     let has =

@@ -198,6 +198,30 @@ fn agreement_on_letters_that_were_recognised_badly_says_nothing_of_the_letters()
 }
 
 #[test]
+fn agreement_on_a_day_or_number_that_may_be_read_in_two_ways_confirms_neither() {
+    let confidence = |day: &str| {
+        let mut reading = recognised(&format!("ORDER\nby {day}\n20 RIC-1008"), 950);
+        let text = Text::of(b"", &reading).unwrap();
+        let mut request = OrderRequest::empty(Purpose::Order);
+        request.requested_delivery_date = Some(crate::Field {
+            value: vocab::Day::parse("2026-04-05").unwrap(),
+            confidence: Confidence::GUESSED,
+            evidence: text.lines[1][0].evidence(3, 3 + day.len()),
+        });
+        reading.requests.push(request);
+        let said = json!({"po_number": null, "requested_delivery_date": "2026-04-05", "buyer": null, "lines": []});
+        let told = said_of(&mut reading, b"", &said.to_string());
+        assert_eq!(told, "1 agreed, 0 unfound", "{day}");
+        let day = reading.requests[0].requested_delivery_date.as_ref();
+        day.unwrap().confidence.0
+    };
+    let days = ["04/05/2026", "5.4.26", "5 April 2026", "2026-04-05"];
+    assert_eq!(days.map(confidence), [600, 600, 900, 900]);
+    let open = ["1.200", "1,200", "1 200", "1.25", "1,200.5"].map(index::is_open);
+    assert_eq!(open, [true, true, false, false, false]);
+}
+
+#[test]
 fn a_difference_that_stands_in_the_document_is_a_doubt_and_changes_no_value() {
     let cases = [
         (

@@ -1,7 +1,7 @@
 //! Weighs a second reader's answer against a reading, field by field.
 
 use super::answer::AnswerLine;
-use super::index::{At, Index};
+use super::index::{At, Index, is_open};
 use super::{Answer, FINDINGS_MAX, Finding, Second, SecondField, Text, is_asked};
 use crate::ground::code::{code, name};
 use crate::request::{
@@ -14,7 +14,7 @@ use vocab::{Day, Decimal};
 const NAME_CHARS_MIN: usize = 4;
 
 /// Weighs an answer. Where both read the same, a guess becomes [likely](Confidence::LIKELY), as far as
-/// its letters were seen; where they differ the reading gets a doubt; what only the second reads is
+/// its letters were seen and have one meaning; where they differ the reading gets a doubt; what only the second reads is
 /// filled in as a guess with a doubt, prices never. Values that stand nowhere in the document do not count.
 /// A reading that is [not asked about](is_asked) stays as it is.
 pub fn weigh(reading: &mut Reading, text: &Text, answer: &Answer, model: &str) {
@@ -75,6 +75,9 @@ trait Claim: Sized {
 
     /// Where it stands in the document.
     fn stands(&self, index: &Index, near: u32) -> Option<At>;
+
+    /// Whether what stands there may be read in two ways.
+    fn is_open(text: &str) -> bool;
 }
 
 impl Claim for String {
@@ -100,6 +103,10 @@ impl Claim for String {
     fn stands(&self, index: &Index, near: u32) -> Option<At> {
         index.text(self, near)
     }
+
+    fn is_open(_: &str) -> bool {
+        false
+    }
 }
 
 impl Claim for Decimal {
@@ -110,6 +117,10 @@ impl Claim for Decimal {
     fn stands(&self, index: &Index, near: u32) -> Option<At> {
         index.number(*self, near)
     }
+
+    fn is_open(text: &str) -> bool {
+        is_open(text)
+    }
 }
 
 impl Claim for Day {
@@ -119,6 +130,10 @@ impl Claim for Day {
 
     fn stands(&self, index: &Index, near: u32) -> Option<At> {
         index.day(*self, near)
+    }
+
+    fn is_open(text: &str) -> bool {
+        is_open(text)
     }
 }
 
@@ -209,10 +224,11 @@ impl Weighing<'_> {
     }
 
     /// Both read the same meaning. They read the same letters, too, so that letters that were
-    /// recognised badly stay as unsure as they are.
-    fn agree<T>(&mut self, first: &mut Field<T>) {
+    /// recognised badly stay as unsure as they are, and so does what the letters leave open.
+    fn agree<T: Claim>(&mut self, first: &mut Field<T>) {
         self.second.agreed += 1;
-        if let Some(seen) = self.text.seen(&first.evidence) {
+        let seen = self.text.seen(&first.evidence);
+        if let Some(seen) = seen.filter(|_| !T::is_open(&first.evidence.text)) {
             first.confidence = first.confidence.max(Confidence::LIKELY.min(seen));
         }
     }
