@@ -56,7 +56,7 @@ mod tests {
             pause.failed(now);
             let is_on = |seconds: &u64| pause.is_on(now + Duration::from_secs(*seconds));
             let seconds = [0, 59, 119, 239, 479, 959, 1_919, 3_599, 3_600];
-            let last = seconds.into_iter().filter(is_on).next_back();
+            let last = seconds.into_iter().rfind(is_on);
             told.push(last.map_or(0, |last| last + 1));
             now += Duration::from_secs(3_600);
         }
