@@ -32,4 +32,4 @@ pub use request::{
     Ask, Confidence, Evidence, Field, FormField, Format, Issue, IssueCode, LearnedField,
     OrderRequest, Part, Party, Place, Purpose, Reading, RequestLine, Severity,
 };
-pub use sniff::{Arrival, read, read_arrived};
+pub use sniff::{Arrival, may_be_paper, read, read_arrived};

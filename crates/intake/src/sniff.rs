@@ -109,6 +109,12 @@ pub fn read_arrived(bytes: &[u8], arrival: Arrival, eyes: &dyn Eyes) -> Reading 
     }
 }
 
+/// True when pages may have to be looked at, which takes seconds where they are pictures: paper, or an
+/// e-mail, which may carry some.
+pub fn may_be_paper(bytes: &[u8]) -> bool {
+    mail::recognises(bytes) || printed::recognised(bytes).is_some()
+}
+
 fn unread(code: IssueCode, message: String) -> Reading {
     let mut reading = Reading::empty(Format::Unknown, Purpose::Other);
     reading.note(Issue::new(code, Severity::Error, message));

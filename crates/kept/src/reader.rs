@@ -5,7 +5,7 @@ use crate::failure::{Doing, Failure, Outcome};
 use crate::fence;
 use intake::second::Text;
 use intake::{Arrival, Format, Issue, IssueCode, Purpose, Reading, Severity};
-use rustix::process::{Pid, Resource, Rlimit, Signal, kill_process_group, setrlimit};
+use rustix::process::{Pid, Resource, Rlimit, Signal, kill_process_group, nice, setrlimit};
 use serde::de::DeserializeOwned;
 use std::fmt;
 use std::io::{Read, Write};
@@ -25,6 +25,8 @@ const TIME_MAX: Duration = Duration::from_secs(270);
 const READING_BYTES_MAX: u64 = 256 << 20;
 /// How much of what a broken child said is told, in characters.
 const SAID_MAX: usize = 200;
+/// How far a reading steps back behind the server, which places orders meanwhile (0 to 19).
+const NICENESS: i32 = 10;
 /// How often a running child is looked at.
 const POLL: Duration = Duration::from_millis(5);
 
@@ -235,6 +237,7 @@ fn unreadable(broken: &Broken) -> Reading {
 /// The child's side: limits itself, reads one document from stdin, prints the reading; `with_text`
 /// prints it with the text that a second reader may be shown.
 pub fn serve_one(arrival: Arrival, with_text: bool) -> Outcome {
+    nice(NICENESS).map_err(|error| Failure::because("a reader can't step back", error))?;
     let bytes = one_document()?;
     let reading = intake::read_arrived(&bytes, arrival, &paper::Sight::new());
     match with_text {

@@ -3,6 +3,7 @@
 //! Reading is open work of the book: a crash in between leaves it open, and the next start takes it
 //! up again. Recording the same reading twice is refused, so nothing is doubled.
 
+mod hands;
 mod line;
 
 use crate::clock::CompanyClock;
@@ -14,9 +15,9 @@ use crate::second::SecondReader;
 use book::Command;
 use book::company::ShipToDraft;
 use book::refusal::Code;
-use book::work::Work;
 use connect::channel::{Arrived, Inbox, Taken, Unavailable};
 use engine::Handle;
+use hands::{Hands, Held, Lane};
 use intake::profile::{self, Profile};
 use intake::second::Text;
 use intake::{Arrival, OrderRequest, Reading};
@@ -34,12 +35,21 @@ use web::learning::sender;
 
 /// Documents that are taken up before the company's data are gathered anew.
 const ROUND: usize = 64;
+/// The fewest and the most documents that are read at a time.
+const READERS: (usize, usize) = (3, 8);
 /// How long the receiver waits for new documents before it looks again.
 const WAIT: Duration = Duration::from_millis(250);
 
+/// How many documents are read at a time: one of them is a quick one, so that orders of machines don't
+/// wait for scans; of the others, one may take its time.
+fn readers() -> usize {
+    thread::available_parallelism()
+        .map_or(READERS.0, |cores| cores.get().clamp(READERS.0, READERS.1))
+}
+
 /// A document that was read and is not recorded yet.
 struct Read {
-    document: ContentHash,
+    held: Held,
     reading: Reading,
     /// What a second reader may be shown of it.
     text: Option<Text>,
@@ -49,7 +59,7 @@ struct Read {
     known: Arc<Known>,
 }
 
-/// Reads what came in, one document after the other.
+/// Reads what came in, some documents at a time.
 pub struct Receiver {
     handle: Handle,
     documents: Arc<DocumentStore>,
@@ -60,6 +70,7 @@ pub struct Receiver {
     clock: CompanyClock,
     partners: Vec<Profile>,
     line: Option<Line>,
+    hands: Arc<Hands>,
 }
 
 impl Receiver {
@@ -75,6 +86,7 @@ impl Receiver {
             clock: company.clock.clone(),
             partners,
             line: None,
+            hands: Arc::default(),
         })
     }
 
@@ -124,35 +136,40 @@ impl Receiver {
         Ok(self.channels.first_of(identity, document)?)
     }
 
-    /// Reads everything that waits to be read; how many documents that were. Those that the second
-    /// reader is asked about are recorded when it has answered, or let them go.
+    /// Reads everything that waits to be read and that nobody has in hand; how many documents that
+    /// were. Those that the second reader is asked about are recorded when it has answered, or let
+    /// them go.
     pub fn read_all(&self) -> Outcome<usize> {
+        self.read_lane(Lane::Every)
+    }
+
+    fn read_lane(&self, lane: Lane) -> Outcome<usize> {
         let mut read = 0;
-        loop {
-            let asked = self.line.as_ref().map(Line::documents).unwrap_or_default();
-            let round = self.handle.ask(move |book| {
-                let unread = book.work.iter().filter_map(|work| match work {
-                    Work::ReadDocument { document } => Some(*document),
-                    Work::WeighRequest { .. } | Work::PromiseBackorders { .. } => None,
-                });
-                let unread = unread.filter(|document| !asked.contains(document));
-                unread.take(ROUND).collect::<Vec<ContentHash>>()
-            })?;
-            if round.is_empty() {
-                return Ok(read);
+        let mut known = None;
+        while let Some(held) = self.hands.take(lane, &self.handle, &self.documents)? {
+            if read % ROUND == 0 {
+                known = None;
             }
-            let (company, confidence_min) = self
-                .handle
-                .ask(|book| (book.company.clone(), book.policy.confidence_min))?;
-            let known = Arc::new(Known::gather(company, &self.vault, &self.lessons)?);
-            for document in &round {
-                let read = self.read(*document, &known)?;
-                if let Some(read) = self.line_up(read, confidence_min) {
-                    self.record(read)?;
-                }
+            let (known, confidence_min) = match &known {
+                Some(known) => known,
+                None => known.insert(self.gather()?),
+            };
+            let reading = self.read(held, known)?;
+            if let Some(reading) = self.line_up(reading, *confidence_min) {
+                self.record(reading)?;
             }
-            read += round.len();
+            read += 1;
         }
+        Ok(read)
+    }
+
+    /// The company as it is now, and how sure the gate wants a reading to be.
+    fn gather(&self) -> Outcome<(Arc<Known>, u16)> {
+        let (company, confidence_min) = self
+            .handle
+            .ask(|book| (book.company.clone(), book.policy.confidence_min))?;
+        let known = Known::gather(company, &self.vault, &self.lessons)?;
+        Ok((Arc::new(known), confidence_min))
     }
 
     /// Reads whatever comes until told to stop, or the engine stops.
@@ -163,22 +180,30 @@ impl Receiver {
                     scope.spawn(|| self.ask(line, stop));
                 }
             }
-            let mut seen = 0;
-            while self.goes_on(stop) {
-                if let Err(failure) = self.read_all() {
-                    eprintln!("kept: documents wait to be read: {failure}");
-                    thread::sleep(WAIT);
-                }
-                seen = self.handle.wait_beyond(seen, WAIT);
+            for _ in 1..readers() {
+                scope.spawn(|| self.run_lane(Lane::Every, stop));
             }
+            self.run_lane(Lane::Quick, stop);
         });
+    }
+
+    fn run_lane(&self, lane: Lane, stop: &AtomicBool) {
+        let mut seen = 0;
+        while self.goes_on(stop) {
+            if let Err(failure) = self.read_lane(lane) {
+                eprintln!("kept: documents wait to be read: {failure}");
+                thread::sleep(WAIT);
+            }
+            seen = self.handle.wait_beyond(seen, WAIT);
+        }
     }
 
     fn goes_on(&self, stop: &AtomicBool) -> bool {
         !stop.load(Ordering::Acquire) && self.handle.stopped().is_none()
     }
 
-    fn read(&self, document: ContentHash, known: &Arc<Known>) -> Outcome<Read> {
+    fn read(&self, held: Held, known: &Arc<Known>) -> Outcome<Read> {
+        let document = held.document;
         let stored = self.documents.get(document)?.ok_or_else(|| {
             Failure::new(format!("document {document} is in the journal and not in the store; restore documents.db from a backup"))
         })?;
@@ -198,7 +223,7 @@ impl Receiver {
         let sender = sender(Some(&reading), &stored.meta).map(str::to_owned);
         known.apply_lessons(&mut reading, sender.as_deref());
         Ok(Read {
-            document,
+            held,
             reading,
             text,
             sender,
@@ -223,26 +248,25 @@ impl Receiver {
             let Some(mut read) = line.next() else {
                 continue;
             };
-            let document = read.document;
             if line.opine(&mut read, stop)
                 && let Err(failure) = self.record(read)
             {
                 eprintln!("kept: a document waits to be read: {failure}");
             }
-            line.done(document);
         }
     }
 
     /// Keeps a reading, and tells the book what it asks for.
     fn record(&self, read: Read) -> Outcome {
         let Read {
-            document,
+            held,
             reading,
             text: _,
             sender,
             received_at,
             known,
         } = read;
+        let document = held.document;
         self.documents
             .put_reading(document, READER, &serde_json::to_vec(&reading)?)?;
         let places = self.one_time_places(&reading, sender.as_deref(), &known)?;

@@ -6,11 +6,9 @@ use crate::grounding::Grounding;
 use crate::second::{SecondReader, When};
 use crossbeam_channel::{Receiver, Sender, TrySendError};
 use intake::second::is_asked;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::sync::atomic::AtomicBool;
-use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
-use vocab::ContentHash;
 
 /// The most questions at once.
 pub const ASKED_AT_ONCE_MAX: usize = 2;
@@ -24,8 +22,6 @@ pub struct Line {
     reader: SecondReader,
     to: Sender<(Read, Instant)>,
     waiting: Receiver<(Read, Instant)>,
-    /// Those in the line and those that are asked about: nobody else takes them up.
-    documents: Mutex<HashSet<ContentHash>>,
 }
 
 impl Line {
@@ -35,17 +31,11 @@ impl Line {
             reader,
             to,
             waiting,
-            documents: Mutex::default(),
         }
     }
 
     pub fn reader(&self) -> &SecondReader {
         &self.reader
-    }
-
-    /// The documents that are asked about now.
-    pub fn documents(&self) -> HashSet<ContentHash> {
-        self.held().clone()
     }
 
     /// Whether the second reader is asked about a document: one that it can be asked about, and that
@@ -65,12 +55,9 @@ impl Line {
 
     /// Puts a document into the line; hands it back where there is no room.
     pub fn put(&self, read: Read) -> Option<Read> {
-        let document = read.document;
-        self.held().insert(document);
         match self.to.try_send((read, Instant::now())) {
             Ok(()) => None,
             Err(TrySendError::Full((read, _)) | TrySendError::Disconnected((read, _))) => {
-                self.done(document);
                 Some(read)
             }
         }
@@ -91,21 +78,9 @@ impl Line {
         match &read.text {
             Some(text) => self
                 .reader
-                .opine(read.document, &mut read.reading, text, stop),
+                .opine(read.held.document, &mut read.reading, text, stop),
             None => true,
         }
-    }
-
-    /// A document is not asked about any more.
-    pub fn done(&self, document: ContentHash) {
-        self.held().remove(&document);
-    }
-
-    fn held(&self) -> MutexGuard<'_, HashSet<ContentHash>> {
-        // A set of hashes is never half changed.
-        self.documents
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
     }
 }
 
