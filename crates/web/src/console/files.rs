@@ -203,7 +203,8 @@ fn known_columns(desk: &Desk, kind: Kind) -> Markup {
     html! {
         section.panel {
             header { h2 { (words.columns_known) } p.muted { (words.columns_known_lead) } }
-            div.scroll {
+            // Nothing in it can have the focus, but a small screen has to be moved over it.
+            div.scroll tabindex="0" role="group" aria-label=(words.columns_known) {
                 table {
                     thead { tr {
                         th scope="col" { (words.field) }
