@@ -3,11 +3,13 @@
 //! A request is a draft that nobody has verified. Absent fields are `None`: "the document does not
 //! say" is never mixed with an empty text.
 
+mod format;
 mod proof;
 mod purpose;
 
 use crate::page::{Area, Page};
 use crate::second::Second;
+pub use format::{Format, Written};
 pub use purpose::{Ask, Purpose};
 use serde::{Deserialize, Serialize};
 use vocab::{Currency, Day, Decimal, LessonId};
@@ -127,56 +129,6 @@ impl<T> Field<T> {
 
 /// A value, or `None` where the document does not say.
 pub type Stated<T> = Option<Field<T>>;
-
-/// The syntax a document is written in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Format {
-    /// ANSI ASC X12.
-    X12,
-    /// UN/EDIFACT (ISO 9735).
-    Edifact,
-    /// GS1 UK TRADACOMS.
-    Tradacoms,
-    /// OASIS UBL 2.x, Peppol BIS Ordering 3 included.
-    Ubl,
-    /// cXML 1.2.
-    Cxml,
-    /// UN/CEFACT cross-industry order (Order-X).
-    OrderX,
-    /// SAP IDoc as XML.
-    IdocXml,
-    /// SAP IDoc as fixed-width records.
-    IdocFlat,
-    /// XML of no known vocabulary, read by element names.
-    Xml,
-    /// Shopify Admin REST order.
-    Shopify,
-    /// WooCommerce REST order.
-    WooCommerce,
-    /// Amazon Selling Partner order (retail or vendor).
-    Amazon,
-    /// Kept's own order JSON.
-    KeptJson,
-    /// JSON of no known schema, read by key names.
-    Json,
-    /// Comma (or semicolon, tab, bar) separated values.
-    Csv,
-    /// Office Open XML spreadsheet.
-    Xlsx,
-    /// OpenDocument spreadsheet.
-    Ods,
-    /// PDF, read by what is printed on its pages.
-    Pdf,
-    /// A picture of paper: TIFF (fax), PNG, JPEG.
-    Picture,
-    /// An e-mail (RFC 5322) with its attachments.
-    Mail,
-    /// Free text: a message in words.
-    Message,
-    /// Nothing that a reader knows.
-    Unknown,
-}
 
 /// A trading party as stated.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -5,7 +5,7 @@ use super::{Kind, Piece};
 use crate::page::PAGES_MAX;
 use crate::request::{
     Format, Issue, IssueCode, OrderRequest, Party, Place, Purpose, REQUESTS_MAX, Reading,
-    RequestLine, Severity, Stated,
+    RequestLine, Severity, Stated, Written,
 };
 
 /// Shorter values stand in a letter by chance.
@@ -216,24 +216,11 @@ fn relation(known: &Draft, other: &Draft) -> Relation {
 
 /// How far a format is believed beside another.
 fn rank(format: Format) -> u8 {
-    match format {
-        Format::X12
-        | Format::Edifact
-        | Format::Tradacoms
-        | Format::Ubl
-        | Format::Cxml
-        | Format::OrderX
-        | Format::IdocXml
-        | Format::IdocFlat
-        | Format::Xml
-        | Format::Shopify
-        | Format::WooCommerce
-        | Format::Amazon
-        | Format::KeptJson
-        | Format::Json => 3,
-        Format::Csv | Format::Xlsx | Format::Ods => 2,
-        Format::Pdf | Format::Picture => 1,
-        Format::Mail | Format::Message | Format::Unknown => 0,
+    match format.written() {
+        Written::Fields => 3,
+        Written::Rows | Written::Workbook => 2,
+        Written::Paper => 1,
+        Written::Words | Written::Letters | Written::Unknown => 0,
     }
 }
 

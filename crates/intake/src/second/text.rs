@@ -3,7 +3,7 @@
 use crate::mail;
 use crate::message::MESSAGE_BYTES_MAX;
 use crate::printed;
-use crate::request::{Confidence, Evidence, Format, OrderRequest, Place, Reading};
+use crate::request::{Confidence, Evidence, OrderRequest, Place, Reading, Written};
 use crate::sheet::decode::decode;
 use serde::{Deserialize, Serialize};
 
@@ -35,15 +35,15 @@ impl Text {
     /// call it where documents are read.
     pub fn of(bytes: &[u8], reading: &Reading) -> Option<Text> {
         let structured = reading.requests.iter().any(is_structured);
-        let lines = match written(reading.format) {
+        let lines = match reading.format.written() {
             _ if structured => return None,
-            Written::OnPaper => of_pages(reading),
-            Written::InWords => {
+            Written::Paper => of_pages(reading),
+            Written::Words => {
                 let shown = &bytes[..bytes.len().min(MESSAGE_BYTES_MAX)];
                 of_words(&decode(shown), None)
             }
-            Written::InLetters => of_letters(bytes, reading)?,
-            Written::InRows | Written::InFormat | Written::Unknown => return None,
+            Written::Letters => of_letters(bytes, reading)?,
+            Written::Fields | Written::Rows | Written::Workbook | Written::Unknown => return None,
         };
         let chars = |piece: &Piece| piece.said.chars().count();
         let length: usize = lines.iter().flatten().map(chars).sum();
@@ -101,44 +101,6 @@ impl Piece {
             span,
             part: self.part,
         }
-    }
-}
-
-/// How a document is written down.
-enum Written {
-    OnPaper,
-    InWords,
-    InLetters,
-    /// Plain text, with marks between its cells.
-    InRows,
-    /// In a format that says what each value is.
-    InFormat,
-    Unknown,
-}
-
-fn written(format: Format) -> Written {
-    match format {
-        Format::Pdf | Format::Picture => Written::OnPaper,
-        Format::Message => Written::InWords,
-        Format::Mail => Written::InLetters,
-        Format::Csv => Written::InRows,
-        Format::X12
-        | Format::Edifact
-        | Format::Tradacoms
-        | Format::Ubl
-        | Format::Cxml
-        | Format::OrderX
-        | Format::IdocXml
-        | Format::IdocFlat
-        | Format::Xml
-        | Format::Shopify
-        | Format::WooCommerce
-        | Format::Amazon
-        | Format::KeptJson
-        | Format::Json
-        | Format::Xlsx
-        | Format::Ods => Written::InFormat,
-        Format::Unknown => Written::Unknown,
     }
 }
 
@@ -218,13 +180,13 @@ fn of_letters(bytes: &[u8], reading: &Reading) -> Option<Vec<Vec<Piece>>> {
     };
     let pieces = mail::pieces(bytes);
     for (number, (part, piece)) in (0..).zip(reading.parts.iter().zip(&pieces)) {
-        match written(part.format) {
-            Written::InWords | Written::InRows => {
+        match part.format.written() {
+            Written::Words | Written::Rows => {
                 lines.extend(of_words(&decode(&piece.bytes), Some(number)));
             }
             // Pages follow; what nothing reads has no text.
-            Written::OnPaper | Written::Unknown => {}
-            Written::InLetters | Written::InFormat => return None,
+            Written::Paper | Written::Unknown => {}
+            Written::Letters | Written::Fields | Written::Workbook => return None,
         }
     }
     lines.extend(of_pages(reading));
