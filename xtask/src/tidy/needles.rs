@@ -10,6 +10,9 @@ const UNFINISHED: &[&str] = &[
     concat!("XX", "X"),
 ];
 
+/// How git marks the two sides of a conflict, at the start of a line.
+const CONFLICTS: [&str; 2] = [concat!("<<<<", "<<< "), concat!(">>>>", ">>> ")];
+
 /// Folders that mean something on one machine only.
 const MACHINE_PATHS: &[&str] = &[
     concat!("/wo", "rk/"),
@@ -45,6 +48,9 @@ pub fn check(path: &str, text: &str) -> Vec<Finding> {
         let mut find = |what: String| findings.push(Finding::new(path, line, what));
         for mark in UNFINISHED.iter().filter(|mark| holds_word(words, mark)) {
             find(format!("finish what `{mark}` stands for, or leave it out"));
+        }
+        if CONFLICTS.iter().any(|mark| words.starts_with(mark)) {
+            find("settle the conflict that git marked here".to_owned());
         }
         for place in MACHINE_PATHS
             .iter()
@@ -106,6 +112,14 @@ mod tests {
             )]
         );
         assert!(told("a.rs", &format!("const {}S: u8 = 1;", UNFINISHED[0])).is_empty());
+    }
+
+    #[test]
+    fn a_conflict_that_git_marked_is_found() {
+        let text = format!("one\n{}HEAD\ntwo\n", CONFLICTS[0]);
+        let expected = "docs/a.md:2: settle the conflict that git marked here";
+        assert_eq!(told("docs/a.md", &text), [expected]);
+        assert!(told("a.rs", &format!("    let a = {}1;", CONFLICTS[0])).is_empty());
     }
 
     #[test]
