@@ -216,7 +216,9 @@ impl Unit {
     /// Reads a code of a standard, a word of order sheets, or the word of [`Unit::as_str`];
     /// `None` when it is not known.
     pub fn parse(text: &str) -> Option<Unit> {
-        let text = text.trim().trim_end_matches('.').to_uppercase();
+        // What was seen on paper may have a speck before it.
+        let text = text.trim_start_matches(|c: char| !c.is_alphanumeric());
+        let text = text.trim_end().trim_end_matches('.').to_uppercase();
         let own = Unit::ALL
             .into_iter()
             .find(|unit| unit.as_str().eq_ignore_ascii_case(&text));
@@ -275,7 +277,7 @@ mod tests {
 
     #[test]
     fn a_carton_is_a_case_in_every_standard() {
-        for code in ["CT", "XCT", "ctn.", "Cartons", "CS", "קרטון"] {
+        for code in ["CT", "XCT", "ctn.", "Cartons", "CS", "קרטון", "' קרטון"] {
             assert_eq!(Unit::parse(code), Some(Unit::Case), "{code}");
         }
         assert_eq!(Unit::parse("furlong"), None);
