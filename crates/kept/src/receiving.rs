@@ -36,15 +36,16 @@ use web::learning::sender;
 /// Documents that are taken up before the company's data are gathered anew.
 const ROUND: usize = 64;
 /// The fewest and the most documents that are read at a time.
-const READERS: (usize, usize) = (3, 8);
+const READERS: (usize, usize) = (2, 8);
 /// How long the receiver waits for new documents before it looks again.
 const WAIT: Duration = Duration::from_millis(250);
 
 /// How many documents are read at a time: one of them is a quick one, so that orders of machines don't
-/// wait for scans; of the others, one may take its time.
+/// wait for scans. On a small machine the others come one by one: orders that are placed meanwhile need
+/// the processor too.
 fn readers() -> usize {
-    thread::available_parallelism()
-        .map_or(READERS.0, |cores| cores.get().clamp(READERS.0, READERS.1))
+    let cores = thread::available_parallelism().map_or(READERS.0, usize::from);
+    cores.clamp(READERS.0, READERS.1)
 }
 
 /// A document that was read and is not recorded yet.
