@@ -167,6 +167,12 @@ impl Opened {
         looked.chain(smtp).cloned().collect()
     }
 
+    /// Where mail is taken, if Kept's own mail server is set up.
+    pub fn mail_server(&self) -> Outcome<Option<SocketAddr>> {
+        let smtp = self.smtp.as_ref();
+        Ok(smtp.map(|(_, smtp)| smtp.address()).transpose()?)
+    }
+
     /// Starts every channel; each works until `stop` is set.
     pub fn spawn(
         self,

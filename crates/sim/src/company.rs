@@ -30,6 +30,8 @@ pub const ORDER_DAYS_A_YEAR: u64 = 312;
 const FIRST_REFERENCE: u64 = 700_001;
 /// What the company is called.
 pub const NAME: &str = "Tavlit Wholesale Ltd";
+/// Where the sample company receives its mail.
+pub const INBOX: &str = "orders@tavlit.example";
 /// The company's own Global Location Number, as documents write it.
 pub const OWN_GLN: &str = "7299997000015";
 

@@ -8,6 +8,7 @@ pub mod document;
 pub mod fault;
 pub mod life;
 pub mod load;
+pub mod post;
 pub mod samples;
 
 /// A book that the company's commands were submitted to, on the morning of its first day.

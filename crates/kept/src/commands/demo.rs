@@ -2,8 +2,8 @@
 //! it goes on living on a faster clock, served on loopback.
 
 mod outcome;
+mod post;
 
-use crate::channels::{Channels, FolderConfig, Opened};
 use crate::cli::Demo;
 use crate::clock::{self, CompanyClock};
 use crate::company::{Company, DataDir};
@@ -11,7 +11,7 @@ use crate::failure::{Doing, Failure, Outcome};
 use crate::receiving::Receiver;
 use crate::serving::{self, Serving};
 use crate::talk::{self, Progress};
-use connect::channel::{Arrived, SETTLE_SECONDS};
+use connect::channel::Arrived;
 use keep::{Personal, SubjectId, SubjectKind};
 use outcome::DocumentOutcome;
 use serde::Serialize;
@@ -22,8 +22,6 @@ use std::path::{Path, PathBuf};
 const DATA: &str = "kept-demo";
 /// Where the sample documents are put, below the data directory.
 const SAMPLES: &str = "samples";
-/// The watched folder, below the data directory.
-const INBOX: &str = "inbox";
 /// When the company's first day begins, in minutes after midnight.
 const OPENS: u16 = 7 * 60;
 
@@ -55,28 +53,9 @@ pub fn demo(named: Option<&Path>, options: &Demo, json: bool) -> Outcome {
     if options.once {
         return company.close();
     }
-    hand_in_pictures(&receiver)?;
-    let channels = watched(&company.data)?;
+    let channels = post::open(&company.data)?;
     let serving = Serving::demo(options.listen, sample, channels);
     serving::serve(company, receiver, serving)
-}
-
-/// A folder below the data directory, to drop documents into.
-fn watched(data: &DataDir) -> Outcome<Opened> {
-    let path = data.path().join(INBOX);
-    std::fs::create_dir_all(&path).doing(|| format!("{} can't be made", path.display()))?;
-    eprintln!("documents that are put into {} are read", path.display());
-    let folder = FolderConfig {
-        name: INBOX.to_owned(),
-        path,
-        sender: String::new(),
-        settle_seconds: SETTLE_SECONDS,
-    };
-    let channels = Channels {
-        folders: vec![folder],
-        ..Channels::default()
-    };
-    channels.open()
 }
 
 /// Gives a new book its company; one that was founded before is left as it is.
@@ -164,16 +143,6 @@ fn lay_out_samples(data: &DataDir) -> Outcome<Vec<PathBuf>> {
         .collect::<Outcome<_>>()?;
     files.sort();
     Ok(files)
-}
-
-/// Hands in the pictures, which are read while the company is served: that takes seconds a page, and
-/// comes to nothing where no text recognition is installed.
-fn hand_in_pictures(receiver: &Receiver) -> Outcome {
-    for (path, bytes) in sim::samples::PICTURES {
-        let name = path.rsplit('/').next().unwrap_or(path);
-        receiver.receive(&from_folder(name, bytes))?;
-    }
-    Ok(())
 }
 
 fn from_folder<'a>(name: &'a str, bytes: &'a [u8]) -> Arrived<'a> {

@@ -81,6 +81,6 @@ pub const HARD: &[(&str, &[u8])] = &[
 /// Pictures of pages, which are read only where text can be recognised.
 pub const PICTURES: &[(&str, &[u8])] = &[
     carried!("pictures/62-fax.tif"),
-    carried!("pictures/63-scan-hebrew.pdf"),
-    carried!("pictures/64-photo.jpg"),
+    carried!("pictures/63-scan-hebrew.eml"),
+    carried!("pictures/64-photo.eml"),
 ];

@@ -5,7 +5,7 @@
 
 use super::maker::{Maker, accepted};
 use super::{Outcome, Sample};
-use crate::company::FIRST_DAY;
+use crate::company::{FIRST_DAY, INBOX};
 use crate::document::mail::{Attached, Mail};
 use crate::document::paper::Look;
 use crate::document::{Format, SampleOrder, sheet, workbook};
@@ -39,8 +39,6 @@ const PRINTED: [(&str, &[u8]); 7] = [
     printed!("photo", "jpg"),
 ];
 
-/// Where the sample company receives its mail.
-const INBOX: &str = "orders@tavlit.example";
 const MORNING: &str = "Sun, 01 Mar 2026 07:41:00 +0200";
 const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
@@ -171,39 +169,39 @@ fn messages(maker: &mut Maker) {
     );
 }
 
-/// The pictures, which need text recognition to be read.
+/// The pictures, which need text recognition to be read: a fax, and what was sent by mail.
 pub(super) fn add_pictures(maker: &mut Maker) {
+    let order = maker.order(Format::CsvSemicolon, 1);
+    let fax = maker.print("fax", &order, Look::Ruled);
+    let kind = "Fax of an order form, skewed and noisy";
+    maker.add_picture("fax", "tif", pictured(kind, fax));
+
+    let order = maker.order(Format::XlsxHebrew, 4);
+    let attached = [Attached {
+        name: "scan.pdf",
+        media_type: "application/pdf",
+        bytes: &maker.print("scan-hebrew", &order, Look::Hebrew),
+    }];
+    let body = "שלום,\r\n\r\nמצורפת ההזמנה שלנו, תודה.\r\n";
+    let bytes = mail(&order, &order.buyer.hebrew, "הזמנה סרוקה", body, &attached);
+    let kind = "E-mail with a scan of a Hebrew order form";
+    maker.add_picture("scan-hebrew", "eml", pictured(kind, bytes));
+
+    let order = maker.order(Format::Xlsx, 3);
+    let attached = [Attached {
+        name: "photo.jpg",
+        media_type: "image/jpeg",
+        bytes: &maker.print("photo", &order, Look::Open),
+    }];
+    let body = "Hi,\r\n\r\nplease find our order attached.\r\n\r\nThanks!\r\n";
+    let bytes = mail(&order, &order.buyer.contact, "Our order", body, &attached);
+    let kind = "E-mail with a photograph of an order form";
+    maker.add_picture("photo", "eml", pictured(kind, bytes));
+}
+
+fn pictured(kind: &str, bytes: Vec<u8>) -> Sample {
     let why = "What a machine recognised on a picture is looked at by a person";
-    for (name, extension, look, format, nth, kind) in [
-        (
-            "fax",
-            "tif",
-            Look::Ruled,
-            Format::CsvSemicolon,
-            1,
-            "Fax of an order form, skewed and noisy",
-        ),
-        (
-            "scan-hebrew",
-            "pdf",
-            Look::Hebrew,
-            Format::XlsxHebrew,
-            4,
-            "Scan of a Hebrew order form",
-        ),
-        (
-            "photo",
-            "jpg",
-            Look::Open,
-            Format::Xlsx,
-            3,
-            "Photograph of an order form",
-        ),
-    ] {
-        let order = maker.order(format, nth);
-        let bytes = maker.print(name, &order, look);
-        maker.add_picture(name, extension, in_words(kind, why, bytes));
-    }
+    in_words(kind, why, bytes)
 }
 
 fn in_words(kind: &str, why: &str, bytes: Vec<u8>) -> Sample {
