@@ -39,14 +39,17 @@ pub(in crate::printed) fn tables(lines: &[Line]) -> Vec<Table> {
 }
 
 /// Where a table ends that another one follows: what stands above titles that are repeated on a
-/// new page is no item.
+/// new page is no item. Titles that reach up into its own leave it nothing.
 fn end_before(lines: &[Line], last: &Table, next: usize) -> usize {
     let page = lines[next].page;
-    if lines[last.titles.start].page == page {
-        return next;
-    }
-    let top = lines[..next].iter().rposition(|line| line.page != page);
-    top.map_or(0, |at| at + 1).max(last.titles.end)
+    let end = match lines[last.titles.start].page == page {
+        true => next,
+        false => {
+            let top = lines[..next].iter().rposition(|line| line.page != page);
+            top.map_or(0, |at| at + 1)
+        }
+    };
+    end.max(last.titles.end)
 }
 
 /// What a title means; words of content mean nothing.
