@@ -204,9 +204,9 @@ impl LanguageModel {
         }
         let foreseen = tokens_of(&[question.instructions, question.text]) + ANSWER_TOKENS_FORESEEN;
         let asked = self.afford(foreseen).and_then(|day| {
-            let answer = self.post(question);
-            self.settle(day, foreseen, question, answer.as_deref().ok())?;
-            understand(&completion(&answer?)?.said).map_err(Unanswered::Unusable)
+            let answer = self.post(question).and_then(|body| completion(&body));
+            self.settle(day, foreseen, question, answer.as_ref().ok())?;
+            understand(&answer?.said).map_err(Unanswered::Unusable)
         });
         match &asked {
             Ok(_) => self.works(question.document),
@@ -235,9 +235,9 @@ impl LanguageModel {
         day: Day,
         foreseen: u64,
         question: Question<'_>,
-        answer: Option<&[u8]>,
+        answer: Option<&Completion>,
     ) -> Result<(), Unanswered> {
-        let Some(completion) = answer.and_then(|body| completion(body).ok()) else {
+        let Some(completion) = answer else {
             return Ok(());
         };
         let estimated = || tokens_of(&[question.instructions, question.text, &completion.said]);

@@ -182,20 +182,34 @@ impl Receiver {
                 }
             }
             for _ in 1..readers() {
-                scope.spawn(|| self.run_lane(Lane::Every, stop));
+                scope.spawn(|| self.help(stop));
             }
-            self.run_lane(Lane::Quick, stop);
+            self.watch(stop);
         });
     }
 
-    fn run_lane(&self, lane: Lane, stop: &AtomicBool) {
+    /// The quick lane, which alone watches for what comes.
+    fn watch(&self, stop: &AtomicBool) {
         let mut seen = 0;
         while self.goes_on(stop) {
-            if let Err(failure) = self.read_lane(lane) {
-                eprintln!("kept: documents wait to be read: {failure}");
-                thread::sleep(WAIT);
-            }
+            self.try_lane(Lane::Quick);
             seen = self.handle.wait_beyond(seen, WAIT);
+        }
+    }
+
+    /// Reads whenever the quick lane has left something.
+    fn help(&self, stop: &AtomicBool) {
+        while self.goes_on(stop) {
+            if self.hands.wait(WAIT) {
+                self.try_lane(Lane::Every);
+            }
+        }
+    }
+
+    fn try_lane(&self, lane: Lane) {
+        if let Err(failure) = self.read_lane(lane) {
+            eprintln!("kept: documents wait to be read: {failure}");
+            thread::sleep(WAIT);
         }
     }
 
@@ -203,9 +217,13 @@ impl Receiver {
         !stop.load(Ordering::Acquire) && self.handle.stopped().is_none()
     }
 
-    fn read(&self, held: Held, known: &Arc<Known>) -> Outcome<Read> {
+    fn read(&self, mut held: Held, known: &Arc<Known>) -> Outcome<Read> {
         let document = held.document;
-        let stored = self.documents.get(document)?.ok_or_else(|| {
+        let stored = match held.stored.take() {
+            Some(stored) => Some(stored),
+            None => self.documents.get(document)?,
+        };
+        let stored = stored.ok_or_else(|| {
             Failure::new(format!("document {document} is in the journal and not in the store; restore documents.db from a backup"))
         })?;
         let bytes: Arc<[u8]> = stored.bytes.into();

@@ -141,22 +141,26 @@ pub const XML: Target = Target {
     short: 200,
 };
 
+/// What JSON is made of, and what it breaks on.
+pub(super) const JSON_WORDS: &[&str] = &[
+    "{\"",
+    "\":",
+    "[",
+    "]",
+    "null",
+    "\\u0000",
+    "\\ud800",
+    "\"lines\"",
+    "\"quantity\"",
+    "\"item\"",
+    "1e400",
+];
+
 pub const JSON: Target = Target {
     name: "json",
     about: "JSON of shops, Amazon, Kept and others",
     samples: || samples(&[".json"]),
-    words: &[
-        "{\"",
-        "\":",
-        "[",
-        "]",
-        "null",
-        "\\u0000",
-        "\\ud800",
-        "\"lines\"",
-        "\"quantity\"",
-        "1e400",
-    ],
+    words: JSON_WORDS,
     check: |bytes| sound::check(bytes, &intake::json::read(bytes)),
     short: 300,
 };

@@ -1,5 +1,6 @@
 //! What comes over the network: orders as JSON, and the lines of two mail protocols.
 
+use super::documents::JSON_WORDS;
 use super::samples;
 use crate::target::Target;
 use connect::channel::{Imap, ImapFault, Incoming, Limits, SmtpCommand, Wire};
@@ -12,19 +13,7 @@ pub const ORDER: Target = Target {
     name: "order",
     about: "the JSON of an order that is posted: what is taken is taken the same after it was written",
     samples: || samples(&["kept.json", "half-case.json"]),
-    words: &[
-        "{\"",
-        "\":",
-        "[",
-        "]",
-        "null",
-        "\\u0000",
-        "\\ud800",
-        "\"lines\"",
-        "\"quantity\"",
-        "\"item\"",
-        "1e400",
-    ],
+    words: JSON_WORDS,
     check: |bytes| {
         if let Ok(order) = web::read_json::<OrderDocument>(bytes) {
             let written = serde_json::to_vec(&order).expect("an order is JSON");

@@ -217,7 +217,7 @@ fn relation(known: &Draft, other: &Draft) -> Relation {
 /// How far a format is believed beside another.
 fn rank(format: Format) -> u8 {
     match format.written() {
-        Written::Fields => 3,
+        Written::Segments | Written::Fields => 3,
         Written::Rows | Written::Workbook => 2,
         Written::Paper => 1,
         Written::Words | Written::Letters | Written::Unknown => 0,

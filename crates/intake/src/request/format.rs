@@ -55,6 +55,8 @@ pub enum Format {
 /// How a document says what its values are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Written {
+    /// In segments of EDI.
+    Segments,
     /// In places that a standard, a schema or a name defines for them.
     Fields,
     /// In plain text, with marks between its cells.
@@ -75,10 +77,8 @@ impl Format {
     /// How documents of this format say what their values are.
     pub fn written(self) -> Written {
         match self {
-            Format::X12
-            | Format::Edifact
-            | Format::Tradacoms
-            | Format::Ubl
+            Format::X12 | Format::Edifact | Format::Tradacoms => Written::Segments,
+            Format::Ubl
             | Format::Cxml
             | Format::OrderX
             | Format::IdocXml

@@ -43,7 +43,11 @@ impl Text {
                 of_words(&decode(shown), None)
             }
             Written::Letters => of_letters(bytes, reading)?,
-            Written::Fields | Written::Rows | Written::Workbook | Written::Unknown => return None,
+            Written::Segments
+            | Written::Fields
+            | Written::Rows
+            | Written::Workbook
+            | Written::Unknown => return None,
         };
         let chars = |piece: &Piece| piece.said.chars().count();
         let length: usize = lines.iter().flatten().map(chars).sum();
@@ -186,7 +190,9 @@ fn of_letters(bytes: &[u8], reading: &Reading) -> Option<Vec<Vec<Piece>>> {
             }
             // Pages follow; what nothing reads has no text.
             Written::Paper | Written::Unknown => {}
-            Written::Letters | Written::Fields | Written::Workbook => return None,
+            Written::Letters | Written::Segments | Written::Fields | Written::Workbook => {
+                return None;
+            }
         }
     }
     lines.extend(of_pages(reading));

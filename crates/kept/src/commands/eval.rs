@@ -8,9 +8,9 @@ use crate::directory::directory;
 use crate::failure::{Doing, Failure, Outcome};
 use crate::reader::DocumentReader;
 use crate::talk::{self, Progress};
-use intake::Arrival;
 use intake::eval::{Attempt, Document, Failed, Found, Grounding, Report, WrongFile, evaluate};
 use intake::ground::Directory;
+use intake::{Arrival, Confidence};
 use std::cell::RefCell;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -192,7 +192,7 @@ fn reachable(report: &Report, precision: f64) -> String {
         Some(step) => format!(
             "{} could pass with {wanted} right, from a confidence of {}",
             percent(step.passed.share()),
-            percent(f64::from(step.confidence.0) / 1000.0)
+            sureness(step.confidence)
         ),
     }
 }
@@ -244,6 +244,11 @@ fn worst(files: &[WrongFile]) -> String {
         format!("  {name} ({count} fields): {}\n", fields.join(", "))
     };
     files.iter().take(WORST_SHOWN).map(line).collect()
+}
+
+/// A confidence, in percent.
+fn sureness(confidence: Confidence) -> String {
+    percent(f64::from(confidence.0) / 1000.0)
 }
 
 fn percent(share: f64) -> String {

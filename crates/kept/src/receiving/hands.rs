@@ -3,9 +3,10 @@
 use crate::failure::Outcome;
 use book::work::Work;
 use engine::Handle;
-use keep::DocumentStore;
+use keep::{Document, DocumentStore};
 use std::collections::HashSet;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 use vocab::ContentHash;
 
 /// Which documents somebody takes up.
@@ -21,6 +22,8 @@ pub enum Lane {
 #[derive(Default)]
 pub struct Hands {
     held: Mutex<Sets>,
+    /// Rung when the quick lane has met a document that it leaves alone.
+    bell: Condvar,
 }
 
 #[derive(Default)]
@@ -34,6 +37,8 @@ struct Sets {
 /// A document in somebody's hands, until this is dropped.
 pub struct Held {
     pub document: ContentHash,
+    /// The document itself, where it was looked at to choose its lane.
+    pub stored: Option<Document>,
     hands: Arc<Hands>,
 }
 
@@ -48,15 +53,35 @@ impl Hands {
     ) -> Outcome<Option<Held>> {
         let mut sets = self.sets();
         while let Some(document) = sets.next(lane, handle)? {
-            if lane == Lane::Quick && is_slow(document, documents)? {
-                sets.slow.insert(document);
-                continue;
-            }
+            let stored = match lane {
+                Lane::Every => None,
+                Lane::Quick => match documents.get(document)? {
+                    Some(stored) if !intake::may_be_paper(&stored.bytes) => Some(stored),
+                    // What the store lost is told by whoever tries to read it.
+                    Some(_) | None => {
+                        sets.slow.insert(document);
+                        self.bell.notify_one();
+                        continue;
+                    }
+                },
+            };
             sets.taken.insert(document);
-            let hands = Arc::clone(self);
-            return Ok(Some(Held { document, hands }));
+            return Ok(Some(Held {
+                document,
+                stored,
+                hands: Arc::clone(self),
+            }));
         }
         Ok(None)
+    }
+
+    /// Waits until the quick lane has left a document to the others; false when none came in this time.
+    /// The book is not asked meanwhile: whoever decides orders has other work.
+    pub fn wait(&self, time: Duration) -> bool {
+        let none_waits = |sets: &mut Sets| sets.slow.is_subset(&sets.taken);
+        let waited = self.bell.wait_timeout_while(self.sets(), time, none_waits);
+        let (_sets, outcome) = waited.unwrap_or_else(PoisonError::into_inner);
+        !outcome.timed_out()
     }
 
     fn sets(&self) -> MutexGuard<'_, Sets> {
@@ -88,11 +113,4 @@ impl Drop for Held {
         sets.taken.remove(&self.document);
         sets.slow.remove(&self.document);
     }
-}
-
-/// True when reading may take seconds. What the store lost is nobody's to read, and told by whoever
-/// tries.
-fn is_slow(document: ContentHash, documents: &DocumentStore) -> Outcome<bool> {
-    let stored = documents.get(document)?;
-    Ok(stored.is_none_or(|stored| intake::may_be_paper(&stored.bytes)))
 }

@@ -3,6 +3,7 @@
 
 use super::desk::Desk;
 use super::evidence::Shown;
+use intake::request::Written;
 use intake::{Evidence, Format, Place};
 use maud::{Markup, html};
 use std::borrow::Cow;
@@ -202,28 +203,16 @@ pub(super) fn visible(text: &str) -> Cow<'_, str> {
 
 /// What ends a segment of EDI that was sent without line breaks.
 fn terminator(format: Format, bytes: &[u8]) -> Option<char> {
-    let edi = match format {
-        Format::X12 => bytes.get(105).copied().map(char::from),
-        Format::Edifact | Format::Tradacoms => Some('\''),
-        Format::Ubl
-        | Format::Cxml
-        | Format::OrderX
-        | Format::IdocXml
-        | Format::IdocFlat
-        | Format::Xml
-        | Format::Shopify
-        | Format::WooCommerce
-        | Format::Amazon
-        | Format::KeptJson
-        | Format::Json
-        | Format::Csv
-        | Format::Xlsx
-        | Format::Ods
-        | Format::Pdf
-        | Format::Picture
-        | Format::Mail
-        | Format::Message
-        | Format::Unknown => None,
+    let edi = match format.written() {
+        Written::Segments if format == Format::X12 => bytes.get(105).copied().map(char::from),
+        Written::Segments => Some('\''),
+        Written::Fields
+        | Written::Rows
+        | Written::Workbook
+        | Written::Paper
+        | Written::Words
+        | Written::Letters
+        | Written::Unknown => None,
     };
     edi.filter(|end| !end.is_alphanumeric() && !bytes.contains(&b'\n'))
 }

@@ -470,12 +470,20 @@ fn sent_as(world: &World, customer: u32, text: &str) -> ContentHash {
     document
 }
 
+/// Keeps another reading of a document, as a later reader might have read it.
+fn reread(world: &World, document: ContentHash, change: impl FnOnce(&mut intake::Reading)) {
+    let reading = world.app.documents.reading(document).unwrap().unwrap();
+    let mut reading: intake::Reading = serde_json::from_slice(&reading.json).unwrap();
+    change(&mut reading);
+    let json = serde_json::to_vec(&reading).unwrap();
+    let kept = world.app.documents.put_reading(document, "2", &json);
+    kept.unwrap();
+}
+
 #[tokio::test]
 async fn a_document_on_paper_is_shown_as_it_looks_with_the_place_of_each_field_marked() {
     let world = World::new();
     let document = sent(&world, 0);
-    let reading = world.app.documents.reading(document).unwrap().unwrap();
-    let mut reading: intake::Reading = serde_json::from_slice(&reading.json).unwrap();
     let at = |left| Area {
         left,
         top: 1_000,
@@ -487,26 +495,22 @@ async fn a_document_on_paper_is_shown_as_it_looks_with_the_place_of_each_field_m
         area: at(left),
         seen,
     };
-    reading.pages = vec![Page {
-        width: 59_500,
-        height: 84_200,
-        words: vec![
-            word("<s>PO-9</s>", 1_000, Seen::Printed),
-            word("unseen", 9_000, Seen::Hidden),
-        ],
-        rules: Vec::new(),
-    }];
-    let number = reading.requests[0].po_number.as_mut().unwrap();
-    number.evidence.place = Place::OnPage {
-        page: 1,
-        area: at(1_000),
-    };
-    let json = serde_json::to_vec(&reading).unwrap();
-    world
-        .app
-        .documents
-        .put_reading(document, "2", &json)
-        .unwrap();
+    reread(&world, document, |reading| {
+        reading.pages = vec![Page {
+            width: 59_500,
+            height: 84_200,
+            words: vec![
+                word("<s>PO-9</s>", 1_000, Seen::Printed),
+                word("unseen", 9_000, Seen::Hidden),
+            ],
+            rules: Vec::new(),
+        }];
+        let number = reading.requests[0].po_number.as_mut().unwrap();
+        number.evidence.place = Place::OnPage {
+            page: 1,
+            area: at(1_000),
+        };
+    });
     let mut browser = Browser::new(&world);
     let page = browser.get(&world, PAGE).await.body;
     let drawn = page
@@ -639,8 +643,6 @@ async fn a_customers_people_see_their_own_order_and_nothing_of_how_the_company_w
 async fn what_a_second_reader_says_of_a_document_is_told_in_either_language() {
     let world = World::new();
     let document = sent(&world, 0);
-    let reading = world.app.documents.reading(document).unwrap().unwrap();
-    let mut reading: intake::Reading = serde_json::from_slice(&reading.json).unwrap();
     let otherwise = Finding::Otherwise {
         line: Some(0),
         field: SecondField::Quantity,
@@ -648,19 +650,15 @@ async fn what_a_second_reader_says_of_a_document_is_told_in_either_language() {
     };
     let message = otherwise.to_string();
     let issue = Issue::new(IssueCode::Disagreement, Severity::Doubt, message);
-    reading.note(issue);
-    reading.second = Some(Second {
-        model: "small".to_owned(),
-        agreed: 4,
-        unfound: 0,
-        findings: vec![otherwise, Finding::More { lines: 2 }],
+    reread(&world, document, |reading| {
+        reading.note(issue);
+        reading.second = Some(Second {
+            model: "small".to_owned(),
+            agreed: 4,
+            unfound: 0,
+            findings: vec![otherwise, Finding::More { lines: 2 }],
+        });
     });
-    let json = serde_json::to_vec(&reading).unwrap();
-    world
-        .app
-        .documents
-        .put_reading(document, "2", &json)
-        .unwrap();
     let mut browser = Browser::new(&world);
     let cases = [
         (

@@ -1,5 +1,6 @@
 //! The report of `kept eval intake` as one page of HTML that needs nothing beside it.
 
+use super::{percent, sureness};
 use intake::eval::{
     Count, FieldReport, Found, Grounding, KindReport, Reliability, Report, Threshold, Wrong,
     WrongFile,
@@ -137,7 +138,7 @@ fn reliability(steps: &[Reliability]) -> Markup {
         div.scroll { table {
             (titles(&["Confidence from"], &["It says", "Right", "Of", "Share"]))
             @for step in steps { tr {
-                td { (thousandths(step.from.0)) }
+                td { (sureness(step.from)) }
                 td.number { (percent(step.said)) }
                 (counted(step.right))
             } }
@@ -177,7 +178,7 @@ fn thresholds(report: &Report, precision: f64) -> Markup {
     let reached = report.at_precision(precision);
     let row = |step: &Threshold| {
         html! { tr {
-            td { (thousandths(step.confidence.0))
+            td { (sureness(step.confidence))
                 @if reached == Some(step) { " — the last with " (percent(precision)) " right" } }
             (counted(step.passed))
             (counted(step.right))
@@ -257,14 +258,6 @@ fn titles(words: &[&str], numbers: &[&str]) -> Markup {
         @for title in words { th scope="col" { (title) } }
         @for title in numbers { th.number scope="col" { (title) } }
     } } }
-}
-
-fn thousandths(value: u16) -> String {
-    percent(f64::from(value) / 1000.0)
-}
-
-fn percent(share: f64) -> String {
-    format!("{:.1}%", share * 100.0)
 }
 
 fn milliseconds(value: f64) -> String {
