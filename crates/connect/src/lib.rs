@@ -10,6 +10,7 @@ pub mod client;
 mod fault;
 pub mod llm;
 pub mod oidc;
+pub mod outbound;
 #[cfg(test)]
 mod python;
 #[cfg(test)]

@@ -83,6 +83,35 @@ gs1_key!(
     Gln, 13, 13, "a GLN of 13 digits with a right check digit"
 );
 
+gs1_key!(
+    /// A Serial Shipping Container Code: the number of one carton, pallet or other logistic unit.
+    Sscc, 18, 18, "an SSCC of 18 digits with a right check digit"
+);
+
+/// Digits of an SSCC without its check digit.
+const SSCC_BODY_DIGITS: usize = 17;
+/// How long a GS1 company prefix may be (GS1 General Specifications, section 1.4.4).
+const PREFIX_DIGITS: std::ops::RangeInclusive<usize> = 4..=12;
+
+impl Sscc {
+    /// The code of one logistic unit: an extension digit (0 to 9, free to use), the GS1 company
+    /// prefix (4 to 12 digits) and a serial number that the company has given to no other unit.
+    ///
+    /// `None` when the prefix is none or the serial has more digits than prefix and extension leave.
+    pub fn new(extension: u8, company_prefix: &str, serial: u64) -> Option<Sscc> {
+        let prefix_fits = PREFIX_DIGITS.contains(&company_prefix.len());
+        if extension > 9 || !prefix_fits || !company_prefix.bytes().all(|b| b.is_ascii_digit()) {
+            return None;
+        }
+        let width = SSCC_BODY_DIGITS - 1 - company_prefix.len();
+        let body = format!("{extension}{company_prefix}{serial:0width$}");
+        if body.len() != SSCC_BODY_DIGITS {
+            return None;
+        }
+        Sscc::parse(&format!("{body}{}", check_digit(&body)?))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -97,5 +126,23 @@ mod tests {
         assert_eq!(Gtin::parse("4006381333932"), None);
         assert_eq!(Gtin::parse("400638133393"), None);
         assert_eq!(Gtin::parse("κόσμε"), None);
+    }
+
+    #[test]
+    fn a_container_code_is_made_of_extension_prefix_serial_and_check_digit() {
+        // The example of the GS1 General Specifications, section 7.9.1.
+        let code = Sscc::new(3, "7610425", 2_123_456).unwrap();
+        assert_eq!(code.to_string(), "376104250021234569");
+        assert_eq!(Sscc::parse(&code.to_string()), Some(code));
+        assert_eq!(Sscc::new(0, "7299999", 0).unwrap().to_string().len(), 18);
+    }
+
+    #[test]
+    fn a_serial_that_would_run_into_the_prefix_makes_no_code() {
+        assert!(Sscc::new(0, "7299999", 999_999_999).is_some());
+        assert_eq!(Sscc::new(0, "7299999", 1_000_000_000), None);
+        assert_eq!(Sscc::new(10, "7299999", 1), None);
+        assert_eq!(Sscc::new(0, "72A9999", 1), None);
+        assert_eq!(Sscc::new(0, "729", 1), None);
     }
 }

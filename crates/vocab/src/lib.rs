@@ -17,7 +17,7 @@ pub mod unit;
 
 pub use currency::Currency;
 pub use decimal::Decimal;
-pub use gs1::{Gln, Gtin};
+pub use gs1::{Gln, Gtin, Sscc};
 pub use hash::ContentHash;
 pub use id::{
     ActorId, CustomerId, IdempotencyKey, ItemId, LessonId, OrderId, PriceListId, RequestId,

@@ -167,6 +167,7 @@ const CODES: &[(&str, Unit)] = &[
     ("LB", Unit::Pound),
     ("LBR", Unit::Pound),
     ("HN", Unit::Hundred),
+    ("HC", Unit::Hundred),
     ("CEN", Unit::Hundred),
     ("CNP", Unit::Hundred),
     ("MIL", Unit::Thousand),
