@@ -10,7 +10,7 @@ mod ordrsp;
 #[cfg(test)]
 mod tests;
 
-pub use contrl::{InterchangeResult, MessageResult, contrl};
+pub use contrl::{InterchangeResult, MESSAGES_MAX, MessageResult, contrl};
 pub use desadv::desadv;
 pub use invoic::invoic;
 pub use ordrsp::ordrsp;

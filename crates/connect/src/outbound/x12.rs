@@ -11,7 +11,7 @@ mod response;
 mod tests;
 mod warehouse;
 
-pub use acknowledgment::{GroupResult, SetResult, acknowledgment};
+pub use acknowledgment::{GroupResult, SETS_MAX, SetResult, acknowledgment};
 pub use advice::ship_notice;
 pub use invoice::invoice;
 pub use response::response;
