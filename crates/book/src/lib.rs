@@ -29,8 +29,8 @@ pub mod rows;
 pub mod stamp;
 pub mod state;
 pub mod stock;
-#[cfg(test)]
-mod story;
+#[cfg(any(test, feature = "story"))]
+pub mod story;
 pub mod work;
 
 pub use command::Command;

@@ -74,6 +74,9 @@ pub enum Command {
     /// Measure how fast this machine is
     #[command(subcommand)]
     Bench(Bench),
+    /// Let a company live through days and troubles, on the real book, and tell how it went
+    #[command(subcommand)]
+    Simulate(Simulate),
     /// Print the completions for a shell
     Completions {
         /// Which shell
@@ -378,6 +381,30 @@ pub struct EvalIntake {
     /// could pass then
     #[arg(long, value_name = "PERCENT", default_value_t = 99.5, value_parser = percentage)]
     pub precision: f32,
+}
+
+/// What can be simulated.
+#[derive(Subcommand)]
+pub enum Simulate {
+    /// The sample company with its customers, suppliers, carriers and people; a quarter by default
+    Company(SimulateCompany),
+}
+
+/// Flags of `kept simulate company`.
+#[derive(Args)]
+pub struct SimulateCompany {
+    /// How many days
+    #[arg(long, default_value_t = 90, value_parser = clap::value_parser!(u16).range(1..=i64::from(sim::twin::DAYS_MAX)))]
+    pub days: u16,
+    /// What everything follows from: the same seed gives the same days
+    #[arg(long, default_value_t = 1)]
+    pub seed: u64,
+    /// Orders of an average working day
+    #[arg(long, default_value_t = sim::life::ORDERS_PER_DAY, value_parser = clap::value_parser!(u32).range(1..=i64::from(sim::life::ORDERS_PER_DAY_MAX)))]
+    pub orders_per_day: u32,
+    /// How often things go wrong, in percent of what is usual
+    #[arg(long, value_name = "PERCENT", default_value_t = 100, value_parser = clap::value_parser!(u32).range(0..=i64::from(sim::twin::TROUBLE_PERCENT_MAX)))]
+    pub trouble: u32,
 }
 
 /// Benchmarks.

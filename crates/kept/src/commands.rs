@@ -11,6 +11,7 @@ pub mod key;
 pub mod order;
 pub mod request;
 pub mod serve;
+pub mod simulate;
 pub mod user;
 pub mod verify;
 pub mod views;

@@ -24,7 +24,7 @@ mod telling;
 mod wording;
 
 use clap::{CommandFactory, Parser};
-use cli::{Bench, Cli, Command, Eval, Order, Request, Views};
+use cli::{Bench, Cli, Command, Eval, Order, Request, Simulate, Views};
 use clock::CompanyClock;
 use company::{Company, DataDir};
 use config::Config;
@@ -100,6 +100,7 @@ fn run(cli: &Cli) -> Outcome {
         }
         Command::Bench(Bench::Overload(options)) => commands::bench::overload(named, options, json),
         Command::Bench(Bench::Http(options)) => commands::bench::http(named, options, json),
+        Command::Simulate(Simulate::Company(options)) => commands::simulate::company(options, json),
         Command::Completions { shell } => {
             clap_complete::generate(*shell, &mut Cli::command(), "kept", &mut std::io::stdout());
             Ok(())

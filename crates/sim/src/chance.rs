@@ -53,6 +53,11 @@ impl Chance {
         self.below(1_000) < share
     }
 
+    /// True this many times out of a hundred thousand.
+    pub fn per_hundred_thousand(&mut self, share: u64) -> bool {
+        self.below(100_000) < share
+    }
+
     /// One of these. There is at least one.
     pub fn pick<'a, T>(&mut self, from: &'a [T]) -> &'a T {
         &from[self.below(from.len() as u64) as usize]

@@ -305,7 +305,8 @@ impl SampleItem {
 }
 
 impl SampleCustomer {
-    fn draft(&self) -> CustomerDraft {
+    /// As the book takes it.
+    pub fn draft(&self) -> CustomerDraft {
         let ship_to = |place: &SampleShipTo| ShipToDraft {
             code: place.code.clone(),
             zone: place.zone,

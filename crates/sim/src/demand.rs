@@ -41,6 +41,17 @@ impl Demand {
         }
     }
 
+    /// The same, but for some items that sell more: so many percent of what they do, or less.
+    pub fn lifted(company: &SampleCompany, items: &[usize], percent: u64) -> Demand {
+        let share = |(index, item): (usize, &SampleItem)| match items.contains(&index) {
+            true => item.share * percent,
+            false => item.share * 100,
+        };
+        Demand {
+            shares: running_sums(company.items.iter().enumerate().map(share)),
+        }
+    }
+
     /// An order of a customer for one of its ship-tos.
     pub fn order(
         &self,
@@ -190,6 +201,13 @@ fn line_draft(book: &Book, order: &SampleOrder, line: &SampleLine) -> Option<Lin
     })
 }
 
+fn item_by_gtin(book: &Book, line: &SampleLine) -> Option<ItemId> {
+    let marked = (line.gtin?, line.unit);
+    let mut items = (0..).map(ItemId).zip(book.company.items.iter());
+    let found = items.find(|(_, item)| item.gtins.contains(&marked));
+    found.map(|(id, _)| id)
+}
+
 fn item_of(book: &Book, order: &SampleOrder, line: &SampleLine) -> Option<ItemId> {
     let company = &book.company;
     if let Some(code) = &line.code {
@@ -197,5 +215,6 @@ fn item_of(book: &Book, order: &SampleOrder, line: &SampleLine) -> Option<ItemId
     }
     let customer = company.customer_by_code(&order.buyer.code)?;
     let parts = &company.customers[customer.index()].parts;
-    line.part.as_ref().and_then(|part| parts.get(part)).copied()
+    let part = line.part.as_ref().and_then(|part| parts.get(part));
+    part.copied().or_else(|| item_by_gtin(book, line))
 }

@@ -10,6 +10,9 @@ pub mod life;
 pub mod load;
 pub mod post;
 pub mod samples;
+#[cfg(test)]
+mod stories;
+pub mod twin;
 
 /// A book that the company's commands were submitted to, on the morning of its first day.
 #[cfg(test)]

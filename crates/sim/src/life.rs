@@ -4,14 +4,15 @@
 //! Whoever runs a simulated company calls [`Life::next`] as its clock goes on and does what
 //! happens. Everything follows from the seed, the moments and the book.
 
-mod arrivals;
-mod fulfilment;
-mod inbound;
+pub(crate) mod arrivals;
+pub(crate) mod fulfilment;
+pub(crate) mod inbound;
 #[cfg(test)]
 mod tests;
 
 use crate::company::SampleCompany;
 use arrivals::Arrivals;
+use book::stock::supply::Supply;
 use book::{Book, Command};
 use vocab::Day;
 
@@ -52,6 +53,8 @@ pub struct Pace {
     pub orders_per_day: u32,
     /// How orders come in.
     pub arrive_as: ArriveAs,
+    /// How often an order has something wrong in it, in percent of what is usual.
+    pub slips_percent: u32,
 }
 
 impl Default for Pace {
@@ -59,6 +62,7 @@ impl Default for Pace {
         Pace {
             orders_per_day: ORDERS_PER_DAY,
             arrive_as: ArriveAs::Documents,
+            slips_percent: 100,
         }
     }
 }
@@ -103,7 +107,8 @@ impl Life {
     /// time, byte by byte the same.
     pub fn next(&mut self, now: Moment, book: &Book) -> Vec<Happening> {
         let mut commands = Vec::new();
-        inbound::receive(&mut commands, self.seed, now, book);
+        let fate = |id, supply: &Supply| inbound::fate(self.seed, id, supply.due);
+        inbound::receive(&mut commands, now, book, fate);
         if inbound::is_time_to_replenish(now) && self.replenished != Some(now.day) {
             self.replenished = Some(now.day);
             commands.extend(inbound::replenish(self.seed, &self.company, now, book));

@@ -2,7 +2,7 @@
 
 use super::kept;
 
-const COMMANDS: [&[&str]; 39] = [
+const COMMANDS: [&[&str]; 41] = [
     &[],
     &["demo"],
     &["serve"],
@@ -41,6 +41,8 @@ const COMMANDS: [&[&str]; 39] = [
     &["bench", "documents"],
     &["bench", "place"],
     &["bench", "views"],
+    &["simulate"],
+    &["simulate", "company"],
     &["completions"],
 ];
 

@@ -23,10 +23,12 @@ const MINUTES: u64 = 15 * 60;
 
 /// The stream of orders.
 #[derive(Clone, Debug)]
-pub(super) struct Arrivals {
+pub(crate) struct Arrivals {
     seed: u64,
     pace: Pace,
     demand: Demand,
+    /// How many orders a day has, in percent of what its weekday has.
+    season_percent: u64,
     /// Index of a customer and of one of its ship-tos.
     senders: Vec<(usize, usize)>,
     /// Running sums of how often each sender orders.
@@ -61,10 +63,17 @@ impl Arrivals {
                 ..pace
             },
             demand: Demand::new(company),
+            season_percent: 100,
             sums: running_sums(often),
             senders,
             day: None,
         }
+    }
+
+    /// From the next day on customers want this, and order so often, in percent of usual.
+    pub fn turn(&mut self, demand: Demand, season_percent: u64) {
+        self.demand = demand;
+        self.season_percent = season_percent;
     }
 
     /// What arrives up to now.
@@ -113,7 +122,8 @@ impl Arrivals {
     /// The orders of a day, the earliest first.
     fn plan(&self, day: Day) -> Vec<Arrival> {
         let mut chance = Chance::of(self.seed, &[0xDA7, day.0 as u64]);
-        let mean = u64::from(self.pace.orders_per_day) * weekday_percent(day) / 100;
+        let mean = u64::from(self.pace.orders_per_day) * weekday_percent(day) * self.season_percent
+            / 10_000;
         let count = chance.between(mean * 9 / 10, mean * 11 / 10);
         let mut plan: Vec<Arrival> = (1..=count)
             .map(|serial| {
@@ -149,14 +159,15 @@ impl Arrivals {
         let mut order = self
             .demand
             .order(&mut chance, company, customer, place, wish);
-        spoil(&mut chance, &mut order);
+        spoil(&mut chance, &mut order, self.pace.slips_percent);
         let happening = match self.pace.arrive_as {
             ArriveAs::Documents => Some(document(customer, &order, day, serial)),
             ArriveAs::Commands => draft(book, &order)
                 .map(Command::PlaceOrder)
                 .map(Happening::Command),
         };
-        let times = if chance.permille(TWICE_PERMILLE) {
+        let twice = TWICE_PERMILLE * u64::from(self.pace.slips_percent);
+        let times = if chance.per_hundred_thousand(twice) {
             2
         } else {
             1
@@ -192,11 +203,9 @@ fn weekday_percent(day: Day) -> u64 {
 }
 
 /// Now and then an order has something wrong in its first line.
-fn spoil(chance: &mut Chance, order: &mut SampleOrder) {
-    let (price, unknown) = (
-        chance.permille(PRICE_PERMILLE),
-        chance.permille(UNKNOWN_PERMILLE),
-    );
+fn spoil(chance: &mut Chance, order: &mut SampleOrder, percent: u32) {
+    let mut strikes = |permille| chance.per_hundred_thousand(permille * u64::from(percent));
+    let (price, unknown) = (strikes(PRICE_PERMILLE), strikes(UNKNOWN_PERMILLE));
     let Some(line) = order.lines.first_mut() else {
         return;
     };

@@ -25,7 +25,7 @@ const AT_THE_CENTRE: [Stage; 4] = [
 ];
 
 /// Quantity of each line by its number.
-type Goods = BTreeMap<u16, Quantity>;
+pub(crate) type Goods = BTreeMap<u16, Quantity>;
 
 /// Moves goods of every open order that has some to move, the oldest order first.
 pub(super) fn advance(commands: &mut Vec<Command>, seed: u64, now: Moment, book: &Book) {
@@ -52,7 +52,8 @@ fn sites(order: &Order) -> BTreeSet<SiteId> {
         .collect()
 }
 
-fn goods(order: &Order, site: SiteId, chosen: impl Fn(&ScheduleLine) -> bool) -> Goods {
+/// What of each line at a site is chosen.
+pub(crate) fn goods(order: &Order, site: SiteId, chosen: impl Fn(&ScheduleLine) -> bool) -> Goods {
     let mut goods = Goods::new();
     for (line, number) in order.lines.iter().zip(1..) {
         let parts = line
@@ -128,7 +129,8 @@ fn may_reach(part: &ScheduleLine, to: Stage, today: Day) -> bool {
     Some(part.stage) == to.before() && (to != Stage::Released || leaves_today)
 }
 
-fn tracking(order: OrderId, site: SiteId, day: Day) -> String {
+/// The number of a shipment.
+pub(crate) fn tracking(order: OrderId, site: SiteId, day: Day) -> String {
     format!("TW{}{:07}{:05}", site.0 + 1, order.0, day.0)
 }
 

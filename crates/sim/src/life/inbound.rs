@@ -19,14 +19,21 @@ const ORDER_UP_TO_DAYS: u64 = 12;
 const BACKORDER_SITE: usize = 1;
 
 /// What becomes of supply on the day it is due.
-enum Fate {
+pub(crate) enum Fate {
+    /// It comes as announced.
     InFull,
+    /// It comes so many days later, or is late again.
     Late { days: i32 },
+    /// So much of it comes, and no more.
     Short { percent: u64 },
+    /// Half comes, the rest so many days later.
     InTwoParts { days: i32 },
+    /// Nothing comes.
+    Never,
 }
 
-fn fate(seed: u64, id: SupplyId, due: Day) -> Fate {
+/// What becomes of a sample company's supply.
+pub(super) fn fate(seed: u64, id: SupplyId, due: Day) -> Fate {
     let mut chance = Chance::of(seed, &[0xFA7E, id.0, due.0 as u64]);
     match chance.below(1_000) {
         0..880 => Fate::InFull,
@@ -43,7 +50,12 @@ fn fate(seed: u64, id: SupplyId, due: Day) -> Fate {
 }
 
 /// Receives what is due, or gives it another day.
-pub(super) fn receive(commands: &mut Vec<Command>, seed: u64, now: Moment, book: &Book) {
+pub(crate) fn receive(
+    commands: &mut Vec<Command>,
+    now: Moment,
+    book: &Book,
+    fate: impl Fn(SupplyId, &Supply) -> Fate,
+) {
     if now.minute < RECEIVING_MINUTE {
         return;
     }
@@ -56,7 +68,7 @@ pub(super) fn receive(commands: &mut Vec<Command>, seed: u64, now: Moment, book:
         if commands.len() >= STEPS_MAX {
             return;
         }
-        settle(commands, *id, supply, fate(seed, *id, supply.due), now.day);
+        settle(commands, *id, supply, fate(*id, supply), now.day);
     }
 }
 
@@ -82,6 +94,7 @@ fn settle(commands: &mut Vec<Command>, id: SupplyId, supply: &Supply, fate: Fate
         }
         Fate::InFull | Fate::InTwoParts { .. } => commands.push(receive(supply.open, true)),
         Fate::Late { days } => commands.push(later(days)),
+        Fate::Never => commands.push(Command::CancelSupply { supply: id }),
         Fate::Short { percent } => {
             let came = (supply.open.0 * percent / 100).max(1);
             commands.push(receive(Quantity(came), true));
@@ -90,12 +103,12 @@ fn settle(commands: &mut Vec<Command>, id: SupplyId, supply: &Supply, fate: Fate
 }
 
 /// True from the time of day on at which purchase orders are written.
-pub(super) fn is_time_to_replenish(now: Moment) -> bool {
+pub(crate) fn is_time_to_replenish(now: Moment) -> bool {
     now.minute >= REPLENISH_MINUTE && working_day(now.day) == now.day
 }
 
 /// Orders what runs low, up to some days of demand beyond the lead time, in whole cases.
-pub(super) fn replenish(
+pub(crate) fn replenish(
     seed: u64,
     company: &SampleCompany,
     now: Moment,

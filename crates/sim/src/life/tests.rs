@@ -106,6 +106,7 @@ fn pace(arrive_as: ArriveAs) -> Pace {
     Pace {
         orders_per_day: 200,
         arrive_as,
+        slips_percent: 100,
     }
 }
 
