@@ -10,7 +10,7 @@ use std::process::Command;
 const TOOLS: &str = include_str!("../python-tools.txt");
 /// Fails when a module that the tests use is missing.
 const IMPORTS: &str = "\
-import standardwebhooks, schemathesis, importlib.util
+import standardwebhooks, schemathesis, zxingcpp, importlib.util
 assert importlib.util.find_spec('axe_playwright_python')";
 /// Names the interpreter to use instead; the tests look for it by the same name.
 const INTERPRETER: &str = "KEPT_PYTHON";
@@ -73,7 +73,7 @@ fn check(interpreter: &Path) -> Outcome {
     match starts(interpreter, IMPORTS) {
         true => Ok(()),
         false => Err(format!(
-            "{} lacks standardwebhooks, schemathesis or axe-playwright-python",
+            "{} lacks standardwebhooks, schemathesis, axe-playwright-python or zxing-cpp",
             interpreter.display()
         )),
     }

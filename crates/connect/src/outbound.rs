@@ -10,8 +10,10 @@ pub mod cxml;
 pub mod despatch;
 pub mod edifact;
 pub mod facts;
+pub mod gs1;
 pub mod invoice;
 pub mod message;
+pub mod paper;
 pub mod pick;
 #[cfg(test)]
 mod sample;
