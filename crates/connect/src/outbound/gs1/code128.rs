@@ -65,7 +65,7 @@ pub(super) fn encode(symbols: &[Symbol]) -> Bars {
 fn values(symbols: &[Symbol]) -> Vec<u8> {
     let first = symbols.iter().take_while(|s| **s == Symbol::Fnc1).count();
     let digits = digits(&symbols[first..]);
-    let whole = digits >= 2 && digits % 2 == 0 && first + digits == symbols.len();
+    let whole = digits >= 2 && digits.is_multiple_of(2) && first + digits == symbols.len();
     let mut pairs = digits >= DIGITS_WORTH_A_CHANGE || whole;
     let mut values = vec![if pairs { START_C } else { START_B }];
     let mut rest = symbols;
