@@ -1,9 +1,11 @@
 //! The world outside: webhooks to others' servers, sign-in by others' identity providers, the
-//! channels that documents come in by, and the language model that is asked for a second opinion.
+//! channels that documents come in by, the language model that is asked for a second opinion, what is sent of
+//! orders, and carriers.
 //!
 //! Everything that Kept itself sends to a machine that is not its own goes out through here, and
 //! through one client ([`client`]) that is bounded in time and size and says where it may go.
 
+pub mod carrier;
 mod chance;
 pub mod channel;
 pub mod client;

@@ -23,6 +23,7 @@ pub const TARGETS: &[Target] = &[
     documents::DOCUMENT,
     documents::EDIFACT,
     documents::X12,
+    documents::REPORT,
     documents::TRADACOMS,
     documents::IDOC,
     documents::XML,

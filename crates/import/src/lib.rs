@@ -12,7 +12,6 @@ mod customers;
 mod delimited;
 mod export;
 mod failed;
-mod guard;
 mod items;
 mod json;
 mod kind;
@@ -50,7 +49,6 @@ pub use customers::present as present_customer;
 pub use delimited::line as csv_line;
 pub use export::{BYTE_ORDER_MARK, LINE_END, export, template};
 pub use failed::Failed;
-pub use guard::guarded;
 pub use kind::Kind;
 pub use outline::{Buyer, BuyerPlace, Outline, outline};
 pub use person::{Unfit, fit_person};
@@ -61,6 +59,7 @@ pub use recognise::{COLUMNS_MAX, FileColumn, Mapping, Origin, SAMPLES_MAX, Why};
 pub use report::Report;
 pub use submit::{customer_subject, ship_to_subject};
 pub use table::{BYTES_MAX, CELL_BYTES_MAX, ROWS_MAX, TEXT_BYTES_MAX, TITLE_ROWS_MAX};
+pub use vocab::guard::guarded;
 
 /// A file to import: CSV, a workbook (XLSX, ODS) or JSON, which its content tells.
 pub struct Source {

@@ -6,7 +6,7 @@ use crate::delimited::{Delimited, SEPARATORS};
 use crate::kind::Kind;
 use crate::problem::{Code, Problems, Wrong};
 use crate::recognise::{COLUMNS_MAX, Fields, Filled, Heading, Mapping};
-use crate::{Source, guard, json, workbook};
+use crate::{Source, json, workbook};
 use std::borrow::Cow;
 
 /// The most bytes that all files of one import have together: 64 MiB.
@@ -239,7 +239,7 @@ impl Table {
                 continue;
             }
             let cells: Vec<Option<&str>> = (cells.iter())
-                .map(|cell| Some(guard::taken_off(cell.trim())))
+                .map(|cell| Some(vocab::guard::taken_off(cell.trim())))
                 .collect();
             self.push(number, &cells, heading, problems)?;
         }

@@ -2,9 +2,9 @@
 //! reads: what an export writes and a preview shows.
 
 use crate::column::{Column, Need};
-use crate::guard::guarded;
 use std::borrow::Cow;
 use std::fmt::Display;
+use vocab::guard::guarded;
 use vocab::{Currency, Money, Ratio, Weekday};
 
 /// Cells of a record.

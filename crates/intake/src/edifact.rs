@@ -72,6 +72,25 @@ pub fn read(bytes: &[u8]) -> Reading {
     walk.finish()
 }
 
+/// Shows every segment of a document, envelopes included, to a reader of messages that are no orders.
+pub(crate) fn each_segment(bytes: &[u8], mut see: impl FnMut(&Segment)) {
+    let Some(start) = start(bytes) else { return };
+    let charset = Charset::of(bytes, declared(&bytes[start..]));
+    let mut segments = Segments::new(bytes, charset, delimiters::DEFAULT, codes::is_tag);
+    segments.skip(start);
+    let mut walk = Walk::new(Findings::new(Format::Edifact));
+    loop {
+        walk.separators(&mut segments);
+        match segments.next() {
+            Some(segment) => {
+                walk.messages += usize::from(segment.tag == "UNH");
+                see(&segment);
+            }
+            None => return,
+        }
+    }
+}
+
 /// The syntax identifier of the first UNB, `UNOC`.
 fn declared(rest: &[u8]) -> &str {
     const UNB_BYTES_MAX: usize = 64;

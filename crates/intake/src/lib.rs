@@ -17,6 +17,7 @@ pub mod orderx;
 pub mod page;
 mod printed;
 pub mod profile;
+pub mod report;
 pub mod request;
 pub mod second;
 pub mod sheet;

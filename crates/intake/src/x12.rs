@@ -102,6 +102,22 @@ pub fn read(bytes: &[u8]) -> Reading {
     walk.finish()
 }
 
+/// Shows every segment of a document, envelopes included, to a reader of sets that are no orders.
+pub(crate) fn each_segment(bytes: &[u8], mut see: impl FnMut(&Segment)) {
+    let Some(start) = start(bytes) else { return };
+    let (delimiters, _) = delimiters::detect(&bytes[start..]);
+    let mut segments = Segments::new(bytes, Charset::of(bytes, ""), delimiters, codes::is_tag);
+    segments.skip(start);
+    let mut walk = Walk::new(Findings::new(Format::X12));
+    loop {
+        walk.separators(&mut segments);
+        match segments.next() {
+            Some(segment) => see(&segment),
+            None => return,
+        }
+    }
+}
+
 /// A transaction set that is open.
 struct Transaction {
     control: String,

@@ -6,6 +6,7 @@
 pub mod currency;
 pub mod decimal;
 pub mod gs1;
+pub mod guard;
 pub mod hash;
 pub mod id;
 pub mod money;
@@ -13,6 +14,7 @@ pub mod quantity;
 #[cfg(feature = "schema")]
 mod schema;
 pub mod time;
+pub mod tracking;
 pub mod unit;
 
 pub use currency::Currency;
@@ -26,4 +28,5 @@ pub use id::{
 pub use money::{Money, Price};
 pub use quantity::{Quantity, Ratio};
 pub use time::{Day, Instant, Weekday};
+pub use tracking::{TrackingEvent, TrackingStatus, TrackingTime};
 pub use unit::Unit;

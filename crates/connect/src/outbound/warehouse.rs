@@ -1,6 +1,9 @@
 //! What a warehouse is told to ship, and what it says it shipped.
 
-use super::facts::{Carriage, Item, Measure, OrderReference, Party};
+use super::facts::{Carriage, Item, LINES_MAX, Measure, OrderReference, Party};
+use super::message::{Message, Unsayable, at_most};
+use super::unit::Units;
+use vocab::guard::guarded;
 use vocab::{Day, Decimal, Instant};
 
 /// An order to a warehouse to ship goods that it holds for the company.
@@ -43,4 +46,101 @@ pub struct WarehouseLine {
     pub measure: Measure,
     /// The batch to take.
     pub lot: Option<String>,
+}
+
+/// The columns of [`csv`], in their sequence.
+const COLUMNS: [&str; 20] = [
+    "order",
+    "line",
+    "ship_on",
+    "deliver_on",
+    "customer_order",
+    "our_order",
+    "item",
+    "gtin",
+    "name",
+    "quantity",
+    "unit",
+    "lot",
+    "ship_to",
+    "ship_to_name",
+    "street",
+    "city",
+    "postcode",
+    "country",
+    "carrier",
+    "note",
+];
+
+/// Writes the order as a table (RFC 4180, UTF-8 with a byte order mark), one row a line, for
+/// warehouses without EDI.
+///
+/// Every cell is quoted; one that a spreadsheet program would take for a formula has an apostrophe in
+/// front, as in every table that Kept writes.
+///
+/// # Errors
+/// With more than [`LINES_MAX`] lines.
+pub fn csv(facts: &WarehouseOrder) -> Result<Message, Unsayable> {
+    at_most("lines", facts.lines.len(), LINES_MAX)?;
+    // Without the mark, Excel takes Hebrew for something else.
+    let mut table = String::from("\u{feff}");
+    let rows = facts.lines.iter().map(|line| cells(facts, line));
+    for row in std::iter::once(COLUMNS.map(str::to_owned)).chain(rows) {
+        let cells = row.map(|cell| {
+            let words = cell.split_whitespace().collect::<Vec<_>>().join(" ");
+            format!("\"{}\"", guarded(&words).replace('"', "\"\""))
+        });
+        table += &cells.join(",");
+        table += "\r\n";
+    }
+    Ok(Message {
+        bytes: table.into_bytes(),
+        losses: Vec::new(),
+    })
+}
+
+fn cells(facts: &WarehouseOrder, line: &WarehouseLine) -> [String; 20] {
+    let day = |day: Option<Day>| day.map(|day| day.to_string()).unwrap_or_default();
+    let known = |text: &Option<String>| text.clone().unwrap_or_default();
+    let (to, address) = (&facts.ship_to, &facts.ship_to.address);
+    let code = to.gln.map(|gln| gln.to_string()).or(to.code.clone());
+    let gtin = line.item.gtin.map(|gtin| gtin.to_string());
+    let carrier = facts.carriage.as_ref().map(|c| c.carrier.clone());
+    [
+        facts.number.clone(),
+        line.number.to_string(),
+        day(facts.ship_on),
+        day(facts.deliver_on),
+        facts.order.po_number.clone(),
+        facts.order.order_number.clone(),
+        line.item.seller_code.clone(),
+        known(&gtin),
+        line.item.name.clone(),
+        line.quantity.to_string(),
+        Units::X12.of(&line.measure).to_owned(),
+        known(&line.lot),
+        known(&code),
+        to.name.clone(),
+        address.street.join(", "),
+        known(&address.city),
+        known(&address.postcode),
+        known(&address.country),
+        known(&carrier),
+        facts.notes.join(" / "),
+    ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::sample;
+
+    #[test]
+    fn a_warehouse_without_edi_gets_a_table_that_holds_no_formula() {
+        let mut facts = sample::warehouse_order();
+        facts.lines[1].item.name = "=HYPERLINK(\"x\")".to_owned();
+        let message = super::csv(&facts).unwrap();
+        sample::golden("warehouse-order.csv", &message.bytes);
+        let text = String::from_utf8(message.bytes).unwrap();
+        assert!(text.contains(",\"'=HYPERLINK(\"\"x\"\")\","), "{text}");
+    }
 }

@@ -78,6 +78,40 @@ pub const X12: Target = Target {
     short: 300,
 };
 
+/// An advice of a warehouse, a status of a carrier, and one in EDIFACT.
+const REPORTS: [&str; 3] = [
+    "ST*945*0001~W06*F*FO-1*20260304*WS-8**NS-4711~N9*CN*GF-1~G62*11*20260305~W27*M*GLFR~LX*1~\
+     MAN*GM*00072999970000000022~W12*CC*10*9*1*CA**VN*T-1~N9*LI*1~N9*LT*L2~SE*12*0001~",
+    "ST*214*0001~B10*GF-1*SH-1*GLFR~LX*1~AT7*AF*NS***20260304*1705*LT~MS1*Haifa**IL~SE*6*0001~",
+    "UNB+UNOC:3+A+B+260305:0900+7'UNH+1+IFTSTA:D:01B:UN'NAD+CA+GLFR'CNI+1+GF-1'STS+1+13'\
+     DTM+334:202603041705:203'LOC+5+ILHFA:::Haifa'RFF+CU:SH-1'UNT+8+1'UNZ+1+7'",
+];
+
+pub const REPORT: Target = Target {
+    name: "report",
+    about: "what warehouses and carriers report",
+    samples: || REPORTS.map(|report| report.as_bytes().to_vec()).to_vec(),
+    words: &[
+        "ST*945*",
+        "W12*",
+        "MAN*GM*",
+        "AT7*D1*",
+        "STS+1+21'",
+        "DTM+334:",
+        "~",
+        "'",
+        "*",
+        "+",
+    ],
+    check: |bytes| {
+        let reports = intake::report::read(bytes);
+        assert!(reports.events.len() <= intake::report::REPORTS_MAX);
+        assert!(reports.shipped.len() <= intake::report::REPORTS_MAX);
+        serde_json::to_string(&reports).expect("reports are JSON");
+    },
+    short: 300,
+};
+
 pub const TRADACOMS: Target = Target {
     name: "tradacoms",
     about: "TRADACOMS transmissions",
