@@ -3,13 +3,15 @@
 use crate::Policy;
 use crate::company::{CustomerDraft, Item, LaneDraft, PriceListDraft, ShipToDraft, Site};
 use crate::event::CancelReason;
+use crate::exception::{Cause, Kind, Proposal};
 use crate::order::{HoldKind, LineDraft, OrderDraft, Stage};
+use crate::plan::Plan;
 use crate::request::{DeclineReason, ReadAs, RequestDraft};
 use crate::returns::{Disposition, ReturnDraft};
 use crate::stock::supply::SupplyDraft;
 use vocab::{
-    ContentHash, CustomerId, Day, ItemId, OrderId, Quantity, RequestId, ReturnId, ShipToId, SiteId,
-    SupplyId,
+    ContentHash, CustomerId, Day, ExceptionId, ItemId, OrderId, Quantity, RequestId, ReturnId,
+    ShipToId, SiteId, SupplyId,
 };
 
 /// One command, decided whole or refused whole.
@@ -185,6 +187,47 @@ pub enum Command {
     },
     /// Let reservations lapse whose time has come; the stamp says which. One order a command.
     LapseReservations,
+    /// Tell of promises in trouble that the book can't see by itself.
+    RaiseException {
+        /// What kind of trouble.
+        kind: Kind,
+        /// What it comes from.
+        cause: Cause,
+        /// Order and line number. At least one.
+        lines: Vec<(OrderId, u16)>,
+    },
+    /// Say what could be done about an exception; what the autonomy rules let through is done.
+    ProposeSolutions {
+        /// Which exception.
+        exception: ExceptionId,
+        /// The best first; none when nothing can be done.
+        proposals: Vec<Proposal>,
+    },
+    /// Let a proposal be made.
+    ApproveProposal {
+        /// Of which exception.
+        exception: ExceptionId,
+        /// Which proposal, from 0.
+        proposal: u16,
+    },
+    /// Close an exception if its promises are whole again, or have it planned anew if a proposal is
+    /// stale.
+    SettleException {
+        /// Which.
+        exception: ExceptionId,
+    },
+    /// Let an exception be: its promises stay as they are.
+    CloseException {
+        /// Which.
+        exception: ExceptionId,
+    },
+    /// Take the solution of an exception back.
+    RevertSolution {
+        /// Of which exception.
+        exception: ExceptionId,
+    },
+    /// Change promises and supply as a planner worked it out.
+    MakePlan(Plan),
 }
 
 /// A change to an order, as asked for.
@@ -252,6 +295,13 @@ impl Command {
             Command::ReceiveReturn { .. } => "receive_return",
             Command::CloseReturn { .. } => "close_return",
             Command::LapseReservations => "lapse_reservations",
+            Command::RaiseException { .. } => "raise_exception",
+            Command::ProposeSolutions { .. } => "propose_solutions",
+            Command::ApproveProposal { .. } => "approve_proposal",
+            Command::SettleException { .. } => "settle_exception",
+            Command::CloseException { .. } => "close_exception",
+            Command::RevertSolution { .. } => "revert_solution",
+            Command::MakePlan(_) => "make_plan",
         }
     }
 }

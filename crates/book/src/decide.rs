@@ -4,7 +4,7 @@ mod company;
 
 use crate::order::{amend, cancel, fulfil, hold, place, promising};
 use crate::stock::{movement, supply};
-use crate::{Book, Command, Events, Refusal, Stamp, request, returns};
+use crate::{Book, Command, Events, Refusal, Stamp, exception, plan, request, returns};
 
 /// Decides a command. The state is not touched; the same state, command and stamp always give the
 /// same answer.
@@ -31,7 +31,7 @@ pub fn decide(book: &Book, command: &Command, stamp: &Stamp) -> Result<Events, R
             site,
             item,
             counted,
-        } => movement::count(book, *site, *item, *counted),
+        } => movement::count(book, *site, *item, *counted, stamp),
         Command::ScrapStock {
             site,
             item,
@@ -42,9 +42,9 @@ pub fn decide(book: &Book, command: &Command, stamp: &Stamp) -> Result<Events, R
             supply,
             quantity,
             last,
-        } => supply::receive(book, *supply, *quantity, *last),
-        Command::RescheduleSupply { supply, due } => supply::reschedule(book, *supply, *due),
-        Command::CancelSupply { supply } => supply::cancel(book, *supply),
+        } => supply::receive(book, *supply, *quantity, *last, stamp),
+        Command::RescheduleSupply { supply, due } => supply::reschedule(book, *supply, *due, stamp),
+        Command::CancelSupply { supply } => supply::cancel(book, *supply, stamp),
         Command::ReceiveDocument { document } => request::receive_document(book, *document),
         Command::RecordReading {
             document,
@@ -80,5 +80,20 @@ pub fn decide(book: &Book, command: &Command, stamp: &Stamp) -> Result<Events, R
         } => returns::receive(book, *return_order, lines),
         Command::CloseReturn { return_order } => returns::close(book, *return_order),
         Command::LapseReservations => cancel::lapse(book, stamp),
+        Command::RaiseException { kind, cause, lines } => {
+            exception::raise(book, *kind, cause, lines, stamp)
+        }
+        Command::ProposeSolutions {
+            exception,
+            proposals,
+        } => exception::propose(book, *exception, proposals, stamp),
+        Command::ApproveProposal {
+            exception,
+            proposal,
+        } => exception::approve(book, *exception, *proposal, stamp),
+        Command::SettleException { exception } => exception::settle(book, *exception, stamp),
+        Command::CloseException { exception } => exception::close(book, *exception),
+        Command::RevertSolution { exception } => exception::revert(book, *exception, stamp),
+        Command::MakePlan(plan) => plan::make(book, plan, stamp),
     }
 }

@@ -9,7 +9,9 @@
 mod packed;
 
 use crate::company::{Customer, Item, Lane, Site};
+use crate::exception::{Broken, Cause, Closing, Kind, Proposal};
 use crate::order::{Backorder, Hold, HoldKind, ScheduleLine, Stage, StatedItem};
+use crate::plan::Shift;
 use crate::request::{DeclineReason, ParkReason, ReadAs, RequestDraft};
 use crate::returns::{Disposition, ReturnLine};
 use crate::stock::supply::SupplyKind;
@@ -18,8 +20,8 @@ use crate::{Few, Policy, company::ShipTo};
 use minicbor::{Decode, Encode};
 use serde::{Deserialize, Serialize};
 use vocab::{
-    ContentHash, Currency, CustomerId, Day, Instant, ItemId, OrderId, Price, PriceListId, Quantity,
-    RequestId, ReturnId, ShipToId, SiteId, SupplyId, Unit, ZoneId,
+    ActorId, ContentHash, Currency, CustomerId, Day, ExceptionId, Instant, ItemId, OrderId, Price,
+    PriceListId, Quantity, RequestId, ReturnId, ShipToId, SiteId, SupplyId, Unit, ZoneId,
 };
 
 pub use packed::{bytes_at_most, cbor_bytes, read, write};
@@ -415,6 +417,78 @@ pub enum Event {
         #[n(0)]
         return_order: ReturnId,
     },
+    /// Promises are in trouble; or more of them, when the exception is open already.
+    #[n(60)]
+    ExceptionRaised {
+        /// Its id.
+        #[n(0)]
+        exception: ExceptionId,
+        /// What kind of trouble.
+        #[n(1)]
+        kind: Kind,
+        /// What it comes from.
+        #[n(2)]
+        cause: Cause,
+        /// When.
+        #[n(3)]
+        at: Instant,
+        /// The promises.
+        #[n(4)]
+        broken: Vec<Broken>,
+    },
+    /// A planner said what could be done; this replaces what it said before.
+    #[n(61)]
+    SolutionsProposed {
+        /// About which exception.
+        #[n(0)]
+        exception: ExceptionId,
+        /// The best first.
+        #[n(1)]
+        proposals: Vec<Proposal>,
+    },
+    /// The first of two persons said yes.
+    #[n(62)]
+    ProposalApproved {
+        /// Of which exception.
+        #[n(0)]
+        exception: ExceptionId,
+        /// Which proposal, from 0.
+        #[n(1)]
+        proposal: u16,
+        /// Who.
+        #[n(2)]
+        by: ActorId,
+    },
+    /// A plan was made; the events before it are what it changed.
+    #[n(63)]
+    PlanMade {
+        /// Of which exception; `None` is a plan that none asked for.
+        #[n(0)]
+        exception: Option<ExceptionId>,
+        /// Which proposal of it, from 0.
+        #[n(1)]
+        proposal: u16,
+        /// Who gained and who lost by it.
+        #[n(2)]
+        shifts: Vec<Shift>,
+    },
+    /// An exception was closed.
+    #[n(64)]
+    ExceptionClosed {
+        /// Which.
+        #[n(0)]
+        exception: ExceptionId,
+        /// How.
+        #[n(1)]
+        how: Closing,
+    },
+    /// What was made of an exception was taken back; the events before it are what that changed.
+    #[n(65)]
+    PlanReverted {
+        /// Which.
+        #[n(0)]
+        exception: ExceptionId,
+    },
     /// The book owes the world this.
     #[n(50)]
     WorkOpened(#[n(0)] Work),
@@ -459,6 +533,12 @@ impl Event {
             Event::ReturnPlaced { .. } => "return_placed",
             Event::ReturnReceived { .. } => "return_received",
             Event::ReturnClosed { .. } => "return_closed",
+            Event::ExceptionRaised { .. } => "exception_raised",
+            Event::SolutionsProposed { .. } => "solutions_proposed",
+            Event::ProposalApproved { .. } => "proposal_approved",
+            Event::PlanMade { .. } => "plan_made",
+            Event::ExceptionClosed { .. } => "exception_closed",
+            Event::PlanReverted { .. } => "plan_reverted",
             Event::WorkOpened(_) => "work_opened",
             Event::WorkClosed(_) => "work_closed",
         }
@@ -489,7 +569,7 @@ pub struct PlacedLine {
 }
 
 /// The new promise of a line.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
 pub struct LineSchedule {
     /// Line number.
     #[n(0)]

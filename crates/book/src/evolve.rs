@@ -1,6 +1,7 @@
 //! `evolve`: applies an event to the state. Total and without choice: everything was decided.
 
 mod company;
+mod exception;
 mod order;
 mod place;
 
@@ -257,6 +258,29 @@ pub fn evolve(book: &mut Book, event: &Event) {
             }
         }
         Event::ReturnClosed { return_order } => close_return(book, *return_order),
+        Event::ExceptionRaised {
+            exception,
+            kind,
+            cause,
+            at,
+            broken,
+        } => exception::raise(book, *exception, *kind, cause, *at, broken),
+        Event::SolutionsProposed {
+            exception,
+            proposals,
+        } => exception::propose(book, *exception, proposals),
+        Event::ProposalApproved {
+            exception,
+            proposal,
+            by,
+        } => exception::approve(book, *exception, *proposal, *by),
+        Event::PlanMade {
+            exception,
+            proposal,
+            shifts: _,
+        } => exception::make(book, *exception, *proposal),
+        Event::ExceptionClosed { exception, how: _ } => exception::close(book, *exception),
+        Event::PlanReverted { exception } => exception::revert(book, *exception),
         Event::WorkOpened(work) => {
             book.work.insert(*work);
         }

@@ -12,6 +12,7 @@ pub mod company;
 pub mod decide;
 pub mod event;
 pub mod evolve;
+pub mod exception;
 pub mod few;
 #[cfg(test)]
 mod golden;
@@ -20,6 +21,7 @@ pub mod lookup;
 pub mod order;
 mod packed;
 mod piece;
+pub mod plan;
 pub mod policy;
 pub mod promise;
 pub mod refusal;

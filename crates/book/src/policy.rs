@@ -1,9 +1,13 @@
 //! The recorded policy: every number that a rule of the book may be tuned with.
 
+mod autonomy;
+
 use crate::company::{AMOUNT_MAX, RATE_MAX};
 use minicbor::{Decode, Encode};
 use serde::{Deserialize, Serialize};
 use vocab::Currency;
+
+pub use autonomy::{Autonomy, Level};
 
 /// The most sites that one order may be split over.
 pub const SPLIT_SITES_MAX: u8 = 3;
@@ -49,6 +53,20 @@ pub struct Policy {
     /// True when a cancellation that names an order nothing was picked for is carried out by itself.
     #[n(10)]
     pub touchless_cancellation: bool,
+    /// Two persons must approve a solution that moves goods worth more than this, minor units; zero lets
+    /// one person approve every one.
+    #[cbor(n(11), skip_if = "is_zero")]
+    pub second_approver_value: i64,
+    /// Which solutions are made without a person; at most [`AUTONOMY_MAX`] rules.
+    #[cbor(n(12), skip_if = "Vec::is_empty")]
+    pub autonomy: Vec<Autonomy>,
+}
+
+/// The most autonomy rules.
+pub const AUTONOMY_MAX: usize = 200;
+
+fn is_zero(value: &i64) -> bool {
+    *value == 0
 }
 
 impl Default for Policy {
@@ -65,6 +83,8 @@ impl Default for Policy {
             requested_days_max: 365,
             touchless_value_max: 20_000_000,
             touchless_cancellation: true,
+            second_approver_value: 0,
+            autonomy: Vec::new(),
         }
     }
 }
@@ -92,7 +112,7 @@ pub struct Number {
 }
 
 /// Every setting, in the order that they are told in.
-pub const SETTINGS: [Setting; 11] = [
+pub const SETTINGS: [Setting; 13] = [
     Setting {
         name: "currency",
         meaning: "The currency of freight and of the costs and amounts below.",
@@ -157,6 +177,19 @@ pub const SETTINGS: [Setting; 11] = [
         name: "touchless_cancellation",
         meaning: "Whether a cancellation of an order that nothing was picked for is carried out \
                   without a person.",
+        number: None,
+    },
+    number(
+        "second_approver_value",
+        "Two persons must approve a solution that moves goods worth more than this, in minor units; \
+         with zero, one person approves every one.",
+        |policy| policy.second_approver_value,
+        (0, AMOUNT_MAX),
+    ),
+    Setting {
+        name: "autonomy",
+        meaning: "Which solutions of exceptions are made without a person: rules such as \
+                  \"expedite of late_supply up to 20000: auto\", the first that fits counts.",
         number: None,
     },
 ];

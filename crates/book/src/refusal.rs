@@ -113,6 +113,12 @@ codes! {
     30 SupplyClosed = "supply_closed",
     /// Nothing more is expected of the return.
     31 ReturnClosed = "return_closed",
+    /// The exception was closed before.
+    32 ExceptionClosed = "exception_closed",
+    /// Somebody else must approve it too.
+    33 SecondApprover = "second_approver",
+    /// What was made can't be taken back.
+    34 CannotRevert = "cannot_revert",
 }
 
 impl Refusal {

@@ -7,6 +7,7 @@ mod tests;
 
 use crate::Policy;
 use crate::company::Company;
+use crate::exception::{Cause, Exception, Kind, Made};
 use crate::lookup::{Lookup, Recent};
 use crate::order::arena::Orders;
 use crate::promise::Timetable;
@@ -18,7 +19,8 @@ use siphasher::sip128::SipHasher24;
 use std::collections::{BTreeMap, BTreeSet};
 use std::num::NonZeroU64;
 use vocab::{
-    ContentHash, CustomerId, Instant, ItemId, OrderId, Quantity, RequestId, ReturnId, SupplyId,
+    ContentHash, CustomerId, ExceptionId, Instant, ItemId, OrderId, Quantity, RequestId, ReturnId,
+    SupplyId,
 };
 
 pub use stored::{Frozen, StateFault};
@@ -49,6 +51,12 @@ pub struct Book {
     pub(crate) sent_back: BTreeMap<(OrderId, ItemId), Quantity>,
     /// Requests that are not settled.
     pub requests: BTreeMap<RequestId, Request>,
+    /// Exceptions that are not closed.
+    pub exceptions: BTreeMap<ExceptionId, Exception>,
+    /// The open exception of each kind and cause.
+    pub(crate) troubles: BTreeMap<(Kind, Cause), ExceptionId>,
+    /// The solutions that were made last and can be taken back.
+    pub made: BTreeMap<ExceptionId, Made>,
     /// What the book owes the world.
     pub work: BTreeSet<Work>,
     /// Orders with a backorder, by item, oldest first.
@@ -96,6 +104,8 @@ pub(crate) struct NextIds {
     pub(crate) supply: u64,
     #[n(3)]
     pub(crate) return_order: u64,
+    #[n(4)]
+    pub(crate) exception: u64,
 }
 
 /// Fingerprint of a customer and one of its PO numbers.

@@ -198,6 +198,14 @@ impl Stock {
         }
     }
 
+    /// Makes again the ways from items to supply, which a copy by [`Stock::share`] leaves out.
+    pub(crate) fn index_supplies(&mut self) {
+        self.inbound = vec![Vec::new(); self.flows.len()];
+        for (id, supply) in &self.supplies {
+            self.inbound[supply.item.index()].push(*id);
+        }
+    }
+
     /// Sites in a row, how many balances there are and each of them, and the running totals.
     pub(crate) fn parts(&self) -> (usize, usize, impl Iterator<Item = &Balance>, &Rows<Flow>) {
         let count = self.flows.len() * self.stride;

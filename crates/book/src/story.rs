@@ -131,10 +131,15 @@ impl Bench {
                 Vec::new()
             }
             Step::Show(what) => show::asked(&self.book, &what),
-            Step::Command(command) => match self.give(&command) {
-                Ok(events) => show::answer(&self.book, &events),
-                Err(refusal) => vec![format!("refused: {refusal}")],
-            },
+            Step::Command(command) => self.tell(&command),
+        }
+    }
+
+    /// Gives a command and tells what became of it.
+    pub(crate) fn tell(&mut self, command: &Command) -> Vec<String> {
+        match self.give(command) {
+            Ok(events) => show::answer(&self.book, &events),
+            Err(refusal) => vec![format!("refused: {refusal}")],
         }
     }
 

@@ -8,7 +8,7 @@ use crate::{Book, Event, Events};
 use minicbor::{Decode, Encode};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
-use vocab::{ContentHash, ItemId, RequestId};
+use vocab::{ContentHash, ExceptionId, ItemId, RequestId};
 
 /// One piece of open work.
 #[derive(
@@ -37,6 +37,13 @@ pub enum Work {
         /// Which.
         #[n(0)]
         document: ContentHash,
+    },
+    /// Find out what can be done about this exception; answered by `Command::ProposeSolutions`.
+    #[n(3)]
+    PlanException {
+        /// Which.
+        #[n(0)]
+        exception: ExceptionId,
     },
 }
 

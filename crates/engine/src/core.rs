@@ -390,7 +390,7 @@ fn own_command(piece: &Work) -> Option<Command> {
     match piece {
         Work::WeighRequest { request } => Some(Command::WeighRequest { request: *request }),
         Work::PromiseBackorders { item } => Some(Command::PromiseBackorders { item: *item }),
-        Work::ReadDocument { .. } => None,
+        Work::ReadDocument { .. } | Work::PlanException { .. } => None,
     }
 }
 

@@ -4,6 +4,7 @@
 mod company;
 mod correction;
 mod daily;
+mod exception;
 mod leaving;
 mod order;
 mod request;
@@ -192,6 +193,12 @@ impl<'t> Fold<'t> {
             Event::ReturnPlaced { .. }
             | Event::ReturnReceived { .. }
             | Event::ReturnClosed { .. } => self.return_event(event, place),
+            Event::ExceptionRaised { .. }
+            | Event::SolutionsProposed { .. }
+            | Event::ProposalApproved { .. }
+            | Event::PlanMade { .. }
+            | Event::ExceptionClosed { .. }
+            | Event::PlanReverted { .. } => self.exception_event(event, place),
             Event::WorkOpened(_) | Event::WorkClosed(_) => Ok(()),
         }
     }

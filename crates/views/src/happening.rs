@@ -2,11 +2,13 @@
 //! request, its document and its returns.
 
 use book::event::{Amendment, CancelReason};
+use book::exception::{Cause, Kind};
 use book::order::{Backorder, Hold, HoldKind, Stage};
+use book::plan::Shift;
 use book::request::{DeclineReason, Intent, ParkReason, ReadAs};
 use book::returns::Disposition;
 use serde::{Deserialize, Serialize};
-use vocab::{Day, OrderId, Price, Quantity, RequestId, ReturnId, SiteId};
+use vocab::{Day, ExceptionId, OrderId, Price, Quantity, RequestId, ReturnId, SiteId};
 
 /// One thing that happened, with its circumstances. The JSON of the column `timeline.detail`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -97,6 +99,24 @@ pub enum Happening {
     Finished {
         /// True when nothing was delivered.
         cancelled: bool,
+    },
+    /// Promises of the order are in trouble.
+    PromiseBroken {
+        /// Of which exception.
+        exception: ExceptionId,
+        /// What kind of trouble.
+        trouble: Kind,
+        /// What it comes from.
+        cause: Cause,
+        /// Line numbers.
+        lines: Vec<u16>,
+    },
+    /// A plan moved the days of the order.
+    Planned {
+        /// For which exception; none is a backorder run.
+        exception: Option<ExceptionId>,
+        /// Which lines, from when to when.
+        shifts: Vec<Shift>,
     },
     /// A return was agreed.
     ReturnPlaced {

@@ -4,7 +4,7 @@
 use rusqlite::Connection;
 
 /// Version of the tables; a file of another version is dropped and folded anew.
-pub(crate) const VERSION: i32 = 6;
+pub(crate) const VERSION: i32 = 7;
 /// SQLite's application id: KEPW.
 pub(crate) const APPLICATION_ID: i32 = 0x4b45_5057;
 
@@ -232,6 +232,32 @@ CREATE TABLE return_lines ( -- The lines of every return.
   scrapped INTEGER NOT NULL, -- How much was thrown away.
   PRIMARY KEY (return_id, number)
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE exceptions ( -- Promises in trouble, by kind and cause.
+  id INTEGER PRIMARY KEY, -- The exception's id.
+  kind TEXT NOT NULL, -- What kind of trouble.
+  cause TEXT NOT NULL, -- What it comes from, as JSON.
+  raised INTEGER NOT NULL, -- When.
+  proposals TEXT NOT NULL, -- What could be done, the best first, as JSON.
+  approvals INTEGER NOT NULL, -- How many said yes to one of them, where two must.
+  how TEXT, -- How it was closed; null while it is open.
+  closed INTEGER, -- When.
+  actor INTEGER, -- By whom; 0 is Kept itself.
+  proposal INTEGER, -- Which proposal was made, from 0.
+  shifts TEXT NOT NULL, -- What that changed, as JSON.
+  reverted INTEGER -- When it was taken back.
+) STRICT;
+CREATE INDEX exceptions_open ON exceptions (id) WHERE closed IS NULL;
+
+CREATE TABLE exception_lines ( -- The promises of every exception.
+  exception INTEGER NOT NULL, -- The exception.
+  order_id INTEGER NOT NULL, -- The order.
+  line INTEGER NOT NULL, -- Line number.
+  quantity INTEGER NOT NULL, -- How much of it, base units.
+  promised INTEGER, -- When the customer was to have it; null when no day was ever named.
+  PRIMARY KEY (exception, order_id, line)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX exception_lines_by_order ON exception_lines (order_id);
 
 CREATE TABLE daily ( -- What happened on each day of the company's local calendar.
   day INTEGER PRIMARY KEY, -- The day.

@@ -71,6 +71,10 @@ dense_id!(
     RequestId(u64)
 );
 dense_id!(
+    /// An exception: promises in trouble for one cause.
+    ExceptionId(u64)
+);
+dense_id!(
     /// Something that was learned from how a person corrected a request. `keep` holds it.
     LessonId(u64)
 );

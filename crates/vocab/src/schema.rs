@@ -1,8 +1,8 @@
 //! JSON Schema of the words, as the HTTP API tells them.
 
 use crate::{
-    ActorId, ContentHash, Currency, Day, Decimal, Gln, Gtin, Instant, LessonId, Quantity,
-    RequestId, ReturnId, Unit, Weekday, ZoneId,
+    ActorId, ContentHash, Currency, Day, Decimal, ExceptionId, Gln, Gtin, Instant, LessonId,
+    Quantity, RequestId, ReturnId, Unit, Weekday, ZoneId,
 };
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use std::borrow::Cow;
@@ -53,6 +53,9 @@ told! {
     },
     RequestId as "RequestId": {
         "type": "integer", "minimum": 0, "description": "A request that was read from a document.",
+    },
+    ExceptionId as "ExceptionId": {
+        "type": "integer", "minimum": 0, "description": "Promises in trouble for one cause.",
     },
     LessonId as "LessonId": {
         "type": "integer", "minimum": 0, "description": "Something that was learned from corrections.",

@@ -43,6 +43,7 @@ mod supply;
 mod text;
 mod timeline;
 mod today;
+mod troubles;
 
 use crate::access::Policy;
 use crate::admission::Lane;

@@ -2,7 +2,7 @@
 //! rows of a command are taken all or none.
 
 use crate::company::*;
-use crate::policy::{SETTINGS, Setting};
+use crate::policy::{AUTONOMY_MAX, SETTINGS, Setting};
 use crate::refusal::Code;
 use crate::stock::movement::{check_site, check_text};
 use crate::work::open_promising;
@@ -26,6 +26,10 @@ pub(super) fn set_policy(policy: &Policy) -> Result<Events, Refusal> {
         if let Some(number) = number {
             check_range(name, (number.of)(policy), number.least, number.most)?;
         }
+    }
+    let rules = policy.autonomy.len();
+    if rules > AUTONOMY_MAX {
+        return Err(Refusal::too_many("rules of autonomy", rules, AUTONOMY_MAX));
     }
     Ok(vec![Event::PolicySet(policy.clone())])
 }

@@ -3,9 +3,10 @@
 
 use super::{Backorder, BackorderReason, Order, OrderLine, ScheduleLine, Source, Stage};
 use crate::event::LineSchedule;
+use crate::exception::{Broken, Cause, Kind, broken_line, raising};
 use crate::refusal::Code;
 use crate::{Book, Event, Events, Refusal};
-use vocab::{ItemId, OrderId, Quantity, SiteId, SupplyId};
+use vocab::{Instant, ItemId, OrderId, Quantity, SiteId, SupplyId};
 
 /// Pegs to a supply element that became stock: the earliest goods issues first. When nothing more
 /// will come, those that are left are lost.
@@ -14,6 +15,7 @@ pub(crate) fn pegs_that_arrive(
     supply: SupplyId,
     quantity: Quantity,
     closed: bool,
+    at: Instant,
 ) -> Events {
     let mut left = quantity;
     let mut pegs = pegs_to(book, supply);
@@ -32,14 +34,21 @@ pub(crate) fn pegs_that_arrive(
         edits.push(Edit { peg, becomes, lost });
     }
     edits.retain(|edit| edit.becomes != [edit.peg.part]);
-    rescheduled(book, edits, BackorderReason::SupplyLost)
+    let short = Trouble {
+        reason: BackorderReason::SupplyLost,
+        kind: Kind::ShortSupply,
+        cause: supply_cause(book, supply),
+        at,
+    };
+    rescheduled(book, edits, short)
 }
 
 /// Pegs to a supply element that no longer holds for the parts that are told.
 pub(crate) fn lost_pegs(
     book: &Book,
     supply: SupplyId,
-    reason: BackorderReason,
+    (reason, kind): (BackorderReason, Kind),
+    at: Instant,
     is_lost: impl Fn(&ScheduleLine) -> bool,
 ) -> Events {
     let pegs = pegs_to(book, supply)
@@ -50,7 +59,13 @@ pub(crate) fn lost_pegs(
         lost: peg.part.quantity,
         peg,
     });
-    rescheduled(book, edits.collect(), reason)
+    let trouble = Trouble {
+        reason,
+        kind,
+        cause: supply_cause(book, supply),
+        at,
+    };
+    rescheduled(book, edits.collect(), trouble)
 }
 
 /// Takes promised stock away that a count did not find, the youngest orders first. Refused when
@@ -60,6 +75,7 @@ pub(crate) fn missing_stock(
     site: SiteId,
     item: ItemId,
     missing: Quantity,
+    at: Instant,
 ) -> Result<Events, Refusal> {
     if missing.is_zero() {
         return Ok(Events::new());
@@ -74,12 +90,32 @@ pub(crate) fn missing_stock(
         becomes.retain(|part| !part.quantity.is_zero());
         edits.push(Edit { peg, becomes, lost });
         if left.is_zero() {
-            return Ok(rescheduled(book, edits, BackorderReason::StockMissing));
+            let missing = Trouble {
+                reason: BackorderReason::StockMissing,
+                kind: Kind::StockMissing,
+                cause: Cause::Stock { site, item },
+                at,
+            };
+            return Ok(rescheduled(book, edits, missing));
         }
     }
     let message =
         format!("{left} of the missing goods are being picked or packed; cancel those first");
     Err(Refusal::new(Code::StockCommitted, message))
+}
+
+/// What took promises away, and why their lines wait.
+struct Trouble {
+    reason: BackorderReason,
+    kind: Kind,
+    cause: Cause,
+    at: Instant,
+}
+
+fn supply_cause(book: &Book, supply: SupplyId) -> Cause {
+    let open = book.stock.supplies.get(&supply);
+    let reference = open.map(|row| row.reference.clone()).unwrap_or_default();
+    Cause::Supply { supply, reference }
 }
 
 /// A promised part of a line, and where it stands.
@@ -140,16 +176,24 @@ fn pegs_where(
     pegs
 }
 
-/// One event an order, from the edits of its parts.
-fn rescheduled(book: &Book, mut edits: Vec<Edit>, reason: BackorderReason) -> Events {
+/// One event an order, from the edits of its parts; and one of what they broke, all together.
+fn rescheduled(book: &Book, mut edits: Vec<Edit>, trouble: Trouble) -> Events {
     edits.sort_by_key(|edit| (edit.peg.order, edit.peg.line, edit.peg.index));
     let mut events = Events::new();
+    let mut broken: Vec<Broken> = Vec::new();
     for of_order in edits.chunk_by(|a, b| a.peg.order == b.peg.order) {
         let id = of_order[0].peg.order;
         let order = book.orders.get(id).expect("pegs are found in open orders");
         let lines = of_order
             .chunk_by(|a, b| a.peg.line == b.peg.line)
-            .map(|of_line| line_schedule(&order, of_line, reason))
+            .map(|of_line| {
+                let line = line_schedule(&order, of_line, trouble.reason);
+                let lost: Quantity = of_line.iter().map(|edit| edit.lost).sum();
+                if !lost.is_zero() {
+                    broken.push(broken_line(&order, line.line, lost));
+                }
+                line
+            })
             .collect();
         events.push(Event::LinesScheduled {
             order: id,
@@ -157,6 +201,13 @@ fn rescheduled(book: &Book, mut edits: Vec<Edit>, reason: BackorderReason) -> Ev
             considered: Vec::new(),
         });
     }
+    events.extend(raising(
+        book,
+        trouble.kind,
+        trouble.cause,
+        broken,
+        trouble.at,
+    ));
     events
 }
 

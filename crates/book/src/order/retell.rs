@@ -97,6 +97,12 @@ impl Order {
             | Event::ReturnPlaced { .. }
             | Event::ReturnReceived { .. }
             | Event::ReturnClosed { .. }
+            | Event::ExceptionRaised { .. }
+            | Event::SolutionsProposed { .. }
+            | Event::ProposalApproved { .. }
+            | Event::PlanMade { .. }
+            | Event::ExceptionClosed { .. }
+            | Event::PlanReverted { .. }
             | Event::WorkOpened(_)
             | Event::WorkClosed(_) => Ok(()),
         }
@@ -178,6 +184,12 @@ impl Event {
             | Event::ReturnPlaced { .. }
             | Event::ReturnReceived { .. }
             | Event::ReturnClosed { .. }
+            | Event::ExceptionRaised { .. }
+            | Event::SolutionsProposed { .. }
+            | Event::ProposalApproved { .. }
+            | Event::PlanMade { .. }
+            | Event::ExceptionClosed { .. }
+            | Event::PlanReverted { .. }
             | Event::WorkOpened(_)
             | Event::WorkClosed(_) => None,
         }

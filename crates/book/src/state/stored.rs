@@ -6,6 +6,7 @@
 use super::{Book, Documents, NextIds, PoKey, Sent};
 use crate::Policy;
 use crate::company::{Company, Lane, PriceList, SITES_MAX, Site};
+use crate::exception::Exception;
 use crate::lookup::{Lookup, Recent};
 use crate::order::arena::Orders;
 use crate::promise::Timetable;
@@ -17,10 +18,10 @@ use minicbor::{Decoder, Encoder};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::{fmt, io};
-use vocab::{ContentHash, OrderId};
+use vocab::{ContentHash, ExceptionId, OrderId};
 
 /// Version of this form. A book reads its own version; others replay the journal.
-const VERSION: u16 = 2;
+const VERSION: u16 = 3;
 
 /// A snapshot that can't be used; the journal is replayed instead.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -50,6 +51,14 @@ impl From<minicbor::decode::Error> for StateFault {
 pub struct Frozen(Book);
 
 impl Frozen {
+    /// A book of its own, to try things on: it goes on sharing what nobody changes.
+    pub fn into_book(self) -> Book {
+        let mut book = self.0;
+        book.company.index_codes();
+        book.stock.index_supplies();
+        book
+    }
+
     /// Writes the bytes of [`Book::to_bytes`].
     ///
     /// # Errors
@@ -82,6 +91,9 @@ impl Book {
             returns: self.returns.clone(),
             sent_back: self.sent_back.clone(),
             requests: self.requests.clone(),
+            exceptions: self.exceptions.clone(),
+            troubles: self.troubles.clone(),
+            made: self.made.clone(),
             work: self.work.clone(),
             waiting: self.waiting.clone(),
             lapsing: self.lapsing.clone(),
@@ -126,6 +138,10 @@ impl Book {
             returns,
             sent_back,
             requests,
+            exceptions,
+            // Follows from the exceptions.
+            troubles: _,
+            made,
             work,
             waiting,
             lapsing,
@@ -150,7 +166,7 @@ impl Book {
         }
         to.encode(returns)?;
         to.encode(sent_back)?;
-        to.encode(requests)?;
+        to.encode(requests)?.encode(exceptions)?.encode(made)?;
         to.encode(work.iter().copied().collect::<Vec<_>>())?;
         to.encode(
             waiting
@@ -186,7 +202,7 @@ impl Book {
         let company = read_company(&mut from)?;
         let stock = read_stock(&mut from)?;
         let orders = read_orders(&mut from)?;
-        let book = Book {
+        let mut book = Book {
             policy,
             company,
             stock,
@@ -194,6 +210,9 @@ impl Book {
             returns: from.decode()?,
             sent_back: from.decode()?,
             requests: from.decode()?,
+            exceptions: from.decode()?,
+            troubles: BTreeMap::new(),
+            made: from.decode()?,
             work: from.decode::<Vec<_>>()?.into_iter().collect(),
             waiting: read_waiting(&mut from)?,
             lapsing: from.decode::<Vec<_>>()?.into_iter().collect(),
@@ -203,6 +222,8 @@ impl Book {
             next: from.decode::<NextIds>()?,
             timetable: Timetable::default(),
         };
+        let cause = |(id, row): (&ExceptionId, &Exception)| ((row.kind, row.cause.clone()), *id);
+        book.troubles = book.exceptions.iter().map(cause).collect();
         Ok(book)
     }
 }

@@ -3,7 +3,7 @@
 use crate::order::reschedule::missing_stock;
 use crate::refusal::Code;
 use crate::work::open_promising;
-use crate::{Book, Event, Events, Refusal};
+use crate::{Book, Event, Events, Refusal, Stamp};
 use std::collections::BTreeMap;
 use vocab::quantity::QUANTITY_MAX;
 use vocab::{ItemId, Quantity, SiteId};
@@ -63,6 +63,7 @@ pub(crate) fn count(
     site: SiteId,
     item: ItemId,
     counted: Quantity,
+    stamp: &Stamp,
 ) -> Result<Events, Refusal> {
     check_site(book, site)?;
     check_item(book, item)?;
@@ -72,7 +73,7 @@ pub(crate) fn count(
     let balance = book.stock.balance(item, site);
     check_total(book, item, counted.saturating_sub(balance.on_hand))?;
     let missing = balance.reserved.saturating_sub(counted);
-    let mut events = missing_stock(book, site, item, missing)?;
+    let mut events = missing_stock(book, site, item, missing, stamp.at)?;
     events.push(Event::StockCounted {
         site,
         item,

@@ -1,13 +1,14 @@
 //! Supply that is still to come: announce, receive, reschedule and cancel it, and what becomes of
 //! the promises that are pegged to it.
 
+use crate::exception::Kind;
 use crate::order::reschedule::{lost_pegs, pegs_that_arrive};
 use crate::order::{BackorderReason, REFERENCE_MAX};
 use crate::promise::calendar;
 use crate::refusal::Code;
 use crate::stock::movement::{check_item, check_quantity, check_site, check_text, check_total};
 use crate::work::open_promising;
-use crate::{Book, Event, Events, Refusal};
+use crate::{Book, Event, Events, Refusal, Stamp};
 use minicbor::{Decode, Encode};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -135,6 +136,7 @@ pub(crate) fn receive(
     id: SupplyId,
     quantity: Quantity,
     last: bool,
+    stamp: &Stamp,
 ) -> Result<Events, Refusal> {
     let supply = find(book, id)?;
     if quantity > supply.open || (quantity.is_zero() && !last) {
@@ -146,7 +148,7 @@ pub(crate) fn receive(
         supply: id,
         quantity,
     }];
-    events.extend(pegs_that_arrive(book, id, quantity, closed));
+    events.extend(pegs_that_arrive(book, id, quantity, closed, stamp.at));
     if closed {
         events.push(Event::SupplyClosed { supply: id });
     }
@@ -154,7 +156,12 @@ pub(crate) fn receive(
     Ok(events)
 }
 
-pub(crate) fn reschedule(book: &Book, id: SupplyId, due: Day) -> Result<Events, Refusal> {
+pub(crate) fn reschedule(
+    book: &Book,
+    id: SupplyId,
+    due: Day,
+    stamp: &Stamp,
+) -> Result<Events, Refusal> {
     let supply = find(book, id)?;
     check_due(due)?;
     if supply.due == due {
@@ -162,16 +169,18 @@ pub(crate) fn reschedule(book: &Book, id: SupplyId, due: Day) -> Result<Events, 
     }
     let mut events = vec![Event::SupplyRescheduled { supply: id, due }];
     let ready = calendar::ready_day(book, supply.site, due);
-    events.extend(lost_pegs(book, id, BackorderReason::SupplyLate, |part| {
+    let late = (BackorderReason::SupplyLate, Kind::LateSupply);
+    events.extend(lost_pegs(book, id, late, stamp.at, |part| {
         part.goods_issue < ready
     }));
     open_promising(book, [supply.item], &mut events);
     Ok(events)
 }
 
-pub(crate) fn cancel(book: &Book, id: SupplyId) -> Result<Events, Refusal> {
+pub(crate) fn cancel(book: &Book, id: SupplyId, stamp: &Stamp) -> Result<Events, Refusal> {
     let supply = find(book, id)?;
-    let mut events = lost_pegs(book, id, BackorderReason::SupplyLost, |_| true);
+    let lost = (BackorderReason::SupplyLost, Kind::LostSupply);
+    let mut events = lost_pegs(book, id, lost, stamp.at, |_| true);
     events.push(Event::SupplyClosed { supply: id });
     open_promising(book, [supply.item], &mut events);
     Ok(events)

@@ -7,6 +7,7 @@
 use super::company;
 use crate::command::{Change, Command};
 use crate::event::CancelReason;
+use crate::exception::{Cause, Kind};
 use crate::order::{HoldKind, LineDraft, OrderDraft, Stage, StatedItem};
 use crate::request::{DeclineReason, Doubt, DoubtCode, Intent, ReadAs, RequestDraft};
 use crate::returns::{Disposition, Left, ReturnDraft};
@@ -14,8 +15,8 @@ use crate::stock::supply::{SupplyDraft, SupplyKind};
 use crate::{Book, Policy, Stamp};
 use std::str::FromStr;
 use vocab::{
-    ContentHash, Currency, CustomerId, Day, Decimal, Instant, ItemId, OrderId, Price, Quantity,
-    RequestId, ReturnId, SiteId, SupplyId, Unit,
+    ContentHash, Currency, CustomerId, Day, Decimal, ExceptionId, Instant, ItemId, OrderId, Price,
+    Quantity, RequestId, ReturnId, SiteId, SupplyId, Unit,
 };
 
 /// What a line of a story asks for.
@@ -98,6 +99,20 @@ fn command(book: &Book, verb: &str, rest: &str, words: &mut Words<'_>) -> Comman
             return_order: ReturnId(words.number()),
         },
         "lapse" => Command::LapseReservations,
+        "trouble" => trouble(words),
+        "settle" => Command::SettleException {
+            exception: ExceptionId(words.number()),
+        },
+        "leave" => Command::CloseException {
+            exception: ExceptionId(words.number()),
+        },
+        "approve" => Command::ApproveProposal {
+            exception: ExceptionId(words.number()),
+            proposal: words.number(),
+        },
+        "revert" => Command::RevertSolution {
+            exception: ExceptionId(words.number()),
+        },
         "document" => Command::ReceiveDocument {
             document: document(words.word()),
         },
@@ -119,6 +134,18 @@ pub(super) fn document(name: &str) -> ContentHash {
     ContentHash(*blake3::hash(name.as_bytes()).as_bytes())
 }
 
+/// Trouble of one order that somebody reports: `trouble customs SO-100000 1`.
+fn trouble(words: &mut Words<'_>) -> Command {
+    let name = words.word();
+    let kind = Kind::ALL.into_iter().find(|kind| kind.as_str() == name);
+    let order = words.order();
+    Command::RaiseException {
+        kind: kind.expect("a kind of trouble"),
+        cause: Cause::Order { order },
+        lines: vec![(order, words.number())],
+    }
+}
+
 fn policy(book: &Book, words: &mut Words<'_>) -> Policy {
     let mut policy = book.policy.clone();
     match words.word() {
@@ -127,6 +154,7 @@ fn policy(book: &Book, words: &mut Words<'_>) -> Policy {
         "lateness_cost_bp_per_day" => policy.lateness_cost_bp_per_day = words.number(),
         "backorder_cost_bp" => policy.backorder_cost_bp = words.number(),
         "receiving_days" => policy.receiving_days = words.number(),
+        "second_approver_value" => policy.second_approver_value = words.number(),
         "touchless_value_max" => policy.touchless_value_max = words.number(),
         "touchless_cancellation" => policy.touchless_cancellation = words.number(),
         other => panic!("no story sets the policy {other:?}"),

@@ -1,6 +1,8 @@
 //! How the stories tell what became of a command: the orders, requests and work that it touched.
 
+use crate::exception::Broken;
 use crate::order::{Hold, OrderLine, ScheduleLine, Source, StatedItem};
+use crate::plan::Shift;
 use crate::work::Work;
 use crate::{Book, Event};
 use std::collections::BTreeSet;
@@ -186,16 +188,64 @@ fn other(book: &Book, event: &Event) -> Option<String> {
         }
         Event::ReturnPlaced { return_order, .. } => Some(format!("return {return_order} agreed")),
         Event::ReturnClosed { return_order } => Some(format!("return {return_order} closed")),
+        Event::ExceptionRaised {
+            exception,
+            kind,
+            broken,
+            ..
+        } => Some(format!(
+            "exception {exception}: {}, {}",
+            kind.as_str(),
+            broken.iter().map(trouble).collect::<Vec<_>>().join(", ")
+        )),
+        Event::SolutionsProposed {
+            exception,
+            proposals,
+        } => Some(format!(
+            "exception {exception} has {} proposals",
+            proposals.len()
+        )),
+        Event::ProposalApproved { exception, .. } => {
+            Some(format!("exception {exception} waits for a second yes"))
+        }
+        Event::PlanMade { shifts, .. } => Some(format!(
+            "made: {}",
+            shifts.iter().map(shift).collect::<Vec<_>>().join(", ")
+        )),
+        Event::ExceptionClosed { exception, how } => {
+            Some(format!("exception {exception} {}", how.as_str()))
+        }
+        Event::PlanReverted { exception } => Some(format!("exception {exception} taken back")),
         Event::WorkOpened(work) => Some(format!("to do: {}", work_text(book, work))),
         Event::WorkClosed(work) => Some(format!("done: {}", work_text(book, work))),
         _ => None,
     }
 }
 
+fn trouble(broken: &Broken) -> String {
+    format!(
+        "{} of {}.{} for {}",
+        broken.quantity,
+        broken.order.number(),
+        broken.line,
+        day(broken.promised)
+    )
+}
+
+fn shift(shift: &Shift) -> String {
+    let (order, line) = (shift.order.number(), shift.line);
+    format!("{order}.{line} {}>{}", day(shift.was), day(shift.becomes))
+}
+
+fn day(day: Option<Day>) -> String {
+    day.map_or("no day".to_owned(), short)
+}
+
 fn work_text(book: &Book, work: &Work) -> String {
     match work {
         Work::WeighRequest { request } => format!("weigh request {request}"),
         Work::PromiseBackorders { item } => format!("promise {}", item_code(book, *item)),
+        Work::PlanException { exception } => format!("plan exception {exception}"),
         Work::ReadDocument { document } => format!("read document {}", document.short()),
     }
 }

@@ -99,7 +99,9 @@ impl Sets {
         let next = handle.ask(move |book| {
             let mut unread = book.work.iter().filter_map(|work| match work {
                 Work::ReadDocument { document } => Some(*document),
-                Work::WeighRequest { .. } | Work::PromiseBackorders { .. } => None,
+                Work::WeighRequest { .. }
+                | Work::PromiseBackorders { .. }
+                | Work::PlanException { .. } => None,
             });
             unread.find(|document| !left_alone.contains(document))
         })?;

@@ -115,7 +115,7 @@ impl World<'_> {
 fn has_own_work(book: &Book) -> bool {
     book.work.iter().any(|work| match work {
         Work::WeighRequest { .. } | Work::PromiseBackorders { .. } => true,
-        Work::ReadDocument { .. } => false,
+        Work::ReadDocument { .. } | Work::PlanException { .. } => false,
     })
 }
 
@@ -125,6 +125,7 @@ fn is_empty(book: &Book) -> Checked {
         ("requests", book.requests.len()),
         ("returns", book.returns.len()),
         ("supplies", book.stock.supplies.len()),
+        ("exceptions", book.exceptions.len()),
         ("pieces of work", book.work.len()),
     ];
     let open_value = book
@@ -156,6 +157,7 @@ fn ending(book: &Book) -> Option<Command> {
                 .map(|order| ending_of_order(&order))
         })
         .or_else(|| ending_of_return(book))
+        .or_else(|| ending_of_exception(book))
         .or_else(|| {
             let supply = *book.stock.supplies.keys().next()?;
             Some(Command::CancelSupply { supply })
@@ -169,8 +171,16 @@ fn ending_of_document(book: &Book) -> Option<Command> {
             read_as: ReadAs::Other,
             requests: Vec::new(),
         }),
-        Work::WeighRequest { .. } | Work::PromiseBackorders { .. } => None,
+        Work::WeighRequest { .. } | Work::PromiseBackorders { .. } | Work::PlanException { .. } => {
+            None
+        }
     })
+}
+
+/// The promises of finished orders are in no trouble any more.
+fn ending_of_exception(book: &Book) -> Option<Command> {
+    let exception = *book.exceptions.keys().next()?;
+    Some(Command::SettleException { exception })
 }
 
 fn ending_of_request(book: &Book) -> Option<Command> {

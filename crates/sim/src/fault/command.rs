@@ -5,15 +5,19 @@ use crate::chance::Chance;
 use book::Book;
 use book::command::{Change, Command};
 use book::event::CancelReason;
+use book::exception::{Cause, Kind, Proposal, Resolution};
 use book::order::{HoldKind, LineDraft, OrderDraft, Source, Stage, StatedItem};
+use book::plan::{Plan, schedules};
 use book::request::{DeclineReason, Doubt, DoubtCode, Intent, ReadAs, RequestDraft};
 use book::returns::{Disposition, ReturnDraft};
 use book::stock::supply::{SupplyDraft, SupplyKind};
 use book::work::Work;
+use book::{Event, Stamp, decide, evolve_all};
 use engine::Moment;
+use std::collections::BTreeSet;
 use vocab::{
-    ContentHash, Currency, CustomerId, Day, ItemId, OrderId, Price, Quantity, RequestId, ReturnId,
-    ShipToId, SiteId, SupplyId, Unit,
+    ActorId, ContentHash, Currency, CustomerId, Day, ExceptionId, ItemId, OrderId, Price, Quantity,
+    RequestId, ReturnId, ShipToId, SiteId, SupplyId, Unit,
 };
 
 /// Days and documents are drawn from few, so that they meet.
@@ -39,8 +43,9 @@ impl Asker<'_> {
             60..70 => self.move_stock(),
             70..82 => self.move_supply(),
             82..84 => Command::PromiseBackorders { item: self.item() },
-            84..88 => self.send_back(),
-            88..96 => self.ask(),
+            84..88 => self.mend(),
+            88..91 => self.send_back(),
+            91..96 => self.ask(),
             _ => self.change_company(),
         }
     }
@@ -324,6 +329,81 @@ impl Asker<'_> {
         }
     }
 
+    /// What is done about promises in trouble, and about some that are in none.
+    fn mend(&mut self) -> Command {
+        let rows = self.book.exceptions.iter();
+        let planned = rows.filter(|(_, row)| !row.proposals.is_empty());
+        let planned: Vec<ExceptionId> = planned.map(|(id, _)| *id).collect();
+        let open: Vec<ExceptionId> = self.book.exceptions.keys().copied().collect();
+        let made: Vec<ExceptionId> = self.book.made.keys().copied().collect();
+        let exception = self.pick(&open, ExceptionId(0));
+        match self.chance.below(8) {
+            0 => {
+                let order = self.order();
+                Command::RaiseException {
+                    kind: self.pick(&Kind::ALL, Kind::Stuck),
+                    cause: Cause::Order { order },
+                    lines: vec![(order, self.chance.between(1, 3) as u16)],
+                }
+            }
+            1 => Command::SettleException { exception },
+            2 => Command::CloseException { exception },
+            3 | 4 => Command::ApproveProposal {
+                exception: self.pick(&planned, exception),
+                proposal: self.chance.below(2) as u16,
+            },
+            5 => Command::RevertSolution {
+                exception: self.pick(&made, exception),
+            },
+            6 => Command::ProposeSolutions {
+                exception,
+                proposals: (0..2).map(|_| self.proposal()).collect(),
+            },
+            _ => Command::MakePlan(self.plan()),
+        }
+    }
+
+    fn proposal(&mut self) -> Proposal {
+        Proposal {
+            resolution: self.pick(&Resolution::ALL, Resolution::Repromise),
+            plan: self.plan(),
+            cost: 0,
+            value: self.chance.below(1_000_000) as i64,
+            shifts: Vec::new(),
+            risks: Vec::new(),
+        }
+    }
+
+    /// What one order gives up, others are promised, and it takes what is left: worked out on a copy,
+    /// as planners do.
+    fn plan(&mut self) -> Plan {
+        let stamp = Stamp {
+            at: self.now.at,
+            today: self.now.today,
+            minute: self.now.minute,
+            actor: ActorId(0),
+        };
+        let order = self.order();
+        let mut copy = self.book.clone();
+        let kind = HoldKind::Review;
+        let commands = [
+            Command::HoldOrder { order },
+            Command::PromiseBackorders { item: self.item() },
+            Command::PromiseBackorders { item: self.item() },
+            Command::ReleaseHold { order, kind },
+        ];
+        let mut orders = BTreeSet::new();
+        for command in commands {
+            if let Ok(events) = decide(&copy, &command, &stamp) {
+                orders.extend(events.iter().filter_map(Event::about_order));
+                evolve_all(&mut copy, &events);
+            }
+        }
+        Plan {
+            steps: schedules(self.book, &copy, &orders),
+        }
+    }
+
     /// Mostly something that was shipped to the customer.
     fn place_return(&mut self) -> Command {
         let (customer, item) = (self.customer(), self.item());
@@ -350,7 +430,9 @@ impl Asker<'_> {
     fn ask(&mut self) -> Command {
         let unread = self.book.work.iter().find_map(|work| match work {
             Work::ReadDocument { document } => Some(*document),
-            Work::WeighRequest { .. } | Work::PromiseBackorders { .. } => None,
+            Work::WeighRequest { .. }
+            | Work::PromiseBackorders { .. }
+            | Work::PlanException { .. } => None,
         });
         let oldest = self.book.requests.keys().next().copied();
         let document = document(self.chance.below(DOCUMENTS));

@@ -161,7 +161,14 @@ fn order_of(command: &Command) -> Option<OrderId> {
         | Command::PromiseBackorders { .. }
         | Command::ReceiveReturn { .. }
         | Command::CloseReturn { .. }
-        | Command::LapseReservations => None,
+        | Command::LapseReservations
+        | Command::RaiseException { .. }
+        | Command::ProposeSolutions { .. }
+        | Command::ApproveProposal { .. }
+        | Command::SettleException { .. }
+        | Command::CloseException { .. }
+        | Command::RevertSolution { .. }
+        | Command::MakePlan(_) => None,
     }
 }
 

@@ -56,6 +56,12 @@ impl Ledger {
             | Event::RequestParked { .. }
             | Event::RequestAccepted { .. }
             | Event::RequestDeclined { .. }
+            | Event::ExceptionRaised { .. }
+            | Event::SolutionsProposed { .. }
+            | Event::ProposalApproved { .. }
+            | Event::PlanMade { .. }
+            | Event::ExceptionClosed { .. }
+            | Event::PlanReverted { .. }
             | Event::WorkOpened(_)
             | Event::WorkClosed(_) => {}
             Event::StockReceived {

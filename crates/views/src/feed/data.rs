@@ -645,3 +645,53 @@ pub struct Policy {
     /// Currency of freight and policy costs.
     pub currency: Currency,
 }
+
+/// Promises in trouble.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(
+    feature = "schema",
+    derive(JsonSchema),
+    schemars(rename = "EventExceptionRaised")
+)]
+pub struct ExceptionRaised {
+    /// The exception.
+    pub exception: u64,
+    /// What kind of trouble, such as `late_supply`.
+    pub trouble: String,
+    /// The promises: the first 100.
+    pub lines: Vec<BrokenLine>,
+    /// How many more there are.
+    pub more_lines: u32,
+}
+
+/// A promise in trouble.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(
+    feature = "schema",
+    derive(JsonSchema),
+    schemars(rename = "EventBrokenLine")
+)]
+pub struct BrokenLine {
+    /// Number of the order.
+    pub order: String,
+    /// Line number.
+    pub line: u16,
+    /// How much of it, base units.
+    pub quantity: u64,
+    /// When the customer was to have it; none when no day was ever named.
+    pub promised: Option<Day>,
+}
+
+/// An exception that was closed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(
+    feature = "schema",
+    derive(JsonSchema),
+    schemars(rename = "EventExceptionClosed")
+)]
+pub struct ExceptionClosed {
+    /// The exception.
+    pub exception: u64,
+    /// How: `approved`, `automatic`, `mended` or `dismissed`.
+    pub how: String,
+}

@@ -1,11 +1,11 @@
 //! The closed list of public events: each kind with its name, what it means, and the form of its data.
 
 use super::data::{
-    Customers, Document, DocumentRead, GoodsMoved, Items, LanesOf, Order, OrderAmended,
-    OrderBackordered, OrderHeld, OrderHoldReleased, OrderLinesCancelled, OrderPlaced,
-    OrderPromised, Policy, Prices, RequestAccepted, RequestDeclined, RequestInReview,
-    RequestRaised, Return, ReturnPlaced, ReturnReceived, Sites, StockChanged, Supply,
-    SupplyAnnounced, SupplyReceived, SupplyRescheduled,
+    Customers, Document, DocumentRead, ExceptionClosed, ExceptionRaised, GoodsMoved, Items,
+    LanesOf, Order, OrderAmended, OrderBackordered, OrderHeld, OrderHoldReleased,
+    OrderLinesCancelled, OrderPlaced, OrderPromised, Policy, Prices, RequestAccepted,
+    RequestDeclined, RequestInReview, RequestRaised, Return, ReturnPlaced, ReturnReceived, Sites,
+    StockChanged, Supply, SupplyAnnounced, SupplyReceived, SupplyRescheduled,
 };
 #[cfg(feature = "schema")]
 use schemars::{Schema, SchemaGenerator};
@@ -122,6 +122,11 @@ kinds! {
     ReturnReceived(ReturnReceived) = "return.received",
     /// Nothing more is expected of a return.
     ReturnClosed(Return) = "return.closed",
+    /// Promises are in trouble: supply is late or lost, stock is missing, goods are stuck. Told again,
+    /// with the same number, when more promises get into the same trouble.
+    ExceptionRaised(ExceptionRaised) = "exception.raised",
+    /// An exception waits for nobody any more.
+    ExceptionClosed(ExceptionClosed) = "exception.closed",
     /// Stock changed by itself: it came in, was moved, counted or scrapped. Goods that are shipped,
     /// come back or come in of announced supply are told by their own events.
     StockChanged(StockChanged) = "stock.changed",

@@ -5,10 +5,11 @@ mod company;
 mod order;
 mod request;
 
-use super::data::TOLD_MAX;
+use super::data::{BrokenLine, ExceptionClosed, ExceptionRaised, TOLD_MAX};
 use super::kind::{EventData, EventKind};
 use super::names::Names;
 use book::Event;
+use book::exception::Broken;
 use book::order::Stage;
 use vocab::CustomerId;
 
@@ -65,7 +66,14 @@ pub(super) fn kinds(event: &Event) -> [Option<EventKind>; ROOM as usize] {
         Event::SitesPut { .. } => one(EventKind::SiteChanged),
         Event::LanesPut { .. } => one(EventKind::LaneChanged),
         Event::PolicySet(_) => one(EventKind::PolicyChanged),
-        Event::WorkOpened(_) | Event::WorkClosed(_) => [None, None],
+        Event::ExceptionRaised { .. } => one(EventKind::ExceptionRaised),
+        Event::ExceptionClosed { .. } => one(EventKind::ExceptionClosed),
+        Event::SolutionsProposed { .. }
+        | Event::ProposalApproved { .. }
+        | Event::PlanMade { .. }
+        | Event::PlanReverted { .. }
+        | Event::WorkOpened(_)
+        | Event::WorkClosed(_) => [None, None],
     }
 }
 
@@ -119,6 +127,12 @@ pub(super) fn whose(names: &mut Names<'_>, event: &Event) -> rusqlite::Result<Op
         | Event::SitesPut { .. }
         | Event::LanesPut { .. }
         | Event::PolicySet(_)
+        | Event::ExceptionRaised { .. }
+        | Event::SolutionsProposed { .. }
+        | Event::ProposalApproved { .. }
+        | Event::PlanMade { .. }
+        | Event::ExceptionClosed { .. }
+        | Event::PlanReverted { .. }
         | Event::WorkOpened(_)
         | Event::WorkClosed(_) => Ok(None),
     }
@@ -163,7 +177,41 @@ pub(super) fn data(
         | Event::SitesPut { .. }
         | Event::LanesPut { .. }
         | Event::PolicySet(_) => company::data(names, event),
-        Event::WorkOpened(_) | Event::WorkClosed(_) => Ok(None),
+        Event::ExceptionRaised {
+            exception,
+            kind,
+            broken,
+            ..
+        } => {
+            let (lines, more_lines) = first_of(broken, |row| Ok(broken_line(row)))?;
+            Ok(Some(EventData::ExceptionRaised(ExceptionRaised {
+                exception: exception.0,
+                trouble: kind.as_str().to_owned(),
+                lines,
+                more_lines,
+            })))
+        }
+        Event::ExceptionClosed { exception, how } => {
+            Ok(Some(EventData::ExceptionClosed(ExceptionClosed {
+                exception: exception.0,
+                how: how.as_str().to_owned(),
+            })))
+        }
+        Event::SolutionsProposed { .. }
+        | Event::ProposalApproved { .. }
+        | Event::PlanMade { .. }
+        | Event::PlanReverted { .. }
+        | Event::WorkOpened(_)
+        | Event::WorkClosed(_) => Ok(None),
+    }
+}
+
+fn broken_line(row: &Broken) -> BrokenLine {
+    BrokenLine {
+        order: row.order.number(),
+        line: row.line,
+        quantity: row.quantity.0,
+        promised: row.promised,
     }
 }
 

@@ -12,7 +12,7 @@ use crate::router::{Route, Verb};
 use axum::body::Body;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::Response;
-use book::policy::{SETTINGS, Setting};
+use book::policy::{Autonomy, SETTINGS, Setting};
 use book::{Command, Event, Policy, Refusal, refusal};
 use keep::Scope;
 use schemars::JsonSchema;
@@ -356,6 +356,12 @@ pub struct Put {
     /// Whether a cancellation of an order that nothing was picked for is carried out without a
     /// person.
     pub touchless_cancellation: Option<bool>,
+    /// Two persons must approve a solution that moves goods worth more than this, in minor units; with
+    /// zero, one person approves every one.
+    pub second_approver_value: Option<i64>,
+    /// Which solutions of exceptions are made without a person: rules such as
+    /// "expedite of late_supply up to 20000: auto", the first that fits counts.
+    pub autonomy: Option<Vec<Autonomy>>,
 }
 
 impl Put {
@@ -408,6 +414,10 @@ pub fn set_to(setting: &Setting, policy: &Policy) -> SetTo {
     match written(policy).remove(setting.name) {
         Some(Value::Bool(flag)) => SetTo::Flag(flag),
         Some(Value::Number(number)) => SetTo::Number(number.as_i64().unwrap_or_default()),
+        Some(Value::Array(rules)) => {
+            let rules = rules.iter().filter_map(Value::as_str);
+            SetTo::Word(rules.collect::<Vec<_>>().join("; "))
+        }
         Some(other) => SetTo::Word(other.as_str().unwrap_or_default().to_owned()),
         None => SetTo::Word(String::new()),
     }

@@ -15,7 +15,9 @@ use crate::state::App;
 use axum::http::StatusCode;
 use axum::response::Response;
 use book::event::Amendment;
+use book::exception::Kind;
 use book::order::{HoldKind, StatedItem};
+use book::plan::Shift;
 use book::request::{Intent, ReadAs};
 use book::{Book, Stage};
 use keep::Scope;
@@ -23,7 +25,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use views::{Correction, Happening, OrderView, PromisedLine, TimelineEntry};
-use vocab::{ActorId, Currency, Day, Instant, OrderId, Quantity, RequestId, ReturnId};
+use vocab::{ActorId, Currency, Day, ExceptionId, Instant, OrderId, Quantity, RequestId, ReturnId};
 
 /// The routes of this file.
 pub const ROUTES: &[Route] = &[Route {
@@ -78,7 +80,7 @@ struct Told {
     by: Option<String>,
     /// What: document_received, document_read, request_raised, request_parked, request_accepted,
     /// request_declined, placed, promised, holds_set, hold_released, amended, cancelled, advanced,
-    /// finished, return_placed, return_received or return_closed.
+    /// finished, promise_broken, planned, return_placed, return_received or return_closed.
     what: String,
     /// How much of which lines.
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -131,6 +133,18 @@ struct Told {
     /// The return.
     #[serde(rename = "return", skip_serializing_if = "Option::is_none")]
     return_order: Option<ReturnId>,
+    /// The exception.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    exception: Option<ExceptionId>,
+    /// What kind of trouble the promises are in.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    trouble: Option<Kind>,
+    /// Lines whose promises are in trouble.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    broken: Vec<u16>,
+    /// Which lines a plan moved, from when to when.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    moved: Vec<MovedLine>,
     /// True when nothing of the order was delivered.
     #[serde(skip_serializing_if = "Option::is_none")]
     cancelled: Option<bool>,
@@ -147,6 +161,18 @@ struct Share {
     /// What becomes of returned goods: restock or scrap.
     #[serde(skip_serializing_if = "Option::is_none")]
     disposition: Option<String>,
+}
+
+/// A line that a plan moved.
+#[derive(JsonSchema, Serialize)]
+#[schemars(rename = "TimelineMove")]
+struct MovedLine {
+    /// Which line.
+    line: u16,
+    /// When the last of it was to arrive; null without a day.
+    from: Option<Day>,
+    /// When it is now.
+    to: Option<Day>,
 }
 
 /// What a line was promised.
@@ -292,6 +318,22 @@ fn of_happening(book: &Book, happening: &Happening, currency: Currency) -> Told 
             cancelled: Some(*cancelled),
             ..nothing()
         },
+        Happening::PromiseBroken {
+            exception,
+            trouble,
+            cause: _,
+            lines,
+        } => Told {
+            exception: Some(*exception),
+            trouble: Some(*trouble),
+            broken: lines.clone(),
+            ..nothing()
+        },
+        Happening::Planned { exception, shifts } => Told {
+            exception: *exception,
+            moved: shifts.iter().map(moved_line).collect(),
+            ..nothing()
+        },
         Happening::ReturnPlaced { return_order, site } => Told {
             return_order: Some(*return_order),
             site: site_code(book, *site),
@@ -316,6 +358,14 @@ fn of_happening(book: &Book, happening: &Happening, currency: Currency) -> Told 
             return_order: Some(*return_order),
             ..nothing()
         },
+    }
+}
+
+fn moved_line(shift: &Shift) -> MovedLine {
+    MovedLine {
+        line: shift.line,
+        from: shift.was,
+        to: shift.becomes,
     }
 }
 

@@ -59,6 +59,9 @@ const ENGLISH: Words = Words {
         Code::PriceDiffers => "The price is not that of the list, or there is none.",
         Code::ReturnClosed => "Nothing more is expected of this return.",
         Code::SupplyClosed => "Nothing more is expected of this supply.",
+        Code::ExceptionClosed => "The exception is closed already.",
+        Code::SecondApprover => "You approved it already; somebody else must approve it too.",
+        Code::CannotRevert => "It can't be taken back: somebody outside was told.",
         Code::Changed => "The order has changed since you looked.",
     },
 };
@@ -96,6 +99,9 @@ const HEBREW: Words = Words {
         Code::PriceDiffers => "המחיר אינו כמו במחירון, או שאין מחיר.",
         Code::ReturnClosed => "לא צפוי עוד דבר מהחזרה זו.",
         Code::SupplyClosed => "לא צפוי עוד דבר מאספקה זו.",
+        Code::ExceptionClosed => "החריג כבר נסגר.",
+        Code::SecondApprover => "כבר אישרתם; נדרש אישור של אדם נוסף.",
+        Code::CannotRevert => "אי אפשר לבטל: כבר נמסרה הודעה החוצה.",
         Code::Changed => "ההזמנה השתנתה מאז שהסתכלתם.",
     },
 };

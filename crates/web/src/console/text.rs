@@ -386,6 +386,12 @@ pub(crate) struct Events {
     pub(crate) return_placed: &'static str,
     pub(crate) return_received: &'static str,
     pub(crate) return_closed: &'static str,
+    /// Which trouble, and the numbers of the lines.
+    pub(crate) broken: fn(&str, &str) -> String,
+    pub(crate) planned: &'static str,
+    /// Which line, from which day to which.
+    pub(crate) moved: fn(&str, &str, &str) -> String,
+    pub(crate) no_day: &'static str,
 }
 
 /// Buttons, confirmations and what came of them.

@@ -1,14 +1,16 @@
 //! The history of an order or a request, one sentence for each thing that happened.
 
 use super::desk::Desk;
-use super::{reasons, show};
+use super::{reasons, show, troubles};
 use book::event::{Amendment, CancelReason};
+use book::exception::{Cause, Kind};
 use book::order::Hold;
+use book::plan::Shift;
 use book::request::ReadAs;
 use maud::{Markup, html};
 use std::collections::HashMap;
 use views::{Correction, Happening, PromisedLine, SiteRef, TimelineEntry};
-use vocab::{ActorId, OrderId, Quantity, SiteId};
+use vocab::{ActorId, Day, OrderId, Quantity, SiteId};
 
 /// What a timeline names besides numbers.
 pub(super) struct Told {
@@ -55,6 +57,7 @@ fn tone(happening: &Happening) -> &'static str {
         Happening::RequestParked { .. }
         | Happening::HoldsSet { .. }
         | Happening::RequestDeclined { .. }
+        | Happening::PromiseBroken { .. }
         | Happening::Cancelled { .. } => "bad",
         Happening::Placed { holds, .. } if !holds.is_empty() => "bad",
         Happening::Promised { lines } if lines.iter().any(|line| line.backorder.is_some()) => {
@@ -70,6 +73,7 @@ fn tone(happening: &Happening) -> &'static str {
         | Happening::Amended { .. }
         | Happening::Advanced { .. }
         | Happening::Finished { cancelled: true }
+        | Happening::Planned { .. }
         | Happening::ReturnPlaced { .. }
         | Happening::ReturnReceived { .. }
         | Happening::ReturnClosed { .. } => "",
@@ -121,10 +125,48 @@ fn sentence(desk: &Desk, happening: &Happening, told: &Told) -> String {
         }
         Happening::Finished { cancelled: false } => events.finished.to_owned(),
         Happening::Finished { cancelled: true } => events.finished_cancelled.to_owned(),
+        Happening::PromiseBroken {
+            trouble,
+            cause,
+            lines,
+            ..
+        } => broken(desk, *trouble, cause, lines, told),
+        Happening::Planned { shifts, .. } => planned(desk, shifts),
         Happening::ReturnPlaced { .. } => events.return_placed.to_owned(),
         Happening::ReturnReceived { .. } => events.return_received.to_owned(),
         Happening::ReturnClosed { .. } => events.return_closed.to_owned(),
     }
+}
+
+fn broken(desk: &Desk, trouble: Kind, cause: &Cause, lines: &[u16], told: &Told) -> String {
+    let words = desk.words();
+    let lines: Vec<String> = lines.iter().map(u16::to_string).collect();
+    let trouble = troubles::kind(desk.language, trouble);
+    let by = match cause {
+        Cause::Supply { reference, .. } => reference.as_str(),
+        Cause::Stock { site, .. } | Cause::Site { site, .. } => told.site(*site),
+        Cause::Item { .. } | Cause::Order { .. } => "",
+    };
+    let told = (words.events.broken)(trouble, &lines.join(", "));
+    match by {
+        "" => told,
+        by => format!("{told} ({by})"),
+    }
+}
+
+fn planned(desk: &Desk, shifts: &[Shift]) -> String {
+    let events = &desk.words().events;
+    let day =
+        |day: Option<Day>| day.map_or(events.no_day.to_owned(), |day| show::day_text(desk, day));
+    let moved = shifts.iter().map(|shift| {
+        let (line, was, becomes) = (shift.line, day(shift.was), day(shift.becomes));
+        (events.moved)(&line.to_string(), &was, &becomes)
+    });
+    format!(
+        "{}: {}",
+        events.planned,
+        moved.collect::<Vec<_>>().join("; ")
+    )
 }
 
 fn accepted(desk: &Desk, order: OrderId, corrected: &[Correction]) -> String {

@@ -353,6 +353,28 @@ fn about_book(code: refusal::Code) -> About {
             "Receiving and closing returns that goods are expected of.",
             "Look at the return; agree another one for what comes besides.",
         ),
+        C::ExceptionClosed => about(
+            409,
+            "The exception is closed",
+            "The exception was solved, came right by itself, or was left as it is.",
+            "Exceptions that are open.",
+            "Look at the exception; there is nothing more to do.",
+        ),
+        C::SecondApprover => about(
+            409,
+            "Somebody else must approve it too",
+            "The solution moves goods worth more than one person may approve, and you approved it \
+             already.",
+            "The approval of another person.",
+            "Ask a colleague to approve it.",
+        ),
+        C::CannotRevert => about(
+            409,
+            "It can't be taken back",
+            "The solution told a supplier or a customer something, or cancelled goods.",
+            "Taking back solutions that only changed promises and moved stock.",
+            "Change the supply, or place the order anew.",
+        ),
         C::Changed => about(
             412,
             "It has changed since",

@@ -64,6 +64,7 @@ fn a_short_receipt_loses_the_pegs_that_nothing_covers() {
           -> 1. COFFEE 6: 6 promised DC1 03-06>03-07
           -> SO-100001
           -> 1. COFFEE 4: 1 promised DC1 03-19>03-20, 3 backordered (SupplyLost)
+          -> exception 0: short_supply, 3 of SO-100001.1 for 03-20
           -> to do: promise COFFEE
         show supply PO1
           -> closed
@@ -86,6 +87,7 @@ fn nothing_came_and_nothing_will() {
         arrive PO1 0 last
           -> SO-100000
           -> 1. COFFEE 6: 6 backordered (SupplyLost)
+          -> exception 0: short_supply, 6 of SO-100000.1 for 03-07
           -> to do: promise COFFEE
         "#,
     );
@@ -105,6 +107,7 @@ fn supply_that_comes_late_loses_the_promises_it_can_not_keep() {
         redate PO1 2026-03-10
           -> SO-100000
           -> 1. COFFEE 4: 4 backordered (SupplyLate)
+          -> exception 0: late_supply, 4 of SO-100000.1 for 03-07
           -> to do: promise COFFEE
         backorders COFFEE
           -> SO-100000
@@ -131,6 +134,7 @@ fn supply_that_is_given_up_loses_all_its_promises() {
         lose PO1
           -> SO-100000
           -> 1. COFFEE 4: 4 backordered (SupplyLost)
+          -> exception 0: lost_supply, 4 of SO-100000.1 for 03-07
           -> to do: promise COFFEE
         backorders COFFEE
           -> SO-100000
@@ -158,6 +162,7 @@ fn a_count_takes_from_the_youngest_promises() {
         count DC1 COFFEE 5
           -> SO-100001
           -> 1. COFFEE 4: 1 promised DC1 03-01>03-02, 3 backordered (StockMissing)
+          -> exception 0: stock_missing, 3 of SO-100001.1 for 03-02
           -> to do: promise COFFEE
         show DC1 COFFEE
           -> 5 on hand, 5 reserved
@@ -185,6 +190,7 @@ fn a_count_can_not_take_what_is_being_picked() {
         count DC1 COFFEE 5
           -> SO-100000
           -> 1. COFFEE 8: 5 released DC1 03-01>03-02, 3 backordered (StockMissing)
+          -> exception 0: stock_missing, 3 of SO-100000.1 for 03-02
           -> to do: promise COFFEE
         show DC1 COFFEE
           -> 5 on hand, 5 reserved
@@ -205,10 +211,12 @@ fn other_promises_of_the_line_stay_when_one_is_lost() {
         lose PO1
           -> SO-100000
           -> 1. COFFEE 9: 3 promised DC1 03-01>03-02, 3 promised DC1 of PO2 03-07>03-08, 3 backordered (SupplyLost)
+          -> exception 0: lost_supply, 3 of SO-100000.1 for 03-08
           -> to do: promise COFFEE
         arrive PO2 2 last
           -> SO-100000
           -> 1. COFFEE 9: 3 promised DC1 03-01>03-02, 2 promised DC1 03-07>03-08, 4 backordered (SupplyLost)
+          -> exception 1: short_supply, 1 of SO-100000.1 for 03-08
         "#,
     );
 }

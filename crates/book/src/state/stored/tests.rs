@@ -41,6 +41,6 @@ fn a_snapshot_of_another_version_is_a_fault_that_says_so() {
     bytes[0] = 1;
     assert_eq!(
         Book::from_bytes(&bytes).unwrap_err().to_string(),
-        "the stored state can't be read: it has version 1, this build reads version 2"
+        "the stored state can't be read: it has version 1, this build reads version 3"
     );
 }

@@ -303,6 +303,10 @@ pub(super) const WORDS: Words = Words {
         return_placed: "A return was agreed",
         return_received: "Returned goods came in",
         return_closed: "The return is complete",
+        broken: |trouble, lines| format!("{trouble}: the promise of line {lines} is in trouble"),
+        planned: "Planned anew",
+        moved: |line, was, becomes| format!("line {line} from {was} to {becomes}"),
+        no_day: "no day",
     },
     actions: Actions {
         cancel_lead: "Everything that is not picked yet is cancelled and its stock set free. This \

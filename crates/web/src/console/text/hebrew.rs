@@ -339,6 +339,10 @@ pub(super) const WORDS: Words = Words {
         return_placed: "סוכמה החזרה",
         return_received: "סחורה מוחזרת התקבלה",
         return_closed: "ההחזרה הושלמה",
+        broken: |trouble, lines| format!("{trouble}: ההבטחה לשורה {lines} בסכנה"),
+        planned: "תוכנן מחדש",
+        moved: |line, was, becomes| format!("שורה {line} מ-{was} ל-{becomes}"),
+        no_day: "ללא תאריך",
     },
     actions: Actions {
         cancel_lead: "כל מה שעוד לא לוקט יבוטל והמלאי שלו ישוחרר. לא ניתן לחזור מכך.",

@@ -5,7 +5,7 @@ use super::words::Words;
 use crate::api::policy::{Put, SetTo};
 use crate::console::show;
 use book::Policy;
-use book::policy::{SETTINGS, Setting};
+use book::policy::{Autonomy, SETTINGS, Setting};
 use serde_json::{Map, Value};
 use vocab::{Currency, Decimal, Money};
 
@@ -24,6 +24,8 @@ pub(super) enum Measure {
     Sites,
     /// Yes or no.
     YesNo,
+    /// Rules of autonomy.
+    Rules,
 }
 
 /// What a setting is measured in, by its place in [`SETTINGS`].
@@ -39,6 +41,8 @@ const MEASURES: [Measure; SETTINGS.len()] = [
     Measure::Days,
     Measure::Money,
     Measure::YesNo,
+    Measure::Money,
+    Measure::Rules,
 ];
 
 /// One setting, with its words.
@@ -66,6 +70,7 @@ impl Told {
         let number = match value {
             SetTo::Flag(true) => return words.yes.to_owned(),
             SetTo::Flag(false) => return words.no.to_owned(),
+            SetTo::Word(word) if word.is_empty() => return words.no.to_owned(),
             SetTo::Word(word) => return word.clone(),
             SetTo::Number(number) => *number,
         };
@@ -77,7 +82,7 @@ impl Told {
             }),
             Measure::Days => (words.days)(&number.to_string()),
             Measure::Sites => (words.sites)(&number.to_string()),
-            Measure::Currency | Measure::YesNo => number.to_string(),
+            Measure::Currency | Measure::YesNo | Measure::Rules => number.to_string(),
         }
     }
 
@@ -105,6 +110,7 @@ impl Told {
                 Some(currency) => Ok(currency.as_str().into()),
                 None => Err(words.no_currency.to_owned()),
             },
+            Measure::Rules => rules(typed),
             Measure::Percent(_) | Measure::Money | Measure::Days | Measure::Sites => {
                 let digits = self.digits(currency);
                 let (least, most) = self.bounds();
@@ -122,7 +128,7 @@ impl Told {
             Measure::Percent(_) => words.percent.to_owned(),
             Measure::Money => currency.as_str().to_owned(),
             Measure::Days => words.count_of_days.to_owned(),
-            Measure::Sites | Measure::Currency | Measure::YesNo => String::new(),
+            Measure::Sites | Measure::Currency | Measure::YesNo | Measure::Rules => String::new(),
         }
     }
 
@@ -130,7 +136,11 @@ impl Told {
         match self.measure {
             Measure::Percent(digits) => digits,
             Measure::Money => currency.minor_digits(),
-            Measure::Currency | Measure::Days | Measure::Sites | Measure::YesNo => 0,
+            Measure::Currency
+            | Measure::Days
+            | Measure::Sites
+            | Measure::YesNo
+            | Measure::Rules => 0,
         }
     }
 
@@ -139,6 +149,16 @@ impl Told {
             .number
             .map_or((0, 1), |number| (number.least, number.most))
     }
+}
+
+/// Rules with a semicolon between them.
+fn rules(typed: &str) -> Result<Value, String> {
+    let texts = typed.split(';').filter(|text| !text.trim().is_empty());
+    let rules = texts.map(|text| text.parse::<Autonomy>().map(|rule| rule.to_string()));
+    let rules = rules.collect::<Result<Vec<_>, _>>();
+    rules
+        .map(Value::from)
+        .map_err(|no_rule| no_rule.to_string())
 }
 
 /// Settings as they are stored, by name.

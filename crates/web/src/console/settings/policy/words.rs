@@ -51,7 +51,7 @@ pub(super) struct Words {
     pub(super) no_number: With2,
     pub(super) no_currency: &'static str,
     /// What each setting is called and does, in the order of the settings.
-    pub(super) settings: [(&'static str, &'static str); 11],
+    pub(super) settings: [(&'static str, &'static str); 13],
 }
 
 pub(super) const ENGLISH: Words = Words {
@@ -152,6 +152,16 @@ pub(super) const ENGLISH: Words = Words {
             "Cancel without a touch",
             "Whether a cancellation of an order that nothing was picked for is carried out by itself.",
         ),
+        (
+            "Two approvals above",
+            "Two persons must approve a solution that moves goods worth more; with zero, one person \
+             approves every one.",
+        ),
+        (
+            "Solutions without a person",
+            "Rules with a semicolon between them, such as: expedite of late_supply up to 20000: auto. \
+             Amounts are in minor units; the first rule that fits counts.",
+        ),
     ],
 };
 
@@ -242,6 +252,15 @@ pub(super) const HEBREW: Words = Words {
         (
             "ביטול ללא מגע אדם",
             "האם ביטול של הזמנה ששום דבר ממנה לא לוקט מתבצע מאליו.",
+        ),
+        (
+            "שני אישורים מעל",
+            "פתרון שמזיז סחורה בשווי גבוה יותר דורש אישור של שני אנשים; באפס, אדם אחד מאשר הכול.",
+        ),
+        (
+            "פתרונות ללא מגע אדם",
+            "כללים מופרדים בנקודה-פסיק, למשל: expedite of late_supply up to 20000: auto. הסכומים ביחידות \
+             הקטנות של המטבע; הכלל הראשון שמתאים קובע.",
         ),
     ],
 };

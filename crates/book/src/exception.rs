@@ -1,0 +1,449 @@
+//! Exceptions: what keeps promises from being kept, grouped by cause, with solutions that wait for a
+//! yes.
+//!
+//! An exception is raised where a promise breaks, or by whoever watches. Planning it is open work; what
+//! the planner proposes is tried when it is approved, and refused when it is stale. It closes when a
+//! solution was made, when its promises are whole again, or when a person says that it may stay.
+
+mod decide;
+#[cfg(test)]
+mod tests;
+
+use crate::order::{Order, Stage};
+use crate::plan::{Plan, Shift, last_delivery, promised_of};
+use crate::{Book, Event};
+use minicbor::{Decode, Encode};
+use serde::{Deserialize, Serialize};
+use vocab::{ActorId, Day, ExceptionId, Instant, ItemId, OrderId, Quantity, SiteId, SupplyId};
+
+pub(crate) use decide::{approve, close, propose, raise, revert, settle};
+
+/// The most proposals that an exception has.
+pub const PROPOSALS_MAX: usize = 8;
+/// How many solved exceptions can be taken back, the latest ones.
+pub const UNDO_MAX: usize = 1_000;
+/// The most open exceptions; beyond them no more are raised, and broken promises are only backorders.
+pub const OPEN_MAX: usize = 100_000;
+
+/// What kind of trouble it is.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Encode, Decode, Serialize, Deserialize,
+)]
+#[cbor(index_only)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    /// More is ordered than there is or will be.
+    #[n(0)]
+    Shortage,
+    /// Supply comes later than promises need it.
+    #[n(1)]
+    LateSupply,
+    /// Less came than was announced.
+    #[n(2)]
+    ShortSupply,
+    /// Announced supply won't come.
+    #[n(3)]
+    LostSupply,
+    /// A count found less than was promised.
+    #[n(4)]
+    StockMissing,
+    /// Goods that were to be picked are not there.
+    #[n(5)]
+    ShortPick,
+    /// Goods are damaged.
+    #[n(6)]
+    Damage,
+    /// The carrier is late.
+    #[n(7)]
+    CarrierDelay,
+    /// Goods are held up at customs.
+    #[n(8)]
+    Customs,
+    /// The customer could not be delivered to.
+    #[n(9)]
+    FailedDelivery,
+    /// Goods did not leave on their day.
+    #[n(10)]
+    MissedCutoff,
+    /// Nothing moves, and nobody knows why.
+    #[n(11)]
+    Stuck,
+}
+
+impl Kind {
+    /// Every kind.
+    pub const ALL: [Kind; 12] = [
+        Kind::Shortage,
+        Kind::LateSupply,
+        Kind::ShortSupply,
+        Kind::LostSupply,
+        Kind::StockMissing,
+        Kind::ShortPick,
+        Kind::Damage,
+        Kind::CarrierDelay,
+        Kind::Customs,
+        Kind::FailedDelivery,
+        Kind::MissedCutoff,
+        Kind::Stuck,
+    ];
+
+    /// The word that the API, the views and the stories use.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Kind::Shortage => "shortage",
+            Kind::LateSupply => "late_supply",
+            Kind::ShortSupply => "short_supply",
+            Kind::LostSupply => "lost_supply",
+            Kind::StockMissing => "stock_missing",
+            Kind::ShortPick => "short_pick",
+            Kind::Damage => "damage",
+            Kind::CarrierDelay => "carrier_delay",
+            Kind::Customs => "customs",
+            Kind::FailedDelivery => "failed_delivery",
+            Kind::MissedCutoff => "missed_cutoff",
+            Kind::Stuck => "stuck",
+        }
+    }
+}
+
+/// What broke the promises: there is one open exception for each kind and cause.
+#[derive(
+    Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Encode, Decode, Serialize, Deserialize,
+)]
+#[serde(tag = "cause", rename_all = "snake_case")]
+pub enum Cause {
+    /// A supply element.
+    #[n(0)]
+    Supply {
+        /// Which.
+        #[n(0)]
+        supply: SupplyId,
+        /// Its reference, known when it is closed too.
+        #[n(1)]
+        reference: String,
+    },
+    /// The stock of an item at a site.
+    #[n(1)]
+    Stock {
+        /// Where.
+        #[n(0)]
+        site: SiteId,
+        /// Of what.
+        #[n(1)]
+        item: ItemId,
+    },
+    /// An item, everywhere.
+    #[n(2)]
+    Item {
+        /// Which.
+        #[n(0)]
+        item: ItemId,
+    },
+    /// One order.
+    #[n(3)]
+    Order {
+        /// Which.
+        #[n(0)]
+        order: OrderId,
+    },
+    /// A day at a site.
+    #[n(4)]
+    Site {
+        /// Where.
+        #[n(0)]
+        site: SiteId,
+        /// When.
+        #[n(1)]
+        day: Day,
+    },
+}
+
+/// A promise that is in trouble.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+pub struct Broken {
+    /// Which order.
+    #[n(0)]
+    pub order: OrderId,
+    /// Line number.
+    #[n(1)]
+    pub line: u16,
+    /// How much of it.
+    #[n(2)]
+    pub quantity: Quantity,
+    /// When the customer was to have it; `None` when no day was ever named.
+    #[n(3)]
+    pub promised: Option<Day>,
+}
+
+/// A way to solve an exception.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Encode, Decode, Serialize, Deserialize,
+)]
+#[cbor(index_only)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Resolution {
+    /// Goods leave from another site.
+    #[n(0)]
+    OtherSite,
+    /// Goods are brought from another site first.
+    #[n(1)]
+    Transfer,
+    /// Another supplier delivers.
+    #[n(2)]
+    OtherSupplier,
+    /// The customer gets another item.
+    #[n(3)]
+    Substitute,
+    /// A part goes now, the rest later.
+    #[n(4)]
+    Split,
+    /// The supplier or the carrier hurries.
+    #[n(5)]
+    Expedite,
+    /// The customer is told a later day.
+    #[n(6)]
+    Repromise,
+    /// A less urgent order waits instead.
+    #[n(7)]
+    PrioritySwap,
+    /// What can't be delivered is cancelled.
+    #[n(8)]
+    Cancel,
+}
+
+impl Resolution {
+    /// Every one.
+    pub const ALL: [Resolution; 9] = [
+        Resolution::OtherSite,
+        Resolution::Transfer,
+        Resolution::OtherSupplier,
+        Resolution::Substitute,
+        Resolution::Split,
+        Resolution::Expedite,
+        Resolution::Repromise,
+        Resolution::PrioritySwap,
+        Resolution::Cancel,
+    ];
+
+    /// The word that the API, the views and the stories use.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Resolution::OtherSite => "other_site",
+            Resolution::Transfer => "transfer",
+            Resolution::OtherSupplier => "other_supplier",
+            Resolution::Substitute => "substitute",
+            Resolution::Split => "split",
+            Resolution::Expedite => "expedite",
+            Resolution::Repromise => "repromise",
+            Resolution::PrioritySwap => "priority_swap",
+            Resolution::Cancel => "cancel",
+        }
+    }
+}
+
+/// What a solution still depends on, or costs somebody.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Encode, Decode, Serialize, Deserialize,
+)]
+#[cbor(index_only)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Risk {
+    /// The supplier must say yes.
+    #[n(0)]
+    SupplierMustAgree,
+    /// The customer must be told, and may say no.
+    #[n(1)]
+    CustomerMustAgree,
+    /// Other orders come later than they were promised.
+    #[n(2)]
+    OthersLater,
+    /// Some of the promises stay broken.
+    #[n(3)]
+    StillLate,
+}
+
+impl Risk {
+    /// The word that the API, the views and the stories use.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Risk::SupplierMustAgree => "supplier_must_agree",
+            Risk::CustomerMustAgree => "customer_must_agree",
+            Risk::OthersLater => "others_later",
+            Risk::StillLate => "still_late",
+        }
+    }
+}
+
+/// A solution, tried on a copy of the book, that waits for a yes.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+pub struct Proposal {
+    /// What kind.
+    #[n(0)]
+    pub resolution: Resolution,
+    /// What would change.
+    #[n(1)]
+    pub plan: Plan,
+    /// What it costs: freight, lateness and what is paid to hurry, minor units of the book's currency.
+    #[n(2)]
+    pub cost: i64,
+    /// Value of the goods that it moves, minor units; decides who may approve it.
+    #[n(3)]
+    pub value: i64,
+    /// The last delivery of each line that it changes, and of each broken one.
+    #[n(4)]
+    pub shifts: Vec<Shift>,
+    /// What it depends on.
+    #[n(5)]
+    pub risks: Vec<Risk>,
+}
+
+/// How an exception was closed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Encode, Decode, Serialize, Deserialize)]
+#[cbor(index_only)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Closing {
+    /// A person approved a solution.
+    #[n(0)]
+    Approved,
+    /// A solution was made by the autonomy rules.
+    #[n(1)]
+    Automatic,
+    /// The promises are whole again by themselves, or there is nothing left to keep.
+    #[n(2)]
+    Mended,
+    /// A person said that it may stay as it is.
+    #[n(3)]
+    Dismissed,
+}
+
+impl Closing {
+    /// The word that the API, the views and the stories use.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Closing::Approved => "approved",
+            Closing::Automatic => "automatic",
+            Closing::Mended => "mended",
+            Closing::Dismissed => "dismissed",
+        }
+    }
+}
+
+/// An open exception.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+pub struct Exception {
+    /// What kind of trouble.
+    #[n(0)]
+    pub kind: Kind,
+    /// What broke the promises.
+    #[n(1)]
+    pub cause: Cause,
+    /// When it was raised.
+    #[n(2)]
+    pub raised: Instant,
+    /// The promises in trouble, each line once.
+    #[n(3)]
+    pub broken: Vec<Broken>,
+    /// What could be done, the best first; empty while nobody planned it, or nothing can be done.
+    #[n(4)]
+    pub proposals: Vec<Proposal>,
+    /// Who said yes to which proposal, where one more must.
+    #[n(5)]
+    pub approvals: Vec<(u16, ActorId)>,
+}
+
+/// A solution that was made and can be taken back.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+pub struct Made {
+    /// The exception as it was, without the other proposals.
+    #[n(0)]
+    pub exception: Exception,
+    /// What was changed.
+    #[n(1)]
+    pub plan: Plan,
+}
+
+impl Exception {
+    /// True when every promise is whole again, or there is nothing left to keep.
+    pub fn is_mended(&self, book: &Book) -> bool {
+        self.broken.iter().all(|row| row.is_mended(book))
+    }
+
+    /// Notes more broken promises; a line that is known keeps the day that it was promised for first.
+    pub(crate) fn add(&mut self, broken: &[Broken]) {
+        for row in broken {
+            let same = |known: &&mut Broken| (known.order, known.line) == (row.order, row.line);
+            match self.broken.iter_mut().find(same) {
+                Some(known) => known.quantity = known.quantity.max(row.quantity),
+                None => self.broken.push(*row),
+            }
+        }
+    }
+}
+
+impl Broken {
+    fn is_mended(&self, book: &Book) -> bool {
+        let Some(order) = book.orders.get(self.order) else {
+            return true;
+        };
+        let Some(line) = order.line(self.line) else {
+            return true;
+        };
+        let promised = promised_of(self.line, line);
+        match (last_delivery(&promised), self.promised) {
+            _ if line.backorder.is_some() => false,
+            (None, _) | (Some(_), None) => true,
+            (Some(now), Some(then)) => now <= then,
+        }
+    }
+}
+
+impl Book {
+    /// The open exception of a kind and cause.
+    pub fn exception_of(&self, kind: Kind, cause: &Cause) -> Option<ExceptionId> {
+        self.troubles.get(&(kind, cause.clone())).copied()
+    }
+}
+
+/// The event that raises an exception, or adds to the open one of the same kind and cause; `None` when
+/// nothing is broken or there are too many.
+pub(crate) fn raising(
+    book: &Book,
+    kind: Kind,
+    cause: Cause,
+    broken: Vec<Broken>,
+    at: Instant,
+) -> Option<Event> {
+    let known = book.exception_of(kind, &cause);
+    if broken.is_empty() || (known.is_none() && book.exceptions.len() >= OPEN_MAX) {
+        return None;
+    }
+    Some(Event::ExceptionRaised {
+        exception: known.unwrap_or(ExceptionId(book.next.exception)),
+        kind,
+        cause,
+        at,
+        broken,
+    })
+}
+
+/// When the promised part of a line was to arrive, for what broke of it.
+pub(crate) fn broken_line(order: &Order, number: u16, quantity: Quantity) -> Broken {
+    let line = order.line(number);
+    let promised = line.and_then(|line| {
+        let parts = line
+            .schedule
+            .iter()
+            .filter(|part| part.stage <= Stage::Shipped);
+        parts.map(|part| part.delivery).max()
+    });
+    Broken {
+        order: order.id,
+        line: number,
+        quantity,
+        promised,
+    }
+}

@@ -1,0 +1,217 @@
+//! Deciding about exceptions: raise, propose, approve, close, take back.
+
+use super::{
+    Broken, Cause, Closing, Exception, Kind, PROPOSALS_MAX, Proposal, broken_line, raising,
+};
+use crate::order::hold::find as find_order;
+use crate::plan;
+use crate::policy::{Autonomy, Level};
+use crate::refusal::Code;
+use crate::{Book, Event, Events, Refusal, Stamp};
+use vocab::{ActorId, ExceptionId, OrderId};
+
+/// The most lines that whoever watches reports at once.
+const REPORT_MAX: usize = 10_000;
+
+/// Whoever watches the book, a carrier or a warehouse reports trouble.
+pub(crate) fn raise(
+    book: &Book,
+    kind: Kind,
+    cause: &Cause,
+    lines: &[(OrderId, u16)],
+    stamp: &Stamp,
+) -> Result<Events, Refusal> {
+    if lines.is_empty() {
+        return Err(Refusal::empty("line in trouble"));
+    }
+    if lines.len() > REPORT_MAX {
+        return Err(Refusal::too_many("lines", lines.len(), REPORT_MAX));
+    }
+    let mut broken = Vec::with_capacity(lines.len());
+    for (row, (order, line)) in lines.iter().enumerate() {
+        broken.push(reported(book, *order, *line).map_err(|refusal| refusal.in_row(row))?);
+    }
+    let known = book.exception_of(kind, cause);
+    let open = known.and_then(|id| book.exceptions.get(&id));
+    broken.retain(|row| !open.is_some_and(|open| open.broken.contains(row)));
+    let event = raising(book, kind, cause.clone(), broken, stamp.at);
+    Ok(event.into_iter().collect())
+}
+
+fn reported(book: &Book, order: OrderId, line: u16) -> Result<Broken, Refusal> {
+    let order = find_order(book, order)?;
+    let Some(row) = order.line(line) else {
+        return Err(Refusal::unknown("line", line));
+    };
+    let waiting = row.backorder.map(|part| part.quantity);
+    let quantity = waiting.unwrap_or_else(|| row.open_quantity());
+    Ok(broken_line(&order, line, quantity))
+}
+
+/// What the planner found. A proposal that the autonomy rules let through is made at once.
+pub(crate) fn propose(
+    book: &Book,
+    id: ExceptionId,
+    proposals: &[Proposal],
+    stamp: &Stamp,
+) -> Result<Events, Refusal> {
+    let exception = find(book, id)?;
+    if proposals.len() > PROPOSALS_MAX {
+        return Err(Refusal::too_many(
+            "proposals",
+            proposals.len(),
+            PROPOSALS_MAX,
+        ));
+    }
+    if exception.is_mended(book) {
+        return Ok(vec![closed(id, Closing::Mended)]);
+    }
+    let mut events = vec![Event::SolutionsProposed {
+        exception: id,
+        proposals: proposals.to_vec(),
+    }];
+    let alone = (0u16..)
+        .zip(proposals)
+        .find(|(_, proposal)| is_automatic(book, exception, proposal));
+    if let Some((index, proposal)) = alone
+        // One that is stale by now is left to a person, who will find it planned anew.
+        && let Ok(made) = plan::apply(book, &proposal.plan, stamp)
+    {
+        events.extend(made);
+        events.extend(solved(book, id, index, proposal, Closing::Automatic));
+    }
+    Ok(events)
+}
+
+fn is_automatic(book: &Book, exception: &Exception, proposal: &Proposal) -> bool {
+    let fits = |rule: &&Autonomy| {
+        rule.resolution == proposal.resolution
+            && rule.kind.is_none_or(|kind| kind == exception.kind)
+            && proposal.value <= rule.value_max
+    };
+    let rule = book.policy.autonomy.iter().find(fits);
+    rule.is_some_and(|rule| rule.level == Level::Auto)
+}
+
+/// A person approves a proposal; beyond the policy's value two persons must.
+pub(crate) fn approve(
+    book: &Book,
+    id: ExceptionId,
+    index: u16,
+    stamp: &Stamp,
+) -> Result<Events, Refusal> {
+    let exception = find(book, id)?;
+    let Some(proposal) = exception.proposals.get(usize::from(index)) else {
+        return Err(Refusal::unknown("proposal", index));
+    };
+    if needs_two(book, proposal) {
+        match approved_by_another(exception, index, stamp.actor) {
+            None => {
+                return Ok(vec![Event::ProposalApproved {
+                    exception: id,
+                    proposal: index,
+                    by: stamp.actor,
+                }]);
+            }
+            Some(false) => {
+                let message = "you approved it already; somebody else must approve it too";
+                return Err(Refusal::new(Code::SecondApprover, message));
+            }
+            Some(true) => {}
+        }
+    }
+    let mut events = plan::apply(book, &proposal.plan, stamp)?;
+    events.extend(solved(book, id, index, proposal, Closing::Approved));
+    Ok(events)
+}
+
+fn needs_two(book: &Book, proposal: &Proposal) -> bool {
+    let above = book.policy.second_approver_value;
+    above > 0 && proposal.value > above
+}
+
+/// Whether it was approved before by somebody else; `None` when nobody approved it.
+fn approved_by_another(exception: &Exception, index: u16, actor: ActorId) -> Option<bool> {
+    let mut before = exception.approvals.iter().filter(|row| row.0 == index);
+    let first = before.next()?;
+    Some(first.1 != actor || before.any(|row| row.1 != actor))
+}
+
+fn solved(
+    book: &Book,
+    id: ExceptionId,
+    index: u16,
+    proposal: &Proposal,
+    how: Closing,
+) -> [Event; 2] {
+    let made = Event::PlanMade {
+        exception: Some(id),
+        proposal: index,
+        shifts: plan::shifts(book, &proposal.plan),
+    };
+    [made, closed(id, how)]
+}
+
+fn closed(exception: ExceptionId, how: Closing) -> Event {
+    Event::ExceptionClosed { exception, how }
+}
+
+/// Closes an exception whose promises are whole again; opens its planning anew when they are not and a
+/// proposal is stale.
+pub(crate) fn settle(book: &Book, id: ExceptionId, stamp: &Stamp) -> Result<Events, Refusal> {
+    let exception = find(book, id)?;
+    if exception.is_mended(book) {
+        return Ok(vec![closed(id, Closing::Mended)]);
+    }
+    let stale = |proposal: &Proposal| plan::apply(book, &proposal.plan, stamp).is_err();
+    let work = crate::work::Work::PlanException { exception: id };
+    if !book.work.contains(&work) && exception.proposals.iter().any(stale) {
+        return Ok(vec![Event::WorkOpened(work)]);
+    }
+    Ok(Events::new())
+}
+
+/// A person says that it may stay as it is.
+pub(crate) fn close(book: &Book, id: ExceptionId) -> Result<Events, Refusal> {
+    find(book, id)?;
+    Ok(vec![closed(id, Closing::Dismissed)])
+}
+
+/// Takes a solution back, as far as the field allows, and raises the exception anew.
+pub(crate) fn revert(book: &Book, id: ExceptionId, stamp: &Stamp) -> Result<Events, Refusal> {
+    let Some(made) = book.made.get(&id) else {
+        return Err(Refusal::unknown("solution to take back of exception", id));
+    };
+    let inverse = made.plan.inverse().map_err(|step| {
+        let message = match step {
+            plan::Step::Hasten { .. } | plan::Step::Announce { .. } => {
+                "the supplier was told; change the supply instead"
+            }
+            plan::Step::Cancel { .. } => "what was cancelled can't be taken back; place it anew",
+            plan::Step::Schedule { .. } | plan::Step::Move { .. } => "it can't be taken back",
+        };
+        Refusal::new(Code::CannotRevert, message)
+    })?;
+    let mut events = plan::apply(book, &inverse, stamp)?;
+    events.push(Event::PlanReverted { exception: id });
+    let Exception {
+        kind,
+        cause,
+        broken,
+        ..
+    } = made.exception.clone();
+    events.extend(raising(book, kind, cause, broken, stamp.at));
+    Ok(events)
+}
+
+fn find(book: &Book, id: ExceptionId) -> Result<&Exception, Refusal> {
+    book.exceptions.get(&id).ok_or_else(|| {
+        if id.0 >= book.next.exception {
+            return Refusal::unknown("exception", id);
+        }
+        Refusal::new(
+            Code::ExceptionClosed,
+            format!("exception {id} is closed already"),
+        )
+    })
+}

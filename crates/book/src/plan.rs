@@ -1,0 +1,227 @@
+//! Plans: changes of promises and supply that a planner worked out on a copy of the book. The book
+//! makes a plan as a whole, or refuses it when it is no longer what the planner saw.
+//!
+//! A plan is bound to what it saw by saying it: each schedule has what it was and what it becomes, each
+//! due day the day that it was. Whatever else happened since doesn't matter as long as the supply
+//! suffices.
+
+mod apply;
+mod ledger;
+#[cfg(test)]
+mod tests;
+
+use crate::event::LineSchedule;
+use crate::stock::supply::SupplyKind;
+use crate::{Book, Order, OrderLine, Stage};
+use minicbor::{Decode, Encode};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
+use vocab::{Day, ItemId, OrderId, Quantity, SiteId, SupplyId};
+
+pub(crate) use apply::{apply, make, shifts};
+
+/// The most steps of one plan.
+pub const STEPS_MAX: usize = 100_000;
+
+/// What a planner would change, in one step.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+pub struct Plan {
+    /// The changes. No order is named by two of them.
+    #[n(0)]
+    pub steps: Vec<Step>,
+}
+
+/// One change.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+#[serde(tag = "step", rename_all = "snake_case")]
+pub enum Step {
+    /// Lines of an order are promised otherwise; what is released stays.
+    #[n(0)]
+    Schedule {
+        /// Which order.
+        #[n(0)]
+        order: OrderId,
+        /// What is promised of each line before, and what has no date.
+        #[n(1)]
+        was: Vec<LineSchedule>,
+        /// The same lines after.
+        #[n(2)]
+        becomes: Vec<LineSchedule>,
+    },
+    /// Supply comes earlier.
+    #[n(1)]
+    Hasten {
+        /// Which.
+        #[n(0)]
+        supply: SupplyId,
+        /// When it was due.
+        #[n(1)]
+        was: Day,
+        /// When it is to come.
+        #[n(2)]
+        due: Day,
+    },
+    /// More supply is ordered.
+    #[n(2)]
+    Announce {
+        /// The id that it will have; schedules of the plan peg to it.
+        #[n(0)]
+        supply: SupplyId,
+        /// The reference, unique among open supply.
+        #[n(1)]
+        reference: String,
+        /// What kind.
+        #[n(2)]
+        kind: SupplyKind,
+        /// Where to.
+        #[n(3)]
+        site: SiteId,
+        /// What.
+        #[n(4)]
+        item: ItemId,
+        /// How much.
+        #[n(5)]
+        quantity: Quantity,
+        /// When it is due in.
+        #[n(6)]
+        due: Day,
+    },
+    /// Goods go from one site to another.
+    #[n(3)]
+    Move {
+        /// What.
+        #[n(0)]
+        item: ItemId,
+        /// From where.
+        #[n(1)]
+        from: SiteId,
+        /// To where.
+        #[n(2)]
+        to: SiteId,
+        /// How much.
+        #[n(3)]
+        quantity: Quantity,
+    },
+    /// What has not been picked of some lines is cancelled by us.
+    #[n(4)]
+    Cancel {
+        /// Which order.
+        #[n(0)]
+        order: OrderId,
+        /// Line numbers.
+        #[n(1)]
+        lines: Vec<u16>,
+    },
+}
+
+/// When the last of a line arrives, before and after a plan. `None` is a part without a date.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+pub struct Shift {
+    /// Which order.
+    #[n(0)]
+    pub order: OrderId,
+    /// Line number.
+    #[n(1)]
+    pub line: u16,
+    /// Before.
+    #[n(2)]
+    pub was: Option<Day>,
+    /// After.
+    #[n(3)]
+    pub becomes: Option<Day>,
+}
+
+impl Shift {
+    /// True when the customer is worse off by it.
+    pub fn is_loss(&self) -> bool {
+        match (self.was, self.becomes) {
+            (Some(was), Some(becomes)) => becomes > was,
+            (Some(_), None) => true,
+            (None, _) => false,
+        }
+    }
+}
+
+impl Plan {
+    /// The plan that takes this one back.
+    ///
+    /// # Errors
+    /// The first step that can't be taken back.
+    pub fn inverse(&self) -> Result<Plan, &Step> {
+        let steps = self.steps.iter().rev().map(Step::inverse);
+        let steps = steps.collect::<Result<_, _>>()?;
+        Ok(Plan { steps })
+    }
+}
+
+impl Step {
+    fn inverse(&self) -> Result<Step, &Step> {
+        match self {
+            Step::Schedule {
+                order,
+                was,
+                becomes,
+            } => Ok(Step::Schedule {
+                order: *order,
+                was: becomes.clone(),
+                becomes: was.clone(),
+            }),
+            Step::Move {
+                item,
+                from,
+                to,
+                quantity,
+            } => Ok(Step::Move {
+                item: *item,
+                from: *to,
+                to: *from,
+                quantity: *quantity,
+            }),
+            // The supplier has been told, the customer has been told.
+            Step::Hasten { .. } | Step::Announce { .. } | Step::Cancel { .. } => Err(self),
+        }
+    }
+}
+
+/// What is promised of a line and not yet released, as plans tell it.
+pub fn promised_of(number: u16, line: &OrderLine) -> LineSchedule {
+    let mut schedule = line.schedule.clone();
+    schedule.retain(|part| part.stage == Stage::Promised);
+    LineSchedule {
+        line: number,
+        schedule,
+        backorder: line.backorder,
+    }
+}
+
+/// What is promised of every line of an order, as plans tell it.
+pub fn promised_of_all(order: &Order) -> Vec<LineSchedule> {
+    let lines = (1..).zip(&order.lines);
+    lines
+        .map(|(number, line)| promised_of(number, line))
+        .collect()
+}
+
+/// What a planner did to the promises of some orders on a copy of the book, as steps of a plan.
+pub fn schedules(book: &Book, copy: &Book, orders: &BTreeSet<OrderId>) -> Vec<Step> {
+    let step = |id: &OrderId| {
+        let (was, becomes) = (book.orders.get(*id)?, copy.orders.get(*id)?);
+        let (was, becomes) = (promised_of_all(&was), promised_of_all(&becomes));
+        let rows = was.into_iter().zip(becomes);
+        let (was, becomes) = rows.filter(|(was, becomes)| was != becomes).unzip();
+        Some(Step::Schedule {
+            order: *id,
+            was,
+            becomes,
+        })
+    };
+    let changes =
+        |step: &Step| !matches!(step, Step::Schedule { becomes, .. } if becomes.is_empty());
+    orders.iter().filter_map(step).filter(changes).collect()
+}
+
+/// When the last of a line's promises arrives; `None` while a part has no date.
+pub fn last_delivery(line: &LineSchedule) -> Option<Day> {
+    let last = line.schedule.iter().map(|part| part.delivery).max();
+    last.filter(|_| line.backorder.is_none())
+}

@@ -1,0 +1,409 @@
+//! Making a plan: every step is checked against the state as it is, then all are made at once.
+
+use super::ledger::Ledger;
+use super::{Plan, STEPS_MAX, Shift, Step, last_delivery, promised_of};
+use crate::event::{CancelReason, LineSchedule};
+use crate::order::cancel::cancel;
+use crate::order::hold::find;
+use crate::order::{Backorder, BackorderReason, Order, OrderState, ScheduleLine, Source, Stage};
+use crate::promise::calendar;
+use crate::refusal::Code;
+use crate::stock::movement::{check_item, check_quantity, check_site};
+use crate::stock::supply::{SupplyDraft, announce};
+use crate::work::open_promising;
+use crate::{Book, Event, Events, Refusal, Stamp};
+use std::collections::{BTreeMap, BTreeSet};
+use vocab::{Day, ItemId, OrderId, Quantity, SiteId, SupplyId};
+
+/// What the steps of a plan come to.
+struct Applying<'a> {
+    book: &'a Book,
+    stamp: &'a Stamp,
+    ledger: Ledger,
+    /// Orders that a step names.
+    orders: BTreeSet<OrderId>,
+    /// Supply that is hastened or announced: the item, where it comes to and when.
+    supply: BTreeMap<SupplyId, (ItemId, SiteId, Day)>,
+    /// What goes on around the promises, before them.
+    around: Events,
+    gives_up: Events,
+    moves: Events,
+    takes: Events,
+    /// What orders come to in the end, whichever way.
+    ends: Events,
+    /// Items that may be free for others now.
+    freed: BTreeSet<ItemId>,
+}
+
+/// Decides a plan.
+///
+/// # Errors
+/// [`Code::Changed`] when something is not as the planner saw it; others when a step is none that the
+/// book could ever make.
+pub(crate) fn apply(book: &Book, plan: &Plan, stamp: &Stamp) -> Result<Events, Refusal> {
+    if plan.steps.len() > STEPS_MAX {
+        return Err(Refusal::too_many("steps", plan.steps.len(), STEPS_MAX));
+    }
+    let mut applying = Applying {
+        book,
+        stamp,
+        ledger: Ledger::default(),
+        orders: BTreeSet::new(),
+        supply: BTreeMap::new(),
+        around: Events::new(),
+        gives_up: Events::new(),
+        moves: Events::new(),
+        takes: Events::new(),
+        ends: Events::new(),
+        freed: BTreeSet::new(),
+    };
+    // Schedules may count on what the other steps bring.
+    let (schedules, others): (Vec<_>, Vec<_>) = (plan.steps.iter().enumerate())
+        .partition(|(_, step)| matches!(step, Step::Schedule { .. }));
+    for (row, step) in others.into_iter().chain(schedules) {
+        applying.step(step).map_err(|refusal| refusal.in_row(row))?;
+    }
+    applying.ledger.check(book)?;
+    Ok(applying.events())
+}
+
+/// Makes a plan that no exception asked for, such as a backorder run.
+///
+/// # Errors
+/// Those of [`apply`].
+pub(crate) fn make(book: &Book, plan: &Plan, stamp: &Stamp) -> Result<Events, Refusal> {
+    let mut events = apply(book, plan, stamp)?;
+    if !events.is_empty() {
+        events.push(Event::PlanMade {
+            exception: None,
+            proposal: 0,
+            shifts: shifts(book, plan),
+        });
+    }
+    Ok(events)
+}
+
+/// What a plan changes for customers: the last delivery of each line that it names.
+pub(crate) fn shifts(book: &Book, plan: &Plan) -> Vec<Shift> {
+    let mut shifts = Vec::new();
+    for step in &plan.steps {
+        match step {
+            Step::Schedule {
+                order,
+                was,
+                becomes,
+            } => shifts.extend(was.iter().zip(becomes).map(|(was, becomes)| Shift {
+                order: *order,
+                line: was.line,
+                was: last_delivery(was),
+                becomes: last_delivery(becomes),
+            })),
+            Step::Cancel { order, lines } => {
+                let found = book.orders.get(*order);
+                let line = |number: &u16| found.as_ref()?.line(*number).cloned();
+                shifts.extend(lines.iter().filter_map(|number| {
+                    let was = last_delivery(&promised_of(*number, &line(number)?));
+                    Some(Shift {
+                        order: *order,
+                        line: *number,
+                        was,
+                        becomes: None,
+                    })
+                }));
+            }
+            Step::Hasten { .. } | Step::Announce { .. } | Step::Move { .. } => {}
+        }
+    }
+    shifts.retain(|shift| shift.was != shift.becomes);
+    shifts
+}
+
+impl Applying<'_> {
+    fn step(&mut self, step: &Step) -> Result<(), Refusal> {
+        match step {
+            Step::Schedule {
+                order,
+                was,
+                becomes,
+            } => self.schedule(*order, was, becomes),
+            Step::Hasten { supply, was, due } => self.hasten(*supply, *was, *due),
+            Step::Announce {
+                supply,
+                reference,
+                kind,
+                site,
+                item,
+                quantity,
+                due,
+            } => self.announce(
+                *supply,
+                SupplyDraft {
+                    reference: reference.clone(),
+                    kind: *kind,
+                    site: *site,
+                    item: *item,
+                    quantity: *quantity,
+                    due: *due,
+                },
+            ),
+            Step::Move {
+                item,
+                from,
+                to,
+                quantity,
+            } => self.relocate(*item, *from, *to, *quantity),
+            Step::Cancel { order, lines } => self.cancel(*order, lines),
+        }
+    }
+
+    fn hasten(&mut self, id: SupplyId, was: Day, due: Day) -> Result<(), Refusal> {
+        let supply = (self.book.stock.supplies.get(&id))
+            .filter(|supply| supply.due == was)
+            .ok_or_else(|| changed(format!("supply {id} is not due on {was} any more")))?;
+        if due >= was {
+            let allowed = format!("a day before {was}");
+            return Err(Refusal::out_of_range("the due day", due, &allowed));
+        }
+        self.supply.insert(id, (supply.item, supply.site, due));
+        self.around
+            .push(Event::SupplyRescheduled { supply: id, due });
+        self.freed.insert(supply.item);
+        Ok(())
+    }
+
+    fn announce(&mut self, id: SupplyId, draft: SupplyDraft) -> Result<(), Refusal> {
+        let announced = |event: &&Event| matches!(event, Event::SupplyAnnounced { .. });
+        let before = self.around.iter().filter(announced).count() as u64;
+        if id.0 != self.book.next.supply + before {
+            return Err(changed("other supply was announced meanwhile".to_owned()));
+        }
+        announce(self.book, std::slice::from_ref(&draft))?;
+        self.supply.insert(id, (draft.item, draft.site, draft.due));
+        let pool = (draft.item, draft.site, Source::Inbound(id));
+        self.ledger.comes(pool, draft.quantity);
+        self.freed.insert(draft.item);
+        self.around.push(Event::SupplyAnnounced {
+            supply: id,
+            reference: draft.reference,
+            kind: draft.kind,
+            site: draft.site,
+            item: draft.item,
+            quantity: draft.quantity,
+            due: draft.due,
+        });
+        Ok(())
+    }
+
+    fn relocate(
+        &mut self,
+        item: ItemId,
+        from: SiteId,
+        to: SiteId,
+        quantity: Quantity,
+    ) -> Result<(), Refusal> {
+        check_item(self.book, item)?;
+        check_site(self.book, from)?;
+        check_site(self.book, to)?;
+        check_quantity(quantity)?;
+        self.ledger.goes((item, from, Source::OnHand), quantity);
+        self.ledger.comes((item, to, Source::OnHand), quantity);
+        self.freed.insert(item);
+        self.moves.push(Event::StockMoved {
+            item,
+            from,
+            to,
+            quantity,
+        });
+        Ok(())
+    }
+
+    fn cancel(&mut self, id: OrderId, lines: &[u16]) -> Result<(), Refusal> {
+        self.name(id)?;
+        let events = cancel(self.book, id, lines, CancelReason::Seller)?;
+        self.around.extend(events);
+        Ok(())
+    }
+
+    fn name(&mut self, order: OrderId) -> Result<(), Refusal> {
+        match self.orders.insert(order) {
+            true => Ok(()),
+            false => Err(Refusal::new(
+                Code::AlreadyThere,
+                format!("{} is named by two steps", order.number()),
+            )),
+        }
+    }
+
+    fn schedule(
+        &mut self,
+        id: OrderId,
+        was: &[LineSchedule],
+        becomes: &[LineSchedule],
+    ) -> Result<(), Refusal> {
+        self.name(id)?;
+        let order = find(self.book, id)?;
+        let seen = |line: &LineSchedule| {
+            let now = order.line(line.line).map(|row| promised_of(line.line, row));
+            now.as_ref() == Some(line)
+        };
+        if order.state != OrderState::Open || !was.iter().all(seen) {
+            let number = id.number();
+            return Err(changed(format!(
+                "{number} is not promised any more as the plan has it"
+            )));
+        }
+        self.check_lines(&order, was, becomes)?;
+        let mut kept = Vec::with_capacity(was.len());
+        for (was, becomes) in was.iter().zip(becomes) {
+            let item = order.line(was.line).and_then(|line| line.item.known());
+            let item = item.ok_or_else(|| Refusal::unknown("item of line", was.line))?;
+            self.ledger.turns(item, was, becomes);
+            let common = common(was, becomes);
+            if common.schedule != was.schedule {
+                self.freed.insert(item);
+            }
+            kept.push(common);
+        }
+        let event = |lines: &[LineSchedule]| Event::LinesScheduled {
+            order: id,
+            lines: lines.to_vec(),
+            considered: Vec::new(),
+        };
+        // What is given up is given up before anything is taken, so that two may trade.
+        let gives = kept
+            .iter()
+            .zip(was)
+            .any(|(kept, was)| kept.schedule != was.schedule);
+        if gives {
+            self.gives_up.push(event(&kept));
+        }
+        self.ends.push(event(becomes));
+        if !gives || kept != becomes {
+            self.takes.push(event(becomes));
+        }
+        Ok(())
+    }
+
+    /// Whether lines could ever be promised like this: the same quantities, by ways that are there.
+    fn check_lines(
+        &self,
+        order: &Order,
+        was: &[LineSchedule],
+        becomes: &[LineSchedule],
+    ) -> Result<(), Refusal> {
+        let alike = was.len() == becomes.len()
+            && was.iter().zip(becomes).all(|(was, becomes)| {
+                was.line == becomes.line && quantity(was) == quantity(becomes)
+            });
+        let named: BTreeSet<u16> = was.iter().map(|line| line.line).collect();
+        if !alike || named.len() != was.len() {
+            let message = "a plan leaves the lines and their quantities as they are";
+            return Err(Refusal::new(Code::BadQuantity, message));
+        }
+        for (was, becomes) in was.iter().zip(becomes) {
+            let item = order.line(was.line).and_then(|line| line.item.known());
+            for part in &becomes.schedule {
+                if !was.schedule.contains(part) {
+                    self.check_part(order, item, part)?;
+                }
+            }
+        }
+        let customer = &self.book.company.customers[order.customer.index()];
+        let mut leaves = becomes.iter().flat_map(|line| &line.schedule);
+        let first = leaves.next().map(|part| (part.site, part.goods_issue));
+        if customer.ship_complete && leaves.any(|part| Some((part.site, part.goods_issue)) != first)
+        {
+            let message = format!("{} takes one shipment only", customer.code);
+            return Err(Refusal::new(Code::OutOfRange, message));
+        }
+        Ok(())
+    }
+
+    fn check_part(
+        &self,
+        order: &Order,
+        item: Option<ItemId>,
+        part: &ScheduleLine,
+    ) -> Result<(), Refusal> {
+        let refused = |what: &str| Err(changed(format!("{}: {what}", order.id.number())));
+        let zone = (order.ship_to).map(|to| self.book.company.ship_tos[to.index()].zone);
+        let lane = zone.and_then(|zone| self.book.company.lane(part.site, zone));
+        let Some(lane) = lane else {
+            return refused("no lane leads there from the site of the plan");
+        };
+        if part.stage != Stage::Promised || part.quantity.is_zero() {
+            return refused("a plan promises goods that are not released yet");
+        }
+        let site = &self.book.company.sites[part.site.index()];
+        let ready = match part.source {
+            Source::OnHand => calendar::earliest_issue(&site.calendar, self.stamp),
+            Source::Inbound(id) => match self.supply_at(id) {
+                Some((of, at, due)) if (Some(of), at) == (item, part.site) => {
+                    calendar::ready_day(self.book, part.site, due)
+                }
+                Some(_) | None => return refused("the supply that it counts on is not there"),
+            },
+        };
+        let works = calendar::works(&site.calendar, part.goods_issue);
+        if part.goods_issue < ready || !works {
+            return refused("goods can't leave on the day of the plan");
+        }
+        match part.delivery == calendar::delivery_day(lane, part.goods_issue) {
+            true => Ok(()),
+            false => refused("goods don't arrive on the day of the plan"),
+        }
+    }
+
+    fn supply_at(&self, id: SupplyId) -> Option<(ItemId, SiteId, Day)> {
+        let open = || {
+            let supply = self.book.stock.supplies.get(&id)?;
+            Some((supply.item, supply.site, supply.due))
+        };
+        self.supply.get(&id).copied().or_else(open)
+    }
+
+    fn events(self) -> Events {
+        let mut events = self.around;
+        events.extend(self.gives_up);
+        events.extend(self.moves);
+        events.extend(self.takes);
+        let mut ends = self.ends;
+        let orders = ends.len();
+        open_promising(self.book, self.freed, &mut ends);
+        events.extend(ends.drain(orders..));
+        events
+    }
+}
+
+/// What stays of a line: the part of its promises that it has after the plan too. The rest waits.
+fn common(was: &LineSchedule, becomes: &LineSchedule) -> LineSchedule {
+    let mut left: Vec<ScheduleLine> = becomes.schedule.to_vec();
+    let mut kept = was.clone();
+    let mut lost = Quantity::ZERO;
+    kept.schedule.retain(|part| {
+        let stays = left.iter().position(|other| other == part);
+        match stays {
+            Some(index) => drop(left.swap_remove(index)),
+            None => lost += part.quantity,
+        }
+        stays.is_some()
+    });
+    if !lost.is_zero() {
+        let waiting = was.backorder.map_or(Quantity::ZERO, |row| row.quantity);
+        let reason = (becomes.backorder.or(was.backorder)).map(|row| row.reason);
+        kept.backorder = Some(Backorder {
+            quantity: waiting + lost,
+            reason: reason.unwrap_or(BackorderReason::NoSupply),
+        });
+    }
+    kept
+}
+
+fn quantity(line: &LineSchedule) -> Quantity {
+    let promised: Quantity = line.schedule.iter().map(|part| part.quantity).sum();
+    promised + line.backorder.map_or(Quantity::ZERO, |row| row.quantity)
+}
+
+fn changed(message: String) -> Refusal {
+    Refusal::new(Code::Changed, format!("{message}; plan it again"))
+}
