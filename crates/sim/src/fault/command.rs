@@ -352,10 +352,10 @@ impl Asker<'_> {
                 exception: self.pick(&planned, exception),
                 proposal: self.chance.below(2) as u16,
             },
-            5 => Command::RevertSolution {
+            5 if !made.is_empty() || self.one_in(4) => Command::RevertSolution {
                 exception: self.pick(&made, exception),
             },
-            6 => Command::ProposeSolutions {
+            5 | 6 => Command::ProposeSolutions {
                 exception,
                 proposals: (0..2).map(|_| self.proposal()).collect(),
             },
@@ -366,7 +366,10 @@ impl Asker<'_> {
     fn proposal(&mut self) -> Proposal {
         Proposal {
             resolution: self.pick(&Resolution::ALL, Resolution::Repromise),
-            plan: self.plan(),
+            plan: match self.one_in(2) {
+                true => Plan::default(),
+                false => self.plan(),
+            },
             cost: 0,
             value: self.chance.below(1_000_000) as i64,
             shifts: Vec::new(),
