@@ -11,7 +11,7 @@ use crate::snapshot::Snapshot;
 use book::order::Seen;
 use book::refusal::Code;
 use book::work::Work;
-use book::{Book, Command, Refusal};
+use book::{Book, Command, Frozen, Refusal};
 use journal::Batch as Sealing;
 use std::ops::Bound;
 use vocab::{ActorId, ContentHash, IdempotencyKey};
@@ -308,6 +308,11 @@ impl Core {
     pub fn snapshot(&mut self) -> Snapshot {
         assert!(self.open.is_none(), "snapshots are taken between batches");
         Snapshot::of(&mut self.book, &mut self.keys, self.latest)
+    }
+
+    /// A copy of the book as it is, to plan on.
+    pub(crate) fn freeze(&mut self) -> Frozen {
+        self.book.freeze()
     }
 
     fn hash(&mut self) -> ContentHash {

@@ -7,7 +7,7 @@ use crate::fault::Fault;
 use crate::lane::{Deliver, Door, Lane, Message, Then};
 use crate::recover::{Recovered, replay};
 use crate::writer::{self, Ends};
-use book::{Book, Command};
+use book::{Book, Command, Frozen};
 use crossbeam_channel::bounded;
 use journal::Journal;
 use std::fmt;
@@ -306,6 +306,18 @@ impl Handle {
             Box::new(move || drop(to.send(answer)))
         };
         self.first.offer(Message::Ask(Box::new(question)))?;
+        from.recv().map_err(|_| Unavailable::Stopped)
+    }
+
+    /// A copy of the state, to try things on. It shares with the book what neither changes, so that
+    /// taking it doesn't stop the writer. It comes when everything that it shows is durable.
+    ///
+    /// # Errors
+    /// [`Unavailable`] when the lane is full or the engine has stopped.
+    pub fn copy(&self) -> Result<Frozen, Unavailable> {
+        let (to, from) = bounded(1);
+        let hand_over = move |copy: Frozen| -> Deliver { Box::new(move || drop(to.send(copy))) };
+        self.first.offer(Message::Copy(Box::new(hand_over)))?;
         from.recv().map_err(|_| Unavailable::Stopped)
     }
 

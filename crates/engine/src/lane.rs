@@ -2,7 +2,7 @@
 
 use crate::core::Envelope;
 use crate::handle::{Reply, Unavailable};
-use book::Book;
+use book::{Book, Frozen};
 use crossbeam_channel::{Receiver, Sender, TrySendError, bounded};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -17,6 +17,8 @@ pub(crate) enum Message {
     Bulk(Vec<Envelope>, Then<Vec<Reply>>),
     /// A question about the state.
     Ask(Box<dyn FnOnce(&Book) -> Deliver + Send>),
+    /// A copy of the state, handed over.
+    Copy(Box<dyn FnOnce(Frozen) -> Deliver + Send>),
     /// Save the state.
     Snapshot,
     /// Finish and end.
@@ -63,7 +65,11 @@ impl Message {
         match self {
             Message::One(_, mut then) => then.0 = None,
             Message::Bulk(_, mut then) => then.0 = None,
-            Message::Looking(..) | Message::Ask(_) | Message::Snapshot | Message::Close => {}
+            Message::Looking(..)
+            | Message::Ask(_)
+            | Message::Copy(_)
+            | Message::Snapshot
+            | Message::Close => {}
         }
     }
 }

@@ -106,9 +106,14 @@ pub(super) fn put_prices(
 }
 
 impl Company {
+    /// Keeps in brief what every order asks of an item, anew from the rows.
+    pub(crate) fn brief(&mut self) {
+        self.brief = self.items.iter().map(Brief::of).collect();
+    }
+
     /// Makes the ways from codes to ids, and what is kept in brief, anew from the rows.
     pub(crate) fn index_codes(&mut self) {
-        self.brief = self.items.iter().map(Brief::of).collect();
+        self.brief();
         let codes = (0..).map(SiteId).zip(&self.sites);
         self.site_codes = codes.map(|(id, site)| (site.code.clone(), id)).collect();
         let codes = (0..).map(ItemId).zip(self.items.iter());

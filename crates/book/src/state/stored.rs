@@ -51,10 +51,11 @@ impl From<minicbor::decode::Error> for StateFault {
 pub struct Frozen(Book);
 
 impl Frozen {
-    /// A book of its own, to try things on: it goes on sharing what nobody changes.
+    /// A book of its own, to try things on: it goes on sharing what nobody changes. It finds nothing by
+    /// its code.
     pub fn into_book(self) -> Book {
         let mut book = self.0;
-        book.company.index_codes();
+        book.company.brief();
         book.stock.index_supplies();
         book
     }

@@ -153,6 +153,10 @@ impl Decider {
                 let deliver = question(self.core.book());
                 self.wait_for(1, Waiting::Asked(deliver));
             }
+            Message::Copy(hand_over) => {
+                let deliver = hand_over(self.core.freeze());
+                self.wait_for(1, Waiting::Asked(deliver));
+            }
             Message::Snapshot => self.saving.ask(),
             Message::Close => self.closing = true,
         }

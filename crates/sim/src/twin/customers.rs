@@ -109,6 +109,8 @@ impl Customers {
                 },
                 Work::WeighRequest { request } => Command::WeighRequest { request },
                 Work::PromiseBackorders { item } => Command::PromiseBackorders { item },
+                // It comes after all others, and is no customer's.
+                Work::PlanException { .. } => return,
             };
             world
                 .submit(&answer)

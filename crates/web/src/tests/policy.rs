@@ -33,7 +33,12 @@ async fn every_setting_is_told_with_its_meaning_and_can_be_put() {
         assert_eq!(told["name"], setting.name);
         let value = &look["policy"][setting.name];
         let number = setting.number.map(|number| (number.of)(&Policy::default()));
-        assert_eq!((&told["value"], value.as_i64()), (value, number));
+        let shown = match value.as_array() {
+            // Rules are told as they are typed.
+            Some(rules) if rules.is_empty() => &json!(""),
+            Some(_) | None => value,
+        };
+        assert_eq!((&told["value"], value.as_i64()), (shown, number));
         assert!(
             names.iter().any(|name| *name == setting.name),
             "{}",

@@ -22,6 +22,8 @@ fn fields(other: &[(&str, &str)]) -> String {
         ("requested_days_max", "365"),
         ("touchless_value_max", "200000"),
         ("touchless_cancellation", "on"),
+        ("second_approver_value", "0"),
+        ("autonomy", ""),
     ];
     let pairs = usual.map(|(name, value)| {
         let instead = other.iter().find(|(named, _)| *named == name);
