@@ -16,6 +16,8 @@ pub mod message;
 pub mod paper;
 pub mod pick;
 #[cfg(test)]
+mod reread;
+#[cfg(test)]
 mod sample;
 mod segment;
 mod stamp;

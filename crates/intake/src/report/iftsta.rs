@@ -86,7 +86,8 @@ impl Message {
         }
     }
 
-    /// CN, AAS and CRN are the carrier's numbers, CU, AAK and ON those of the shipper.
+    /// CN, AAS and CRN are the carrier's numbers, else that of the bill of lading (BM); CU, AAK and ON
+    /// are those of the shipper.
     fn reference(&mut self, segment: &Segment) {
         let number = text(segment, 1, 2);
         let references = match self.in_consignment {
@@ -95,6 +96,7 @@ impl Message {
         };
         match segment.code(1, 1).as_ref() {
             "CN" | "AAS" | "CRN" => references.tracking = number,
+            "BM" => references.tracking = references.tracking.take().or(number),
             "CU" | "AAK" | "ON" => references.shipment = number,
             _ => return,
         }

@@ -80,6 +80,7 @@ impl Reader {
             short: number(segment, 4),
             unit: text(segment, 5, 0).and_then(|unit| Unit::parse(&unit)),
             gtin: text(segment, 6, 0).and_then(|code| Gtin::parse(&code)),
+            lot: text(segment, 9, 0),
             packages: self.packages.clone(),
             ..ShippedLine::default()
         };
@@ -104,7 +105,7 @@ impl Reader {
         let line = shipped.lines.last_mut().filter(|_| self.in_line);
         match (segment.code(1, 0).as_ref(), line) {
             ("LI", Some(line)) => line.line = number.or(line.line.take()),
-            ("LT", Some(line)) => line.lot = number,
+            ("LT", Some(line)) => line.lot = number.or(line.lot.take()),
             ("LI", None) if self.in_lines => self.assigned = number,
             ("CN", None) => shipped.tracking = number,
             ("BM", None) => shipped.bill_of_lading = number,

@@ -15,7 +15,7 @@ W27*M*GLFR*Galil Freight~
 LX*1~
 MAN*GM*00072999970000000022~
 MAN*GM*072999970000000039~
-W12*CC*10*10*0*CA**VN*T-10101~
+W12*CC*10*10*0*CA**VN*T-10101*L126~
 G69*Olive oil~
 N9*LI*1~
 LX*2~
@@ -62,7 +62,7 @@ fn a_warehouse_says_what_left_and_what_is_short_line_by_line() {
     assert_eq!(
         lines,
         [
-            "1 T-10101 None Some(\"10\")-Some(\"10\")=Some(\"0\") Some(Case)  \
+            "1 T-10101 None Some(\"10\")-Some(\"10\")=Some(\"0\") Some(Case) L126 \
              [072999970000000022, 072999970000000039]",
             "2  Some(07299997202020) Some(\"12\")-Some(\"9\")=Some(\"3\") Some(Case) L226 []",
         ]
@@ -111,14 +111,14 @@ fn a_status_report_tells_of_several_consignments() {
     let report = "UNB+UNOC:3+GALIL+TAVLIT+260305:0900+7'UNH+1+IFTSTA:D:01B:UN'BGM+23+R-1+9'\
                   NAD+CA+GLFR::182'RFF+CU:SH-7001'CNI+1+GF-0099887'STS+1+13'\
                   DTM+334:202603041705:203'LOC+5+ILHFA:::Haifa'STS+1+21'DTM+334:20260305:102'\
-                  CNI+2+GF-0099888'RFF+CU:SH-7002'STS+1+79'UNT+13+1'UNZ+1+7'";
+                  CNI+2'RFF+BM:BL-5502'RFF+CU:SH-7002'STS+1+79'UNT+14+1'UNZ+1+7'";
     let reports = read(report.as_bytes());
     assert_eq!(
         shown(&reports.events),
         [
             "GLFR/GF-0099887/SH-7001 PickedUp 13 Some((\"2026-03-04\", Some(1025), false)) Haifa",
             "GLFR/GF-0099887/SH-7001 Delivered 21 Some((\"2026-03-05\", None, false)) ",
-            "GLFR/GF-0099888/SH-7002 Other 79 None ",
+            "GLFR/BL-5502/SH-7002 Other 79 None ",
         ]
     );
 }
