@@ -60,7 +60,7 @@ pub enum CarrierFault {
     },
     /// The answer is larger than any that is expected, or is not understood.
     NotUnderstood(&'static str),
-    /// What is asked can't be asked: why.
+    /// The carrier can't be asked for it: why.
     Unaskable(&'static str),
 }
 
@@ -89,7 +89,7 @@ impl fmt::Display for CarrierFault {
             CarrierFault::NotUnderstood(what) => {
                 write!(f, "the carrier's answer is not understood: {what}")
             }
-            CarrierFault::Unaskable(what) => write!(f, "it can't be booked: {what}"),
+            CarrierFault::Unaskable(what) => write!(f, "it can't be asked of the carrier: {what}"),
         }
     }
 }

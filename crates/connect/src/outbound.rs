@@ -5,6 +5,7 @@
 //! control numbers and times are given. A message says what was lost for want of room or letters; what
 //! names something (an order number, a code) is written whole or the message is refused.
 
+mod codes;
 pub mod confirmation;
 pub mod cxml;
 pub mod despatch;

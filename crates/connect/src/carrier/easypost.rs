@@ -80,7 +80,7 @@ impl EasyPost {
         })?;
         let trackers = answer.unwrap_or_default();
         let tracker = trackers["trackers"].get(0);
-        let tracker = tracker.ok_or(CarrierFault::Unaskable("the carrier does not know it"))?;
+        let tracker = tracker.ok_or(CarrierFault::Unaskable("no such tracking number"))?;
         Ok(events(tracker))
     }
 

@@ -165,7 +165,7 @@ fn a_carrier_tells_what_happened_and_unknown_words_are_kept() {
     let unknown = carrier.track("EZ-9").unwrap_err();
     assert_eq!(
         unknown.to_string(),
-        "it can't be booked: the carrier does not know it"
+        "it can't be asked of the carrier: no such tracking number"
     );
 }
 

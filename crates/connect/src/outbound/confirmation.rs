@@ -1,8 +1,14 @@
 //! The answer to an order: what is promised, what waits, what is refused, and what differs from what
 //! was asked for.
 
-use super::facts::{Item, LineReference, Measure, OrderReference, Party, Rate};
+use super::facts::{Item, LINES_MAX, LineReference, Measure, OrderReference, Party, Rate};
+use super::message::{Unsayable, at_most};
 use vocab::{Currency, Day, Decimal, Instant};
+
+/// The most parts of one line: X12 has room for 104.
+pub const SLICES_MAX: usize = 100;
+/// The most notes: EDIFACT D.96A has room for 99.
+pub const NOTES_MAX: usize = 99;
 
 /// An order confirmation, or the answer to a change.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -118,6 +124,17 @@ pub enum Difference {
 }
 
 impl Confirmation {
+    /// Refuses an answer that is larger than any format is written for.
+    ///
+    /// # Errors
+    /// With more than [`LINES_MAX`] lines, [`SLICES_MAX`] parts of one line or [`NOTES_MAX`] notes.
+    pub fn check(&self) -> Result<(), Unsayable> {
+        at_most("lines", self.lines.len(), LINES_MAX)?;
+        at_most("notes", self.notes.len(), NOTES_MAX)?;
+        let most = self.lines.iter().map(|line| line.slices.len()).max();
+        at_most("parts of a line", most.unwrap_or(0), SLICES_MAX)
+    }
+
     /// The answer to the order as a whole.
     pub fn verdict(&self) -> Verdict {
         let mut verdicts = self.lines.iter().map(ConfirmedLine::verdict);

@@ -1,7 +1,13 @@
 //! What a shipment costs: the lines, what is charged besides, and the tax.
 
-use super::facts::{Item, LineReference, Measure, OrderReference, Party, Rate};
+use super::facts::{Item, LINES_MAX, LineReference, Measure, OrderReference, Party, Rate};
+use super::message::{Unsayable, at_most};
 use vocab::{Currency, Day, Decimal, Money};
+
+/// The most charges of one invoice: X12 has room for 25.
+pub const CHARGES_MAX: usize = 25;
+/// The most rates of tax of one invoice: X12 has room for 10.
+pub const TAXES_MAX: usize = 10;
 
 /// An invoice, or one for show.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -133,8 +139,19 @@ pub struct Totals {
 }
 
 impl Invoice {
-    /// The sums; `None` when they have no room in 64 bits.
-    pub fn totals(&self) -> Option<Totals> {
+    /// The sums of an invoice that is not larger than any format is written for.
+    ///
+    /// # Errors
+    /// With more than [`LINES_MAX`] lines, [`CHARGES_MAX`] charges or [`TAXES_MAX`] rates of tax, and
+    /// when the sums have no room in 64 bits.
+    pub fn checked(&self) -> Result<Totals, Unsayable> {
+        at_most("lines", self.lines.len(), LINES_MAX)?;
+        at_most("charges", self.charges.len(), CHARGES_MAX)?;
+        at_most("rates of tax", self.taxes.len(), TAXES_MAX)?;
+        self.totals().ok_or(Unsayable::Sum)
+    }
+
+    fn totals(&self) -> Option<Totals> {
         let nets = || self.charges.iter().map(|charge| charge.net_minor);
         let lines = sum(self.lines.iter().map(|line| line.net_minor))?;
         let charges = sum(nets().filter(|net| *net > 0))?;

@@ -1,5 +1,6 @@
 //! What a warehouse is told to ship, and what it says it shipped.
 
+use super::confirmation::NOTES_MAX;
 use super::facts::{Carriage, Item, LINES_MAX, Measure, OrderReference, Party};
 use super::message::{Message, Unsayable, at_most};
 use super::unit::Units;
@@ -48,6 +49,17 @@ pub struct WarehouseLine {
     pub lot: Option<String>,
 }
 
+impl WarehouseOrder {
+    /// Refuses an order that is larger than any format is written for.
+    ///
+    /// # Errors
+    /// With more than [`LINES_MAX`] lines or [`NOTES_MAX`] notes.
+    pub fn check(&self) -> Result<(), Unsayable> {
+        at_most("lines", self.lines.len(), LINES_MAX)?;
+        at_most("notes", self.notes.len(), NOTES_MAX)
+    }
+}
+
 /// The columns of [`csv`], in their sequence.
 const COLUMNS: [&str; 20] = [
     "order",
@@ -79,9 +91,9 @@ const COLUMNS: [&str; 20] = [
 /// front, as in every table that Kept writes.
 ///
 /// # Errors
-/// With more than [`LINES_MAX`] lines.
+/// When the order is larger than [`WarehouseOrder::check`] allows.
 pub fn csv(facts: &WarehouseOrder) -> Result<Message, Unsayable> {
-    at_most("lines", facts.lines.len(), LINES_MAX)?;
+    facts.check()?;
     // Without the mark, Excel takes Hebrew for something else.
     let mut table = String::from("\u{feff}");
     let rows = facts.lines.iter().map(|line| cells(facts, line));

@@ -2,8 +2,7 @@
 
 use super::{Envelope, line_number, order_reference};
 use crate::outbound::confirmation::{Answers, ConfirmedLine, Fate, Slice};
-use crate::outbound::facts::LINES_MAX;
-use crate::outbound::message::{Message, Unsayable, at_most};
+use crate::outbound::message::{Message, Unsayable};
 use crate::outbound::stamp::{midnight, moment};
 use crate::outbound::unit::Units;
 use crate::outbound::xml::{Element, element, said};
@@ -12,12 +11,12 @@ use crate::outbound::{Confirmation, Verdict};
 /// Writes the ConfirmationRequest: all lines, each part with a status of its own.
 ///
 /// # Errors
-/// Without the payload id of the order, or with more than [`LINES_MAX`] lines.
+/// Without the payload id of the order, or when the answer is larger than [`Confirmation::check`] allows.
 pub fn confirmation_request(
     envelope: &Envelope,
     facts: &Confirmation,
 ) -> Result<Message, Unsayable> {
-    at_most("lines", facts.lines.len(), LINES_MAX)?;
+    facts.check()?;
     let kind = match facts.verdict() {
         Verdict::Rejected => "reject",
         Verdict::Accepted | Verdict::Changed | Verdict::Backordered => "allDetail",

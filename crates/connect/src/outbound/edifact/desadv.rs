@@ -4,6 +4,7 @@ use super::{
     Envelope, carried, dated, issued, number, ordered, party, quantity, referenced, total,
 };
 use crate::outbound::Despatch;
+use crate::outbound::codes;
 use crate::outbound::despatch::{Package, PackageKind, PackedLine, kilograms};
 use crate::outbound::facts::OrderReference;
 use crate::outbound::message::{Message, Unsayable};
@@ -88,14 +89,10 @@ fn outermost(writer: &mut Writer, facts: &Despatch) {
     }
 }
 
-/// PAC; UN/ECE Recommendation 21 has the codes.
+/// PAC.
 fn counted(count: usize, kind: PackageKind) -> Segment {
-    let kind = match kind {
-        PackageKind::Pallet => "PX",
-        PackageKind::Carton => "CT",
-    };
     let packages = Segment::new("PAC").with(code(count));
-    packages.skip(1).with(code(kind))
+    packages.skip(1).with(code(codes::package(kind)))
 }
 
 fn packed(

@@ -2,9 +2,9 @@
 
 use super::{Envelope, amount, dated, number, ordered, party, priced, quantity, referenced, total};
 use crate::outbound::Invoice;
-use crate::outbound::facts::LINES_MAX;
-use crate::outbound::invoice::{Charge, ChargeKind, InvoiceKind, InvoiceLine, Terms, Totals};
-use crate::outbound::message::{Message, Unsayable, at_most};
+use crate::outbound::codes;
+use crate::outbound::invoice::{Charge, ChargeKind, InvoiceLine, Terms, Totals};
+use crate::outbound::message::{Message, Unsayable};
 use crate::outbound::segment::{Segment, Writer, code, name, none};
 use crate::outbound::unit::Units;
 use vocab::Decimal;
@@ -12,10 +12,9 @@ use vocab::Decimal;
 /// Writes the INVOIC.
 ///
 /// # Errors
-/// When a number or sum has no room, or there are more than [`LINES_MAX`] lines.
+/// When a number has no room, and as [`Invoice::checked`].
 pub fn invoic(envelope: &Envelope, facts: &Invoice) -> Result<Message, Unsayable> {
-    at_most("lines", facts.lines.len(), LINES_MAX)?;
-    let totals = facts.totals().ok_or(Unsayable::Sum)?;
+    let totals = facts.checked()?;
     envelope.wrap("INVOIC", |writer| {
         header(writer, facts);
         for (number, line) in (1..).zip(&facts.lines) {
@@ -26,11 +25,7 @@ pub fn invoic(envelope: &Envelope, facts: &Invoice) -> Result<Message, Unsayable
 }
 
 fn header(writer: &mut Writer, facts: &Invoice) {
-    let kind = match facts.kind {
-        InvoiceKind::Commercial => "380",
-        InvoiceKind::ProForma => "325",
-    };
-    let begin = Segment::new("BGM").with(code(kind));
+    let begin = Segment::new("BGM").with(code(codes::invoice(facts.kind)));
     writer.push(begin.with(name(&*facts.number, 35)).with(code("9")));
     dated(writer, "137", facts.day);
     if let Some(shipped) = facts.shipped {
@@ -85,15 +80,14 @@ fn charged(writer: &mut Writer, facts: &Invoice, charge: &Charge) {
     writer.push(taxed(charge.tax_percent));
 }
 
-/// TAX: S is the standard rate or another that is above zero, Z zero.
+/// TAX.
 fn taxed(percent: Decimal) -> Segment {
-    let category = if percent == Decimal::ZERO { "Z" } else { "S" };
     Segment::new("TAX")
         .with(code("7"))
         .with(code("VAT"))
         .skip(2)
         .of([none(), none(), none(), number(percent, 17)])
-        .with(code(category))
+        .with(code(codes::tax_category(percent)))
 }
 
 fn invoiced(

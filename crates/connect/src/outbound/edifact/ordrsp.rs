@@ -1,9 +1,9 @@
 //! ORDRSP, the purchase order response message: what becomes of an order or of a change of it.
 
 use super::{Envelope, dated, issued, note, ordered, party, priced, quantity, referenced, total};
+use crate::outbound::codes;
 use crate::outbound::confirmation::{Answers, ConfirmedLine, Fate, Slice};
-use crate::outbound::facts::LINES_MAX;
-use crate::outbound::message::{Message, Unsayable, at_most};
+use crate::outbound::message::{Message, Unsayable};
 use crate::outbound::segment::{Segment, Writer, code, name};
 use crate::outbound::unit::Units;
 use crate::outbound::{Confirmation, Verdict};
@@ -14,9 +14,9 @@ use crate::outbound::{Confirmation, Verdict};
 /// What comes on one day has its DTM in the line; what comes on several has a schedule (SCC) each.
 ///
 /// # Errors
-/// When a number has no room, or there are more than [`LINES_MAX`] lines.
+/// When a number has no room, or the answer is larger than [`Confirmation::check`] allows.
 pub fn ordrsp(envelope: &Envelope, facts: &Confirmation) -> Result<Message, Unsayable> {
-    at_most("lines", facts.lines.len(), LINES_MAX)?;
+    facts.check()?;
     envelope.wrap("ORDRSP", |writer| {
         header(writer, facts);
         for (number, line) in (1..).zip(&facts.lines) {
@@ -61,22 +61,13 @@ fn answer(verdict: Verdict) -> &'static str {
     }
 }
 
-/// Data element 1229.
-fn action(verdict: Verdict) -> &'static str {
-    match verdict {
-        Verdict::Accepted => "5",
-        Verdict::Changed | Verdict::Backordered => "3",
-        Verdict::Rejected => "7",
-    }
-}
-
 fn confirmed(envelope: &Envelope, writer: &mut Writer, number: usize, line: &ConfirmedLine) {
     let unit = Units::Edifact.of(&line.measure);
     let items = match &line.instead_of {
         Some(asked) => (asked, Some(&line.item)),
         None => (&line.item, None),
     };
-    envelope.item(writer, number, action(line.verdict()), items);
+    envelope.item(writer, number, codes::line_action(line.verdict()), items);
     quantities(writer, line, unit);
     let days: Vec<_> = line.slices.iter().filter_map(promised).collect();
     if let [(_, day)] = days[..] {

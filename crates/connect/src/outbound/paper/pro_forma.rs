@@ -6,9 +6,8 @@ use super::table::{Column, Row, column, table};
 use super::typeface;
 use super::words::{Language, Word};
 use crate::outbound::Invoice;
-use crate::outbound::facts::LINES_MAX;
 use crate::outbound::invoice::{ChargeKind, InvoiceLine, Totals};
-use crate::outbound::message::{Message, Unsayable, at_most};
+use crate::outbound::message::{Message, Unsayable};
 
 const COLUMNS: &[Column] = &[
     column(Word::Line, 5.0, Side::Start),
@@ -25,10 +24,9 @@ const SUMS_WIDTH: f32 = 200.0;
 /// Makes the pro forma invoice, A4. It says of itself that it is not a tax invoice.
 ///
 /// # Errors
-/// With more than [`LINES_MAX`] lines, or when the sums have no room.
+/// As [`Invoice::checked`].
 pub fn pro_forma(language: Language, facts: &Invoice) -> Result<Message, Unsayable> {
-    at_most("lines", facts.lines.len(), LINES_MAX)?;
-    let totals = facts.totals().ok_or(Unsayable::Sum)?;
+    let totals = facts.checked()?;
     let mut sheets = Sheets::new(language, A4);
     let top = block::title(&mut sheets, Word::ProForma, &facts.number);
     let parties = [

@@ -2,7 +2,8 @@
 
 use super::{item, order_reference, quantity, role, root};
 use crate::outbound::Despatch;
-use crate::outbound::despatch::{Package, PackageKind, PackedLine, kilograms};
+use crate::outbound::codes;
+use crate::outbound::despatch::{Package, PackedLine, kilograms};
 use crate::outbound::facts::{Carriage, Mode, OrderReference};
 use crate::outbound::message::{Message, Unsayable};
 use crate::outbound::stamp::clock;
@@ -93,14 +94,6 @@ fn stage(carriage: &Carriage) -> Element {
         .with(carrier)
 }
 
-/// UN/ECE Recommendation 21.
-fn kind(package: &Package) -> &'static str {
-    match package.kind {
-        PackageKind::Pallet => "PX",
-        PackageKind::Carton => "CT",
-    }
-}
-
 fn serial(package: &Package) -> Option<Element> {
     let sscc = package.sscc?;
     Some(said("cbc:ID", sscc).at("schemeID", "SSCC"))
@@ -109,7 +102,10 @@ fn serial(package: &Package) -> Option<Element> {
 fn handling_unit(package: &Package) -> Element {
     element("cac:TransportHandlingUnit")
         .with(serial(package))
-        .and(said("cbc:TransportHandlingUnitTypeCode", kind(package)))
+        .and(said(
+            "cbc:TransportHandlingUnitTypeCode",
+            codes::package(package.kind),
+        ))
         .with(package.weight_grams.and_then(kilograms).map(|weight| {
             // UN/ECE code list 6313: the gross weight.
             element("cac:MeasurementDimension")
@@ -128,7 +124,7 @@ fn contained(name: &'static str, package: &Package) -> Element {
     let inner = package.inner.iter();
     element(name)
         .with(serial(package))
-        .and(said("cbc:PackagingTypeCode", kind(package)))
+        .and(said("cbc:PackagingTypeCode", codes::package(package.kind)))
         .with(inner.map(|inner| contained("cac:ContainedPackage", inner)))
 }
 
@@ -161,7 +157,10 @@ fn despatched(
     let instance = element("cac:ItemInstance").with(best_before).with(lot);
     let unit = serial(package).map(|serial| {
         let unit = element("cac:TransportHandlingUnit").and(serial);
-        let unit = unit.and(said("cbc:TransportHandlingUnitTypeCode", kind(package)));
+        let unit = unit.and(said(
+            "cbc:TransportHandlingUnitTypeCode",
+            codes::package(package.kind),
+        ));
         element("cac:Shipment").and(said("cbc:ID", "NA")).and(unit)
     });
     element("cac:DespatchLine")

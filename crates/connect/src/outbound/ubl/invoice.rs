@@ -2,22 +2,21 @@
 
 use super::{amount, item, order_reference, party, price, quantity, role, root, vat};
 use crate::outbound::Invoice;
-use crate::outbound::facts::LINES_MAX;
-use crate::outbound::invoice::{Charge, ChargeKind, InvoiceKind, InvoiceLine, Tax, Terms, Totals};
-use crate::outbound::message::{Message, Unsayable, at_most};
+use crate::outbound::codes;
+use crate::outbound::invoice::{Charge, ChargeKind, InvoiceLine, Tax, Terms, Totals};
+use crate::outbound::message::{Message, Unsayable};
 use crate::outbound::xml::{Element, element, maybe, said};
 use vocab::{Currency, Decimal};
 
 /// Writes the Invoice.
 ///
 /// # Errors
-/// When the sums have no room, without a line, or with more than [`LINES_MAX`].
+/// Without a line, and as [`Invoice::checked`].
 pub fn invoice(facts: &Invoice) -> Result<Message, Unsayable> {
-    at_most("lines", facts.lines.len(), LINES_MAX)?;
     if facts.lines.is_empty() {
         return Err(Unsayable::Missing("a line"));
     }
-    let totals = facts.totals().ok_or(Unsayable::Sum)?;
+    let totals = facts.checked()?;
     let net = facts.terms.net_days;
     let due = net.map(|days| facts.day.plus(i32::from(days)));
     let shipment = maybe("cbc:ID", facts.shipment.as_ref());
@@ -29,7 +28,7 @@ pub fn invoice(facts: &Invoice) -> Result<Message, Unsayable> {
     let root = root("Invoice", &facts.number)
         .and(said("cbc:IssueDate", facts.day))
         .with(maybe("cbc:DueDate", due))
-        .and(said("cbc:InvoiceTypeCode", kind(facts.kind)))
+        .and(said("cbc:InvoiceTypeCode", codes::invoice(facts.kind)))
         .and(said("cbc:DocumentCurrencyCode", facts.currency))
         .and(said("cbc:LineCountNumeric", facts.lines.len()))
         .and(order_reference(&facts.order))
@@ -47,14 +46,6 @@ pub fn invoice(facts: &Invoice) -> Result<Message, Unsayable> {
         .and(sums(facts.currency, &totals))
         .with(lines);
     Ok(Message::xml(&root, ""))
-}
-
-/// UN/ECE code list 1001.
-fn kind(kind: InvoiceKind) -> &'static str {
-    match kind {
-        InvoiceKind::Commercial => "380",
-        InvoiceKind::ProForma => "325",
-    }
 }
 
 fn terms(terms: Terms) -> Option<Element> {
@@ -81,11 +72,9 @@ fn charged(currency: Currency, charge: &Charge) -> Element {
         .and(category("cac:TaxCategory", charge.tax_percent))
 }
 
-/// UN/ECE code list 5305: S is the standard rate or another above zero, Z zero.
 fn category(name: &'static str, percent: Decimal) -> Element {
-    let code = if percent == Decimal::ZERO { "Z" } else { "S" };
     element(name)
-        .and(said("cbc:ID", code))
+        .and(said("cbc:ID", codes::tax_category(percent)))
         .and(said("cbc:Percent", percent))
         .and(vat())
 }

@@ -1,9 +1,9 @@
 //! OrderResponse: what becomes of an order or of a change of it.
 
 use super::{item, order_reference, price, quantity, role, root};
+use crate::outbound::codes;
 use crate::outbound::confirmation::{Answers, ConfirmedLine, Fate};
-use crate::outbound::facts::LINES_MAX;
-use crate::outbound::message::{Message, Unsayable, at_most};
+use crate::outbound::message::{Message, Unsayable};
 use crate::outbound::stamp::clock;
 use crate::outbound::xml::{Element, element, said};
 use crate::outbound::{Confirmation, Verdict};
@@ -13,9 +13,9 @@ use vocab::Decimal;
 /// waits is the backorder quantity.
 ///
 /// # Errors
-/// With more than [`LINES_MAX`] lines.
+/// When the answer is larger than [`Confirmation::check`] allows.
 pub fn order_response(facts: &Confirmation) -> Result<Message, Unsayable> {
-    at_most("lines", facts.lines.len(), LINES_MAX)?;
+    facts.check()?;
     let lines = facts.lines.iter().map(|line| confirmed(facts, line));
     let root = root("OrderResponse", &facts.number)
         .and(said("cbc:SalesOrderID", &facts.order.order_number))
@@ -53,22 +53,16 @@ fn answer(verdict: Verdict) -> &'static str {
     }
 }
 
-/// UN/ECE code list 1229.
-fn status(verdict: Verdict) -> &'static str {
-    match verdict {
-        Verdict::Accepted => "5",
-        Verdict::Changed | Verdict::Backordered => "3",
-        Verdict::Rejected => "7",
-    }
-}
-
 fn confirmed(facts: &Confirmation, line: &ConfirmedLine) -> Element {
     let waits = line.sum(|fate| matches!(fate, Fate::Backordered));
     let waits = (waits != Decimal::ZERO)
         .then(|| quantity("cbc:MaximumBackorderQuantity", waits, &line.measure));
     let comes = element("cac:LineItem")
         .and(said("cbc:ID", line.reference.said()))
-        .and(said("cbc:LineStatusCode", status(line.verdict())))
+        .and(said(
+            "cbc:LineStatusCode",
+            codes::line_action(line.verdict()),
+        ))
         .and(quantity("cbc:Quantity", line.promised(), &line.measure))
         .with(waits)
         .with(line.slices.iter().filter_map(|slice| match slice.fate {

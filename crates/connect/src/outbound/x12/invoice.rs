@@ -4,9 +4,8 @@ use super::{
     Envelope, code, dated, description, item, name, none, number, party, price, referenced, total,
 };
 use crate::outbound::Invoice;
-use crate::outbound::facts::LINES_MAX;
 use crate::outbound::invoice::{Charge, ChargeKind, InvoiceKind, InvoiceLine, Tax, Terms, Totals};
-use crate::outbound::message::{Loss, Message, Unsayable, at_most};
+use crate::outbound::message::{Loss, Message, Unsayable};
 use crate::outbound::segment::{Datum, Segment, Writer};
 use crate::outbound::stamp::ccyymmdd;
 use crate::outbound::unit::Units;
@@ -15,16 +14,14 @@ use vocab::{Currency, Decimal};
 /// Writes the 810.
 ///
 /// # Errors
-/// For a pro forma, which X12 does not know; when a number or sum has no room, or there are more
-/// than [`LINES_MAX`] lines.
+/// For a pro forma, which X12 does not know; when a number has no room, and as [`Invoice::checked`].
 pub fn invoice(envelope: &Envelope, facts: &Invoice) -> Result<Message, Unsayable> {
-    at_most("lines", facts.lines.len(), LINES_MAX)?;
     if facts.kind == InvoiceKind::ProForma {
         return Err(Unsayable::Missing(
             "an invoice to be paid: X12 has none for show",
         ));
     }
-    let totals = facts.totals().ok_or(Unsayable::Sum)?;
+    let totals = facts.checked()?;
     envelope.wrap("IN", "810", |writer| {
         header(writer, facts);
         for line in &facts.lines {

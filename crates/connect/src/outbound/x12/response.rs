@@ -4,8 +4,7 @@ use super::{
     Envelope, description, item, name, number, party, price, qualified, referenced, total,
 };
 use crate::outbound::confirmation::{Answers, ConfirmedLine, Difference, Fate, Slice};
-use crate::outbound::facts::LINES_MAX;
-use crate::outbound::message::{Message, Unsayable, at_most};
+use crate::outbound::message::{Message, Unsayable};
 use crate::outbound::segment::{Segment, Writer, code, none, text};
 use crate::outbound::stamp::ccyymmdd;
 use crate::outbound::unit::Units;
@@ -17,9 +16,9 @@ use crate::outbound::{Confirmation, Verdict};
 /// another quantity, IS another item, IB waits, IR does not come.
 ///
 /// # Errors
-/// When a number has no room, or there are more than [`LINES_MAX`] lines.
+/// When a number has no room, or the answer is larger than [`Confirmation::check`] allows.
 pub fn response(envelope: &Envelope, facts: &Confirmation) -> Result<Message, Unsayable> {
-    at_most("lines", facts.lines.len(), LINES_MAX)?;
+    facts.check()?;
     let (functional, set) = match facts.answers {
         Answers::Order => ("PR", "855"),
         Answers::Change { .. } => ("CA", "865"),

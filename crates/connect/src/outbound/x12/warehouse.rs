@@ -2,8 +2,8 @@
 
 use super::{Envelope, code, dated, item, mode, name, number, party, qualified};
 use crate::outbound::WarehouseOrder;
-use crate::outbound::facts::{Carriage, LINES_MAX};
-use crate::outbound::message::{Message, Unsayable, at_most};
+use crate::outbound::facts::Carriage;
+use crate::outbound::message::{Message, Unsayable};
 use crate::outbound::segment::{Segment, Writer, text};
 use crate::outbound::unit::Units;
 use crate::outbound::warehouse::WarehouseLine;
@@ -15,9 +15,9 @@ const NOTE_CHARS_MAX: usize = 80;
 /// Writes the 940. The number of a line stands in LX and in N9*LI, and comes back in the 945.
 ///
 /// # Errors
-/// When a number has no room, or there are more than [`LINES_MAX`] lines.
+/// When a number has no room, or the order is larger than [`WarehouseOrder::check`] allows.
 pub fn shipping_order(envelope: &Envelope, facts: &WarehouseOrder) -> Result<Message, Unsayable> {
-    at_most("lines", facts.lines.len(), LINES_MAX)?;
+    facts.check()?;
     let mut quantities = facts.lines.iter().map(|line| line.quantity);
     let sum = quantities.try_fold(Decimal::ZERO, Decimal::checked_add);
     let sum = sum.ok_or(Unsayable::Sum)?;
