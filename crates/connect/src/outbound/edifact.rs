@@ -230,14 +230,14 @@ fn party(writer: &mut Writer, role: &str, party: &Party) {
         (None, None) => Vec::new(),
     };
     let address = &party.address;
-    let street = address.street.iter().take(3);
+    let street = address.street_lines(3);
     writer.push(
         Segment::new("NAD")
             .with(code(role))
             .of(id)
             .skip(1)
             .of(lines(&party.name, 35, 5))
-            .of(street.map(|line| text(line.as_str(), 35)))
+            .of(street.iter().map(|line| text(line.as_str(), 35)))
             .with(text(address.city.as_deref(), 35))
             .with(text(address.region.as_deref(), 9))
             .with(text(address.postcode.as_deref(), 9))

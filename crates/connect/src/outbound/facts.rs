@@ -37,6 +37,18 @@ pub struct Address {
     pub country: Option<String>,
 }
 
+impl Address {
+    /// Street and house in at most so many lines: what is beyond stands in the last one.
+    pub(super) fn street_lines(&self, lines_max: usize) -> Vec<String> {
+        let (first, rest) = self.street.split_at(self.street.len().min(lines_max));
+        let mut lines = first.to_vec();
+        if let Some(last) = lines.last_mut() {
+            rest.iter().for_each(|line| *last += &format!(", {line}"));
+        }
+        lines
+    }
+}
+
 /// How to reach somebody.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Contact {
@@ -150,4 +162,20 @@ pub enum Mode {
     Sea,
     /// The buyer fetches them.
     Pickup,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_line_of_a_street_is_lost_for_want_of_lines() {
+        let address = Address {
+            street: ["Port", "Quay 7", "Gate 4"].map(str::to_owned).to_vec(),
+            ..Address::default()
+        };
+        assert_eq!(address.street_lines(2), ["Port", "Quay 7, Gate 4"]);
+        assert_eq!(address.street_lines(4), ["Port", "Quay 7", "Gate 4"]);
+        assert_eq!(Address::default().street_lines(2), [""; 0]);
+    }
 }

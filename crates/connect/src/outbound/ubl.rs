@@ -65,7 +65,7 @@ fn party(name: &'static str, party: &Party) -> Element {
 
 fn address(name: &'static str, party: &Party) -> Option<Element> {
     let address = &party.address;
-    let mut street = address.street.iter();
+    let mut street = address.street_lines(2).into_iter();
     let country = address.country.as_ref().map(|country| {
         let code = said("cbc:IdentificationCode", country.to_uppercase());
         element("cac:Country").and(code)

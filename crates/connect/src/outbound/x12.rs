@@ -163,30 +163,31 @@ fn party(writer: &mut Writer, entity: &str, party: &Party) {
     let header = header.with(text(&*party.name, 60));
     writer.push(header.with(qualifier).with(id));
     let address = &party.address;
-    for lines in address.street.chunks(2).take(2) {
+    for lines in address.street_lines(4).chunks(2) {
         let street = lines.iter().map(|line| text(line.as_str(), 55));
         writer.push(street.fold(Segment::new("N3"), Segment::with));
     }
-    let place = [
-        &address.city,
-        &address.region,
-        &address.postcode,
-        &address.country,
-    ];
-    if place.iter().any(|part| part.is_some()) {
-        writer.push(geography(place.map(Option::as_deref)));
+    // N402 is a code of two letters; a longer name of a region has no place.
+    let said = address.region.as_deref();
+    let region = said.filter(|region| region.chars().count() == 2);
+    if region != said {
+        writer.note("N402".to_owned(), Loss::LeftOut);
+    }
+    let [city, postcode, country] =
+        [&address.city, &address.postcode, &address.country].map(Option::as_deref);
+    if [city, region, postcode, country]
+        .iter()
+        .any(Option::is_some)
+    {
+        writer.push(
+            Segment::new("N4")
+                .with(text(city, 30).at_least(2))
+                .with(text(region, 2))
+                .with(text(postcode, 15).at_least(3))
+                .with(text(country, 3).at_least(2)),
+        );
     }
     contact(writer, party);
-}
-
-fn geography([city, region, postcode, country]: [Option<&str>; 4]) -> Segment {
-    // N402 is a code of two letters; a longer name of a region has no place.
-    let region = region.filter(|region| region.chars().count() == 2);
-    Segment::new("N4")
-        .with(text(city, 30).at_least(2))
-        .with(text(region, 2))
-        .with(text(postcode, 15).at_least(3))
-        .with(text(country, 3).at_least(2))
 }
 
 fn contact(writer: &mut Writer, party: &Party) {

@@ -97,12 +97,17 @@ fn hebrew_in_ascii_and_separators_in_words_are_told_as_losses() {
     };
     let mut facts = sample::confirmation();
     facts.buyer.name = "A*B ~ C".to_owned();
+    facts.buyer.address.region = Some("Galilee".to_owned());
     let message = response(&envelope, &facts).unwrap();
     let losses: Vec<_> = message.losses.iter().map(LossAt::to_string).collect();
     let replaced = "a character was replaced";
     assert_eq!(
         losses,
-        [format!("N102: {replaced}"), format!("PID05: {replaced}")]
+        [
+            format!("N102: {replaced}"),
+            "N402: the text was left out".to_owned(),
+            format!("PID05: {replaced}"),
+        ]
     );
     let text = String::from_utf8(message.bytes).unwrap();
     assert!(text.contains("N1*BY*A B   C*UL*"), "{text}");
