@@ -1,17 +1,18 @@
 //! The promise: for each line the site, the day and the supply that covers it, chosen as the
 //! cheapest way to serve the whole order.
 //!
-//! A *way* is a set of sites. Within a way each line takes what meets its requested day first, on
-//! hand before inbound, cheaper freight before dearer. A way costs its freight by shipment and
-//! weight, the policy's split cost for each shipment beyond the first, and lateness by value and
-//! day. What has no date costs by value and counts as one more shipment, over the cheapest lane. The
-//! cheapest way that promises anything wins; ties go to fewer sites, then to the lower site ids.
+//! A *way* is a set of sites and the shipments that leave them. It gives a date to everything that its
+//! sites have or expect; goods may wait at a site for a later shipment where that costs less than one
+//! more. What a way costs is told in `promise/cost.rs`. The cheapest way that promises anything wins;
+//! ties go to fewer sites, then to the lower site ids.
 
 pub mod calendar;
+mod cost;
 mod offers;
 mod outlook;
 mod search;
 mod timetable;
+mod way;
 
 use crate::company::Item;
 use crate::event::{Considered, LineSchedule};
@@ -22,6 +23,7 @@ use std::collections::BTreeMap;
 use timetable::{Route, Routes};
 use vocab::{Day, ItemId, Price, Quantity, SiteId, ZoneId};
 
+pub use cost::cost;
 pub use outlook::{Prospect, outlook};
 pub(crate) use timetable::Timetable;
 

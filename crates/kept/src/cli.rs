@@ -68,7 +68,7 @@ pub enum Command {
     /// The read side, which can always be made again from the journal
     #[command(subcommand)]
     Views(Views),
-    /// Measure the readers on documents whose content is known
+    /// Measure how good Kept is, against what is known to be right
     #[command(subcommand)]
     Eval(Eval),
     /// Measure how fast this machine is
@@ -349,11 +349,24 @@ pub enum Views {
     Rebuild,
 }
 
-/// What can be measured on known documents.
+/// What can be measured against what is known.
 #[derive(Subcommand)]
 pub enum Eval {
     /// Read every document of a directory that has a `.truth.json` beside it, and compare
     Intake(EvalIntake),
+    /// Promise orders made by chance, and compare each with the best promise that there is
+    Promise(EvalPromise),
+}
+
+/// Flags of `kept eval promise`.
+#[derive(Args)]
+pub struct EvalPromise {
+    /// How many orders
+    #[arg(long, value_name = "ORDERS", default_value_t = 1_000, value_parser = clap::value_parser!(u64).range(1..=1_000_000))]
+    pub instances: u64,
+    /// Which orders: a seed makes the same ones for ever
+    #[arg(long, default_value_t = 1)]
+    pub seed: u64,
 }
 
 /// Flags of `kept eval intake`.

@@ -92,6 +92,7 @@ fn run(cli: &Cli) -> Outcome {
         Command::Restore(from) => commands::backup::restore(&data, &from.directory, json),
         Command::Views(Views::Rebuild) => commands::views::rebuild(&data, json),
         Command::Eval(Eval::Intake(options)) => commands::eval::intake(options, json),
+        Command::Eval(Eval::Promise(options)) => commands::eval::promise(options, json),
         Command::Bench(Bench::Place(options)) => commands::bench::place(named, options, json),
         Command::Bench(Bench::Views(options)) => commands::bench::views(named, options, json),
         Command::Bench(Bench::Book(options)) => commands::bench::book(named, options, json),

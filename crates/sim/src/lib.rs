@@ -8,8 +8,10 @@ pub mod document;
 pub mod fault;
 pub mod life;
 pub mod load;
+pub mod month;
 pub mod post;
 pub mod samples;
+pub mod sourcing;
 #[cfg(test)]
 mod stories;
 pub mod twin;

@@ -54,11 +54,17 @@ const ROOMS: &[Room] = &[
         tests_use: &["journal"],
     },
     room("sim", &["vocab", "book", "journal", "engine"]),
+    Room {
+        name: "plan",
+        uses: &["vocab", "book"],
+        // Its tests plan for companies that the simulator makes.
+        tests_use: &["sim"],
+    },
     room(
         "kept",
         &[
             "vocab", "book", "journal", "keep", "intake", "paper", "engine", "views", "import",
-            "connect", "web", "sim",
+            "connect", "web", "sim", "plan",
         ],
     ),
     // What strangers send meets a parser in each of these.

@@ -1,18 +1,24 @@
-//! What each line could take, from which site and supply, and when it would arrive.
+//! What each line could take, from which site and supply, and with which shipment it would leave
+//! first.
 
 use super::search::Search;
 use super::{Ask, calendar, free_on_hand};
 use crate::order::Source;
 use std::collections::BTreeMap;
+use std::ops::Range;
 use vocab::{Day, ItemId, Quantity};
 
-/// The offers of every site to every line, the best first. Worked out once for all ways.
+/// The offers of every site to every line. Worked out once for all ways.
 pub(super) struct Offers {
     /// By ask, where its offers stand.
     group_of: Vec<usize>,
-    /// Asks of the same item for the same day share their offers.
+    /// Asks of the same item for the same day share their offers, which stand site by site.
     groups: Vec<Vec<Offer>>,
     pools: BTreeMap<(ItemId, usize, Source), usize>,
+    /// Everything that could leave, by route and day.
+    shipments: Vec<Shipment>,
+    /// By route, its shipments.
+    of_route: Vec<Range<usize>>,
 }
 
 /// Supply that a line could take from.
@@ -23,9 +29,24 @@ pub(super) struct Offer {
     /// Lines that take from the same goods share a pool.
     pub(super) pool: usize,
     pub(super) free: Quantity,
-    pub(super) goods_issue: Day,
-    pub(super) delivery: Day,
-    late_days: i32,
+    /// The first shipment that it may leave with.
+    pub(super) shipment: usize,
+    leaves: (Day, Day),
+}
+
+/// What leaves a site on a day.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Shipment {
+    route: usize,
+    goods_issue: Day,
+    delivery: Day,
+}
+
+impl Shipment {
+    /// Goods issue and delivery.
+    pub(super) fn days(self) -> (Day, Day) {
+        (self.goods_issue, self.delivery)
+    }
 }
 
 impl Offers {
@@ -34,6 +55,8 @@ impl Offers {
             group_of: Vec::with_capacity(search.asks.len()),
             groups: Vec::new(),
             pools: BTreeMap::new(),
+            shipments: Vec::new(),
+            of_route: Vec::new(),
         };
         let mut known: BTreeMap<(ItemId, Option<Day>), usize> = BTreeMap::new();
         for ask in search.asks {
@@ -45,12 +68,16 @@ impl Offers {
             }
             offers.group_of.push(group);
         }
+        offers.ship(search.routes.all.len());
         offers
     }
 
-    /// What an ask could take, the best first.
-    pub(super) fn to(&self, ask: usize) -> impl Iterator<Item = &Offer> {
-        self.groups[self.group_of[ask]].iter()
+    /// What an ask could take from a site.
+    pub(super) fn to(&self, ask: usize, route: usize) -> &[Offer] {
+        let all = &self.groups[self.group_of[ask]];
+        let first = all.partition_point(|offer| offer.route < route);
+        let last = all.partition_point(|offer| offer.route <= route);
+        &all[first..last]
     }
 
     /// How many pools there are.
@@ -58,7 +85,43 @@ impl Offers {
         self.pools.len()
     }
 
-    /// In time before late, on hand before inbound, cheap freight before dear, early before late.
+    /// Everything that could leave, by route and day.
+    pub(super) fn shipments(&self) -> &[Shipment] {
+        &self.shipments
+    }
+
+    /// Everything that could leave a site, by day.
+    pub(super) fn shipments_of(&self, route: usize) -> Range<usize> {
+        self.of_route[route].clone()
+    }
+
+    /// The shipment that leaves a site on a day, or the next one.
+    pub(super) fn shipment(&self, route: usize, goods_issue: Day) -> usize {
+        let before = |one: &Shipment| (one.route, one.goods_issue) < (route, goods_issue);
+        self.shipments.partition_point(before)
+    }
+
+    /// Every day that some offer would leave on is a shipment.
+    fn ship(&mut self, routes: usize) {
+        let all = self.groups.iter().flatten().map(|offer| Shipment {
+            route: offer.route,
+            goods_issue: offer.leaves.0,
+            delivery: offer.leaves.1,
+        });
+        self.shipments = all.collect();
+        self.shipments.sort_unstable();
+        self.shipments.dedup();
+        let first = |route| self.shipments.partition_point(|one| one.route < route);
+        self.of_route = (0..routes)
+            .map(|route| first(route)..first(route + 1))
+            .collect();
+        let mut groups = std::mem::take(&mut self.groups);
+        for offer in groups.iter_mut().flatten() {
+            offer.shipment = self.shipment(offer.route, offer.leaves.0);
+        }
+        self.groups = groups;
+    }
+
     fn made_to(&mut self, search: &Search<'_>, ask: &Ask) -> Vec<Offer> {
         let mut offers = Vec::new();
         for (route, row) in search.routes.all.iter().enumerate() {
@@ -75,16 +138,7 @@ impl Offers {
                 offers.extend(self.offer(search, ask, route, source, free, ready));
             }
         }
-        offers.sort_by_key(|offer| {
-            let rate = search.routes.all[offer.route].lane.cost_per_kilogram;
-            (
-                offer.late_days,
-                offer.source,
-                rate,
-                offer.delivery,
-                offer.route,
-            )
-        });
+        offers.sort_by_key(|offer| (offer.route, offer.source));
         offers
     }
 
@@ -104,16 +158,13 @@ impl Offers {
         }
         let next = self.pools.len();
         let pool = *self.pools.entry((ask.item, route, source)).or_insert(next);
-        let (goods_issue, delivery) = search.dates(row, ready, ask.requested);
-        let late_days = search.late_days(ask, delivery);
         Some(Offer {
             route,
             source,
             pool,
             free,
-            goods_issue,
-            delivery,
-            late_days,
+            shipment: 0,
+            leaves: search.dates(row, ready, ask.requested),
         })
     }
 }

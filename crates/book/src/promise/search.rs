@@ -2,7 +2,9 @@
 //! a full look at sets of sites over all supply. Where the fast look answers, the full one would
 //! promise the same.
 
+use super::cost::{shipment_cost, value};
 use super::offers::Offers;
+use super::way::{Shipping, Way};
 use super::{
     Ask, Destination, Freed, Plan, Route, Routes, calendar, free_at_sites, free_on_hand, promised,
 };
@@ -11,7 +13,6 @@ use crate::event::{Considered, LineSchedule};
 use crate::order::{Backorder, BackorderReason, Source};
 use crate::{Book, Few};
 use smallvec::SmallVec;
-use std::collections::BTreeMap;
 use vocab::{Day, ItemId, Quantity};
 
 /// Sets of more than one site are made of at most this many sites, the cheapest lanes first.
@@ -32,40 +33,6 @@ pub(super) struct Search<'a> {
     pub(super) routes: &'a Routes,
     /// The first day that goods in stock at any of the sites can arrive.
     pub(super) first_delivery: Day,
-}
-
-/// One way, worked out.
-struct Way {
-    cost: i64,
-    routes: Vec<usize>,
-    /// In the order of the asks.
-    parts: Vec<Part>,
-    /// By ask, what has no date.
-    missing: Vec<Quantity>,
-}
-
-/// A slice of a line that a way would promise.
-#[derive(Clone, Copy)]
-struct Part {
-    ask: usize,
-    route: usize,
-    source: Source,
-    quantity: Quantity,
-    goods_issue: Day,
-    delivery: Day,
-}
-
-impl Way {
-    /// Ways are compared by this: one that promises nothing comes last whatever it costs, and ties
-    /// go to fewer sites, then to the lower ones.
-    fn rank(&self) -> (bool, i64, usize, &[usize]) {
-        (
-            self.parts.is_empty(),
-            self.cost,
-            self.routes.len(),
-            &self.routes,
-        )
-    }
 }
 
 impl Search<'_> {
@@ -169,25 +136,6 @@ impl Search<'_> {
         inbound.any(|(_, supply)| supply.site == route.site) || self.is_on_hand(route, want)
     }
 
-    /// What it costs that goods in stock at a site come later than wanted.
-    fn lateness(&self, route: &Route, values: &[i64]) -> i64 {
-        let days = self.late_days(&self.asks[0], route.first_delivery);
-        if days == 0 {
-            return 0;
-        }
-        let costs = values.iter().map(|value| self.lateness_cost(*value, days));
-        costs.fold(0, i64::saturating_add)
-    }
-
-    /// No way of two shipments can cost less: from two sites, on two days, or one of them later
-    /// with what has no date yet.
-    fn two_shipments_floor(&self, grams: i64) -> i64 {
-        let freight = (self.routes.cheapest_shipment)
-            .saturating_mul(2)
-            .saturating_add(weight_cost(self.routes.cheapest_kilogram, grams));
-        freight.saturating_add(self.book.policy.split_cost)
-    }
-
     fn single_lines(&self, route: usize, dates: (Day, Day)) -> Vec<LineSchedule> {
         let route = &self.routes.all[route];
         let line = |ask: &Ask| LineSchedule {
@@ -207,12 +155,21 @@ impl Search<'_> {
         }
     }
 
-    /// Every set of sites up to the policy's size, over all supply.
+    /// Every set of sites up to the policy's size, over all supply. First each with every shipment that
+    /// could leave; then the promising ones with those that should.
     fn full_look(&self) -> Plan {
         let offers = Offers::new(self);
+        let mut shipping = Shipping::new(self, &offers);
+        let mut ways = self.every_shipment(&mut shipping);
+        ways.sort_by_key(|way| (way.parts.is_empty(), way.floor));
         let mut best: Vec<Way> = Vec::with_capacity(super::CONSIDERED_MAX + 1);
-        for routes in self.sets_of_routes() {
-            let way = self.way(&offers, routes);
+        for way in ways {
+            let last = best.get(super::CONSIDERED_MAX - 1);
+            let beaten = last.filter(|last| !last.parts.is_empty());
+            if beaten.is_some_and(|last| last.cost <= way.floor) {
+                break;
+            }
+            let way = shipping.fewer_shipments(way);
             // A site of a set that nothing is taken from makes it the same as a smaller set.
             let used = |route: &usize| way.parts.iter().any(|part| part.route == *route);
             if way.routes.len() == 1 || way.routes.iter().all(used) {
@@ -225,6 +182,27 @@ impl Search<'_> {
             lines: self.lines(&best[0]),
             considered: best.iter().map(|way| self.considered(way)).collect(),
         }
+    }
+
+    /// The way of each set of sites that may be among the best.
+    fn every_shipment(&self, shipping: &mut Shipping<'_>) -> Vec<Way> {
+        let grams = self.asks.iter().map(|ask| self.grams(ask, ask.quantity));
+        let grams = grams.fold(0, i64::saturating_add);
+        let mut ways: Vec<Way> = Vec::new();
+        let mut least = [i64::MAX; super::CONSIDERED_MAX];
+        for routes in self.sets_of_routes() {
+            if self.floor(&routes, grams) >= least[super::CONSIDERED_MAX - 1] {
+                continue;
+            }
+            let way = shipping.every_shipment(routes);
+            let last = &mut least[super::CONSIDERED_MAX - 1];
+            if !way.parts.is_empty() && way.cost < *last {
+                *last = way.cost;
+                least.sort_unstable();
+            }
+            ways.push(way);
+        }
+        ways
     }
 
     fn sets_of_routes(&self) -> Vec<Vec<usize>> {
@@ -254,113 +232,9 @@ impl Search<'_> {
         sets
     }
 
-    fn way(&self, offers: &Offers, routes: Vec<usize>) -> Way {
-        let mut taken = vec![Quantity::ZERO; offers.pools()];
-        let mut parts: Vec<Part> = Vec::new();
-        let mut missing = Vec::with_capacity(self.asks.len());
-        for (index, ask) in self.asks.iter().enumerate() {
-            let mut left = ask.quantity;
-            for offer in offers
-                .to(index)
-                .filter(|offer| routes.contains(&offer.route))
-            {
-                if left.is_zero() {
-                    break;
-                }
-                let free = offer.free.saturating_sub(taken[offer.pool]);
-                let quantity = Quantity(free.0.min(left.0));
-                if !quantity.is_zero() {
-                    left -= quantity;
-                    taken[offer.pool] += quantity;
-                    parts.push(Part {
-                        ask: index,
-                        route: offer.route,
-                        source: offer.source,
-                        quantity,
-                        goods_issue: offer.goods_issue,
-                        delivery: offer.delivery,
-                    });
-                }
-            }
-            missing.push(left);
-        }
-        if self.destination.ship_complete {
-            together(&mut parts);
-        }
-        let cost = self.cost(&parts, &missing);
-        Way {
-            cost,
-            routes,
-            parts,
-            missing,
-        }
-    }
-
     pub(super) fn dates(&self, route: &Route, ready: Day, requested: Option<Day>) -> (Day, Day) {
         let calendar = &self.book.company.sites[route.site.index()].calendar;
         calendar::dates(calendar, &route.lane, ready, requested)
-    }
-
-    /// How many days after the requested one, or after the first that any site can meet.
-    pub(super) fn late_days(&self, ask: &Ask, delivery: Day) -> i32 {
-        let target = ask.requested.unwrap_or(self.first_delivery);
-        delivery.since(target).max(0)
-    }
-
-    fn cost(&self, parts: &[Part], missing: &[Quantity]) -> i64 {
-        let mut shipments: BTreeMap<(usize, Day), i64> = BTreeMap::new();
-        let mut cost = 0i64;
-        for part in parts {
-            let ask = &self.asks[part.ask];
-            let grams = shipments.entry((part.route, part.goods_issue)).or_default();
-            *grams = grams.saturating_add(self.grams(ask, part.quantity));
-            let days = self.late_days(ask, part.delivery);
-            cost = cost.saturating_add(self.lateness_cost(value(ask, part.quantity), days));
-        }
-        for ((route, _), grams) in &shipments {
-            cost = cost.saturating_add(shipment_cost(&self.routes.all[*route], *grams));
-        }
-        let (later, later_cost) = self.later_shipment(missing);
-        let splits = (shipments.len() + later).saturating_sub(1) as i64;
-        let split_cost = splits.saturating_mul(self.book.policy.split_cost);
-        cost.saturating_add(split_cost).saturating_add(later_cost)
-    }
-
-    /// What has no date costs by value, and the cheapest freight of the shipment that it will need
-    /// one day: going without is never cheaper than going.
-    fn later_shipment(&self, missing: &[Quantity]) -> (usize, i64) {
-        let mut cost = 0i64;
-        let mut grams = 0i64;
-        for (ask, left) in self
-            .asks
-            .iter()
-            .zip(missing)
-            .filter(|(_, left)| !left.is_zero())
-        {
-            let rate = i64::from(self.book.policy.backorder_cost_bp);
-            cost = cost.saturating_add(share_bp(value(ask, *left), rate));
-            grams = grams.saturating_add(self.grams(ask, *left));
-        }
-        if missing.iter().all(|left| left.is_zero()) {
-            return (0, 0);
-        }
-        let freight = self
-            .routes
-            .all
-            .iter()
-            .map(|route| shipment_cost(route, grams))
-            .min();
-        (1, cost.saturating_add(freight.unwrap_or(0)))
-    }
-
-    fn lateness_cost(&self, value: i64, days: i32) -> i64 {
-        let rate = i64::from(days) * i64::from(self.book.policy.lateness_cost_bp_per_day);
-        share_bp(value, rate)
-    }
-
-    fn grams(&self, ask: &Ask, quantity: Quantity) -> i64 {
-        let grams = i64::from(self.book.company.brief[ask.item.index()].weight_grams);
-        grams.saturating_mul(i64::try_from(quantity.0).unwrap_or(i64::MAX))
     }
 
     fn lines(&self, way: &Way) -> Vec<LineSchedule> {
@@ -395,44 +269,6 @@ impl Search<'_> {
             last_delivery: way.parts.iter().map(|part| part.delivery).max(),
             backordered: way.missing.iter().copied().sum(),
         }
-    }
-}
-
-/// Lets all parts leave with the last one: the customer takes one shipment only.
-fn together(parts: &mut [Part]) {
-    let last = parts
-        .iter()
-        .map(|part| (part.goods_issue, part.delivery))
-        .max();
-    for part in parts.iter_mut() {
-        (part.goods_issue, part.delivery) = last.unwrap_or((part.goods_issue, part.delivery));
-    }
-}
-
-fn value(ask: &Ask, quantity: Quantity) -> i64 {
-    ask.price
-        .and_then(|price| price.amount(quantity))
-        .unwrap_or(0)
-}
-
-fn share_bp(value: i64, basis_points: i64) -> i64 {
-    if let Some(product) = value.checked_mul(basis_points) {
-        return product / 10_000;
-    }
-    let share = i128::from(value) * i128::from(basis_points) / 10_000;
-    i64::try_from(share).unwrap_or(i64::MAX)
-}
-
-fn shipment_cost(route: &Route, grams: i64) -> i64 {
-    let weight = weight_cost(route.lane.cost_per_kilogram, grams);
-    route.lane.cost_per_shipment.saturating_add(weight)
-}
-
-/// Rounded up to the minor unit.
-fn weight_cost(per_kilogram: i64, grams: i64) -> i64 {
-    match per_kilogram.checked_mul(grams) {
-        Some(thousandths) => thousandths.saturating_add(999) / 1_000,
-        None => i64::MAX,
     }
 }
 

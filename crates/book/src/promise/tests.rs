@@ -48,6 +48,7 @@ fn what_no_order_holds_could_be_promised_from_its_first_day_on() {
 fn stock_is_promised_before_goods_in_transit_and_purchase_orders() {
     check(
         r#"
+        policy lateness_cost_bp_per_day 5000
         stock DC1 COFFEE 3
         supply PO1 purchase DC1 COFFEE 3 2026-03-09
         supply TR1 transit DC1 COFFEE 3 2026-03-05
@@ -110,6 +111,7 @@ fn two_lines_of_one_order_do_not_share_stock() {
 fn two_lines_for_different_days_do_not_share_stock() {
     check(
         r#"
+        policy lateness_cost_bp_per_day 5000
         stock DC1 COFFEE 10
         order C1 COFFEE 7 by 2026-03-09, COFFEE 7
           -> SO-100000

@@ -6,6 +6,7 @@ use crate::story::check;
 fn a_larger_line_keeps_its_promise_and_is_promised_the_rest() {
     check(
         r#"
+        policy lateness_cost_bp_per_day 5000
         stock DC1 COFFEE 12
         supply PO1 purchase DC1 COFFEE 10 2026-03-05
         order C1 COFFEE 10
@@ -22,6 +23,7 @@ fn a_larger_line_keeps_its_promise_and_is_promised_the_rest() {
 fn a_smaller_line_gives_up_what_has_no_date_then_its_latest_promise() {
     check(
         r#"
+        policy lateness_cost_bp_per_day 5000
         stock DC1 COFFEE 5
         supply PO1 purchase DC1 COFFEE 3 2026-03-05
         order C1 COFFEE 10

@@ -6,6 +6,7 @@ use crate::story::check;
 fn a_cancelled_order_gives_back_exactly_what_it_had() {
     check(
         r#"
+        policy lateness_cost_bp_per_day 5000
         stock DC1 COFFEE 10
         supply PO1 purchase DC1 COFFEE 5 2026-03-05
         order C1 COFFEE 3

@@ -136,6 +136,7 @@ fn no_stage_is_skipped() {
 fn goods_that_are_still_to_come_in_can_not_be_released() {
     check(
         r#"
+        policy lateness_cost_bp_per_day 5000
         stock DC1 COFFEE 4
         supply PO1 purchase DC1 COFFEE 6 2026-03-05
         order C1 COFFEE 10
@@ -156,6 +157,7 @@ fn goods_that_are_still_to_come_in_can_not_be_released() {
 fn parts_that_leave_on_different_days_leave_one_after_the_other() {
     check(
         r#"
+        policy lateness_cost_bp_per_day 5000
         stock DC1 COFFEE 10
         order C1 COFFEE 3, COFFEE 3 by 2026-03-06
           -> SO-100000

@@ -202,6 +202,7 @@ fn a_count_can_not_take_what_is_being_picked() {
 fn other_promises_of_the_line_stay_when_one_is_lost() {
     check(
         r#"
+        policy lateness_cost_bp_per_day 20000
         stock DC1 COFFEE 3
         supply PO1 purchase DC1 COFFEE 3 2026-03-05
         supply PO2 transit DC1 COFFEE 3 2026-03-06

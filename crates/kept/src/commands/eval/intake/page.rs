@@ -1,6 +1,7 @@
 //! The report of `kept eval intake` as one page of HTML that needs nothing beside it.
 
-use super::{percent, sureness};
+use super::super::percent;
+use super::sureness;
 use intake::eval::{
     Count, FieldReport, Found, Grounding, KindReport, Reliability, Report, Threshold, Wrong,
     WrongFile,
