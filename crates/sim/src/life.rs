@@ -111,7 +111,13 @@ impl Life {
         inbound::receive(&mut commands, now, book, fate);
         if inbound::is_time_to_replenish(now) && self.replenished != Some(now.day) {
             self.replenished = Some(now.day);
-            commands.extend(inbound::replenish(self.seed, &self.company, now, book));
+            commands.extend(inbound::replenish(
+                self.seed,
+                &self.company,
+                inbound::THIN,
+                now,
+                book,
+            ));
         }
         fulfilment::advance(&mut commands, self.seed, now, book);
         let mut happenings: Vec<Happening> = commands.into_iter().map(Happening::Command).collect();

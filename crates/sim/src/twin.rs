@@ -102,10 +102,12 @@ impl Twin {
             let founded = world.submit(&command);
             founded.expect("the sample company can be founded");
         }
+        let mut credit = Credit::new(&company);
+        credit.settle(&mut world, &company);
         Twin {
             customers: Customers::new(&company, options),
             suppliers: Suppliers::new(&company),
-            credit: Credit::new(&company),
+            credit,
             desk: Desk::new(),
             floors: site_ids(&world).into_iter().map(Floor::new).collect(),
             agenda: Agenda::default(),

@@ -18,7 +18,11 @@ pub fn company(options: &SimulateCompany, json: bool) -> Outcome {
     };
     let report = simulate(options, &mut |day| progress.at(u64::from(day)));
     let seconds = start.elapsed().as_secs_f64();
-    eprintln!("{} commands in {seconds:.1} s", report.commands);
+    eprintln!(
+        "{} commands in {seconds:.1} s; {:.2} ms for all that happens to an order",
+        report.commands,
+        seconds * 1_000.0 / report.orders.max(1) as f64
+    );
     match json {
         true => talk::json(&report)?,
         false => print!("{}", text(&report)),
@@ -70,6 +74,7 @@ fn figures(report: &Report) -> String {
             percent(report.touchless_order_line_share),
         ),
         ("on time and in full", percent(report.otif)),
+        ("the same, by the first promise", percent(report.promises_kept)),
         ("came as ordered", percent(report.order_accuracy)),
         (
             "order cycle, median",

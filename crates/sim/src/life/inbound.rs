@@ -13,8 +13,17 @@ const RECEIVING_MINUTE: u16 = 7 * 60;
 /// Purchase orders are written at four in the afternoon.
 const REPLENISH_MINUTE: u16 = 16 * 60;
 /// Days of demand beyond the lead time at which stock is ordered, and up to which.
-const REORDER_DAYS: u64 = 4;
-const ORDER_UP_TO_DAYS: u64 = 12;
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Cover {
+    pub reorder_days: u64,
+    pub order_up_to_days: u64,
+}
+
+/// As thin as shows what shortages look like.
+pub(super) const THIN: Cover = Cover {
+    reorder_days: 4,
+    order_up_to_days: 12,
+};
 /// Which centre makes up for backorders, whatever centre they are promised from later.
 const BACKORDER_SITE: usize = 1;
 
@@ -111,6 +120,7 @@ pub(crate) fn is_time_to_replenish(now: Moment) -> bool {
 pub(crate) fn replenish(
     seed: u64,
     company: &SampleCompany,
+    cover: Cover,
     now: Moment,
     book: &Book,
 ) -> Option<Command> {
@@ -129,7 +139,7 @@ pub(crate) fn replenish(
             } else {
                 0
             };
-            let quantity = wanted(book, item, id, (place, site), owed);
+            let quantity = wanted(book, (item, id), (place, site), cover, owed);
             if quantity > 0 {
                 drafts.push(purchase(seed, item, id, site, quantity, now.day));
             }
@@ -154,9 +164,9 @@ fn backorders(book: &Book) -> Vec<u64> {
 /// zero while there is enough.
 fn wanted(
     book: &Book,
-    item: &SampleItem,
-    id: ItemId,
+    (item, id): (&SampleItem, ItemId),
     (place, site): (usize, SiteId),
+    cover: Cover,
     owed: u64,
 ) -> u64 {
     let inbound = book
@@ -168,11 +178,11 @@ fn wanted(
         .sum();
     let there = book.stock.balance(id, site).free().0 + coming;
     let lead_days = item.lead_days as u64;
-    if there >= item.days_of_demand(place, lead_days + REORDER_DAYS) + owed {
+    if there >= item.days_of_demand(place, lead_days + cover.reorder_days) + owed {
         return 0;
     }
     let case = u64::from(item.case_eaches);
-    let up_to = item.days_of_demand(place, lead_days + ORDER_UP_TO_DAYS) + owed;
+    let up_to = item.days_of_demand(place, lead_days + cover.order_up_to_days) + owed;
     up_to.saturating_sub(there).div_ceil(case) * case
 }
 

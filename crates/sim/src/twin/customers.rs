@@ -6,12 +6,13 @@ use super::agenda::{Agenda, Task};
 use super::carrier::Load;
 use super::season;
 use super::trouble::{About, CANCEL_PERMILLE, CHANGE_PERMILLE, MISPICK_PERMILLE, RETURN_PERMILLE};
-use super::world::World;
+use super::world::{World, site_ids};
 use crate::chance::Chance;
 use crate::company::{SampleCompany, working_day};
 use crate::life::arrivals::Arrivals;
 use crate::life::{ArriveAs, Happening, Moment, Pace};
 use book::order::{LineDraft, OrderDraft};
+use book::promise::calendar::{delivery_day, earliest_issue};
 use book::refusal::Code;
 use book::request::{Intent, ReadAs, RequestDraft};
 use book::returns::{Disposition, ReturnDraft};
@@ -20,8 +21,11 @@ use book::{Command, Order};
 use std::collections::BTreeMap;
 use vocab::{ContentHash, CustomerId, Day, ItemId, OrderId, Quantity, ReturnId, SiteId};
 
-/// Customers think again between so many minutes after their order.
-const SECOND_THOUGHTS: (u64, u64) = (10, 36 * 60);
+/// Customers think again between so many minutes after their order: most of them when they read the
+/// confirmation, the others up to a day and a half later.
+const ON_CONFIRMATION: (u64, u64) = (10, 3 * 60);
+const ON_CONFIRMATION_PERMILLE: u64 = 600;
+const SECOND_THOUGHTS: (u64, u64) = (3 * 60, 36 * 60);
 /// Goods come back so many days after somebody asked.
 const RETURN_DAYS: (u64, u64) = (1, 5);
 /// Out of a thousand returned goods that nothing was wrong with, this many can be sold again.
@@ -73,6 +77,7 @@ impl Customers {
         }
         for happening in self.arrivals.until(world.now, company, &world.book) {
             if let Happening::Command(Command::PlaceOrder(draft)) = happening {
+                let draft = by_the_timetable(world, draft);
                 self.send(world, Intent::Place, draft);
                 self.answer_the_book(world);
             }
@@ -164,9 +169,32 @@ impl Customers {
     }
 }
 
-/// A few hours on, when shops are awake.
+/// The order as its customer, who knows the timetable of the lorries, would write it: nobody asks for a day
+/// on which none could come.
+fn by_the_timetable(world: &World, draft: OrderDraft) -> OrderDraft {
+    let company = &world.book.company;
+    let customer = &company.customers[draft.customer.index()];
+    let ship_to = draft.ship_to.or(customer.default_ship_to);
+    let zone = ship_to.map(|id| company.ship_tos[id.index()].zone);
+    let arrives = |site: SiteId| {
+        let calendar = &company.sites[site.index()].calendar;
+        let lane = company.lane(site, zone?)?;
+        Some(delivery_day(lane, earliest_issue(calendar, &world.stamp())))
+    };
+    let soonest = site_ids(world).into_iter().filter_map(arrives).min();
+    let requested = draft
+        .requested
+        .map(|day| soonest.map_or(day, |soonest| day.max(soonest)));
+    OrderDraft { requested, ..draft }
+}
+
+/// When a customer thinks again about an order of this moment.
 fn later(chance: &mut Chance, now: Moment) -> Moment {
-    let minutes = u64::from(now.minute) + chance.between(SECOND_THOUGHTS.0, SECOND_THOUGHTS.1);
+    let (least, most) = match chance.permille(ON_CONFIRMATION_PERMILLE) {
+        true => ON_CONFIRMATION,
+        false => SECOND_THOUGHTS,
+    };
+    let minutes = u64::from(now.minute) + chance.between(least, most);
     Moment {
         day: now.day.plus((minutes / 1_440) as i32),
         minute: (minutes % 1_440) as u16,

@@ -186,7 +186,7 @@ fn decide_hold(world: &mut World, mut chance: Chance, order: &Order, kind: HoldK
                 order.holds().iter().filter_map(held_line).collect(),
             );
         }
-        HoldKind::Credit => world.paid.push(order.customer),
+        HoldKind::Credit => world.trusted.push(order.customer),
         HoldKind::Duplicate => return give_up(world, order, Vec::new()),
         HoldKind::Price
         | HoldKind::NoPrice

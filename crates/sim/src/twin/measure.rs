@@ -44,6 +44,7 @@ pub(super) struct Measure {
     pub lines_beside: u64,
     pub closed: u64,
     pub on_time_in_full: u64,
+    pub promise_kept: u64,
     pub accurate: u64,
     pub cancelled: u64,
     pub cycle_minutes: Vec<i64>,
@@ -242,10 +243,11 @@ impl Measure {
         }
         self.closed += 1;
         self.cycle_minutes.push(followed.cycle_minutes);
-        let wanted = order.requested.or(followed.first_promised);
-        let on_time = wanted.is_some_and(|wanted| followed.delivered.is_some_and(|d| d <= wanted));
+        let by = |day: Day| followed.delivered.is_some_and(|delivered| delivered <= day);
+        let on_time = order.requested.or(followed.first_promised).is_some_and(by);
         let in_full = order.lines.iter().all(|line| line.cancelled.is_zero());
         self.on_time_in_full += u64::from(on_time && in_full);
+        self.promise_kept += u64::from(in_full && followed.first_promised.is_some_and(by));
         self.accurate += u64::from(!followed.wrong && !followed.given_up);
     }
 }

@@ -35,6 +35,8 @@ pub struct Report {
     pub touchless_order_line_share: f64,
     /// Share of the closed orders with nothing cancelled and the last goods by the wanted day.
     pub otif: f64,
+    /// The same by the day that was promised first, whatever was wanted.
+    pub promises_kept: f64,
     /// Share of the closed orders that came as ordered: nothing wrong in them, nothing given up by us.
     pub order_accuracy: f64,
     /// From placing to the last delivery, the median of the closed orders.
@@ -113,6 +115,7 @@ impl Report {
             touchless_order_share: rest(measure.touched_orders, measure.orders),
             touchless_order_line_share: rest(measure.lines_beside, measure.lines),
             otif: share(measure.on_time_in_full, measure.closed),
+            promises_kept: share(measure.promise_kept, measure.closed),
             order_accuracy: share(measure.accurate, measure.closed),
             order_cycle_hours_p50: tenths_of_hours(rank(&mut measure.cycle_minutes, 50)),
             order_to_release_minutes_p50: rank(&mut measure.release_minutes, 50),

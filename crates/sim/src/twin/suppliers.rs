@@ -4,11 +4,17 @@
 use super::trouble::{About, DAMAGE_PERMILLE, MISCOUNT_PERMILLE, Trouble};
 use super::world::{World, site_ids};
 use crate::company::SampleCompany;
-use crate::life::inbound::{self, Fate};
+use crate::life::inbound::{self, Cover, Fate};
 use book::Command;
 use book::stock::supply::Supply;
 use vocab::{Day, ItemId, Quantity, SiteId, SupplyId};
 
+/// What stock is ordered for, in days of demand beyond the lead time: with the safety stock some three weeks
+/// in all, which wholesalers of groceries hold.
+const COVER: Cover = Cover {
+    reorder_days: 10,
+    order_up_to_days: 18,
+};
 /// Suppliers of each category of goods.
 const A_CATEGORY: u64 = 2;
 /// Out of a thousand deliveries: late with the best and the worst of the suppliers, and short. On average
@@ -65,7 +71,7 @@ impl Suppliers {
         if inbound::is_time_to_replenish(now) && self.replenished.replace(now.day) != Some(now.day)
         {
             let seed = world.trouble.seed;
-            let announced = inbound::replenish(seed, company, now, &world.book);
+            let announced = inbound::replenish(seed, company, COVER, now, &world.book);
             announced
                 .map_or(Ok(()), |command| world.submit(&command))
                 .expect("supply can be announced");

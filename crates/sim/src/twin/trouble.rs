@@ -27,8 +27,8 @@ pub(super) const FAILED_DELIVERY_PERMILLE: u64 = 8;
 pub(super) const MISCOUNT_PERMILLE: u64 = 30;
 /// Items of a site of which something breaks on a day.
 pub(super) const DAMAGE_PERMILLE: u64 = 1;
-/// Out of a thousand months, those in which a customer pays a month late.
-pub(super) const LATE_PAYMENT_PERMILLE: u64 = 30;
+/// Months of a customer whose invoices are paid a week or two late.
+pub(super) const LATE_PAYMENT_PERMILLE: u64 = 50;
 
 /// What a draw is about; each has chances of its own.
 #[derive(Clone, Copy, Debug)]

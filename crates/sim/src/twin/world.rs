@@ -32,8 +32,8 @@ pub(super) struct World {
     pub asks: Vec<Ask>,
     /// What was delivered since the ledger last heard, minor units of the customer's currency.
     pub delivered: Vec<(CustomerId, i64)>,
-    /// Who paid since the ledger last heard.
-    pub paid: Vec<CustomerId>,
+    /// Who was let order beyond the limit since the ledger last heard.
+    pub trusted: Vec<CustomerId>,
     actor: ActorId,
     digest: blake3::Hasher,
     commands: u64,
@@ -56,7 +56,7 @@ impl World {
             placed: Vec::new(),
             asks: Vec::new(),
             delivered: Vec::new(),
-            paid: Vec::new(),
+            trusted: Vec::new(),
             actor: ActorId(0),
             digest: blake3::Hasher::new(),
             commands: 0,
@@ -94,7 +94,8 @@ impl World {
         done
     }
 
-    fn stamp(&self) -> Stamp {
+    /// The stamp of a command that is given now.
+    pub fn stamp(&self) -> Stamp {
         let seconds = i64::from(self.now.minute) * 60;
         Stamp {
             at: Instant::at_midnight(self.now.day).plus_seconds(seconds),
