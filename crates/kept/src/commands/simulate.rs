@@ -74,7 +74,10 @@ fn figures(report: &Report) -> String {
             percent(report.touchless_order_line_share),
         ),
         ("on time and in full", percent(report.otif)),
-        ("the same, by the first promise", percent(report.promises_kept)),
+        (
+            "the same, by the first promise",
+            percent(report.promises_kept),
+        ),
         ("came as ordered", percent(report.order_accuracy)),
         (
             "order cycle, median",

@@ -17,6 +17,7 @@ mod quickstart;
 mod race;
 mod second;
 mod served;
+mod simulate;
 mod users;
 mod webhooks;
 
