@@ -1,6 +1,6 @@
 //! X12 214 Transportation Carrier Shipment Status Message.
 
-use super::{Reports, place, text};
+use super::{REPORTS_MAX, Reports, place, text};
 use crate::edi::Segment;
 use crate::edi::value;
 use vocab::{TrackingEvent, TrackingStatus, TrackingTime};
@@ -11,8 +11,8 @@ pub(super) struct Reader {
     tracking: Option<String>,
     shipment: Option<String>,
     carrier: Option<String>,
-    /// The event that an MS1 may still tell the place of.
-    event: Option<TrackingEvent>,
+    /// The events of the LX loop, which an L11 behind them may still name the order of.
+    events: Vec<TrackingEvent>,
     seen: bool,
 }
 
@@ -25,9 +25,10 @@ impl Reader {
                 self.carrier = text(segment, 3, 0);
             }
             "AT7" => self.status(segment, reports),
+            "L11" => self.reference(segment),
             "MS1" => {
                 let parts = [1, 2, 3].map(|element| text(segment, element, 0));
-                if let Some(event) = &mut self.event {
+                if let Some(event) = self.events.last_mut() {
                     event.place = place(parts);
                 }
             }
@@ -42,15 +43,25 @@ impl Reader {
     }
 
     fn hand_on(&mut self, reports: &mut Reports) {
-        if let Some(event) = self.event.take() {
-            reports.add(event);
+        self.events.drain(..).for_each(|event| reports.add(event));
+    }
+
+    /// Of several stops each has a number of its own: the shipper's (SI), of the delivery order (DO), or
+    /// of the buyer's order (PO).
+    fn reference(&mut self, segment: &Segment) {
+        if matches!(segment.code(2, 0).as_ref(), "SI" | "DO" | "PO") {
+            let number = text(segment, 1, 0);
+            let events = self.events.iter_mut();
+            events.for_each(|event| event.shipment = number.clone());
         }
     }
 
     /// An AT7 without AT701 tells of an appointment, which is none of what happened; an estimate is
     /// none either.
     fn status(&mut self, segment: &Segment, reports: &mut Reports) {
-        self.hand_on(reports);
+        if self.events.len() >= REPORTS_MAX {
+            self.hand_on(reports);
+        }
         let code = segment.code(1, 0).into_owned();
         if code.is_empty() || is_estimate(&code) {
             return;
@@ -59,7 +70,7 @@ impl Reader {
         let day = text(segment, 5, 0).and_then(|day| value::day(&day));
         let clock = text(segment, 6, 0);
         let utc = matches!(segment.code(7, 0).as_ref(), "UT" | "GM");
-        self.event = Some(TrackingEvent {
+        self.events.push(TrackingEvent {
             carrier: self.carrier.clone(),
             tracking: self.tracking.clone(),
             shipment: self.shipment.clone(),

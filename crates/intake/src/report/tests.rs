@@ -94,13 +94,13 @@ fn a_carrier_tells_where_a_shipment_was_and_estimates_are_no_events() {
                   AT7*AF*NS***20260304*1705*LT~MS1*Haifa**IL~\
                   AT7*AG*NS***20260306*0800*LT~\
                   AT7***AB*NA*20260306*0900*LT~\
-                  LX*2~AT7*D1*NS***20260305*0712*UT~MS1*Nahariya**IL~SE*10*0001~";
+                  LX*2~AT7*D1*NS***20260305*0712*UT~MS1*Nahariya**IL~L11*SH-7002*SI~SE*11*0001~";
     let reports = read(status.as_bytes());
     assert_eq!(
         shown(&reports.events),
         [
             "GLFR/GF-0099887/SH-7001 PickedUp AF Some((\"2026-03-04\", Some(1025), false)) Haifa, IL",
-            "GLFR/GF-0099887/SH-7001 Delivered D1 Some((\"2026-03-05\", Some(432), true)) Nahariya, IL",
+            "GLFR/GF-0099887/SH-7002 Delivered D1 Some((\"2026-03-05\", Some(432), true)) Nahariya, IL",
         ]
     );
     assert_eq!(reports.left_out, 0);
