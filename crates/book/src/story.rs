@@ -42,6 +42,17 @@ pub fn retell(story: &str) -> String {
     told
 }
 
+/// The book after a story, and the moment that the story ends at.
+///
+/// # Panics
+/// As [`retell`].
+pub fn after(story: &str) -> (Book, Stamp) {
+    let mut bench = Bench::new();
+    let commands = story.lines().map(str::trim).filter(|line| is_command(line));
+    commands.for_each(|line| drop(bench.step(line)));
+    (bench.book, bench.stamp)
+}
+
 fn is_command(line: &str) -> bool {
     !line.is_empty() && !line.starts_with('#')
 }

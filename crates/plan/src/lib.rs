@@ -3,6 +3,7 @@
 pub mod network;
 pub mod optimum;
 pub mod programme;
+pub mod resolve;
 
 use book::promise::Ask;
 

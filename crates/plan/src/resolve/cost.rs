@@ -1,0 +1,115 @@
+//! What a solution costs: days late by value, what waits without a day, freight beyond that of today's
+//! promises, and what is paid to hurry or lost with what is cancelled. Integers of the book's currency.
+
+use super::Terms;
+use super::trial::Trial;
+use book::exception::Resolution;
+use book::plan::{Shift, Step};
+use book::{Book, Stage};
+use std::collections::BTreeMap;
+use vocab::{Day, OrderId, SiteId};
+
+/// The cost of a solution, minor units of the book's currency.
+pub(super) fn of(book: &Book, trial: &Trial, shifts: &[Shift], terms: &Terms) -> i64 {
+    let late = shifts.iter().map(|shift| match trial.resolution {
+        Resolution::Cancel if shift.becomes.is_none() => {
+            share(line_value(book, shift), terms.cancel_cost_bp)
+        }
+        Resolution::OtherSite
+        | Resolution::Transfer
+        | Resolution::OtherSupplier
+        | Resolution::Substitute
+        | Resolution::Split
+        | Resolution::Expedite
+        | Resolution::Repromise
+        | Resolution::PrioritySwap
+        | Resolution::Cancel => lateness(book, shift),
+    });
+    let hurried = trial.steps.iter().map(|step| hurry(book, step, terms));
+    let orders = trial.orders.iter();
+    let freight = orders.map(|order| freight(&trial.copy, *order) - freight(book, *order));
+    late.chain(hurried)
+        .chain(freight)
+        .fold(0, i64::saturating_add)
+}
+
+/// What the shipments of an order cost that have not left yet: by shipment and weight, and the policy's
+/// split cost for each beyond the first.
+fn freight(book: &Book, id: OrderId) -> i64 {
+    let Some(order) = book.orders.get(id) else {
+        return 0;
+    };
+    let Some(ship_to) = order.ship_to else {
+        return 0;
+    };
+    let zone = book.company.ship_tos[ship_to.index()].zone;
+    let mut grams: BTreeMap<(SiteId, Day), i64> = BTreeMap::new();
+    for line in &order.lines {
+        let item = line.item.known();
+        let weight = item.map_or(0, |item| book.company.items[item.index()].weight_grams);
+        let waits = line
+            .schedule
+            .iter()
+            .filter(|part| part.stage < Stage::Shipped);
+        for part in waits {
+            let quantity = i64::try_from(part.quantity.0).unwrap_or(i64::MAX);
+            let shipment = grams.entry((part.site, part.goods_issue)).or_default();
+            *shipment = shipment.saturating_add(quantity.saturating_mul(i64::from(weight)));
+        }
+    }
+    let splits = (grams.len() as i64 - 1).max(0);
+    let shipments = grams.iter().map(|((site, _), grams)| {
+        let lane = book.company.lane(*site, zone);
+        lane.map_or(0, |lane| {
+            let weight = i128::from(lane.cost_per_kilogram) * i128::from(*grams) / 1_000;
+            let weight = i64::try_from(weight).unwrap_or(i64::MAX);
+            lane.cost_per_shipment.saturating_add(weight)
+        })
+    });
+    let split_cost = splits.saturating_mul(book.policy.split_cost);
+    shipments.fold(split_cost, i64::saturating_add)
+}
+
+/// Value of the lines that a solution moves, minor units.
+pub(super) fn value(book: &Book, shifts: &[Shift]) -> i64 {
+    let values = shifts.iter().map(|shift| line_value(book, shift));
+    values.fold(0, i64::saturating_add)
+}
+
+fn line_value(book: &Book, shift: &Shift) -> i64 {
+    let order = book.orders.get(shift.order);
+    let line = order.as_ref().and_then(|order| order.line(shift.line));
+    line.map_or(0, book::OrderLine::value)
+}
+
+/// Later than it was costs by the day, earlier is worth as much; no day costs what the policy says.
+fn lateness(book: &Book, shift: &Shift) -> i64 {
+    let value = line_value(book, shift);
+    let days = match (shift.was, shift.becomes) {
+        (_, None) => return share(value, i64::from(book.policy.backorder_cost_bp)),
+        (None, Some(_)) => 0,
+        (Some(was), Some(becomes)) => becomes.since(was),
+    };
+    let a_day = i64::from(book.policy.lateness_cost_bp_per_day);
+    share(value, a_day.saturating_mul(i64::from(days.max(0))))
+}
+
+fn hurry(book: &Book, step: &Step, terms: &Terms) -> i64 {
+    let (item, quantity) = match step {
+        Step::Hasten { supply, .. } => match book.stock.supplies.get(supply) {
+            Some(supply) => (supply.item, supply.open),
+            None => return 0,
+        },
+        Step::Announce { item, quantity, .. } => (*item, *quantity),
+        Step::Schedule { .. } | Step::Move { .. } | Step::Cancel { .. } => return 0,
+    };
+    let mut lists = book.company.price_lists.iter();
+    let price = lists.find_map(|list| list.price(item));
+    let value = price.and_then(|price| price.amount(quantity)).unwrap_or(0);
+    share(value, terms.expedite_cost_bp)
+}
+
+fn share(value: i64, basis_points: i64) -> i64 {
+    let share = i128::from(value) * i128::from(basis_points) / 10_000;
+    i64::try_from(share).unwrap_or(i64::MAX)
+}

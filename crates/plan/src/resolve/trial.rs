@@ -1,0 +1,154 @@
+//! A solution as it is tried: a copy of the book, the commands that were given to it, and the orders
+//! that they touched.
+
+use book::exception::{Exception, Resolution, Risk};
+use book::order::{HoldKind, OrderState};
+use book::plan::{Plan, Shift, Step, last_delivery, promised_of, schedules};
+use book::{Book, Command, Event, Stamp, decide, evolve_all};
+use std::collections::BTreeSet;
+use vocab::{Day, OrderId};
+
+pub(super) struct Trial {
+    pub(super) resolution: Resolution,
+    pub(super) copy: Book,
+    /// Steps that are no promises: supply that is hurried or ordered, lines that are cancelled.
+    pub(super) steps: Vec<Step>,
+    /// Orders that the commands touched.
+    pub(super) orders: BTreeSet<OrderId>,
+    stamp: Stamp,
+}
+
+impl Trial {
+    pub(super) fn of(book: &Book, resolution: Resolution, stamp: &Stamp) -> Trial {
+        Trial {
+            resolution,
+            copy: book.clone(),
+            steps: Vec::new(),
+            orders: BTreeSet::new(),
+            stamp: *stamp,
+        }
+    }
+
+    /// Gives a command; what the book refuses ends the trial.
+    pub(super) fn give(&mut self, command: &Command) -> Option<()> {
+        let events = decide(&self.copy, command, &self.stamp).ok()?;
+        self.orders
+            .extend(events.iter().filter_map(Event::about_order));
+        evolve_all(&mut self.copy, &events);
+        Some(())
+    }
+
+    /// Sets free what an order was promised and not yet released.
+    pub(super) fn give_up(&mut self, order: OrderId) -> Option<()> {
+        self.give(&Command::HoldOrder { order })
+    }
+
+    /// Promises an order that was given up; it must not stay held for something else.
+    pub(super) fn take_again(&mut self, order: OrderId) -> Option<()> {
+        let kind = HoldKind::Review;
+        self.give(&Command::ReleaseHold { order, kind })?;
+        let open = self.copy.orders.get(order)?.state == OrderState::Open;
+        open.then_some(())
+    }
+
+    /// The plan that comes to the same.
+    pub(super) fn plan(&self, book: &Book) -> Option<Plan> {
+        let mut steps = self.steps.clone();
+        let named: BTreeSet<OrderId> = steps.iter().filter_map(cancelled).collect();
+        let orders = self.orders.difference(&named).copied().collect();
+        steps.extend(schedules(book, &self.copy, &orders));
+        Some(Plan { steps })
+    }
+
+    /// The last delivery of each line that is in trouble, and of each that changes.
+    pub(super) fn shifts(&self, book: &Book, exception: &Exception) -> Vec<Shift> {
+        let mut shifts: Vec<Shift> = exception
+            .broken
+            .iter()
+            .filter(|row| book.orders.contains(row.order))
+            .map(|row| Shift {
+                order: row.order,
+                line: row.line,
+                was: row.promised,
+                becomes: arrival(&self.copy, row.order, row.line),
+            })
+            .collect();
+        let known: BTreeSet<(OrderId, u16)> =
+            shifts.iter().map(|row| (row.order, row.line)).collect();
+        for order in &self.orders {
+            let lines = book.orders.get(*order).map_or(0, |order| order.lines.len());
+            for line in (1u16..).take(lines) {
+                let (was, becomes) = (
+                    arrival(book, *order, line),
+                    arrival(&self.copy, *order, line),
+                );
+                if was != becomes && !known.contains(&(*order, line)) {
+                    shifts.push(Shift {
+                        order: *order,
+                        line,
+                        was,
+                        becomes,
+                    });
+                }
+            }
+        }
+        shifts
+    }
+
+    pub(super) fn risks(&self, exception: &Exception, shifts: &[Shift]) -> Vec<Risk> {
+        let in_trouble = |row: &Shift| {
+            let mut broken = exception.broken.iter();
+            broken.any(|one| (one.order, one.line) == (row.order, row.line))
+        };
+        let late = |row: &&Shift| row.is_loss() || row.becomes.is_none();
+        let still_late = shifts
+            .iter()
+            .filter(|row| in_trouble(row))
+            .any(|row| late(&row));
+        let others = shifts
+            .iter()
+            .filter(|row| !in_trouble(row))
+            .any(|row| late(&row));
+        let told_supplier = self
+            .steps
+            .iter()
+            .any(|step| matches!(step, Step::Hasten { .. } | Step::Announce { .. }));
+        let told_customer = self.resolution == Resolution::Cancel || still_late;
+        let risks = [
+            (told_supplier, Risk::SupplierMustAgree),
+            (told_customer, Risk::CustomerMustAgree),
+            (others, Risk::OthersLater),
+            (
+                still_late && self.resolution != Resolution::Cancel,
+                Risk::StillLate,
+            ),
+        ];
+        let risks = risks.into_iter().filter(|(holds, _)| *holds);
+        risks.map(|(_, risk)| risk).collect()
+    }
+
+    /// True when every promise of the exception is whole again.
+    pub(super) fn mends(&self, exception: &Exception) -> bool {
+        exception.is_mended(&self.copy)
+    }
+}
+
+fn cancelled(step: &Step) -> Option<OrderId> {
+    match step {
+        Step::Cancel { order, .. } => Some(*order),
+        Step::Schedule { .. } | Step::Hasten { .. } | Step::Announce { .. } | Step::Move { .. } => {
+            None
+        }
+    }
+}
+
+/// When the last of a line arrives, on its way or promised; `None` while a part has no date.
+pub(super) fn arrival(book: &Book, order: OrderId, number: u16) -> Option<Day> {
+    let order = book.orders.get(order)?;
+    let line = order.line(number)?;
+    let moving = line.schedule.iter().map(|part| part.delivery).max();
+    match line.backorder {
+        Some(_) => None,
+        None => last_delivery(&promised_of(number, line)).max(moving),
+    }
+}
