@@ -141,7 +141,7 @@ pub const PLANTED: &[Mutant] = &[
     bug(
         "received supply stays pegged as if it were still to come",
         "crates/book/src/stock/supply.rs",
-        "    events.extend(pegs_that_arrive(book, id, quantity, closed));\n",
+        "    events.extend(pegs_that_arrive(book, id, quantity, closed, stamp.at));\n",
         "",
     ),
     bug(

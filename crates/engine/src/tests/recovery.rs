@@ -126,7 +126,7 @@ fn a_batch_that_this_build_cannot_read_is_reported_by_record_and_place() {
     let empty = empty();
     let longer = [empty.as_slice(), &[0]].concat();
     let cases = [
-        (SCHEMA + 1, empty.clone(), "this build reads schema 1 to 2"),
+        (SCHEMA + 1, empty.clone(), "this build reads schema 1 to 3"),
         (
             SCHEMA,
             longer,
