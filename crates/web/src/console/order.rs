@@ -189,6 +189,7 @@ fn evidence(desk: &Desk, shown: &Shown, panels: &Panels) -> Markup {
                 details open[shown.view.order.state == OrderState::Held] {
                     summary { (words.fields) }
                     (panels.fields)
+                    (panels.remarks)
                 }
             } @else { p.muted { (words.none) } }
         }

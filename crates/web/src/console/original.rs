@@ -100,9 +100,11 @@ impl Original {
     }
 }
 
-/// The two halves of the evidence: the fields, and the document with their places marked.
+/// The evidence: the fields with what is said of them, and the document with their places marked.
 pub(super) struct Panels {
     pub(super) fields: Markup,
+    /// What the readers say beside them.
+    pub(super) remarks: Markup,
     pub(super) document: Markup,
     /// What the document says of each part of an order.
     pub(super) sayings: Sayings,
@@ -113,6 +115,7 @@ pub(super) fn panels(desk: &Desk, original: Option<&Original>, doubts: &Doubts) 
     let Some(original) = original else {
         return Panels {
             fields: html! {},
+            remarks: html! {},
             document: html! { p.muted { (words.gone) } },
             sayings: Sayings::new(),
         };
@@ -137,11 +140,14 @@ pub(super) fn panels(desk: &Desk, original: Option<&Original>, doubts: &Doubts) 
     let fields = html! {
         @if original.reading.is_none() { p.muted { (words.unread) } }
         @if !shown.is_empty() { (evidence::table(desk, &shown, left_out, &marks, doubts)) }
+    };
+    let remarks = html! {
         (remarks(desk, &original.remarks()))
         @if let Some(second) = original.second() { (second::opinion(desk, second)) }
     };
     Panels {
         fields,
+        remarks,
         document: html! { (heading(desk, original)) (marked) },
         sayings: evidence::sayings(&shown, &marks),
     }

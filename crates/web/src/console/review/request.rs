@@ -320,11 +320,13 @@ fn settled_by(page: &Page<'_>) -> Markup {
 fn read(page: &Page<'_>, is_typed: bool) -> Markup {
     html! {
         @if is_typed {
+            (page.panels.remarks)
             details { summary { (page.words.all_read) } (page.panels.fields) }
         } @else {
             section aria-labelledby="read" {
                 h2 id="read" { (page.desk.words().document.fields) }
                 (page.panels.fields)
+                (page.panels.remarks)
             }
         }
     }
