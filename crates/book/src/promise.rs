@@ -23,7 +23,7 @@ use std::collections::BTreeMap;
 use timetable::{Route, Routes};
 use vocab::{Day, ItemId, Price, Quantity, SiteId, ZoneId};
 
-pub use cost::cost;
+pub use cost::{cost, freight, share_bp};
 pub use outlook::{Prospect, outlook};
 pub(crate) use timetable::Timetable;
 

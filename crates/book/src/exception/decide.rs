@@ -7,6 +7,7 @@ use crate::order::hold::find as find_order;
 use crate::plan;
 use crate::policy::{Autonomy, Level};
 use crate::refusal::Code;
+use crate::stock::movement::{check_item, check_site};
 use crate::{Book, Event, Events, Refusal, Stamp};
 use vocab::{ActorId, ExceptionId, OrderId};
 
@@ -21,6 +22,7 @@ pub(crate) fn raise(
     lines: &[(OrderId, u16)],
     stamp: &Stamp,
 ) -> Result<Events, Refusal> {
+    check_cause(book, cause)?;
     if lines.is_empty() {
         return Err(Refusal::empty("line in trouble"));
     }
@@ -36,6 +38,23 @@ pub(crate) fn raise(
     broken.retain(|row| !open.is_some_and(|open| open.broken.contains(row)));
     let event = raising(book, kind, cause.clone(), broken, stamp.at);
     Ok(event.into_iter().collect())
+}
+
+/// What trouble comes from is something that the book has.
+fn check_cause(book: &Book, cause: &Cause) -> Result<(), Refusal> {
+    match cause {
+        Cause::Supply { supply, .. } => match book.stock.supplies.contains_key(supply) {
+            true => Ok(()),
+            false => Err(Refusal::unknown("open supply", supply)),
+        },
+        Cause::Stock { site, item } => {
+            check_site(book, *site)?;
+            check_item(book, *item)
+        }
+        Cause::Item { item } => check_item(book, *item),
+        Cause::Order { order } => find_order(book, *order).map(drop),
+        Cause::Site { site, .. } => check_site(book, *site),
+    }
 }
 
 fn reported(book: &Book, order: OrderId, line: u16) -> Result<Broken, Refusal> {

@@ -10,6 +10,7 @@
 use super::search::Search;
 use super::way::Part;
 use super::{Ask, Destination, Freed, Route, Timetable};
+use crate::company::Lane;
 use crate::event::LineSchedule;
 use crate::{Book, Stamp};
 use std::collections::BTreeMap;
@@ -153,7 +154,8 @@ pub(super) fn value(ask: &Ask, quantity: Quantity) -> i64 {
         .unwrap_or(0)
 }
 
-fn share_bp(value: i64, basis_points: i64) -> i64 {
+/// A share of a value, in basis points, rounded towards zero.
+pub fn share_bp(value: i64, basis_points: i64) -> i64 {
     if let Some(product) = value.checked_mul(basis_points) {
         return product / 10_000;
     }
@@ -162,8 +164,13 @@ fn share_bp(value: i64, basis_points: i64) -> i64 {
 }
 
 pub(super) fn shipment_cost(route: &Route, grams: i64) -> i64 {
-    let weight = weight_cost(route.lane.cost_per_kilogram, grams);
-    route.lane.cost_per_shipment.saturating_add(weight)
+    freight(&route.lane, grams)
+}
+
+/// What one shipment of this weight costs over a lane, minor units of the book's currency.
+pub fn freight(lane: &Lane, grams: i64) -> i64 {
+    let weight = weight_cost(lane.cost_per_kilogram, grams);
+    lane.cost_per_shipment.saturating_add(weight)
 }
 
 /// Rounded up to the minor unit.

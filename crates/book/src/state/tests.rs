@@ -54,6 +54,26 @@ fn what_is_forgotten_leaves_memory_and_changes_no_state() {
 }
 
 #[test]
+fn what_is_tried_on_a_copy_is_decided_as_the_book_would_and_leaves_it_alone() {
+    let mut bench = Bench::after(
+        "stock DC1 COFFEE 3
+         supply PO1 purchase DC1 COFFEE 10 2026-03-05
+         order C1 COFFEE 5 / po 1
+         lose PO1
+         supply PO2 purchase DC1 COFFEE 10 2026-03-09",
+    );
+    let before = bench.book.state_hash();
+    let mut copy = bench.book.freeze().into_book();
+    let item = ItemId(0);
+    let command = crate::Command::PromiseBackorders { item };
+    let tried = crate::decide(&copy, &command, &bench.stamp).unwrap();
+    crate::evolve_all(&mut copy, &tried);
+    assert_eq!(bench.book.state_hash(), before);
+    assert_eq!(bench.give(&command).unwrap(), tried);
+    assert_eq!(bench.book.state_hash(), copy.state_hash());
+}
+
+#[test]
 fn both_halves_of_the_documents_are_stored() {
     let hash = |first: u8| ContentHash([first; 32]);
     let half = |first: u8| Lookup::of(&[(hash(first), ()), (hash(first + 1), ())]);

@@ -41,6 +41,19 @@ fn the_clock_never_goes_back_and_day_and_minute_go_with_it() {
 }
 
 #[test]
+fn a_copy_of_the_state_stays_as_it_was_while_the_book_goes_on() {
+    let engine = Engine::open(journal(&founded()), || moment(600)).unwrap().0;
+    let handle = engine.handle();
+    let hash = |handle: &Handle| handle.ask(Book::state_hash).unwrap();
+    let before = hash(&handle);
+    let copy = handle.copy().unwrap().into_book();
+    handle.own(receive(1)).unwrap().outcome.unwrap();
+    assert_eq!(copy.state_hash(), before);
+    assert_ne!(hash(&handle), before);
+    engine.close();
+}
+
+#[test]
 fn the_clock_does_not_go_back_over_a_restart() {
     let disk = founded();
     let ahead = Engine::open(journal(&disk), || moment(700)).unwrap().0;

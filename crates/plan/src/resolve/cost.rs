@@ -5,6 +5,7 @@ use super::Terms;
 use super::trial::Trial;
 use book::exception::Resolution;
 use book::plan::{Shift, Step};
+use book::promise::{self, share_bp};
 use book::{Book, Stage};
 use std::collections::BTreeMap;
 use vocab::{Day, OrderId, SiteId};
@@ -13,7 +14,7 @@ use vocab::{Day, OrderId, SiteId};
 pub(super) fn of(book: &Book, trial: &Trial, shifts: &[Shift], terms: &Terms) -> i64 {
     let late = shifts.iter().map(|shift| match trial.resolution {
         Resolution::Cancel if shift.becomes.is_none() => {
-            share(line_value(book, shift), terms.cancel_cost_bp)
+            share_bp(line_value(book, shift), terms.cancel_cost_bp)
         }
         Resolution::OtherSite
         | Resolution::Transfer
@@ -60,11 +61,7 @@ fn freight(book: &Book, id: OrderId) -> i64 {
     let splits = (grams.len() as i64 - 1).max(0);
     let shipments = grams.iter().map(|((site, _), grams)| {
         let lane = book.company.lane(*site, zone);
-        lane.map_or(0, |lane| {
-            let weight = i128::from(lane.cost_per_kilogram) * i128::from(*grams) / 1_000;
-            let weight = i64::try_from(weight).unwrap_or(i64::MAX);
-            lane.cost_per_shipment.saturating_add(weight)
-        })
+        lane.map_or(0, |lane| promise::freight(lane, *grams))
     });
     let split_cost = splits.saturating_mul(book.policy.split_cost);
     shipments.fold(split_cost, i64::saturating_add)
@@ -86,12 +83,12 @@ fn line_value(book: &Book, shift: &Shift) -> i64 {
 fn lateness(book: &Book, shift: &Shift) -> i64 {
     let value = line_value(book, shift);
     let days = match (shift.was, shift.becomes) {
-        (_, None) => return share(value, i64::from(book.policy.backorder_cost_bp)),
+        (_, None) => return share_bp(value, i64::from(book.policy.backorder_cost_bp)),
         (None, Some(_)) => 0,
         (Some(was), Some(becomes)) => becomes.since(was),
     };
     let a_day = i64::from(book.policy.lateness_cost_bp_per_day);
-    share(value, a_day.saturating_mul(i64::from(days.max(0))))
+    share_bp(value, a_day.saturating_mul(i64::from(days.max(0))))
 }
 
 fn hurry(book: &Book, step: &Step, terms: &Terms) -> i64 {
@@ -106,10 +103,5 @@ fn hurry(book: &Book, step: &Step, terms: &Terms) -> i64 {
     let mut lists = book.company.price_lists.iter();
     let price = lists.find_map(|list| list.price(item));
     let value = price.and_then(|price| price.amount(quantity)).unwrap_or(0);
-    share(value, terms.expedite_cost_bp)
-}
-
-fn share(value: i64, basis_points: i64) -> i64 {
-    let share = i128::from(value) * i128::from(basis_points) / 10_000;
-    i64::try_from(share).unwrap_or(i64::MAX)
+    share_bp(value, terms.expedite_cost_bp)
 }

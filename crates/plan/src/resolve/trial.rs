@@ -3,7 +3,7 @@
 
 use book::exception::{Exception, Resolution, Risk};
 use book::order::{HoldKind, OrderState};
-use book::plan::{Plan, Shift, Step, last_delivery, promised_of, schedules};
+use book::plan::{Plan, Shift, Step, schedules};
 use book::{Book, Command, Event, Stamp, decide, evolve_all};
 use std::collections::BTreeSet;
 use vocab::{Day, OrderId};
@@ -145,10 +145,6 @@ fn cancelled(step: &Step) -> Option<OrderId> {
 /// When the last of a line arrives, on its way or promised; `None` while a part has no date.
 pub(super) fn arrival(book: &Book, order: OrderId, number: u16) -> Option<Day> {
     let order = book.orders.get(order)?;
-    let line = order.line(number)?;
-    let moving = line.schedule.iter().map(|part| part.delivery).max();
-    match line.backorder {
-        Some(_) => None,
-        None => last_delivery(&promised_of(number, line)).max(moving),
-    }
+    let line = order.line(number).filter(|line| line.backorder.is_none())?;
+    line.schedule.iter().map(|part| part.delivery).max()
 }
