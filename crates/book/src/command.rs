@@ -171,6 +171,15 @@ pub enum Command {
         /// Tracking number, for shipping only.
         tracking: Option<String>,
     },
+    /// Tell of released goods that are not where they were to be picked.
+    PickShort {
+        /// Of which order.
+        order: OrderId,
+        /// At which site.
+        site: SiteId,
+        /// Line number and how much is missing. At least one.
+        lines: Vec<(u16, Quantity)>,
+    },
     /// Agree to a return.
     PlaceReturn(ReturnDraft),
     /// Take returned goods in.
@@ -291,6 +300,7 @@ impl Command {
             Command::ReleaseHold { .. } => "release_hold",
             Command::PromiseBackorders { .. } => "promise_backorders",
             Command::Advance { .. } => "advance",
+            Command::PickShort { .. } => "pick_short",
             Command::PlaceReturn(_) => "place_return",
             Command::ReceiveReturn { .. } => "receive_return",
             Command::CloseReturn { .. } => "close_return",

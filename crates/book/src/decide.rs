@@ -2,7 +2,7 @@
 
 mod company;
 
-use crate::order::{amend, cancel, fulfil, hold, place, promising};
+use crate::order::{amend, cancel, fulfil, hold, place, promising, short};
 use crate::stock::{movement, supply};
 use crate::{Book, Command, Events, Refusal, Stamp, exception, plan, request, returns};
 
@@ -93,6 +93,9 @@ pub fn decide(book: &Book, command: &Command, stamp: &Stamp) -> Result<Events, R
         } => exception::approve(book, *exception, *proposal, stamp),
         Command::SettleException { exception } => exception::settle(book, *exception, stamp),
         Command::CloseException { exception } => exception::close(book, *exception),
+        Command::PickShort { order, site, lines } => {
+            short::pick_short(book, *order, *site, lines, stamp)
+        }
         Command::RevertSolution { exception } => exception::revert(book, *exception, stamp),
         Command::MakePlan(plan) => plan::make(book, plan, stamp),
     }

@@ -12,6 +12,7 @@ use crate::company::{Customer, Item, Lane, Site};
 use crate::exception::{Broken, Cause, Closing, Kind, Proposal};
 use crate::order::{Backorder, Hold, HoldKind, ScheduleLine, Stage, StatedItem};
 use crate::plan::Shift;
+use crate::policy::Autonomy;
 use crate::request::{DeclineReason, ParkReason, ReadAs, RequestDraft};
 use crate::returns::{Disposition, ReturnLine};
 use crate::stock::supply::SupplyKind;
@@ -471,6 +472,9 @@ pub enum Event {
         /// Who gained and who lost by it.
         #[n(2)]
         shifts: Vec<Shift>,
+        /// The rule that let it through without a person; `None` when a person said yes.
+        #[n(3)]
+        rule: Option<Autonomy>,
     },
     /// An exception was closed.
     #[n(64)]
@@ -488,6 +492,39 @@ pub enum Event {
         /// Which.
         #[n(0)]
         exception: ExceptionId,
+    },
+    /// Goods in stock that did not leave on their day leave on another.
+    #[n(66)]
+    GoodsPostponed {
+        /// Of which order.
+        #[n(0)]
+        order: OrderId,
+        /// From which site.
+        #[n(1)]
+        site: SiteId,
+        /// The day that they were to leave on.
+        #[n(2)]
+        was: Day,
+        /// The day that they leave.
+        #[n(3)]
+        goods_issue: Day,
+        /// The day that they arrive.
+        #[n(4)]
+        delivery: Day,
+    },
+    /// Released goods were not where they were to be picked: they are gone from stock, and their lines
+    /// wait for others.
+    #[n(67)]
+    PickedShort {
+        /// Of which order.
+        #[n(0)]
+        order: OrderId,
+        /// At which site.
+        #[n(1)]
+        site: SiteId,
+        /// Line number and how much is missing.
+        #[n(2)]
+        lines: Vec<(u16, Quantity)>,
     },
     /// The book owes the world this.
     #[n(50)]
@@ -539,6 +576,8 @@ impl Event {
             Event::PlanMade { .. } => "plan_made",
             Event::ExceptionClosed { .. } => "exception_closed",
             Event::PlanReverted { .. } => "plan_reverted",
+            Event::GoodsPostponed { .. } => "goods_postponed",
+            Event::PickedShort { .. } => "picked_short",
             Event::WorkOpened(_) => "work_opened",
             Event::WorkClosed(_) => "work_closed",
         }

@@ -278,9 +278,22 @@ pub fn evolve(book: &mut Book, event: &Event) {
             exception,
             proposal,
             shifts: _,
+            rule: _,
         } => exception::make(book, *exception, *proposal),
         Event::ExceptionClosed { exception, how: _ } => exception::close(book, *exception),
         Event::PlanReverted { exception } => exception::revert(book, *exception),
+        Event::GoodsPostponed {
+            order,
+            site,
+            was,
+            goods_issue,
+            delivery,
+        } => order::order_mut(book, *order).postpone(*site, *was, *goods_issue, *delivery),
+        Event::PickedShort { order, site, lines } => {
+            for (line, quantity) in lines {
+                order::pick_short(book, *order, *line, *site, *quantity);
+            }
+        }
         Event::WorkOpened(work) => {
             book.work.insert(*work);
         }

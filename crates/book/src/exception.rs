@@ -9,7 +9,7 @@ mod decide;
 #[cfg(test)]
 mod tests;
 
-use crate::order::{Order, Stage};
+use crate::order::{Order, OrderLine, OrderState, ScheduleLine, Stage};
 use crate::plan::{Plan, Shift, last_delivery, promised_of};
 use crate::{Book, Event};
 use minicbor::{Decode, Encode};
@@ -66,7 +66,7 @@ pub enum Kind {
     /// Goods did not leave on their day.
     #[n(10)]
     MissedCutoff,
-    /// Nothing moves, and nobody knows why.
+    /// An order is held, and nobody decides.
     #[n(11)]
     Stuck,
 }
@@ -369,7 +369,8 @@ pub struct Made {
 impl Exception {
     /// True when every promise is whole again, or there is nothing left to keep.
     pub fn is_mended(&self, book: &Book) -> bool {
-        self.broken.iter().all(|row| row.is_mended(book))
+        let mut rows = self.broken.iter();
+        rows.all(|row| row.is_mended(book, self.kind, &self.cause))
     }
 
     /// Notes more broken promises; a line that is known keeps the day that it was promised for first.
@@ -385,20 +386,51 @@ impl Exception {
 }
 
 impl Broken {
-    fn is_mended(&self, book: &Book) -> bool {
+    /// True when this promise is whole again, or there is nothing left to keep of it.
+    pub(crate) fn is_mended(&self, book: &Book, kind: Kind, cause: &Cause) -> bool {
         let Some(order) = book.orders.get(self.order) else {
             return true;
         };
         let Some(line) = order.line(self.line) else {
             return true;
         };
-        let promised = promised_of(self.line, line);
-        match (last_delivery(&promised), self.promised) {
-            _ if line.backorder.is_some() => false,
-            (None, _) | (Some(_), None) => true,
-            (Some(now), Some(then)) => now <= then,
+        match kind {
+            Kind::Shortage
+            | Kind::LateSupply
+            | Kind::ShortSupply
+            | Kind::LostSupply
+            | Kind::StockMissing
+            | Kind::ShortPick
+            | Kind::Damage => is_promised(line, self.line, self.promised),
+            Kind::MissedCutoff => !line.schedule.iter().any(|part| stayed(part, cause)),
+            Kind::CarrierDelay | Kind::Customs | Kind::FailedDelivery => {
+                let arrived = !line.at_stage(Stage::Delivered).is_zero();
+                arrived && line.at_stage(Stage::Shipped).is_zero()
+            }
+            Kind::Stuck => order.state == OrderState::Open,
         }
     }
+}
+
+/// Whether all that waits of a line has a day, not after the one that it was promised for.
+fn is_promised(line: &OrderLine, number: u16, promised: Option<Day>) -> bool {
+    match (last_delivery(&promised_of(number, line)), promised) {
+        _ if line.backorder.is_some() => false,
+        (None, _) | (Some(_), None) => true,
+        (Some(now), Some(then)) => now <= then,
+    }
+}
+
+/// Whether a part is still where it should have left from by the day of the cause.
+fn stayed(part: &ScheduleLine, cause: &Cause) -> bool {
+    part.waits_in_stock()
+        && match cause {
+            Cause::Site { site, day } => part.site == *site && part.goods_issue <= *day,
+            Cause::Supply { .. }
+            | Cause::Stock { .. }
+            | Cause::Item { .. }
+            | Cause::Order { .. } => false,
+        }
 }
 
 impl Book {

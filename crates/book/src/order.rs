@@ -11,6 +11,7 @@ pub mod promising;
 pub mod reschedule;
 pub mod retell;
 pub mod seen;
+pub mod short;
 pub mod step;
 
 use crate::Few;
@@ -378,6 +379,18 @@ impl Stage {
             Stage::Shipped => "shipped",
             Stage::Delivered => "delivered",
         }
+    }
+}
+
+impl ScheduleLine {
+    /// Whether it lies in stock at a site and is to leave it on this day.
+    pub fn is_to_leave(&self, site: SiteId, day: Day) -> bool {
+        self.waits_in_stock() && self.site == site && self.goods_issue == day
+    }
+
+    /// Whether it lies in stock and has not left.
+    pub fn waits_in_stock(&self) -> bool {
+        self.stage < Stage::Shipped && self.source == Source::OnHand
     }
 }
 

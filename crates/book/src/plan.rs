@@ -112,6 +112,16 @@ pub enum Step {
         #[n(1)]
         lines: Vec<u16>,
     },
+    /// Goods in stock that did not leave on their day leave on another.
+    #[n(5)]
+    Postpone {
+        /// Which order.
+        #[n(0)]
+        order: OrderId,
+        /// From which sites, when they were to leave, and when they leave.
+        #[n(1)]
+        parts: Vec<(SiteId, Day, Day)>,
+    },
 }
 
 /// When the last of a line arrives, before and after a plan. `None` is a part without a date.
@@ -177,8 +187,11 @@ impl Step {
                 to: *from,
                 quantity: *quantity,
             }),
-            // The supplier has been told, the customer has been told.
-            Step::Hasten { .. } | Step::Announce { .. } | Step::Cancel { .. } => Err(self),
+            // The supplier has been told, the customer has been told, the day has passed.
+            Step::Hasten { .. }
+            | Step::Announce { .. }
+            | Step::Cancel { .. }
+            | Step::Postpone { .. } => Err(self),
         }
     }
 }

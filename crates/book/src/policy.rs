@@ -3,6 +3,7 @@
 mod autonomy;
 
 use crate::company::{AMOUNT_MAX, RATE_MAX};
+use crate::exception::{Kind, Proposal};
 use minicbor::{Decode, Encode};
 use serde::{Deserialize, Serialize};
 use vocab::Currency;
@@ -67,6 +68,15 @@ pub const AUTONOMY_MAX: usize = 200;
 
 fn is_zero(value: &i64) -> bool {
     *value == 0
+}
+
+impl Policy {
+    /// The rule that says how far a solution of this kind of trouble is trusted: the first that fits.
+    /// Without one, a person says yes.
+    pub fn trust(&self, kind: Kind, proposal: &Proposal) -> Option<&Autonomy> {
+        let mut rules = self.autonomy.iter();
+        rules.find(|rule| rule.fits(kind, proposal))
+    }
 }
 
 impl Default for Policy {

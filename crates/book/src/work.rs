@@ -72,15 +72,20 @@ pub(crate) fn open_promising(
 
 /// The items that an event makes backorders of.
 fn backordered(book: &Book, event: &Event) -> Vec<ItemId> {
-    let Event::LinesScheduled { order, lines, .. } = event else {
-        return Vec::new();
+    let (order, lines): (_, Vec<u16>) = match event {
+        Event::LinesScheduled { order, lines, .. } => {
+            let short = lines.iter().filter(|line| line.backorder.is_some());
+            (order, short.map(|line| line.line).collect())
+        }
+        Event::PickedShort { order, lines, .. } => {
+            (order, lines.iter().map(|(line, _)| *line).collect())
+        }
+        _ => return Vec::new(),
     };
     let order = book.orders.get(*order);
     let order = order.as_deref();
-    let short = lines.iter().filter(|line| line.backorder.is_some());
-    short
-        .filter_map(|line| order?.line(line.line)?.item.known())
-        .collect()
+    let item = |line: u16| order?.line(line)?.item.known();
+    lines.into_iter().filter_map(item).collect()
 }
 
 /// The items that an order waits for which loses something by an event.

@@ -13,6 +13,7 @@ mod fence;
 mod grounding;
 mod noted;
 mod password;
+mod planning;
 mod policy;
 mod reader;
 mod receiving;

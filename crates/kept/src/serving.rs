@@ -1,10 +1,11 @@
-//! Serving: the HTTP server, the reading of documents and, for the demo, the life of the company,
+//! Serving: the HTTP server, the reading of documents, planning and, for the demo, the life of the company,
 //! until someone says stop or the engine does.
 
 use crate::channels::Opened;
 use crate::company::Company;
 use crate::failure::{Doing, Failure, Outcome};
 use crate::noted;
+use crate::planning::Planner;
 use crate::reader::DocumentReader;
 use crate::receiving::Receiver;
 use crate::second::SecondReader;
@@ -92,6 +93,7 @@ pub fn serve(company: Company, receiver: Receiver, serving: Serving) -> Outcome 
     let stop = Arc::new(AtomicBool::new(false));
     let receiver = Arc::new(receiver);
     let mut threads = spawned(&app, &receiver, &stop);
+    threads.push(spawn_planner(&company, &stop));
     threads.extend(
         serving
             .channels
@@ -240,6 +242,11 @@ fn spawned(
     let (receiver, stopped) = (Arc::clone(receiver), Arc::clone(stop));
     let receiving = thread::spawn(move || receiver.run(&stopped));
     vec![receiving, telling::spawn(app.dispatcher.clone(), stop)]
+}
+
+fn spawn_planner(company: &Company, stop: &Arc<AtomicBool>) -> thread::JoinHandle<()> {
+    let (planner, stop) = (Planner::new(company), Arc::clone(stop));
+    thread::spawn(move || planner.run(&stop))
 }
 
 fn spawn_life(

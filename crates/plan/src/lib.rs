@@ -1,9 +1,11 @@
 //! Planners, pure: they look at a book and say what is best, and decide nothing.
 
+pub mod attend;
 pub mod network;
 pub mod optimum;
 pub mod programme;
 pub mod resolve;
+pub mod watch;
 
 use book::promise::Ask;
 

@@ -189,6 +189,8 @@ impl<'t> Fold<'t> {
             | Event::OrderAmended { .. }
             | Event::LinesCancelled { .. }
             | Event::GoodsAdvanced { .. }
+            | Event::GoodsPostponed { .. }
+            | Event::PickedShort { .. }
             | Event::OrderFinished { .. } => self.order_event(event, place),
             Event::ReturnPlaced { .. }
             | Event::ReturnReceived { .. }

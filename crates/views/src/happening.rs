@@ -57,6 +57,24 @@ pub enum Happening {
         /// Why it was held at once; empty when it was open.
         holds: Vec<Hold>,
     },
+    /// Goods did not leave on their day; they leave on another.
+    Postponed {
+        /// From where.
+        site: SiteId,
+        /// The day that they were to leave on.
+        was: Day,
+        /// The day that they leave.
+        goods_issue: Day,
+        /// The day that they arrive.
+        delivery: Day,
+    },
+    /// A picker found less than was released.
+    PickedShort {
+        /// Where.
+        site: SiteId,
+        /// Line number and how much is missing.
+        lines: Vec<(u16, Quantity)>,
+    },
     /// Lines were promised, or promised anew.
     Promised {
         /// What each line was given.

@@ -4,7 +4,7 @@
 use rusqlite::Connection;
 
 /// Version of the tables; a file of another version is dropped and folded anew.
-pub(crate) const VERSION: i32 = 7;
+pub(crate) const VERSION: i32 = 8;
 /// SQLite's application id: KEPW.
 pub(crate) const APPLICATION_ID: i32 = 0x4b45_5057;
 
@@ -245,7 +245,8 @@ CREATE TABLE exceptions ( -- Promises in trouble, by kind and cause.
   actor INTEGER, -- By whom; 0 is Kept itself.
   proposal INTEGER, -- Which proposal was made, from 0.
   shifts TEXT NOT NULL, -- What that changed, as JSON.
-  reverted INTEGER -- When it was taken back.
+  reverted INTEGER, -- When it was taken back.
+  rule TEXT -- The rule of trust that let it through; null when a person said yes.
 ) STRICT;
 CREATE INDEX exceptions_open ON exceptions (id) WHERE closed IS NULL;
 

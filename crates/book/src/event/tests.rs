@@ -196,13 +196,26 @@ fn after(event: &Event) -> Option<Event> {
             exception: Some(exception),
             proposal: 1,
             shifts: vec![a_shift()],
+            rule: None,
         },
         Event::PlanMade { .. } => Event::ExceptionClosed {
             exception,
             how: Closing::Automatic,
         },
         Event::ExceptionClosed { .. } => Event::PlanReverted { exception },
-        Event::PlanReverted { .. } => return None,
+        Event::PlanReverted { .. } => Event::GoodsPostponed {
+            order,
+            site,
+            was: a_day(),
+            goods_issue: a_day().plus(1),
+            delivery: a_day().plus(3),
+        },
+        Event::GoodsPostponed { .. } => Event::PickedShort {
+            order,
+            site,
+            lines: vec![(1, quantity)],
+        },
+        Event::PickedShort { .. } => return None,
     })
 }
 

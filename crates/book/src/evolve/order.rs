@@ -160,6 +160,24 @@ pub(super) fn cancel(book: &mut Book, id: OrderId, number: u16, quantity: Quanti
 }
 
 /// Moves a quantity of a line on to the next stage; what ships leaves the stock.
+pub(super) fn pick_short(
+    book: &mut Book,
+    id: OrderId,
+    number: u16,
+    site: SiteId,
+    quantity: Quantity,
+) {
+    let line = line_of(order_mut(book, id), number);
+    let item = line.item.known().expect("only known items are released");
+    let left = line.pick_short(site, quantity);
+    assert!(left.is_zero(), "only what is released is picked short");
+    book.waiting.entry(item).or_default().insert(id);
+    let balance = book.stock.balance_mut(item, site);
+    balance.on_hand -= quantity;
+    balance.reserved -= quantity;
+    book.stock.flow_mut(item).missing += quantity;
+}
+
 pub(super) fn advance(
     book: &mut Book,
     id: OrderId,

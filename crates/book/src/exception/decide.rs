@@ -14,7 +14,8 @@ use vocab::{ActorId, ExceptionId, OrderId};
 /// The most lines that whoever watches reports at once.
 const REPORT_MAX: usize = 10_000;
 
-/// Whoever watches the book, a carrier or a warehouse reports trouble.
+/// Whoever watches the book, a carrier or a warehouse reports trouble. What is not broken, or known to
+/// be, changes nothing.
 pub(crate) fn raise(
     book: &Book,
     kind: Kind,
@@ -35,7 +36,10 @@ pub(crate) fn raise(
     }
     let known = book.exception_of(kind, cause);
     let open = known.and_then(|id| book.exceptions.get(&id));
-    broken.retain(|row| !open.is_some_and(|open| open.broken.contains(row)));
+    broken.retain(|row| {
+        let is_known = open.is_some_and(|open| open.broken.contains(row));
+        !is_known && !row.is_mended(book, kind, cause)
+    });
     let event = raising(book, kind, cause.clone(), broken, stamp.at);
     Ok(event.into_iter().collect())
 }
@@ -89,27 +93,19 @@ pub(crate) fn propose(
         exception: id,
         proposals: proposals.to_vec(),
     }];
-    let alone = (0u16..)
-        .zip(proposals)
-        .find(|(_, proposal)| is_automatic(book, exception, proposal));
-    if let Some((index, proposal)) = alone
+    let mut numbered = (0u16..).zip(proposals);
+    let alone = numbered.find_map(|(index, proposal)| {
+        let rule = book.policy.trust(exception.kind, proposal)?;
+        (rule.level == Level::Auto).then_some((index, proposal, *rule))
+    });
+    if let Some((index, proposal, rule)) = alone
         // One that is stale by now is left to a person, who will find it planned anew.
         && let Ok(made) = plan::apply(book, &proposal.plan, stamp)
     {
         events.extend(made);
-        events.extend(solved(book, id, index, proposal, Closing::Automatic));
+        events.extend(solved(book, id, index, proposal, Some(rule)));
     }
     Ok(events)
-}
-
-fn is_automatic(book: &Book, exception: &Exception, proposal: &Proposal) -> bool {
-    let fits = |rule: &&Autonomy| {
-        rule.resolution == proposal.resolution
-            && rule.kind.is_none_or(|kind| kind == exception.kind)
-            && proposal.value <= rule.value_max
-    };
-    let rule = book.policy.autonomy.iter().find(fits);
-    rule.is_some_and(|rule| rule.level == Level::Auto)
 }
 
 /// A person approves a proposal; beyond the policy's value two persons must.
@@ -140,7 +136,7 @@ pub(crate) fn approve(
         }
     }
     let mut events = plan::apply(book, &proposal.plan, stamp)?;
-    events.extend(solved(book, id, index, proposal, Closing::Approved));
+    events.extend(solved(book, id, index, proposal, None));
     Ok(events)
 }
 
@@ -161,12 +157,14 @@ fn solved(
     id: ExceptionId,
     index: u16,
     proposal: &Proposal,
-    how: Closing,
+    rule: Option<Autonomy>,
 ) -> [Event; 2] {
+    let how = rule.map_or(Closing::Approved, |_| Closing::Automatic);
     let made = Event::PlanMade {
         exception: Some(id),
         proposal: index,
         shifts: plan::shifts(book, &proposal.plan),
+        rule,
     };
     [made, closed(id, how)]
 }
@@ -207,6 +205,7 @@ pub(crate) fn revert(book: &Book, id: ExceptionId, stamp: &Stamp) -> Result<Even
                 "the supplier was told; change the supply instead"
             }
             plan::Step::Cancel { .. } => "what was cancelled can't be taken back; place it anew",
+            plan::Step::Postpone { .. } => "the day that the goods were to leave on has passed",
             plan::Step::Schedule { .. } | plan::Step::Move { .. } => "it can't be taken back",
         };
         Refusal::new(Code::CannotRevert, message)

@@ -66,7 +66,7 @@ fn everything(order: &Order, site: SiteId, stage: Stage) -> Vec<(u16, Quantity)>
 }
 
 /// A line that is named twice counts once, with both quantities.
-fn merged(lines: &[(u16, Quantity)]) -> Vec<(u16, Quantity)> {
+pub(super) fn merged(lines: &[(u16, Quantity)]) -> Vec<(u16, Quantity)> {
     let mut sums = BTreeMap::new();
     for (number, quantity) in lines {
         let sum: &mut u64 = sums.entry(*number).or_default();
@@ -77,7 +77,7 @@ fn merged(lines: &[(u16, Quantity)]) -> Vec<(u16, Quantity)> {
         .collect()
 }
 
-fn ready(line: &OrderLine, site: SiteId, stage: Stage) -> Quantity {
+pub(super) fn ready(line: &OrderLine, site: SiteId, stage: Stage) -> Quantity {
     let here = |part: &&ScheduleLine| {
         part.stage == stage && part.site == site && part.source == Source::OnHand
     };

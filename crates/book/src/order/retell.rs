@@ -71,6 +71,17 @@ impl Order {
             Event::GoodsAdvanced {
                 to, site, lines, ..
             } => self.advance_lines(*site, *to, lines),
+            Event::GoodsPostponed {
+                site,
+                was,
+                goods_issue,
+                delivery,
+                ..
+            } => {
+                self.postpone(*site, *was, *goods_issue, *delivery);
+                Ok(())
+            }
+            Event::PickedShort { site, lines, .. } => self.pick_short(*site, lines),
             Event::OrderPlaced { .. }
             | Event::OrderFinished { .. }
             | Event::PolicySet(_)
@@ -134,6 +145,13 @@ impl Order {
         Ok(())
     }
 
+    fn pick_short(&mut self, site: SiteId, lines: &[(u16, Quantity)]) -> Result<(), u16> {
+        for (number, quantity) in lines {
+            self.line_mut(*number)?.pick_short(site, *quantity);
+        }
+        Ok(())
+    }
+
     fn advance_lines(
         &mut self,
         site: SiteId,
@@ -159,6 +177,8 @@ impl Event {
             | Event::OrderAmended { order, .. }
             | Event::LinesCancelled { order, .. }
             | Event::GoodsAdvanced { order, .. }
+            | Event::GoodsPostponed { order, .. }
+            | Event::PickedShort { order, .. }
             | Event::OrderFinished { order, .. } => Some(*order),
             Event::PolicySet(_)
             | Event::SitesPut { .. }

@@ -2,11 +2,12 @@
 //! share, without stock and credit.
 
 use super::{
-    Hold, HoldKind, Order, OrderLine, OrderState, ScheduleLine, Source, Stage, StatedItem,
+    Backorder, BackorderReason, Hold, HoldKind, Order, OrderLine, OrderState, ScheduleLine, Source,
+    Stage, StatedItem,
 };
 use crate::Few;
 use crate::event::{Amendment, PlacedLine};
-use vocab::{Quantity, SiteId};
+use vocab::{Day, Quantity, SiteId};
 
 impl Order {
     /// Applies one change, the schedule aside.
@@ -61,6 +62,18 @@ impl Order {
             self.state = OrderState::Open;
         }
         opens
+    }
+
+    /// Goods in stock that were to leave a site on a day leave it on another.
+    pub fn postpone(&mut self, site: SiteId, was: Day, goods_issue: Day, delivery: Day) {
+        for line in &mut self.lines {
+            for mut part in std::mem::take(&mut line.schedule) {
+                if part.is_to_leave(site, was) {
+                    (part.goods_issue, part.delivery) = (goods_issue, delivery);
+                }
+                line.add_part(part);
+            }
+        }
     }
 
     /// A line by its number, counted from 1.
@@ -118,6 +131,27 @@ impl OrderLine {
         }
         self.backorder = self.backorder.filter(|part| !part.quantity.is_zero());
         self.schedule.retain(|part| !part.quantity.is_zero());
+        left
+    }
+
+    /// Released goods are not where they were to be picked: that quantity waits for others. What is left
+    /// of it was not released at this site.
+    pub fn pick_short(&mut self, site: SiteId, quantity: Quantity) -> Quantity {
+        let mut left = quantity;
+        let released = |part: &&mut ScheduleLine| {
+            part.stage == Stage::Released && part.site == site && part.source == Source::OnHand
+        };
+        for part in self.schedule.iter_mut().filter(released) {
+            let taken = Quantity(part.quantity.0.min(left.0));
+            part.quantity -= taken;
+            left -= taken;
+        }
+        self.schedule.retain(|part| !part.quantity.is_zero());
+        let waits = self.backorder.map_or(Quantity::ZERO, |part| part.quantity);
+        self.backorder = Some(Backorder {
+            quantity: waits + (quantity - left),
+            reason: BackorderReason::StockMissing,
+        });
         left
     }
 

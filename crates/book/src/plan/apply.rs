@@ -2,10 +2,13 @@
 
 use super::ledger::Ledger;
 use super::{Plan, STEPS_MAX, Shift, Step, last_delivery, promised_of};
+use crate::company::Lane;
 use crate::event::{CancelReason, LineSchedule};
 use crate::order::cancel::cancel;
 use crate::order::hold::find;
-use crate::order::{Backorder, BackorderReason, Order, OrderState, ScheduleLine, Source, Stage};
+use crate::order::{
+    Backorder, BackorderReason, Order, OrderLine, OrderState, ScheduleLine, Source, Stage,
+};
 use crate::promise::calendar;
 use crate::refusal::Code;
 use crate::stock::movement::{check_item, check_quantity, check_site};
@@ -14,6 +17,9 @@ use crate::work::open_promising;
 use crate::{Book, Event, Events, Refusal, Stamp};
 use std::collections::{BTreeMap, BTreeSet};
 use vocab::{Day, ItemId, OrderId, Quantity, SiteId, SupplyId};
+
+const NO_LANE: &str = "no lane leads there from the site of the plan";
+const NO_DAY: &str = "goods can't leave on the day of the plan";
 
 /// What the steps of a plan come to.
 struct Applying<'a> {
@@ -77,6 +83,7 @@ pub(crate) fn make(book: &Book, plan: &Plan, stamp: &Stamp) -> Result<Events, Re
         events.push(Event::PlanMade {
             exception: None,
             proposal: 0,
+            rule: None,
             shifts: shifts(book, plan),
         });
     }
@@ -111,11 +118,44 @@ pub(crate) fn shifts(book: &Book, plan: &Plan) -> Vec<Shift> {
                     })
                 }));
             }
+            Step::Postpone { order, parts } => shifts.extend(postponed(book, *order, parts)),
             Step::Hasten { .. } | Step::Announce { .. } | Step::Move { .. } => {}
         }
     }
     shifts.retain(|shift| shift.was != shift.becomes);
     shifts
+}
+
+/// When the goods of an order arrive that are in stock, before and after they are postponed.
+fn postponed(book: &Book, id: OrderId, parts: &[(SiteId, Day, Day)]) -> Vec<Shift> {
+    let Some(before) = book.orders.get(id) else {
+        return Vec::new();
+    };
+    let mut after = before.clone().into_owned();
+    for (site, was, becomes) in parts {
+        if let Some(lane) = lane(book, &before, *site) {
+            let delivery = calendar::delivery_day(lane, *becomes);
+            after.postpone(*site, *was, *becomes, delivery);
+        }
+    }
+    let last = |line: &OrderLine| {
+        let waits = line.schedule.iter().filter(|part| part.waits_in_stock());
+        waits.map(|part| part.delivery).max()
+    };
+    let rows = (1u16..).zip(before.lines.iter().zip(&after.lines));
+    let shift = |(line, (was, becomes)): (u16, (&OrderLine, &OrderLine))| Shift {
+        order: id,
+        line,
+        was: last(was),
+        becomes: last(becomes),
+    };
+    rows.map(shift).collect()
+}
+
+/// The lane that goods of an order take from a site.
+fn lane<'a>(book: &'a Book, order: &Order, site: SiteId) -> Option<&'a Lane> {
+    let zone = book.company.ship_tos[order.ship_to?.index()].zone;
+    book.company.lane(site, zone)
 }
 
 impl Applying<'_> {
@@ -153,6 +193,7 @@ impl Applying<'_> {
                 quantity,
             } => self.relocate(*item, *from, *to, *quantity),
             Step::Cancel { order, lines } => self.cancel(*order, lines),
+            Step::Postpone { order, parts } => self.postpone(*order, parts),
         }
     }
 
@@ -221,6 +262,34 @@ impl Applying<'_> {
         self.name(id)?;
         let events = cancel(self.book, id, lines, CancelReason::Seller)?;
         self.around.extend(events);
+        Ok(())
+    }
+
+    fn postpone(&mut self, id: OrderId, parts: &[(SiteId, Day, Day)]) -> Result<(), Refusal> {
+        self.name(id)?;
+        let order = find(self.book, id)?;
+        for (site, was, goods_issue) in parts {
+            check_site(self.book, *site)?;
+            let mut goods = order.lines.iter().flat_map(|line| &line.schedule);
+            let number = id.number();
+            if !goods.any(|part| part.is_to_leave(*site, *was)) {
+                return Err(changed(format!("nothing of {number} is to leave on {was}")));
+            }
+            let lane = lane(self.book, &order, *site);
+            let lane = lane.ok_or_else(|| changed(format!("{number}: {NO_LANE}")))?;
+            let calendar = &self.book.company.sites[site.index()].calendar;
+            let first = calendar::earliest_issue(calendar, self.stamp);
+            if *goods_issue < first || !calendar::works(calendar, *goods_issue) {
+                return Err(changed(format!("{number}: {NO_DAY}")));
+            }
+            self.takes.push(Event::GoodsPostponed {
+                order: id,
+                site: *site,
+                was: *was,
+                goods_issue: *goods_issue,
+                delivery: calendar::delivery_day(lane, *goods_issue),
+            });
+        }
         Ok(())
     }
 
@@ -326,10 +395,8 @@ impl Applying<'_> {
         part: &ScheduleLine,
     ) -> Result<(), Refusal> {
         let refused = |what: &str| Err(changed(format!("{}: {what}", order.id.number())));
-        let zone = (order.ship_to).map(|to| self.book.company.ship_tos[to.index()].zone);
-        let lane = zone.and_then(|zone| self.book.company.lane(part.site, zone));
-        let Some(lane) = lane else {
-            return refused("no lane leads there from the site of the plan");
+        let Some(lane) = lane(self.book, order, part.site) else {
+            return refused(NO_LANE);
         };
         if part.stage != Stage::Promised || part.quantity.is_zero() {
             return refused("a plan promises goods that are not released yet");
@@ -346,7 +413,7 @@ impl Applying<'_> {
         };
         let works = calendar::works(&site.calendar, part.goods_issue);
         if part.goods_issue < ready || !works {
-            return refused("goods can't leave on the day of the plan");
+            return refused(NO_DAY);
         }
         match part.delivery == calendar::delivery_day(lane, part.goods_issue) {
             true => Ok(()),

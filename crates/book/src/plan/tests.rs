@@ -220,3 +220,37 @@ fn supply_that_the_plan_orders_covers_what_it_promises() {
     );
     assert!(matches!(plan.inverse(), Err(Step::Announce { .. })));
 }
+
+#[test]
+fn goods_that_missed_their_day_leave_on_the_next() {
+    let mut bench = Bench::after(
+        "
+        stock DC1 COFFEE 8
+        order C1 COFFEE 8 / po 1
+        release SO-100000 DC1 1:5
+        ",
+    );
+    let day = |text: &str| Day::parse(text).unwrap();
+    let postpone = |becomes| Plan {
+        steps: vec![Step::Postpone {
+            order: OrderId(0),
+            parts: vec![(SiteId(0), day("2026-03-01"), day(becomes))],
+        }],
+    };
+    drop(bench.step("clock 2026-03-03 9:00"));
+    let told = bench.tell(&Command::MakePlan(postpone("2026-03-02")));
+    let refused = "refused: row 1: SO-100000: goods can't leave on the day of the plan; \
+                   plan it again (changed)";
+    assert_eq!(told, [refused]);
+    let told = bench.tell(&Command::MakePlan(postpone("2026-03-03")));
+    let done = [
+        "SO-100000",
+        "1. COFFEE 8: 5 released DC1 03-03>03-04, 3 promised DC1 03-03>03-04",
+        "made: SO-100000.1 03-02>03-04",
+    ];
+    assert_eq!(told, done);
+    let told = bench.tell(&Command::MakePlan(postpone("2026-03-03")));
+    let refused = "refused: row 1: nothing of SO-100000 is to leave on 2026-03-01; \
+                   plan it again (changed)";
+    assert_eq!(told, [refused]);
+}

@@ -2,7 +2,7 @@
 //!
 //! A rule is a line: `expedite of late_supply up to 20000: auto`. The trouble may be `any`.
 
-use crate::exception::{Kind, Resolution};
+use crate::exception::{Kind, Proposal, Resolution};
 use minicbor::{Decode, Encode};
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -69,6 +69,15 @@ impl fmt::Display for Autonomy {
             "{resolution} of {kind} up to {}: {level}",
             self.value_max
         )
+    }
+}
+
+impl Autonomy {
+    /// Whether it is about a solution of this kind of trouble.
+    pub(super) fn fits(&self, kind: Kind, proposal: &Proposal) -> bool {
+        self.resolution == proposal.resolution
+            && self.kind.is_none_or(|of| of == kind)
+            && proposal.value <= self.value_max
     }
 }
 

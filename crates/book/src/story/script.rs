@@ -93,6 +93,7 @@ fn command(book: &Book, verb: &str, rest: &str, words: &mut Words<'_>) -> Comman
         },
         "backorders" => Command::PromiseBackorders { item: words.item() },
         "release" | "pick" | "pack" | "ship" | "deliver" => advance(verb, words),
+        "short" => pick_short(words),
         "return" => place_return(book, rest),
         "returned" => receive_return(words),
         "keep" => Command::CloseReturn {
@@ -157,6 +158,11 @@ fn policy(book: &Book, words: &mut Words<'_>) -> Policy {
         "second_approver_value" => policy.second_approver_value = words.number(),
         "touchless_value_max" => policy.touchless_value_max = words.number(),
         "touchless_cancellation" => policy.touchless_cancellation = words.number(),
+        "autonomy" => {
+            let rule: Vec<&str> = std::iter::from_fn(|| words.next()).collect();
+            let rule = rule.join(" ").parse().expect("a rule of trust");
+            policy.autonomy.push(rule);
+        }
         other => panic!("no story sets the policy {other:?}"),
     }
     policy
@@ -338,6 +344,16 @@ fn advance(verb: &str, words: &mut Words<'_>) -> Command {
         lines,
         tracking,
     }
+}
+
+fn pick_short(words: &mut Words<'_>) -> Command {
+    let Command::Advance {
+        order, site, lines, ..
+    } = advance("pick", words)
+    else {
+        unreachable!("goods are picked by advancing them");
+    };
+    Command::PickShort { order, site, lines }
 }
 
 fn stage(verb: &str) -> Stage {

@@ -85,6 +85,8 @@ fn order_of(event: &Event) -> Option<OrderId> {
         | Event::OrderAmended { order, .. }
         | Event::LinesCancelled { order, .. }
         | Event::GoodsAdvanced { order, .. }
+        | Event::GoodsPostponed { order, .. }
+        | Event::PickedShort { order, .. }
         | Event::OrderFinished { order, .. } => Some(*order),
         _ => None,
     }

@@ -98,7 +98,9 @@ fn hurry(book: &Book, step: &Step, terms: &Terms) -> i64 {
             None => return 0,
         },
         Step::Announce { item, quantity, .. } => (*item, *quantity),
-        Step::Schedule { .. } | Step::Move { .. } | Step::Cancel { .. } => return 0,
+        Step::Schedule { .. } | Step::Move { .. } | Step::Cancel { .. } | Step::Postpone { .. } => {
+            return 0;
+        }
     };
     let mut lists = book.company.price_lists.iter();
     let price = lists.find_map(|list| list.price(item));

@@ -54,7 +54,7 @@ impl Trial {
     /// The plan that comes to the same.
     pub(super) fn plan(&self, book: &Book) -> Option<Plan> {
         let mut steps = self.steps.clone();
-        let named: BTreeSet<OrderId> = steps.iter().filter_map(cancelled).collect();
+        let named: BTreeSet<OrderId> = steps.iter().filter_map(named).collect();
         let orders = self.orders.difference(&named).copied().collect();
         steps.extend(schedules(book, &self.copy, &orders));
         Some(Plan { steps })
@@ -133,9 +133,10 @@ impl Trial {
     }
 }
 
-fn cancelled(step: &Step) -> Option<OrderId> {
+/// The order that a step is about, besides its promises.
+fn named(step: &Step) -> Option<OrderId> {
     match step {
-        Step::Cancel { order, .. } => Some(*order),
+        Step::Cancel { order, .. } | Step::Postpone { order, .. } => Some(*order),
         Step::Schedule { .. } | Step::Hasten { .. } | Step::Announce { .. } | Step::Move { .. } => {
             None
         }

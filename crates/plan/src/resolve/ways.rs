@@ -1,13 +1,14 @@
 //! The ways to solve an exception, each tried by itself.
 
 use super::trial::{Trial, arrival};
-use book::exception::{Cause, Exception, Resolution};
+use book::exception::{Cause, Exception, Kind, Resolution};
 use book::order::{OrderState, Source, Stage};
-use book::plan::Step;
+use book::plan::{Plan, Step};
 use book::policy::SPLIT_SITES_MAX;
+use book::promise::calendar;
 use book::{Book, Command, Order, OrderLine, Stamp};
 use std::collections::{BTreeMap, BTreeSet};
-use vocab::{Day, ItemId, OrderId, SupplyId};
+use vocab::{Day, ItemId, OrderId, SiteId, SupplyId};
 
 /// How many orders are asked to give way.
 const DONORS_MAX: usize = 20;
@@ -21,7 +22,18 @@ pub(super) fn all(book: &Book, exception: &Exception, stamp: &Stamp) -> Vec<Tria
         return Vec::new();
     }
     let mut trials = Vec::new();
-    trials.extend(later(book, exception, stamp));
+    trials.extend(match exception.kind {
+        Kind::MissedCutoff => postponed(book, &orders, stamp),
+        Kind::Shortage
+        | Kind::LateSupply
+        | Kind::ShortSupply
+        | Kind::LostSupply
+        | Kind::StockMissing
+        | Kind::ShortPick
+        | Kind::Damage => later(book, exception, stamp),
+        // Nobody knows yet when they arrive, or whether they go at all.
+        Kind::CarrierDelay | Kind::Customs | Kind::FailedDelivery | Kind::Stuck => None,
+    });
     trials.extend(anew(book, &orders, stamp));
     trials.extend(hurried(book, exception, &orders, stamp));
     trials.extend(swapped(book, exception, &orders, stamp));
@@ -51,6 +63,32 @@ fn later(book: &Book, exception: &Exception, stamp: &Stamp) -> Option<Trial> {
         !book.orders.contains(row.order) || arrival(book, row.order, row.line).is_some()
     });
     dated.then(|| Trial::of(book, Resolution::Repromise, stamp))
+}
+
+/// What should have left goes on the next day that it can.
+fn postponed(book: &Book, orders: &BTreeSet<OrderId>, stamp: &Stamp) -> Option<Trial> {
+    let mut trial = Trial::of(book, Resolution::Repromise, stamp);
+    let steps: Vec<Step> = orders
+        .iter()
+        .filter_map(|id| {
+            let order = book.orders.get(*id)?;
+            let goods = order.lines.iter().flat_map(|line| &line.schedule);
+            let stayed =
+                goods.filter(|part| part.waits_in_stock() && part.goods_issue < stamp.today);
+            let parts: BTreeSet<(SiteId, Day)> =
+                stayed.map(|part| (part.site, part.goods_issue)).collect();
+            let next = |(site, was): (SiteId, Day)| {
+                let calendar = &book.company.sites[site.index()].calendar;
+                (site, was, calendar::earliest_issue(calendar, stamp))
+            };
+            let parts: Vec<_> = parts.into_iter().map(next).collect();
+            (!parts.is_empty()).then_some(Step::Postpone { order: *id, parts })
+        })
+        .collect();
+    let plan = Plan { steps };
+    trial.give(&Command::MakePlan(plan.clone()))?;
+    trial.steps = plan.steps;
+    Some(trial)
 }
 
 /// The orders in trouble are promised anew, over as many sites as any order may be split.

@@ -7,7 +7,7 @@ use book::command::{Change, Command};
 use book::event::CancelReason;
 use book::exception::{Cause, Kind, Proposal, Resolution};
 use book::order::{HoldKind, LineDraft, OrderDraft, Source, Stage, StatedItem};
-use book::plan::{Plan, schedules};
+use book::plan::{Plan, Step, schedules};
 use book::request::{DeclineReason, Doubt, DoubtCode, Intent, ReadAs, RequestDraft};
 use book::returns::{Disposition, ReturnDraft};
 use book::stock::supply::{SupplyDraft, SupplyKind};
@@ -177,6 +177,10 @@ impl Asker<'_> {
         let lines = self.maybe(8, |asker| {
             (asker.chance.between(1, 3) as u16, asker.quantity())
         });
+        if to == Stage::Picked && self.one_in(4) {
+            let lines = vec![(self.chance.between(1, 2) as u16, self.quantity())];
+            return Command::PickShort { order, site, lines };
+        }
         Command::Advance {
             order,
             to,
@@ -359,7 +363,27 @@ impl Asker<'_> {
                 exception,
                 proposals: (0..2).map(|_| self.proposal()).collect(),
             },
+            _ if self.one_in(3) => Command::MakePlan(self.postponed()),
             _ => Command::MakePlan(self.plan()),
+        }
+    }
+
+    /// What an order has in stock leaves some days later, as if no lorry had come.
+    fn postponed(&mut self) -> Plan {
+        let order = self.order();
+        let found = self.book.orders.get(order);
+        let lines = found.iter().flat_map(|order| &order.lines);
+        let parts = lines.flat_map(|line| &line.schedule);
+        let waits = parts.filter(|part| part.waits_in_stock());
+        let days: BTreeSet<(SiteId, Day)> =
+            waits.map(|part| (part.site, part.goods_issue)).collect();
+        let later = self.now.today.plus(self.chance.below(4) as i32);
+        let parts = days.into_iter().map(|(site, was)| (site, was, later));
+        Plan {
+            steps: vec![Step::Postpone {
+                order,
+                parts: parts.collect(),
+            }],
         }
     }
 

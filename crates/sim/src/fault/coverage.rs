@@ -135,7 +135,8 @@ fn order_of(command: &Command) -> Option<OrderId> {
         | Command::CancelOrder { order, .. }
         | Command::HoldOrder { order }
         | Command::ReleaseHold { order, .. }
-        | Command::Advance { order, .. } => Some(*order),
+        | Command::Advance { order, .. }
+        | Command::PickShort { order, .. } => Some(*order),
         Command::PlaceReturn(draft) => Some(draft.order),
         Command::SetPolicy(_)
         | Command::PutSites(_)

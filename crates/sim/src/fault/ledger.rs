@@ -112,7 +112,13 @@ impl Ledger {
             | Event::HoldReleased { .. }
             | Event::OrderAmended { .. }
             | Event::LinesCancelled { .. }
+            | Event::GoodsPostponed { .. }
             | Event::OrderFinished { .. } => self.orders.note(event)?,
+            Event::PickedShort { order, site, lines } => {
+                for (item, quantity) in self.orders.pick_short(*order, *site, lines)? {
+                    self.go((item, *site), quantity)?;
+                }
+            }
             Event::GoodsAdvanced {
                 to, site, lines, ..
             } => {

@@ -264,6 +264,46 @@ pub struct OrderLinesCancelled {
     pub reason: String,
 }
 
+/// Goods of an order that did not leave on their day, and leave on another.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(
+    feature = "schema",
+    derive(JsonSchema),
+    schemars(rename = "EventOrderPostponed")
+)]
+pub struct OrderPostponed {
+    /// Which order, and whose.
+    #[serde(flatten)]
+    pub order: Order,
+    /// Code of the site.
+    pub site: String,
+    /// The day that the goods were to leave on.
+    pub was: Day,
+    /// The day that they leave.
+    pub leaves: Day,
+    /// The day that they arrive.
+    pub arrives: Day,
+}
+
+/// Goods of an order that were not where they were to be picked.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(
+    feature = "schema",
+    derive(JsonSchema),
+    schemars(rename = "EventOrderPickedShort")
+)]
+pub struct OrderPickedShort {
+    /// Which order, and whose.
+    #[serde(flatten)]
+    pub order: Order,
+    /// Code of the site.
+    pub site: String,
+    /// The lines, with what is missing: the first 100.
+    pub lines: Vec<LineQuantity>,
+    /// How many more lines there are.
+    pub more_lines: u32,
+}
+
 /// Goods of an order that went on by one stage.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(

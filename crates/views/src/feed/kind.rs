@@ -3,9 +3,10 @@
 use super::data::{
     Customers, Document, DocumentRead, ExceptionClosed, ExceptionRaised, GoodsMoved, Items,
     LanesOf, Order, OrderAmended, OrderBackordered, OrderHeld, OrderHoldReleased,
-    OrderLinesCancelled, OrderPlaced, OrderPromised, Policy, Prices, RequestAccepted,
-    RequestDeclined, RequestInReview, RequestRaised, Return, ReturnPlaced, ReturnReceived, Sites,
-    StockChanged, Supply, SupplyAnnounced, SupplyReceived, SupplyRescheduled,
+    OrderLinesCancelled, OrderPickedShort, OrderPlaced, OrderPostponed, OrderPromised, Policy,
+    Prices, RequestAccepted, RequestDeclined, RequestInReview, RequestRaised, Return, ReturnPlaced,
+    ReturnReceived, Sites, StockChanged, Supply, SupplyAnnounced, SupplyReceived,
+    SupplyRescheduled,
 };
 #[cfg(feature = "schema")]
 use schemars::{Schema, SchemaGenerator};
@@ -125,6 +126,10 @@ kinds! {
     /// Promises are in trouble: supply is late or lost, stock is missing, goods are stuck. Told again,
     /// with the same number, when more promises get into the same trouble.
     ExceptionRaised(ExceptionRaised) = "exception.raised",
+    /// Goods of an order did not leave on their day; they leave on another.
+    OrderPostponed(OrderPostponed) = "order.postponed",
+    /// Released goods of an order were not where they were to be picked.
+    OrderPickedShort(OrderPickedShort) = "order.picked_short",
     /// An exception waits for nobody any more.
     ExceptionClosed(ExceptionClosed) = "exception.closed",
     /// Stock changed by itself: it came in, was moved, counted or scrapped. Goods that are shipped,

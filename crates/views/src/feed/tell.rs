@@ -37,6 +37,8 @@ pub(super) fn kinds(event: &Event) -> [Option<EventKind>; ROOM as usize] {
         Event::OrderAmended { .. } => one(EventKind::OrderAmended),
         Event::LinesCancelled { .. } => one(EventKind::OrderLinesCancelled),
         Event::GoodsAdvanced { to, .. } => [stage_reached(*to), None],
+        Event::GoodsPostponed { .. } => one(EventKind::OrderPostponed),
+        Event::PickedShort { .. } => one(EventKind::OrderPickedShort),
         Event::OrderFinished {
             cancelled: true, ..
         } => one(EventKind::OrderCancelled),
@@ -101,6 +103,8 @@ pub(super) fn whose(names: &mut Names<'_>, event: &Event) -> rusqlite::Result<Op
         | Event::OrderAmended { order, .. }
         | Event::LinesCancelled { order, .. }
         | Event::GoodsAdvanced { order, .. }
+        | Event::GoodsPostponed { order, .. }
+        | Event::PickedShort { order, .. }
         | Event::OrderFinished { order, .. }
         | Event::RequestAccepted { order, .. } => Ok(Some(names.order(*order)?.0)),
         Event::RequestRaised { draft, .. } => Ok(draft.order.as_ref().map(|order| order.customer)),
@@ -152,6 +156,8 @@ pub(super) fn data(
         | Event::OrderAmended { .. }
         | Event::LinesCancelled { .. }
         | Event::GoodsAdvanced { .. }
+        | Event::GoodsPostponed { .. }
+        | Event::PickedShort { .. }
         | Event::OrderFinished { .. } => order::data(names, event, kind),
         Event::DocumentReceived { .. }
         | Event::DocumentRead { .. }

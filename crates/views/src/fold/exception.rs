@@ -7,6 +7,7 @@ use crate::row::{json, signed};
 use book::Event;
 use book::exception::{Broken, Cause, Kind, Proposal};
 use book::plan::Shift;
+use book::policy::Autonomy;
 use rusqlite::params;
 use std::collections::{BTreeMap, BTreeSet};
 use vocab::{ExceptionId, OrderId};
@@ -33,7 +34,8 @@ impl Fold<'_> {
                 exception,
                 proposal,
                 shifts,
-            } => self.make_plan(*exception, *proposal, shifts, place),
+                rule,
+            } => self.make_plan(*exception, *proposal, shifts, *rule, place),
             Event::ExceptionClosed { exception, how } => {
                 let sql = "UPDATE exceptions SET how = ?2, closed = ?3, actor = ?4 WHERE id = ?1";
                 let (at, actor) = (place.stamp.at.0, place.stamp.actor.0);
@@ -60,7 +62,7 @@ impl Fold<'_> {
         let id = signed(exception.0);
         self.run(
             "INSERT INTO exceptions VALUES
-             (?1, ?2, ?3, ?4, '[]', 0, NULL, NULL, NULL, NULL, '[]', NULL) ON CONFLICT DO NOTHING",
+             (?1, ?2, ?3, ?4, '[]', 0, NULL, NULL, NULL, NULL, '[]', NULL, NULL) ON CONFLICT DO NOTHING",
             params![id, kind.as_str(), json(cause), place.stamp.at.0],
         )?;
         let mut lines: BTreeMap<OrderId, Vec<u16>> = BTreeMap::new();
@@ -106,11 +108,13 @@ impl Fold<'_> {
         exception: Option<ExceptionId>,
         proposal: u16,
         shifts: &[Shift],
+        rule: Option<Autonomy>,
         place: Place,
     ) -> Result<(), Fault> {
         if let Some(exception) = exception {
-            let sql = "UPDATE exceptions SET proposal = ?2, shifts = ?3 WHERE id = ?1";
-            let row = params![signed(exception.0), proposal, json(&shifts)];
+            let sql = "UPDATE exceptions SET proposal = ?2, shifts = ?3, rule = ?4 WHERE id = ?1";
+            let rule = rule.map(|rule| rule.to_string());
+            let row = params![signed(exception.0), proposal, json(&shifts), rule];
             self.run(sql, row)?;
         }
         let orders: BTreeSet<OrderId> = shifts.iter().map(|shift| shift.order).collect();

@@ -9,7 +9,7 @@ use book::event::{Considered, LineSchedule};
 use book::order::{OrderLine, OrderState, ScheduleLine, Source, Stage};
 use book::{Event, Order};
 use rusqlite::params;
-use vocab::{Day, OrderId};
+use vocab::{Day, OrderId, Quantity, SiteId};
 
 const MICROS_OF_MINUTE: i64 = 60_000_000;
 
@@ -90,6 +90,26 @@ impl Fold<'_> {
                 self.finish_order(*order, *cancelled, place)
             }
             Event::GoodsAdvanced { .. } => self.advance(event, place),
+            Event::GoodsPostponed {
+                order,
+                site,
+                was,
+                goods_issue,
+                delivery,
+            } => {
+                let postponed = &mut self.order(*order, place)?.order;
+                postponed.postpone(*site, *was, *goods_issue, *delivery);
+                let postponed = Happening::Postponed {
+                    site: *site,
+                    was: *was,
+                    goods_issue: *goods_issue,
+                    delivery: *delivery,
+                };
+                self.tell(Subject::Order(*order), place, &postponed)
+            }
+            Event::PickedShort { order, site, lines } => {
+                self.pick_short(*order, *site, lines, place)
+            }
             event => self.place(event, place),
         }
     }
@@ -188,6 +208,28 @@ impl Fold<'_> {
             tracking: tracking.clone(),
         };
         self.tell(Subject::Order(*id), place, &advanced)
+    }
+
+    fn pick_short(
+        &mut self,
+        id: OrderId,
+        site: SiteId,
+        lines: &[(u16, Quantity)],
+        place: Place,
+    ) -> Result<(), Fault> {
+        let order = &mut self.order(id, place)?.order;
+        let mut gone = Vec::new();
+        for (number, quantity) in lines {
+            let line = line_mut(order, *number, place)?;
+            line.pick_short(site, *quantity);
+            gone.extend(line.item.known().map(|item| (item, signed(quantity.0))));
+        }
+        for (item, units) in gone {
+            self.movements.add(item, site, -units);
+        }
+        let lines = lines.to_vec();
+        let short = Happening::PickedShort { site, lines };
+        self.tell(Subject::Order(id), place, &short)
     }
 
     /// Keeps a shipment.

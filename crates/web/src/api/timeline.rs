@@ -329,6 +329,20 @@ fn of_happening(book: &Book, happening: &Happening, currency: Currency) -> Told 
             broken: lines.clone(),
             ..nothing()
         },
+        Happening::Postponed {
+            site,
+            was: _,
+            goods_issue: _,
+            delivery: _,
+        } => Told {
+            site: site_code(book, *site),
+            ..nothing()
+        },
+        Happening::PickedShort { site, lines } => Told {
+            site: site_code(book, *site),
+            lines: shares(lines),
+            ..nothing()
+        },
         Happening::Planned { exception, shifts } => Told {
             exception: *exception,
             moved: shifts.iter().map(moved_line).collect(),

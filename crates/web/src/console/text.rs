@@ -389,6 +389,8 @@ pub(crate) struct Events {
     /// Which trouble, and the numbers of the lines.
     pub(crate) broken: fn(&str, &str) -> String,
     pub(crate) planned: &'static str,
+    pub(crate) postponed: fn(&str, &str, &str) -> String,
+    pub(crate) picked_short: fn(&str, &str) -> String,
     /// Which line, from which day to which.
     pub(crate) moved: fn(&str, &str, &str) -> String,
     pub(crate) no_day: &'static str,

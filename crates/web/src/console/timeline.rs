@@ -58,6 +58,8 @@ fn tone(happening: &Happening) -> &'static str {
         | Happening::HoldsSet { .. }
         | Happening::RequestDeclined { .. }
         | Happening::PromiseBroken { .. }
+        | Happening::PickedShort { .. }
+        | Happening::Postponed { .. }
         | Happening::Cancelled { .. } => "bad",
         Happening::Placed { holds, .. } if !holds.is_empty() => "bad",
         Happening::Promised { lines } if lines.iter().any(|line| line.backorder.is_some()) => {
@@ -131,6 +133,19 @@ fn sentence(desk: &Desk, happening: &Happening, told: &Told) -> String {
             lines,
             ..
         } => broken(desk, *trouble, cause, lines, told),
+        Happening::Postponed {
+            site,
+            was: _,
+            goods_issue,
+            delivery,
+        } => {
+            let [leaves, arrives] = [goods_issue, delivery].map(|day| show::day_text(desk, *day));
+            (events.postponed)(told.site(*site), &leaves, &arrives)
+        }
+        Happening::PickedShort { site, lines } => {
+            let all: Quantity = lines.iter().map(|(_, quantity)| *quantity).sum();
+            (events.picked_short)(&show::quantity(all), told.site(*site))
+        }
         Happening::Planned { shifts, .. } => planned(desk, shifts),
         Happening::ReturnPlaced { .. } => events.return_placed.to_owned(),
         Happening::ReturnReceived { .. } => events.return_received.to_owned(),

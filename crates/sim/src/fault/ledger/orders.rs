@@ -102,12 +102,44 @@ impl Orders {
                 Ok(())
             }
             Event::OrderFinished { order, cancelled } => self.finish(*order, *cancelled),
+            Event::GoodsPostponed {
+                order,
+                site,
+                was,
+                goods_issue,
+                delivery,
+            } => {
+                let (id, order) = (*order, self.order(*order)?);
+                let moved = |line: &mut Line| line.postpone((*site, *was), *goods_issue, *delivery);
+                let moved: usize = order.lines.iter_mut().map(moved).sum();
+                check(moved > 0, id, 0, "is postponed though nothing waits")
+            }
             other => broken(
                 Property::LegalTransitions,
                 format_args!("{} is nothing that happens to an order", other.name()),
             ),
         }
     }
+
+    /// Notes released goods that were not found: what is missing, by item.
+    pub(super) fn pick_short(
+        &mut self,
+        id: OrderId,
+        site: SiteId,
+        lines: &[(u16, Quantity)],
+    ) -> Checked<Vec<(ItemId, Quantity)>> {
+        let order = self.order(id)?;
+        check(order.holds.is_empty(), id, 0, "is picked though it is held")?;
+        let mut missing = Vec::new();
+        for (number, quantity) in lines {
+            let line = order.line(*number)?;
+            let left = line.pick_short(site, quantity.0);
+            check(left == 0, id, *number, "more is missing than was released")?;
+            missing.extend(line.item.map(|item| (item, *quantity)));
+        }
+        Ok(missing)
+    }
+
     /// Notes goods that move; the items of the lines that did.
     pub(super) fn advance(&mut self, event: &Event) -> Checked<Vec<ItemId>> {
         let Event::GoodsAdvanced {
@@ -431,6 +463,38 @@ impl Line {
         }
         self.parts.retain(|part| part.quantity.0 > 0);
         left <= unpromised
+    }
+
+    /// Takes a quantity off what is released at a site, to wait anew; what was not found there.
+    fn pick_short(&mut self, site: SiteId, quantity: u64) -> u64 {
+        let mut left = quantity;
+        let parts = self.parts.iter_mut();
+        let released = |part: &&mut ScheduleLine| {
+            part.stage == Stage::Released && part.site == site && part.source == Source::OnHand
+        };
+        for part in parts.filter(released) {
+            let taken = left.min(part.quantity.0);
+            part.quantity = Quantity(part.quantity.0 - taken);
+            left -= taken;
+        }
+        self.parts.retain(|part| part.quantity.0 > 0);
+        self.waiting += quantity - left;
+        self.reached[Stage::Released as usize] -= quantity - left;
+        left
+    }
+
+    /// Gives what is to leave a site on a day other days; how many parts that were.
+    fn postpone(&mut self, (site, was): (SiteId, Day), leaves: Day, arrives: Day) -> usize {
+        let mut moved = 0;
+        for mut part in std::mem::take(&mut self.parts) {
+            let waits = part.stage < Stage::Shipped && part.source == Source::OnHand;
+            if waits && part.site == site && part.goods_issue == was {
+                (part.goods_issue, part.delivery) = (leaves, arrives);
+                moved += 1;
+            }
+            self.add(part);
+        }
+        moved
     }
 
     /// Moves a quantity on, the first parts first; what could not be found to move.

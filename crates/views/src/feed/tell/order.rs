@@ -2,8 +2,8 @@
 
 use super::super::data::{
     Amount, BackorderedLine, Change, GoodsMoved, LineQuantity, OrderAmended, OrderBackordered,
-    OrderHeld, OrderHoldReleased, OrderLinesCancelled, OrderPlaced, OrderPromised, PlacedLine,
-    Slice, TOLD_MAX,
+    OrderHeld, OrderHoldReleased, OrderLinesCancelled, OrderPickedShort, OrderPlaced,
+    OrderPostponed, OrderPromised, PlacedLine, Slice, TOLD_MAX,
 };
 use super::super::kind::{EventData, EventKind};
 use super::super::names::Names;
@@ -49,6 +49,28 @@ pub(super) fn data(
             })
         }
         Event::GoodsAdvanced { .. } => return moved(names, event),
+        Event::GoodsPostponed {
+            order,
+            site,
+            was,
+            goods_issue,
+            delivery,
+        } => EventData::OrderPostponed(OrderPostponed {
+            order: names.order(*order)?.1,
+            site: names.site(*site)?,
+            was: *was,
+            leaves: *goods_issue,
+            arrives: *delivery,
+        }),
+        Event::PickedShort { order, site, lines } => {
+            let (lines, more_lines) = quantities(lines)?;
+            EventData::OrderPickedShort(OrderPickedShort {
+                order: names.order(*order)?.1,
+                site: names.site(*site)?,
+                lines,
+                more_lines,
+            })
+        }
         Event::OrderFinished { order, cancelled } => {
             let order = names.order(*order)?.1;
             match cancelled {

@@ -305,6 +305,10 @@ pub(super) const WORDS: Words = Words {
         return_closed: "The return is complete",
         broken: |trouble, lines| format!("{trouble}: the promise of line {lines} is in trouble"),
         planned: "Planned anew",
+        postponed: |site, leaves, arrives| {
+            format!("Did not leave {site} on its day; leaves {leaves}, arrives {arrives}")
+        },
+        picked_short: |quantity, site| format!("{quantity} not found at {site} by the picker"),
         moved: |line, was, becomes| format!("line {line} from {was} to {becomes}"),
         no_day: "no day",
     },

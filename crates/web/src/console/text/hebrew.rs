@@ -341,6 +341,10 @@ pub(super) const WORDS: Words = Words {
         return_closed: "ההחזרה הושלמה",
         broken: |trouble, lines| format!("{trouble}: ההבטחה לשורה {lines} בסכנה"),
         planned: "תוכנן מחדש",
+        postponed: |site, leaves, arrives| {
+            format!("לא יצא מ־{site} ביומו; יוצא {leaves}, מגיע {arrives}")
+        },
+        picked_short: |quantity, site| format!("המלקט לא מצא {quantity} ב־{site}"),
         moved: |line, was, becomes| format!("שורה {line} מ-{was} ל-{becomes}"),
         no_day: "ללא תאריך",
     },

@@ -1,0 +1,130 @@
+//! The planner at work: beside whoever serves, it watches the book, finds out what could be done about
+//! exceptions, and tells the book.
+//!
+//! It works on copies, so that the writer waits for nothing but the taking of them.
+
+use crate::clock::CompanyClock;
+use crate::company::Company;
+use crate::failure::Outcome;
+use book::{Book, Command, Stamp};
+use engine::Handle;
+use plan::attend::{propose, settled, to_plan};
+use plan::resolve::Terms;
+use plan::watch::notice;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
+use std::time::{Duration, Instant};
+use vocab::{ActorId, Day, ExceptionId};
+
+/// How long the planner waits for something new before it looks again.
+const WAIT: Duration = Duration::from_millis(500);
+/// The least pause between two turns: under load the copies are not taken one after the other.
+const PAUSE: Duration = Duration::from_millis(100);
+/// A look at the whole book is followed by this many times its duration without one.
+const REST: u32 = 20;
+
+/// Plans, until it is told to stop.
+pub struct Planner {
+    handle: Handle,
+    clock: CompanyClock,
+    terms: Terms,
+}
+
+/// What the whole book was last looked at for.
+#[derive(Default)]
+struct Looked {
+    /// The last record that it had, and the day.
+    at: Option<(u64, Day)>,
+    /// Not before this.
+    again: Option<Instant>,
+    /// Exceptions up to this one were looked at, where one look is not enough for all.
+    settled: Option<ExceptionId>,
+}
+
+impl Planner {
+    /// The planner of a company.
+    pub fn new(company: &Company) -> Planner {
+        Planner {
+            handle: company.handle.clone(),
+            clock: company.clock.clone(),
+            terms: Terms::default(),
+        }
+    }
+
+    /// Plans until `stop` is set or the engine has stopped. What fails is told on standard error and
+    /// tried again: the work stays open.
+    pub fn run(&self, stop: &AtomicBool) {
+        let mut looked = Looked::default();
+        let mut seen = 0;
+        while !stop.load(Ordering::Acquire) && self.handle.stopped().is_none() {
+            if let Err(failure) = self.turn(&mut looked) {
+                eprintln!("kept: planning: {failure}");
+            }
+            thread::sleep(PAUSE);
+            seen = self.handle.wait_beyond(seen, WAIT);
+        }
+    }
+
+    /// Plans what is to be planned, and looks at the whole book when it is time for that.
+    fn turn(&self, looked: &mut Looked) -> Outcome {
+        let seq = self.handle.durable();
+        let stamp = self.stamp();
+        if looked.is_due(seq, stamp.today) {
+            let began = Instant::now();
+            self.look(looked, &stamp)?;
+            looked.at = Some((seq, stamp.today));
+            looked.again = Some(Instant::now() + began.elapsed() * REST);
+        }
+        if self.handle.ask(|book| !to_plan(book).is_empty())? {
+            self.plan(&stamp)?;
+        }
+        Ok(())
+    }
+
+    fn look(&self, looked: &mut Looked, stamp: &Stamp) -> Outcome {
+        let book = self.copy()?;
+        self.tell(notice(&book, stamp))?;
+        let (settle, last) = settled(&book, looked.settled, stamp);
+        looked.settled = last;
+        self.tell(settle)
+    }
+
+    fn plan(&self, stamp: &Stamp) -> Outcome {
+        let book = self.copy()?;
+        // What is made by itself changes the book: the next one is planned on it as it is then, or found
+        // stale and planned anew.
+        let proposed = to_plan(&book).into_iter();
+        proposed
+            .map(|exception| propose(&book, exception, &self.terms, stamp))
+            .try_for_each(|command| self.tell(vec![command]))
+    }
+
+    /// Gives commands to the book. What it refuses has changed meanwhile, and is looked at again.
+    fn tell(&self, commands: Vec<Command>) -> Outcome {
+        for command in commands {
+            drop(self.handle.own(command)?.outcome);
+        }
+        Ok(())
+    }
+
+    fn copy(&self) -> Outcome<Book> {
+        Ok(self.handle.copy()?.into_book())
+    }
+
+    fn stamp(&self) -> Stamp {
+        let now = self.clock.now();
+        Stamp {
+            at: now.at,
+            today: now.today,
+            minute: now.minute,
+            actor: ActorId(0),
+        }
+    }
+}
+
+impl Looked {
+    fn is_due(&self, seq: u64, today: Day) -> bool {
+        let rested = self.again.is_none_or(|again| Instant::now() >= again);
+        rested && (self.at != Some((seq, today)) || self.settled.is_some())
+    }
+}

@@ -1,0 +1,74 @@
+//! The planner's turn: which exceptions are to be planned, what is proposed about each, and which have
+//! settled by themselves or are to be planned anew.
+
+use crate::resolve::{Terms, resolve};
+use book::exception::Exception;
+use book::work::Work;
+use book::{Book, Command, Stamp, decide};
+use std::collections::BTreeSet;
+use std::ops::Bound;
+use vocab::{ExceptionId, ItemId};
+
+/// The most exceptions of one turn.
+pub const TURN_MAX: usize = 100;
+
+/// Exceptions that are to be planned: those whose goods have been promised as well as they can be.
+pub fn to_plan(book: &Book) -> Vec<ExceptionId> {
+    let first = Work::PlanException {
+        exception: ExceptionId(0),
+    };
+    let planning = book.work.range(first..).map_while(|work| match work {
+        Work::PlanException { exception } => Some(*exception),
+        Work::WeighRequest { .. } | Work::PromiseBackorders { .. } | Work::ReadDocument { .. } => {
+            None
+        }
+    });
+    planning
+        .filter(|id| book.exceptions.get(id).is_none_or(|row| is_calm(book, row)))
+        .take(TURN_MAX)
+        .collect()
+}
+
+/// Whether none of its goods are about to be promised anew.
+fn is_calm(book: &Book, exception: &Exception) -> bool {
+    let item = |order, line| book.orders.get(order)?.line(line)?.item.known();
+    let rows = exception.broken.iter();
+    let items: BTreeSet<ItemId> = rows.filter_map(|row| item(row.order, row.line)).collect();
+    let mut work = items
+        .into_iter()
+        .map(|item| Work::PromiseBackorders { item });
+    !work.any(|work| book.work.contains(&work))
+}
+
+/// What could be done about an exception, as the command that tells it to the book. The book is best a
+/// copy, see [`resolve`].
+pub fn propose(book: &Book, exception: ExceptionId, terms: &Terms, stamp: &Stamp) -> Command {
+    Command::ProposeSolutions {
+        exception,
+        proposals: resolve(book, exception, terms, stamp),
+    }
+}
+
+/// Exceptions beyond this one that have changed since they were planned: their promises are whole
+/// again, or a solution is stale. With the last one that was looked at, to go on from.
+pub fn settled(
+    book: &Book,
+    after: Option<ExceptionId>,
+    stamp: &Stamp,
+) -> (Vec<Command>, Option<ExceptionId>) {
+    let from = after.map_or(Bound::Unbounded, Bound::Excluded);
+    let rows = book
+        .exceptions
+        .range((from, Bound::Unbounded))
+        .take(TURN_MAX);
+    let looked: Vec<ExceptionId> = rows.map(|(id, _)| *id).collect();
+    let last = looked.last().copied().filter(|_| looked.len() == TURN_MAX);
+    let settle = looked
+        .into_iter()
+        .map(|exception| Command::SettleException { exception });
+    let changes = |command: &Command| {
+        let events = decide(book, command, stamp);
+        events.is_ok_and(|events| !events.is_empty())
+    };
+    (settle.filter(changes).collect(), last)
+}

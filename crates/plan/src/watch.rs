@@ -1,0 +1,109 @@
+//! Watching the book: what nobody reports, because it is a day that passed or goods that nobody has.
+
+#[cfg(test)]
+mod tests;
+
+use book::exception::{Cause, Kind};
+use book::order::{BackorderReason, OrderState, ScheduleLine, Source, Stage};
+use book::{Book, Command, Order, Stamp};
+use std::collections::BTreeMap;
+use vocab::{Day, OrderId, SiteId};
+
+/// Seconds that an order which is held may be old before it is stuck: two days.
+pub const HELD_SECONDS_MAX: i64 = 2 * 86_400;
+/// Days that goods may be on their way beyond their day of delivery before the carrier is late.
+pub const DELIVERY_DAYS_MAX: i32 = 1;
+/// The most lines that one command reports; what is left is seen at the next look.
+pub const LINES_MAX: usize = 1_000;
+/// The most overdue supply that one look puts off.
+pub const SUPPLY_MAX: usize = 1_000;
+
+/// What is to be told to the book on a day: supply that is overdue is expected tomorrow, and each kind
+/// of trouble is raised once a cause. What is told already changes nothing. Walks every open order.
+pub fn notice(book: &Book, stamp: &Stamp) -> Vec<Command> {
+    let mut troubles: BTreeMap<(Kind, Cause), Vec<(OrderId, u16)>> = BTreeMap::new();
+    for order in book.orders.iter() {
+        for (trouble, line) in of_order(&order, stamp) {
+            troubles.entry(trouble).or_default().push((order.id, line));
+        }
+    }
+    let mut commands = overdue(book, stamp.today);
+    for ((kind, cause), mut lines) in troubles {
+        lines.retain(|(order, line)| !is_told(book, kind, &cause, *order, *line));
+        lines.truncate(LINES_MAX);
+        if !lines.is_empty() {
+            commands.push(Command::RaiseException { kind, cause, lines });
+        }
+    }
+    commands
+}
+
+/// Supply that was due and did not come can't come before tomorrow.
+fn overdue(book: &Book, today: Day) -> Vec<Command> {
+    let due = book
+        .stock
+        .supplies
+        .iter()
+        .filter(|(_, row)| row.due < today);
+    let tomorrow = today.plus(1);
+    due.take(SUPPLY_MAX)
+        .map(|(supply, _)| Command::RescheduleSupply {
+            supply: *supply,
+            due: tomorrow,
+        })
+        .collect()
+}
+
+/// Whether the open exception of a cause has this line already.
+fn is_told(book: &Book, kind: Kind, cause: &Cause, order: OrderId, line: u16) -> bool {
+    let open = book.exception_of(kind, cause);
+    let open = open.and_then(|id| book.exceptions.get(&id));
+    open.is_some_and(|open| {
+        let mut rows = open.broken.iter();
+        rows.any(|row| (row.order, row.line) == (order, line))
+    })
+}
+
+/// What is wrong with the lines of an order, each with its number.
+fn of_order(order: &Order, stamp: &Stamp) -> Vec<((Kind, Cause), u16)> {
+    let mut wrong = Vec::new();
+    for (number, line) in (1u16..).zip(&order.lines) {
+        if is_stuck(order, stamp) {
+            let cause = Cause::Order { order: order.id };
+            wrong.push(((Kind::Stuck, cause), number));
+            continue;
+        }
+        let short = line
+            .backorder
+            .is_some_and(|part| part.reason == BackorderReason::NoSupply);
+        if let Some(item) = line.item.known().filter(|_| short) {
+            wrong.push(((Kind::Shortage, Cause::Item { item }), number));
+        }
+        let late = line
+            .schedule
+            .iter()
+            .filter_map(|part| late(part, stamp.today));
+        wrong.extend(late.map(|(kind, site, day)| ((kind, Cause::Site { site, day }), number)));
+    }
+    wrong
+}
+
+fn is_stuck(order: &Order, stamp: &Stamp) -> bool {
+    let held = matches!(order.state, OrderState::Held { .. });
+    held && stamp.at > order.placed.plus_seconds(HELD_SECONDS_MAX)
+}
+
+/// How a part of a line missed its day, where and which.
+fn late(part: &ScheduleLine, today: Day) -> Option<(Kind, SiteId, Day)> {
+    match (part.stage, part.source) {
+        (Stage::Promised, Source::Inbound(_)) | (Stage::Delivered, _) => None,
+        (Stage::Shipped, _) => {
+            let late = today.since(part.delivery) > DELIVERY_DAYS_MAX;
+            late.then_some((Kind::CarrierDelay, part.site, part.delivery))
+        }
+        (Stage::Promised | Stage::Released | Stage::Picked | Stage::Packed, _) => {
+            let late = part.goods_issue < today;
+            late.then_some((Kind::MissedCutoff, part.site, part.goods_issue))
+        }
+    }
+}
