@@ -72,15 +72,13 @@ pub(crate) fn open_promising(
 
 /// The items that an event makes backorders of.
 fn backordered(book: &Book, event: &Event) -> Vec<ItemId> {
-    let (order, lines): (_, Vec<u16>) = match event {
-        Event::LinesScheduled { order, lines, .. } => {
-            let short = lines.iter().filter(|line| line.backorder.is_some());
-            (order, short.map(|line| line.line).collect())
-        }
-        Event::PickedShort { order, lines, .. } => {
-            (order, lines.iter().map(|(line, _)| *line).collect())
-        }
-        _ => return Vec::new(),
+    let (order, lines): (_, Vec<u16>) = if let Event::LinesScheduled { order, lines, .. } = event {
+        let short = lines.iter().filter(|line| line.backorder.is_some());
+        (order, short.map(|line| line.line).collect())
+    } else if let Event::PickedShort { order, lines, .. } = event {
+        (order, lines.iter().map(|(line, _)| *line).collect())
+    } else {
+        return Vec::new();
     };
     let order = book.orders.get(*order);
     let order = order.as_deref();

@@ -177,8 +177,9 @@ impl Asker<'_> {
         let lines = self.maybe(8, |asker| {
             (asker.chance.between(1, 3) as u16, asker.quantity())
         });
-        if to == Stage::Picked && self.one_in(4) {
-            let lines = vec![(self.chance.between(1, 2) as u16, self.quantity())];
+        if to == Stage::Picked && self.one_in(8) {
+            let missing = Quantity(self.chance.between(1, 3));
+            let lines = vec![(self.chance.between(1, 2) as u16, missing)];
             return Command::PickShort { order, site, lines };
         }
         Command::Advance {
