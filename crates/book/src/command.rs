@@ -218,6 +218,9 @@ pub enum Command {
         exception: ExceptionId,
         /// Which proposal, from 0.
         proposal: u16,
+        /// [`Exception::version`](crate::exception::Exception::version) of it as it was looked at;
+        /// without it, whatever the proposal is now is approved.
+        seen: Option<u64>,
     },
     /// Close an exception if its promises are whole again, or have it planned anew if a proposal is
     /// stale.

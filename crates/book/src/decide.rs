@@ -90,7 +90,8 @@ pub fn decide(book: &Book, command: &Command, stamp: &Stamp) -> Result<Events, R
         Command::ApproveProposal {
             exception,
             proposal,
-        } => exception::approve(book, *exception, *proposal, stamp),
+            seen,
+        } => exception::approve(book, *exception, *proposal, *seen, stamp),
         Command::SettleException { exception } => exception::settle(book, *exception, stamp),
         Command::CloseException { exception } => exception::close(book, *exception),
         Command::PickShort { order, site, lines } => {

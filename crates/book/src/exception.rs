@@ -14,6 +14,8 @@ use crate::plan::{Plan, Shift, last_delivery, promised_of};
 use crate::{Book, Event};
 use minicbor::{Decode, Encode};
 use serde::{Deserialize, Serialize};
+use siphasher::sip::SipHasher24;
+use std::hash::Hasher;
 use vocab::{ActorId, Day, ExceptionId, Instant, ItemId, OrderId, Quantity, SiteId, SupplyId};
 
 pub(crate) use decide::{approve, close, propose, raise, revert, settle};
@@ -373,6 +375,16 @@ impl Exception {
         rows.all(|row| row.is_mended(book, self.kind, &self.cause))
     }
 
+    /// A fingerprint of a proposal and of the promises that it is about: when it is the same, a yes to
+    /// it is still meant. `None` where there is no such proposal.
+    pub fn version(&self, proposal: u16) -> Option<u64> {
+        let proposal = self.proposals.get(usize::from(proposal))?;
+        let mut hasher = SipHasher24::new();
+        let bytes = minicbor::to_vec((&self.broken, proposal)).expect("memory takes every byte");
+        hasher.write(&bytes);
+        Some(hasher.finish())
+    }
+
     /// Notes more broken promises; a line that is known keeps the day that it was promised for first.
     pub(crate) fn add(&mut self, broken: &[Broken]) {
         for row in broken {
@@ -434,6 +446,12 @@ fn stayed(part: &ScheduleLine, cause: &Cause) -> bool {
 }
 
 impl Book {
+    /// Whether two persons must approve it.
+    pub fn needs_two(&self, proposal: &Proposal) -> bool {
+        let above = self.policy.second_approver_value;
+        above > 0 && proposal.value > above
+    }
+
     /// The open exception of a kind and cause.
     pub fn exception_of(&self, kind: Kind, cause: &Cause) -> Option<ExceptionId> {
         self.troubles.get(&(kind, cause.clone())).copied()

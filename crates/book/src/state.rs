@@ -186,6 +186,11 @@ impl Book {
         self.next.request
     }
 
+    /// How many exceptions were ever raised; their ids are below this.
+    pub fn exceptions_raised(&self) -> u64 {
+        self.next.exception
+    }
+
     /// How many returns were ever agreed; their ids are below this.
     pub fn returns_agreed(&self) -> u64 {
         self.next.return_order

@@ -26,10 +26,11 @@ pub use fault::Fault;
 pub use follow::follow;
 pub use happening::{Correction, Happening, PromisedLine};
 pub use model::{
-    Availability, Cell, Concern, ConcernCount, Counts, Cursor, CustomerFilter, CustomerOrders,
-    CustomerRow, CustomerSummary, CustomerView, CycleTime, DailyFigures, DayMeasures, Decision,
-    DocumentFilter, DocumentRow, DocumentState, Export, ExportRows, HoldCount, HolderRow, Holding,
-    ItemFilter, ItemRow, ItemView, LaneRow, LineRow, Measure, Measures, Needs, NoCursor,
+    Availability, BlameRow, BrokenRow, Cell, ClosedRow, Concern, ConcernCount, Counts, Cursor,
+    CustomerFilter, CustomerOrders, CustomerRow, CustomerSummary, CustomerView, CycleTime,
+    DailyFigures, DayMeasures, Decision, DocumentFilter, DocumentRow, DocumentState,
+    ExceptionFilter, ExceptionRow, ExceptionView, Export, ExportRows, HoldCount, HolderRow,
+    Holding, ItemFilter, ItemRow, ItemView, LaneRow, LineRow, Measure, Measures, Needs, NoCursor,
     OrderFilter, OrderRow, OrderSort, OrderState, OrderView, Page, PartRow, PolicyRow,
     PriceListRow, PriceRow, RequestFilter, RequestRow, RequestState, RequestView, ReturnFilter,
     ReturnLineRow, ReturnRow, ReturnState, Returnable, ReviewPlace, ScheduleRow, ShipToRow,
@@ -38,7 +39,7 @@ pub use model::{
     TimelineEntry, Today, TotalMeasures, Way, WorkFilter, WorkRow,
 };
 pub use reader::{
-    AVAILABILITY_DAYS_MAX, CYCLES_MAX, DAYS_MAX, PAGE_MAX, Reader, SEARCH_TERMS_MAX,
+    AVAILABILITY_DAYS_MAX, BROKEN_MAX, CYCLES_MAX, DAYS_MAX, PAGE_MAX, Reader, SEARCH_TERMS_MAX,
     SORTED_SEARCH_MAX, TODAY_ROWS, UNREADABLE_DAYS, available,
 };
 pub use schema::describe;

@@ -3,6 +3,7 @@
 mod company;
 mod concern;
 mod document;
+mod exception;
 mod export;
 mod filter;
 mod measure;
@@ -19,6 +20,7 @@ pub use document::{
     DocumentFilter, DocumentRow, DocumentState, RequestFilter, RequestRow, RequestState,
     RequestView, ReviewPlace,
 };
+pub use exception::{BlameRow, BrokenRow, ClosedRow, ExceptionFilter, ExceptionRow, ExceptionView};
 pub use export::{Cell, Export, ExportRows};
 pub use filter::{Cursor, NoCursor, OrderFilter, OrderSort};
 pub use measure::{CycleTime, DayMeasures, Measure, Measures, TotalMeasures};
@@ -67,6 +69,8 @@ pub struct Counts {
     pub backordered: u64,
     /// Requests that wait for a person.
     pub in_review: u64,
+    /// Exceptions that are open.
+    pub exceptions: u64,
     /// Documents that are not read yet.
     pub unread: u64,
     /// Held orders by the kind of their holds; an order with two kinds counts in both.

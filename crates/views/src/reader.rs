@@ -6,6 +6,7 @@ mod company;
 mod conditions;
 mod customers;
 mod documents;
+mod exceptions;
 mod export;
 mod holders;
 mod lines;
@@ -22,6 +23,7 @@ mod today;
 mod work;
 
 pub use availability::{AVAILABILITY_DAYS_MAX, available};
+pub use exceptions::BROKEN_MAX;
 pub use measures::CYCLES_MAX;
 pub use order_list::SORTED_SEARCH_MAX;
 pub use search::SEARCH_TERMS_MAX;
@@ -142,6 +144,7 @@ impl Reader {
                 held,
                 backordered: count("SELECT count(*) FROM orders WHERE backordered > 0")?,
                 in_review: count("SELECT count(*) FROM requests WHERE state = 'review'")?,
+                exceptions: count("SELECT count(*) FROM exceptions WHERE closed IS NULL")?,
                 unread: count("SELECT count(*) FROM documents WHERE read IS NULL")?,
                 holds: count_holds(views)?,
                 seq,

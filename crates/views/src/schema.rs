@@ -4,7 +4,7 @@
 use rusqlite::Connection;
 
 /// Version of the tables; a file of another version is dropped and folded anew.
-pub(crate) const VERSION: i32 = 8;
+pub(crate) const VERSION: i32 = 9;
 /// SQLite's application id: KEPW.
 pub(crate) const APPLICATION_ID: i32 = 0x4b45_5057;
 
@@ -238,6 +238,11 @@ CREATE TABLE exceptions ( -- Promises in trouble, by kind and cause.
   kind TEXT NOT NULL, -- What kind of trouble.
   cause TEXT NOT NULL, -- What it comes from, as JSON.
   raised INTEGER NOT NULL, -- When.
+  orders INTEGER NOT NULL, -- Orders in trouble.
+  lines INTEGER NOT NULL, -- Their lines in trouble.
+  value INTEGER NOT NULL, -- What those are worth, minor units of whatever currencies.
+  amounts TEXT NOT NULL, -- The same by currency, as JSON: pairs of currency and minor units.
+  promised INTEGER, -- The earliest day that one of them was promised for; null without any.
   proposals TEXT NOT NULL, -- What could be done, the best first, as JSON.
   approvals INTEGER NOT NULL, -- How many said yes to one of them, where two must.
   how TEXT, -- How it was closed; null while it is open.
@@ -248,7 +253,9 @@ CREATE TABLE exceptions ( -- Promises in trouble, by kind and cause.
   reverted INTEGER, -- When it was taken back.
   rule TEXT -- The rule of trust that let it through; null when a person said yes.
 ) STRICT;
-CREATE INDEX exceptions_open ON exceptions (id) WHERE closed IS NULL;
+CREATE INDEX exceptions_open ON exceptions (value DESC, id DESC) WHERE closed IS NULL;
+CREATE INDEX exceptions_closed ON exceptions (closed DESC, id DESC) WHERE closed IS NOT NULL;
+CREATE INDEX exceptions_by_raised ON exceptions (raised);
 
 CREATE TABLE exception_lines ( -- The promises of every exception.
   exception INTEGER NOT NULL, -- The exception.
@@ -256,6 +263,8 @@ CREATE TABLE exception_lines ( -- The promises of every exception.
   line INTEGER NOT NULL, -- Line number.
   quantity INTEGER NOT NULL, -- How much of it, base units.
   promised INTEGER, -- When the customer was to have it; null when no day was ever named.
+  currency TEXT NOT NULL, -- The order's currency.
+  value INTEGER NOT NULL, -- What the quantity is worth, minor units of it.
   PRIMARY KEY (exception, order_id, line)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX exception_lines_by_order ON exception_lines (order_id);

@@ -1,6 +1,7 @@
 //! The views of a small company's life: what the queries answer, and that they agree with the book.
 
 mod company;
+mod exceptions;
 mod export;
 mod feed;
 mod measures;

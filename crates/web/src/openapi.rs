@@ -45,6 +45,8 @@ pub struct Operation {
 pub enum Part {
     /// Placing orders, looking at them, changing them.
     Orders,
+    /// Promises in trouble, and what is done about them.
+    Exceptions,
     /// Documents and the requests that were read from them.
     Documents,
     /// Items, customers, prices, sites, lanes.
@@ -65,8 +67,9 @@ pub enum Part {
 
 impl Part {
     /// Every part.
-    pub const ALL: [Part; 9] = [
+    pub const ALL: [Part; 10] = [
         Part::Orders,
+        Part::Exceptions,
         Part::Documents,
         Part::MasterData,
         Part::Stock,
@@ -81,6 +84,7 @@ impl Part {
     pub fn title(self) -> &'static str {
         match self {
             Part::Orders => "Orders",
+            Part::Exceptions => "Exceptions",
             Part::Documents => "Documents and requests",
             Part::MasterData => "Items, customers, prices, sites",
             Part::Stock => "Stock and supply",

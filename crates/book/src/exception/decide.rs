@@ -108,18 +108,23 @@ pub(crate) fn propose(
     Ok(events)
 }
 
-/// A person approves a proposal; beyond the policy's value two persons must.
+/// A person approves a proposal, as it was `seen`; beyond the policy's value two persons must.
 pub(crate) fn approve(
     book: &Book,
     id: ExceptionId,
     index: u16,
+    seen: Option<u64>,
     stamp: &Stamp,
 ) -> Result<Events, Refusal> {
     let exception = find(book, id)?;
     let Some(proposal) = exception.proposals.get(usize::from(index)) else {
         return Err(Refusal::unknown("proposal", index));
     };
-    if needs_two(book, proposal) {
+    if seen.is_some() && seen != exception.version(index) {
+        let message = format!("exception {id} has changed since it was looked at");
+        return Err(Refusal::new(Code::Changed, message));
+    }
+    if book.needs_two(proposal) {
         match approved_by_another(exception, index, stamp.actor) {
             None => {
                 return Ok(vec![Event::ProposalApproved {
@@ -135,14 +140,19 @@ pub(crate) fn approve(
             Some(true) => {}
         }
     }
-    let mut events = plan::apply(book, &proposal.plan, stamp)?;
+    let mut events = plan::apply(book, &proposal.plan, stamp).map_err(stale)?;
     events.extend(solved(book, id, index, proposal, None));
     Ok(events)
 }
 
-fn needs_two(book: &Book, proposal: &Proposal) -> bool {
-    let above = book.policy.second_approver_value;
-    above > 0 && proposal.value > above
+/// Whatever keeps a plan from being made has changed since it was worked out.
+fn stale(refusal: Refusal) -> Refusal {
+    let message = format!("the solution does not fit any more: {}", refusal.message);
+    Refusal {
+        code: Code::Changed,
+        message,
+        ..refusal
+    }
 }
 
 /// Whether it was approved before by somebody else; `None` when nobody approved it.
@@ -196,8 +206,12 @@ pub(crate) fn close(book: &Book, id: ExceptionId) -> Result<Events, Refusal> {
 
 /// Takes a solution back, as far as the field allows, and raises the exception anew.
 pub(crate) fn revert(book: &Book, id: ExceptionId, stamp: &Stamp) -> Result<Events, Refusal> {
+    if id.0 >= book.exceptions_raised() {
+        return Err(Refusal::unknown("exception", id));
+    }
     let Some(made) = book.made.get(&id) else {
-        return Err(Refusal::unknown("solution to take back of exception", id));
+        let message = "nothing was made of it, it was taken back, or it is too long ago";
+        return Err(Refusal::new(Code::CannotRevert, message));
     };
     let inverse = made.plan.inverse().map_err(|step| {
         let message = match step {
@@ -224,7 +238,7 @@ pub(crate) fn revert(book: &Book, id: ExceptionId, stamp: &Stamp) -> Result<Even
 
 fn find(book: &Book, id: ExceptionId) -> Result<&Exception, Refusal> {
     book.exceptions.get(&id).ok_or_else(|| {
-        if id.0 >= book.next.exception {
+        if id.0 >= book.exceptions_raised() {
             return Refusal::unknown("exception", id);
         }
         Refusal::new(

@@ -192,7 +192,10 @@ fn a_solution_that_saw_something_else_is_refused_and_planned_anew() {
     bench.step("cancel SO-100000");
     assert_eq!(
         bench.step("approve 0 0"),
-        ["refused: row 1: SO-100000 is finished and can't be changed any more (order_finished)"]
+        [
+            "refused: row 1: the solution does not fit any more: SO-100000 is finished and can't be \
+             changed any more (changed)"
+        ]
     );
     assert_eq!(bench.step("settle 0"), ["to do: plan exception 0"]);
     assert_eq!(bench.step("settle 0"), ["nothing"]);
@@ -200,6 +203,36 @@ fn a_solution_that_saw_something_else_is_refused_and_planned_anew() {
         bench.step("approve 0 7"),
         ["refused: there is no proposal \"7\" (unknown)"]
     );
+}
+
+#[test]
+fn a_yes_counts_for_the_solution_and_the_promises_that_were_looked_at() {
+    let mut bench = Bench::after(LATE);
+    let proposals = vec![hurry(&bench), later()];
+    proposed(&mut bench, proposals);
+    let version = |bench: &Bench, index| bench.book.exceptions[&ExceptionId(0)].version(index);
+    let approve = |bench: &mut Bench, seen| {
+        let command = Command::ApproveProposal {
+            exception: ExceptionId(0),
+            proposal: 0,
+            seen,
+        };
+        bench.tell(&command).join("\n")
+    };
+    let (first, second) = (version(&bench, 0), version(&bench, 1));
+    let changed = "refused: exception 0 has changed since it was looked at (changed)";
+    assert_eq!(approve(&mut bench, second), changed);
+    // The same solution, but another order is in trouble too.
+    bench.step("order C1 TEA 4 / po 3");
+    let raise = Command::RaiseException {
+        kind: Kind::LateSupply,
+        cause: bench.book.exceptions[&ExceptionId(0)].cause.clone(),
+        lines: vec![(OrderId(2), 1)],
+    };
+    bench.tell(&raise);
+    assert_eq!(approve(&mut bench, first), changed);
+    let now = version(&bench, 0);
+    assert!(approve(&mut bench, now).ends_with("exception 0 approved"));
 }
 
 #[test]
@@ -267,6 +300,9 @@ fn a_solution_can_be_taken_back_unless_somebody_was_told() {
     );
     assert_eq!(
         bench.step("revert 0"),
-        ["refused: there is no solution to take back of exception \"0\" (unknown)"]
+        [
+            "refused: nothing was made of it, it was taken back, or it is too long ago \
+             (cannot_revert)"
+        ]
     );
 }

@@ -110,6 +110,7 @@ fn command(book: &Book, verb: &str, rest: &str, words: &mut Words<'_>) -> Comman
         "approve" => Command::ApproveProposal {
             exception: ExceptionId(words.number()),
             proposal: words.number(),
+            seen: None,
         },
         "revert" => Command::RevertSolution {
             exception: ExceptionId(words.number()),

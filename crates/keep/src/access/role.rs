@@ -7,9 +7,9 @@ use super::scope::{Scope, Scopes};
 pub enum Role {
     /// Sees everything but the audit trail, and changes nothing.
     Viewer,
-    /// The order desk: places and changes orders, decides what is in review.
+    /// The order desk: places and changes orders, decides what is in review and about exceptions.
     Desk,
-    /// Keeps stock, supply, catalogue and customers, and places orders.
+    /// Keeps stock, supply, catalogue and customers, places orders, and decides about exceptions.
     Planner,
     /// Works in a warehouse: picks, packs, ships, takes returns.
     Picker,
@@ -29,6 +29,7 @@ const SEEING: Scopes = Scopes::of(&[
     Scope::MeasuresRead,
     Scope::PolicyRead,
     Scope::EventsRead,
+    Scope::ExceptionsRead,
 ]);
 
 /// What the order desk does besides looking.
@@ -38,6 +39,7 @@ const AT_THE_DESK: Scopes = Scopes::of(&[
     Scope::DocumentsWrite,
     Scope::RequestsDecide,
     Scope::ReturnsWrite,
+    Scope::ExceptionsDecide,
 ]);
 
 /// What a planner does besides looking.
@@ -46,6 +48,7 @@ const PLANNING: Scopes = Scopes::of(&[
     Scope::CatalogueWrite,
     Scope::CustomersWrite,
     Scope::OrdersWrite,
+    Scope::ExceptionsDecide,
 ]);
 
 /// What a picker sees and does.
@@ -144,6 +147,8 @@ mod tests {
         webhooks:manage: admin
         events:read: viewer desk planner admin
         audit:read: admin
+        exceptions:read: viewer desk planner admin
+        exceptions:decide: desk planner admin
         ");
     }
 }

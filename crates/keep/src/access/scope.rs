@@ -75,6 +75,10 @@ scopes! {
     21 EventsRead = "events:read",
     /// See the audit trail.
     22 AuditRead = "audit:read",
+    /// See exceptions: promises in trouble, and what could be done.
+    23 ExceptionsRead = "exceptions:read",
+    /// Approve solutions of exceptions, leave exceptions as they are, and take solutions back.
+    24 ExceptionsDecide = "exceptions:decide",
 }
 
 impl Scope {

@@ -22,6 +22,7 @@ fn proposed(story: &str) -> Vec<String> {
         let approve = Command::ApproveProposal {
             exception: FIRST,
             proposal,
+            seen: None,
         };
         for command in [&propose, &approve] {
             let events = decide(&tried, command, &stamp).expect("what is proposed can be made");

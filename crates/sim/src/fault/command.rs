@@ -356,6 +356,7 @@ impl Asker<'_> {
             3 | 4 => Command::ApproveProposal {
                 exception: self.pick(&planned, exception),
                 proposal: self.chance.below(2) as u16,
+                seen: None,
             },
             5 if !made.is_empty() || self.one_in(4) => Command::RevertSolution {
                 exception: self.pick(&made, exception),

@@ -1,5 +1,7 @@
 //! Exceptions: what broke, what could be done, what was done; told on each order that it touches.
 
+use super::order::Gathered;
+use super::store::load;
 use super::{Fold, Place, Subject};
 use crate::fault::Fault;
 use crate::happening::Happening;
@@ -10,7 +12,17 @@ use book::plan::Shift;
 use book::policy::Autonomy;
 use rusqlite::params;
 use std::collections::{BTreeMap, BTreeSet};
-use vocab::{ExceptionId, OrderId};
+use vocab::{Currency, ExceptionId, OrderId};
+
+/// What all promises of an exception come to.
+const SUM_UP: &str = "
+    UPDATE exceptions SET (orders, lines, value, promised) =
+        (SELECT count(DISTINCT order_id), count(*), sum(value), min(promised)
+         FROM exception_lines WHERE exception = ?1),
+    amounts = (SELECT json_group_array(json_array(currency, total)) FROM
+        (SELECT currency, sum(value) AS total FROM exception_lines WHERE exception = ?1
+         GROUP BY currency ORDER BY currency))
+    WHERE id = ?1";
 
 impl Fold<'_> {
     pub(super) fn exception_event(&mut self, event: &Event, place: Place) -> Result<(), Fault> {
@@ -61,26 +73,16 @@ impl Fold<'_> {
     ) -> Result<(), Fault> {
         let id = signed(exception.0);
         self.run(
-            "INSERT INTO exceptions VALUES
-             (?1, ?2, ?3, ?4, '[]', 0, NULL, NULL, NULL, NULL, '[]', NULL, NULL) ON CONFLICT DO NOTHING",
+            "INSERT INTO exceptions VALUES (?1, ?2, ?3, ?4, 0, 0, 0, '[]', NULL, '[]', 0, NULL, NULL,
+             NULL, NULL, '[]', NULL, NULL) ON CONFLICT DO NOTHING",
             params![id, kind.as_str(), json(cause), place.stamp.at.0],
         )?;
         let mut lines: BTreeMap<OrderId, Vec<u16>> = BTreeMap::new();
         for row in broken {
-            // The day that a line was promised for first is the one that counts.
-            self.run(
-                "INSERT INTO exception_lines VALUES (?1, ?2, ?3, ?4, ?5)
-                 ON CONFLICT DO UPDATE SET quantity = max(quantity, excluded.quantity)",
-                params![
-                    id,
-                    signed(row.order.0),
-                    row.line,
-                    signed(row.quantity.0),
-                    row.promised.map(|day| day.0)
-                ],
-            )?;
+            self.raise_line(exception, row, place)?;
             lines.entry(row.order).or_default().push(row.line);
         }
+        self.run(SUM_UP, [id])?;
         for (order, lines) in lines {
             let broken = Happening::PromiseBroken {
                 exception,
@@ -91,6 +93,47 @@ impl Fold<'_> {
             self.tell(Subject::Order(order), place, &broken)?;
         }
         Ok(())
+    }
+
+    fn raise_line(
+        &mut self,
+        exception: ExceptionId,
+        row: &Broken,
+        place: Place,
+    ) -> Result<(), Fault> {
+        let (value, currency) = self.worth(row, place)?;
+        // The day that a line was promised for first is the one that counts.
+        self.run(
+            "INSERT INTO exception_lines VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT DO UPDATE
+             SET quantity = max(quantity, excluded.quantity), value = max(value, excluded.value)",
+            params![
+                signed(exception.0),
+                signed(row.order.0),
+                row.line,
+                signed(row.quantity.0),
+                row.promised.map(|day| day.0),
+                currency.as_str(),
+                value,
+            ],
+        )
+        .map(drop)
+    }
+
+    /// What a broken promise is worth, minor units of the order's currency; nothing without a price.
+    fn worth(&self, row: &Broken, place: Place) -> Result<(i64, Currency), Fault> {
+        let told = |gathered: &Gathered| {
+            let line = gathered.order.line(row.line);
+            let price = line.and_then(|line| line.price);
+            let value = price.and_then(|price| price.amount(row.quantity));
+            (value.unwrap_or(0), gathered.order.currency)
+        };
+        match self.orders.get(&row.order) {
+            Some(gathered) => Ok(told(gathered)),
+            None => load(self.views, row.order)?
+                .as_ref()
+                .map(told)
+                .ok_or_else(|| place.unfit("order", row.order.number())),
+        }
     }
 
     fn propose_solutions(
