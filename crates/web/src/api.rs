@@ -10,6 +10,7 @@ pub mod diff;
 pub mod documents;
 pub mod events;
 pub mod evidence;
+pub mod exceptions;
 pub mod exports;
 pub mod flaws;
 pub mod forms;
@@ -63,6 +64,7 @@ pub const TABLES: &[&[Route]] = &[
     returns::ROUTES,
     send_back::ROUTES,
     availability::ROUTES,
+    exceptions::ROUTES,
     documents::ROUTES,
     archive::ROUTES,
     requests::ROUTES,

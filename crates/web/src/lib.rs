@@ -28,6 +28,7 @@ mod problem;
 mod receipt;
 mod router;
 mod server;
+mod solutions;
 mod state;
 #[cfg(test)]
 mod tests;

@@ -13,6 +13,7 @@ mod documents_page;
 mod entry;
 mod events;
 mod examples;
+mod exceptions;
 mod files_page;
 mod goods_page;
 mod imports;

@@ -371,17 +371,20 @@ fn about_book(code: refusal::Code) -> About {
         C::CannotRevert => about(
             409,
             "It can't be taken back",
-            "The solution told a supplier or a customer something, or cancelled goods.",
+            "The solution told a supplier or a customer something, or cancelled goods; or there is \
+             nothing to take back: nothing was done, it was taken back already, or it is too long ago.",
             "Taking back solutions that only changed promises and moved stock.",
             "Change the supply, or place the order anew.",
         ),
         C::Changed => about(
             412,
             "It has changed since",
-            "The order, or what comes back of it, is not what it was when it was looked at, so what \
-             you asked for may not be what you meant. Nothing was done.",
-            "The `ETag` of the order as it is now, in `If-Match`; or no `If-Match`.",
-            "Look at the order again, and repeat the command if it is still right, under another key.",
+            "The order, what comes back of it, or the solution of an exception is not what it was when \
+             it was looked at, so what you asked for may not be what you meant. Nothing was done; \
+             a solution is worked out anew.",
+            "The `ETag` of the order as it is now, in `If-Match`; or no `If-Match`. For a solution, its \
+             `seen` as it is now.",
+            "Look again, and repeat the command if it is still right, under another key.",
         ),
         C::PriceDiffers => about(
             422,

@@ -267,6 +267,8 @@ pub(super) const ENGLISH: Words = Words {
         Scope::WebhooksManage => "manage webhooks",
         Scope::EventsRead => "follow events",
         Scope::AuditRead => "see the audit trail",
+        Scope::ExceptionsRead => "see exceptions",
+        Scope::ExceptionsDecide => "decide about exceptions",
     },
     audited_words: |what| match what {
         Audited::SignedIn => "Signed in",
@@ -420,6 +422,8 @@ pub(super) const HEBREW: Words = Words {
         Scope::WebhooksManage => "לנהל webhooks",
         Scope::EventsRead => "לעקוב אחרי אירועים",
         Scope::AuditRead => "לראות את יומן הביקורת",
+        Scope::ExceptionsRead => "לראות חריגים",
+        Scope::ExceptionsDecide => "להחליט על חריגים",
     },
     audited_words: |what| match what {
         Audited::SignedIn => "נכנס",
