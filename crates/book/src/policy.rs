@@ -51,7 +51,7 @@ pub struct Policy {
     /// An order worth more than this, minor units, that came as a document, goes to review.
     #[n(9)]
     pub touchless_value_max: i64,
-    /// True when a cancellation that names an order nothing was picked for is carried out by itself.
+    /// True when a cancellation of an order of which nothing is released is carried out by itself.
     #[n(10)]
     pub touchless_cancellation: bool,
     /// Two persons must approve a solution that moves goods worth more than this, minor units; zero lets
@@ -61,10 +61,17 @@ pub struct Policy {
     /// Which solutions are made without a person; at most [`AUTONOMY_MAX`] rules.
     #[cbor(n(12), skip_if = "Vec::is_empty")]
     pub autonomy: Vec<Autonomy>,
+    /// True when a change of an open order, as far as it can be made, is made by itself.
+    #[cbor(n(13), skip_if = "is_false")]
+    pub touchless_change: bool,
 }
 
 /// The most autonomy rules.
 pub const AUTONOMY_MAX: usize = 200;
+
+fn is_false(value: &bool) -> bool {
+    !value
+}
 
 fn is_zero(value: &i64) -> bool {
     *value == 0
@@ -95,6 +102,7 @@ impl Default for Policy {
             touchless_cancellation: true,
             second_approver_value: 0,
             autonomy: Vec::new(),
+            touchless_change: true,
         }
     }
 }
@@ -122,7 +130,7 @@ pub struct Number {
 }
 
 /// Every setting, in the order that they are told in.
-pub const SETTINGS: [Setting; 13] = [
+pub const SETTINGS: [Setting; 14] = [
     Setting {
         name: "currency",
         meaning: "The currency of freight and of the costs and amounts below.",
@@ -185,8 +193,14 @@ pub const SETTINGS: [Setting; 13] = [
     ),
     Setting {
         name: "touchless_cancellation",
-        meaning: "Whether a cancellation of an order that nothing was picked for is carried out \
+        meaning: "Whether a cancellation of an order of which nothing is released is carried out \
                   without a person.",
+        number: None,
+    },
+    Setting {
+        name: "touchless_change",
+        meaning: "Whether a change of an open order, as far as it can be made, is made without a \
+                  person: nothing that is released changes, and what is reserved stays reserved.",
         number: None,
     },
     number(

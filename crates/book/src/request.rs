@@ -319,7 +319,7 @@ fn carry_out(
         return Err(ParkReason::Doubt(Doubt { code, line: None }));
     };
     match draft.intent {
-        Intent::Change => Err(ParkReason::ChangesOrder),
+        Intent::Change => carry_out_change(book, id, order, stamp),
         Intent::Cancel => carry_out_cancellation(book, id, order),
         Intent::Place => {
             let po_number = order.po_number.as_deref();
@@ -331,6 +331,42 @@ fn carry_out(
             Ok(events)
         }
     }
+}
+
+/// A change is made as far as the book can: it refuses what is released already, and what the credit
+/// doesn't bear.
+fn carry_out_change(
+    book: &Book,
+    id: RequestId,
+    draft: &OrderDraft,
+    stamp: &Stamp,
+) -> Result<Events, ParkReason> {
+    let order = named_order(book, draft).filter(|_| book.policy.touchless_change);
+    let order = order.ok_or(ParkReason::ChangesOrder)?;
+    let allowed = book.policy.touchless_value_max;
+    let events = change(book, id, &order, draft, stamp).map_err(refused)?;
+    match events
+        .iter()
+        .map(|event| changed_value(&order, event))
+        .sum::<i64>()
+    {
+        value if value > allowed => Err(ParkReason::HighValue { value, allowed }),
+        _ => Ok(events),
+    }
+}
+
+/// What an order is worth once an event has changed it, minor units; zero for any other event.
+fn changed_value(order: &Order, event: &Event) -> i64 {
+    let Event::OrderAmended { changes, .. } = event else {
+        return 0;
+    };
+    let mut after = order.clone();
+    for change in changes {
+        after
+            .amend(change)
+            .expect("a line that is changed was found");
+    }
+    after.value()
 }
 
 fn carry_out_cancellation(
@@ -424,19 +460,26 @@ pub(crate) fn accept(
     match request.draft.intent {
         Intent::Place => accepted(book, id, draft, stamp),
         Intent::Cancel => cancellation(book, id, named()?.id),
-        Intent::Change => {
-            let order = named()?;
-            let mut events = match changes(&order, draft).as_slice() {
-                [] => Events::new(),
-                changes => amend::amend(book, order.id, changes, stamp)?,
-            };
-            events.push(Event::RequestAccepted {
-                request: id,
-                order: order.id,
-            });
-            Ok(events)
-        }
+        Intent::Change => change(book, id, &*named()?, draft, stamp),
     }
+}
+
+fn change(
+    book: &Book,
+    request: RequestId,
+    order: &Order,
+    draft: &OrderDraft,
+    stamp: &Stamp,
+) -> Result<Events, Refusal> {
+    let mut events = match changes(order, draft).as_slice() {
+        [] => Events::new(),
+        changes => amend::amend(book, order.id, changes, stamp)?,
+    };
+    events.push(Event::RequestAccepted {
+        request,
+        order: order.id,
+    });
+    Ok(events)
 }
 
 /// The changes that bring an order to what a change request says. Lines are matched by item, the

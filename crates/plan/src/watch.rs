@@ -11,6 +11,9 @@ use vocab::{Day, OrderId, SiteId};
 
 /// Seconds that an order which is held may be old before it is stuck: two days.
 pub const HELD_SECONDS_MAX: i64 = 2 * 86_400;
+/// Seconds that an order may be old whose goods nobody has, before that is a shortage: a day, in which they
+/// can be ordered.
+pub const SHORT_SECONDS_MAX: i64 = 86_400;
 /// Days that goods may be on their way beyond their day of delivery before the carrier is late.
 pub const DELIVERY_DAYS_MAX: i32 = 1;
 /// The most lines that one command reports; what is left is seen at the next look.
@@ -90,7 +93,11 @@ fn of_order(order: &Order, stamp: &Stamp) -> Vec<((Kind, Cause), u16)> {
 
 fn is_stuck(order: &Order, stamp: &Stamp) -> bool {
     let held = matches!(order.state, OrderState::Held { .. });
-    held && stamp.at > order.placed.plus_seconds(HELD_SECONDS_MAX)
+    held && is_older(order, stamp, HELD_SECONDS_MAX)
+}
+
+fn is_older(order: &Order, stamp: &Stamp, seconds: i64) -> bool {
+    stamp.at > order.placed.plus_seconds(seconds)
 }
 
 /// How a part of a line missed its day, where and which.

@@ -13,6 +13,7 @@ mod desk;
 mod exceptions;
 mod floor;
 mod measure;
+mod planner;
 mod report;
 mod season;
 mod suppliers;
@@ -29,6 +30,7 @@ use credit::Credit;
 use customers::Customers;
 use desk::Desk;
 use floor::Floor;
+use planner::Planner;
 use suppliers::Suppliers;
 use trouble::Trouble;
 use world::{World, site_ids};
@@ -90,12 +92,14 @@ struct Twin {
     suppliers: Suppliers,
     credit: Credit,
     desk: Desk,
+    planner: Planner,
     floors: Vec<Floor>,
 }
 
 impl Twin {
     fn founded(options: Options) -> Twin {
-        let company = sample_company(options.seed, FIRST_DAY);
+        let mut company = sample_company(options.seed, FIRST_DAY);
+        company.policy.autonomy = planner::trust();
         let trouble = Trouble::new(options.seed, options.trouble_percent);
         let mut world = World::new(trouble);
         for command in company.commands() {
@@ -109,6 +113,7 @@ impl Twin {
             suppliers: Suppliers::new(&company),
             credit,
             desk: Desk::new(),
+            planner: Planner::default(),
             floors: site_ids(&world).into_iter().map(Floor::new).collect(),
             agenda: Agenda::default(),
             company,
@@ -135,6 +140,8 @@ impl Twin {
             self.attend();
         }
         self.customers.step(&mut self.world, &self.company);
+        self.attend();
+        self.planner.step(&mut self.world);
         self.attend();
         for floor in &mut self.floors {
             floor.step(&mut self.world, &mut self.agenda);

@@ -177,7 +177,7 @@ fn a_person_declines_a_request() {
 }
 
 #[test]
-fn a_change_request_is_always_looked_at() {
+fn a_change_is_made_as_far_as_nothing_of_it_is_released() {
     check(
         r#"
         stock DC1 COFFEE 10
@@ -190,22 +190,49 @@ fn a_change_request_is_always_looked_at() {
         read a change C1 COFFEE 6, COFFEE 2, TEA 1 / po 7 by 2026-03-09 to B
           -> request 0 raised
         weigh 0
-          -> request 0 parked: ChangesOrder
-        accept 0
           -> SO-100000
           -> 1. COFFEE 6: 6 promised DC2 03-08>03-09
           -> 2. COFFEE 2: 1 promised DC2 03-08>03-09, 1 backordered (NoSupply)
           -> 3. TEA 1: 1 backordered (NoSupply)
           -> to do: promise COFFEE
           -> request 0 accepted as SO-100000
+        release SO-100000 DC2 1:6
+          -> SO-100000
+          -> 1. COFFEE 6: 6 released DC2 03-08>03-09
+          -> 2. COFFEE 2: 1 promised DC2 03-08>03-09, 1 backordered (NoSupply)
+          -> 3. TEA 1: 1 backordered (NoSupply)
+        document b
+        read b change C1 COFFEE 4 / po 7
+          -> request 1 raised
+        weigh 1
+          -> request 1 parked: Refused { code: "too_far_along" }
         "#,
     );
 }
 
 #[test]
-fn a_change_that_is_in_force_already_is_accepted_as_it_is() {
+fn a_change_that_makes_an_order_worth_too_much_is_looked_at() {
     check(
         r#"
+        policy touchless_value_max 3000
+        stock DC1 COFFEE 100
+        order C1 COFFEE 2 / po 7
+          -> SO-100000
+          -> 1. COFFEE 2: 2 promised DC1 03-01>03-02
+        document a
+        read a change C1 COFFEE 40 / po 7
+          -> request 0 raised
+        weigh 0
+          -> request 0 parked: HighValue { value: 40000, allowed: 3000 }
+        "#,
+    );
+}
+
+#[test]
+fn a_company_that_wants_to_looks_at_every_change() {
+    check(
+        r#"
+        policy touchless_change false
         order C1 COFFEE 4 / po 7
           -> SO-100000
           -> 1. COFFEE 4: 4 backordered (NoSupply)

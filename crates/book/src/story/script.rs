@@ -164,6 +164,7 @@ fn policy(book: &Book, words: &mut Words<'_>) -> Policy {
             let rule = rule.join(" ").parse().expect("a rule of trust");
             policy.autonomy.push(rule);
         }
+        "touchless_change" => policy.touchless_change = words.number(),
         other => panic!("no story sets the policy {other:?}"),
     }
     policy

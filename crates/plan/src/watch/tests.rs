@@ -47,15 +47,15 @@ fn of(cause: &Cause) -> String {
 
 #[test]
 fn goods_that_nobody_has_are_one_shortage_for_all_who_wait() {
-    let told = noticed(
-        "
+    let story = "
         stock DC1 COFFEE 5
         order C1 COFFEE 8 / po 1
         order C2 COFFEE 8, TEA 1 / po 2
-        ",
-    );
+        ";
+    assert_eq!(noticed(story), [""; 0]);
+    let told = noticed(&format!("{story}\nclock 2026-03-02 9:01"));
     assert_eq!(
-        told,
+        told[..2],
         [
             "shortage: SO-100000.1, SO-100001.1 (item 0)",
             "shortage: SO-100001.2 (item 1)",

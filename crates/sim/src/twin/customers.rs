@@ -114,7 +114,7 @@ impl Customers {
                 },
                 Work::WeighRequest { request } => Command::WeighRequest { request },
                 Work::PromiseBackorders { item } => Command::PromiseBackorders { item },
-                // It comes after all others, and is no customer's.
+                // It comes after all others, and is the planner's.
                 Work::PlanException { .. } => return,
             };
             world

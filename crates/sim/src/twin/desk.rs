@@ -5,6 +5,7 @@
 
 use super::agenda::{Agenda, Task};
 use super::measure::{held_line, why_parked};
+use super::planner;
 use super::trouble::About;
 use super::world::World;
 use crate::chance::Chance;
@@ -12,11 +13,12 @@ use crate::company::working_day;
 use crate::life::Moment;
 use book::command::Change;
 use book::event::CancelReason;
+use book::exception::Kind;
 use book::order::{Hold, HoldKind, StatedItem};
 use book::request::{DeclineReason, ParkReason};
 use book::{Command, Order};
 use std::collections::BTreeSet;
-use vocab::{ItemId, OrderId, RequestId};
+use vocab::{ExceptionId, ItemId, OrderId, RequestId};
 
 /// How many people work at the order desk.
 const PEOPLE: usize = 3;
@@ -39,6 +41,8 @@ pub(super) enum Ask {
     },
     /// The holds of one kind of an order.
     Hold { order: OrderId, kind: HoldKind },
+    /// An exception with solutions, none of which Kept may choose by itself.
+    Choose { exception: ExceptionId, kind: Kind },
 }
 
 impl Ask {
@@ -58,6 +62,7 @@ impl Ask {
         match self {
             Ask::Review { reason, .. } => (reason, 4),
             Ask::Hold { kind, .. } => (kind.as_str(), minutes_of(*kind)),
+            Ask::Choose { kind, .. } => (kind.as_str(), planner::minutes_of(*kind)),
         }
     }
 }
@@ -104,6 +109,7 @@ impl Desk {
     pub fn answer(&mut self, world: &mut World, ask: &Ask) {
         match ask {
             Ask::Review { request, .. } => decide_request(world, *request),
+            Ask::Choose { exception, .. } => choose(world, *exception),
             Ask::Hold { order, kind, .. } => {
                 let Some(of) = world
                     .book
@@ -152,6 +158,18 @@ fn opened(at: Moment) -> Moment {
     Moment {
         day,
         minute: at.minute.max(OPENS),
+    }
+}
+
+/// The cheapest solution is taken, if it still can be; what has changed is planned anew, and asked again.
+fn choose(world: &mut World, exception: ExceptionId) {
+    let approve = Command::ApproveProposal {
+        exception,
+        proposal: 0,
+    };
+    if world.submit_as_person(&approve).is_err() {
+        // It has mended by itself, or is planned anew.
+        drop(world.submit(&Command::SettleException { exception }));
     }
 }
 

@@ -1,11 +1,11 @@
-//! Exceptions by kind, as they can be seen in the book: what waits for a person, and goods without a date.
+//! Exceptions by kind, as they can be seen in the book: what waits for a person, and promises in trouble.
 
 use super::measure::why_parked;
-use book::order::{BackorderReason, HoldKind};
+use book::order::HoldKind;
 use book::{Event, order::Hold};
 use serde::Serialize;
 use std::collections::BTreeMap;
-use vocab::{OrderId, RequestId};
+use vocab::{ExceptionId, OrderId, RequestId};
 
 /// How many exceptions of a kind there were, and what became of them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
@@ -25,14 +25,14 @@ pub struct Counts {
 enum About {
     Request(RequestId),
     Hold(OrderId, HoldKind),
-    Line(OrderId, u16),
+    Trouble(ExceptionId),
 }
 
 impl About {
     fn is_of(self, id: OrderId) -> bool {
         match self {
-            About::Request(_) => false,
-            About::Hold(order, _) | About::Line(order, _) => order == id,
+            About::Request(_) | About::Trouble(_) => false,
+            About::Hold(order, _) => order == id,
         }
     }
 }
@@ -63,14 +63,11 @@ impl Exceptions {
             Event::HoldReleased { order, kind } => {
                 self.close(About::Hold(*order, *kind), by_person);
             }
-            Event::LinesScheduled { order, lines, .. } => {
-                for line in lines {
-                    let about = About::Line(*order, line.line);
-                    match line.backorder {
-                        Some(backorder) => self.raise(about, why_backordered(backorder.reason)),
-                        None => self.close(about, by_person),
-                    }
-                }
+            Event::ExceptionRaised {
+                exception, kind, ..
+            } => self.raise(About::Trouble(*exception), kind.as_str()),
+            Event::ExceptionClosed { exception, .. } => {
+                self.close(About::Trouble(*exception), by_person);
             }
             Event::OrderFinished { order, .. } => self.close_all(*order, by_person),
             _ => {}
@@ -110,15 +107,5 @@ impl Exceptions {
         for about in of_order.collect::<Vec<_>>() {
             self.close(about, by_person);
         }
-    }
-}
-
-fn why_backordered(reason: BackorderReason) -> &'static str {
-    match reason {
-        BackorderReason::NoSupply => "shortage",
-        BackorderReason::NoLane => "no_lane",
-        BackorderReason::SupplyLost => "short_supply",
-        BackorderReason::SupplyLate => "late_supply",
-        BackorderReason::StockMissing => "missing_stock",
     }
 }

@@ -9,12 +9,10 @@ use super::trouble::{About, NO_LORRY_PERMILLE, SHORT_PICK_PERMILLE};
 use super::world::World;
 use crate::life::Moment;
 use crate::life::fulfilment::{Goods, goods, tracking};
-use book::command::Change;
-use book::event::CancelReason;
 use book::promise::calendar::{working_day_from, works};
 use book::{Command, Order, OrderState, ScheduleLine, Source, Stage};
-use std::collections::{BTreeMap, VecDeque};
-use vocab::{Day, ItemId, OrderId, Quantity, SiteId};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use vocab::{Day, OrderId, Quantity, SiteId};
 
 /// When pickers work, in minutes of a day on which the site does.
 const OPENS: u16 = 6 * 60;
@@ -39,6 +37,8 @@ pub(super) struct Floor {
     done: u64,
     packed: Vec<OrderId>,
     loaded: Option<Day>,
+    /// Lines that came up short here once: what is found for them then is counted twice.
+    short: BTreeSet<(OrderId, u16)>,
 }
 
 impl Floor {
@@ -51,6 +51,7 @@ impl Floor {
             done: 0,
             packed: Vec::new(),
             loaded: None,
+            short: BTreeSet::new(),
         }
     }
 
@@ -166,15 +167,21 @@ impl Floor {
         if !found.is_empty() {
             self.packed.push(id);
         }
-        for (number, quantity) in &released {
-            let missing = *quantity - found.get(number).copied().unwrap_or_default();
-            if !missing.is_zero() {
-                self.come_up_short(world, &order, *number, missing);
-            }
+        let missing = released.iter().map(|(number, quantity)| {
+            (
+                *number,
+                *quantity - found.get(number).copied().unwrap_or_default(),
+            )
+        });
+        let missing: Vec<_> = missing
+            .filter(|(_, quantity)| !quantity.is_zero())
+            .collect();
+        if !missing.is_empty() {
+            self.come_up_short(world, id, missing);
         }
     }
 
-    fn missing(&self, world: &World, id: OrderId, line: u16, quantity: Quantity) -> Quantity {
+    fn missing(&mut self, world: &World, id: OrderId, line: u16, quantity: Quantity) -> Quantity {
         let subject = [
             id.0,
             u64::from(line),
@@ -184,54 +191,23 @@ impl Floor {
         let short = world
             .trouble
             .strikes(About::ShortPick, SHORT_PICK_PERMILLE, &subject);
-        short.map_or(Quantity::ZERO, |mut chance| {
-            Quantity(chance.between(1, quantity.0))
-        })
-    }
-
-    /// What was not found is taken off the line, counted away, and asked for anew: from what else there is.
-    fn come_up_short(&self, world: &mut World, order: &Order, number: u16, missing: Quantity) {
-        let Some(item) = order.line(number).and_then(|line| line.item.known()) else {
-            return;
-        };
-        let cancel = Command::CancelOrder {
-            order: order.id,
-            lines: vec![number],
-            reason: CancelReason::Seller,
-        };
-        if world.submit(&cancel).is_err() {
-            return;
-        }
-        self.count_away(world, item, missing);
-        let Some(now) = world.book.orders.get(order.id) else {
-            return;
-        };
-        let before = order.line(number).map(|line| line.open_quantity());
-        let after = now.line(number).map(|line| line.open_quantity());
-        if let (Some(before), Some(after)) = (before, after)
-            && after < before
-        {
-            let change = Change::Quantity {
-                line: number,
-                quantity: before,
-            };
-            let again = Command::AmendOrder {
-                order: order.id,
-                changes: vec![change],
-            };
-            // A customer at the credit limit gets less.
-            drop(world.submit(&again));
+        match short {
+            Some(mut chance) if self.short.insert((id, line)) => {
+                Quantity(chance.between(1, quantity.0))
+            }
+            Some(_) | None => Quantity::ZERO,
         }
     }
 
-    fn count_away(&self, world: &mut World, item: ItemId, missing: Quantity) {
-        let there = world.book.stock.balance(item, self.site).on_hand;
-        // What others are picking now is counted after that.
-        drop(world.submit(&Command::CountStock {
+    /// What was not found is told, and comes from what else there is.
+    fn come_up_short(&self, world: &mut World, order: OrderId, lines: Vec<(u16, Quantity)>) {
+        let short = Command::PickShort {
+            order,
             site: self.site,
-            item,
-            counted: there - missing.min(there),
-        }));
+            lines,
+        };
+        // The order may have been held meanwhile.
+        drop(world.submit(&short));
     }
 
     /// The lorry takes what is packed and leaves today; if none comes, that goes tomorrow.

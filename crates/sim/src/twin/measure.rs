@@ -2,6 +2,7 @@
 //! (`docs/views.md`), stricter where a person is concerned.
 
 use crate::life::Moment;
+use book::exception::Exception;
 use book::order::{Hold, OrderDraft};
 use book::request::{Intent, ParkReason};
 use book::{Book, Event, Order, OrderLine, Stage};
@@ -94,6 +95,11 @@ impl Measure {
             {
                 self.touch_asked(book, *request);
             }
+            Event::ExceptionClosed { exception, .. } if by_person => {
+                if let Some(solved) = book.exceptions.get(exception) {
+                    self.touch_broken(book, solved);
+                }
+            }
             Event::LinesCancelled { order, .. } if by_person => {
                 if let Some(followed) = self.followed.get_mut(order) {
                     followed.given_up = true;
@@ -176,6 +182,18 @@ impl Measure {
         if let Some((order, draft)) = order {
             let named = named_lines(&order, draft);
             self.touch(order.id, order.lines.len(), named, reason);
+        }
+    }
+
+    /// A person chose what is done about promises in trouble.
+    fn touch_broken(&mut self, book: &Book, exception: &Exception) {
+        for row in &exception.broken {
+            let lines = book
+                .orders
+                .get(row.order)
+                .map_or(0, |order| order.lines.len());
+            let reason = exception.kind.as_str();
+            self.touch(row.order, lines, BTreeSet::from([row.line]), reason);
         }
     }
 

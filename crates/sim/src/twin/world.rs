@@ -129,6 +129,22 @@ impl World {
             Event::OrderPlaced { order, holds, .. } | Event::HoldsSet { order, holds } => {
                 self.asks.extend(Ask::holds(*order, holds));
             }
+            Event::SolutionsProposed {
+                exception,
+                proposals,
+            } => {
+                let open = self.book.exceptions.get(exception);
+                // What nothing can be done about waits for goods or for news.
+                if let Some(open) = open.filter(|_| !proposals.is_empty()) {
+                    let (exception, kind) = (*exception, open.kind);
+                    self.asks.push(Ask::Choose { exception, kind });
+                }
+            }
+            Event::ExceptionClosed { exception, .. } => {
+                let about =
+                    |ask: &Ask| matches!(ask, Ask::Choose { exception: id, .. } if id == exception);
+                self.asks.retain(|ask| !about(ask));
+            }
             Event::GoodsAdvanced {
                 order, to, lines, ..
             } if *to == Stage::Delivered => {

@@ -353,9 +353,10 @@ pub struct Put {
     pub requested_days_max: Option<u16>,
     /// An order from a document that is worth more than this, in minor units, goes to review.
     pub touchless_value_max: Option<i64>,
-    /// Whether a cancellation of an order that nothing was picked for is carried out without a
-    /// person.
+    /// Whether a cancellation of an order of which nothing is released is carried out without a person.
     pub touchless_cancellation: Option<bool>,
+    /// Whether a change of an open order, as far as it can be made, is made without a person.
+    pub touchless_change: Option<bool>,
     /// Two persons must approve a solution that moves goods worth more than this, in minor units; with
     /// zero, one person approves every one.
     pub second_approver_value: Option<i64>,
