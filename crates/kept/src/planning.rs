@@ -10,7 +10,7 @@ use book::{Book, Command, Stamp};
 use engine::Handle;
 use plan::attend::{propose, settled, to_plan};
 use plan::resolve::Terms;
-use plan::watch::notice;
+use plan::watch::Watcher;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -33,6 +33,7 @@ pub struct Planner {
 /// What the whole book was last looked at for.
 #[derive(Default)]
 struct Looked {
+    watcher: Watcher,
     /// The last record that it had, and the day.
     at: Option<(u64, Day)>,
     /// Not before this.
@@ -83,7 +84,7 @@ impl Planner {
 
     fn look(&self, looked: &mut Looked, stamp: &Stamp) -> Outcome {
         let book = self.copy()?;
-        self.tell(notice(&book, stamp))?;
+        self.tell(looked.watcher.notice(&book, stamp))?;
         let (settle, last) = settled(&book, looked.settled, stamp);
         looked.settled = last;
         self.tell(settle)

@@ -6,39 +6,69 @@ mod tests;
 use book::exception::{Cause, Kind};
 use book::order::{BackorderReason, OrderState, ScheduleLine, Source, Stage};
 use book::{Book, Command, Order, Stamp};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use vocab::{Day, OrderId, SiteId};
 
 /// Seconds that an order which is held may be old before it is stuck: two days.
 pub const HELD_SECONDS_MAX: i64 = 2 * 86_400;
-/// Seconds that an order may be old whose goods nobody has, before that is a shortage: a day, in which they
-/// can be ordered.
-pub const SHORT_SECONDS_MAX: i64 = 86_400;
+/// Seconds that an order may be old whose goods nobody has, before that is a shortage: three days, in which
+/// they can be bought.
+pub const SHORT_SECONDS_MAX: i64 = 3 * 86_400;
 /// Days that goods may be on their way beyond their day of delivery before the carrier is late.
 pub const DELIVERY_DAYS_MAX: i32 = 1;
-/// The most lines that one command reports; what is left is seen at the next look.
+/// The most lines that one command reports.
 pub const LINES_MAX: usize = 1_000;
 /// The most overdue supply that one look puts off.
 pub const SUPPLY_MAX: usize = 1_000;
 
-/// What is to be told to the book on a day: supply that is overdue is expected tomorrow, and each kind
-/// of trouble is raised once a cause. What is told already changes nothing. Walks every open order.
-pub fn notice(book: &Book, stamp: &Stamp) -> Vec<Command> {
-    let mut troubles: BTreeMap<(Kind, Cause), Vec<(OrderId, u16)>> = BTreeMap::new();
+/// A line in trouble, and what it comes from.
+type Row = (Kind, Cause, OrderId, u16);
+
+/// Looks at the book again and again, and tells of each line once, as long as its trouble lasts: what a
+/// person let be is not raised anew.
+#[derive(Clone, Debug, Default)]
+pub struct Watcher {
+    told: BTreeSet<Row>,
+}
+
+impl Watcher {
+    /// What is to be told to the book now: supply that is overdue is expected tomorrow, and each kind of
+    /// trouble is raised once a cause. Walks every open order.
+    pub fn notice(&mut self, book: &Book, stamp: &Stamp) -> Vec<Command> {
+        let seen = seen(book, stamp);
+        let mut troubles: BTreeMap<(Kind, Cause), Vec<(OrderId, u16)>> = BTreeMap::new();
+        for row in seen.difference(&self.told) {
+            let (kind, cause, order, line) = row.clone();
+            let lines = troubles.entry((kind, cause)).or_default();
+            lines.push((order, line));
+        }
+        self.told = seen;
+        let raise = troubles.into_iter().flat_map(|((kind, cause), lines)| {
+            let chunks = lines
+                .chunks(LINES_MAX)
+                .map(|lines| Command::RaiseException {
+                    kind,
+                    cause: cause.clone(),
+                    lines: lines.to_vec(),
+                });
+            chunks.collect::<Vec<_>>()
+        });
+        overdue(book, stamp.today)
+            .into_iter()
+            .chain(raise)
+            .collect()
+    }
+}
+
+/// Every line that is in trouble.
+fn seen(book: &Book, stamp: &Stamp) -> BTreeSet<Row> {
+    let mut seen = BTreeSet::new();
     for order in book.orders.iter() {
-        for (trouble, line) in of_order(&order, stamp) {
-            troubles.entry(trouble).or_default().push((order.id, line));
+        for ((kind, cause), line) in of_order(&order, stamp) {
+            seen.insert((kind, cause, order.id, line));
         }
     }
-    let mut commands = overdue(book, stamp.today);
-    for ((kind, cause), mut lines) in troubles {
-        lines.retain(|(order, line)| !is_told(book, kind, &cause, *order, *line));
-        lines.truncate(LINES_MAX);
-        if !lines.is_empty() {
-            commands.push(Command::RaiseException { kind, cause, lines });
-        }
-    }
-    commands
+    seen
 }
 
 /// Supply that was due and did not come can't come before tomorrow.
@@ -57,16 +87,6 @@ fn overdue(book: &Book, today: Day) -> Vec<Command> {
         .collect()
 }
 
-/// Whether the open exception of a cause has this line already.
-fn is_told(book: &Book, kind: Kind, cause: &Cause, order: OrderId, line: u16) -> bool {
-    let open = book.exception_of(kind, cause);
-    let open = open.and_then(|id| book.exceptions.get(&id));
-    open.is_some_and(|open| {
-        let mut rows = open.broken.iter();
-        rows.any(|row| (row.order, row.line) == (order, line))
-    })
-}
-
 /// What is wrong with the lines of an order, each with its number.
 fn of_order(order: &Order, stamp: &Stamp) -> Vec<((Kind, Cause), u16)> {
     let mut wrong = Vec::new();
@@ -76,9 +96,9 @@ fn of_order(order: &Order, stamp: &Stamp) -> Vec<((Kind, Cause), u16)> {
             wrong.push(((Kind::Stuck, cause), number));
             continue;
         }
-        let short = line
-            .backorder
-            .is_some_and(|part| part.reason == BackorderReason::NoSupply);
+        let waits = line.backorder;
+        let short = waits.is_some_and(|part| part.reason == BackorderReason::NoSupply)
+            && is_older(order, stamp, SHORT_SECONDS_MAX);
         if let Some(item) = line.item.known().filter(|_| short) {
             wrong.push(((Kind::Shortage, Cause::Item { item }), number));
         }

@@ -16,9 +16,9 @@ use vocab::{Gln, Gtin, Ratio};
 fn examples() -> Vec<Event> {
     let mut examples: Vec<Event> = Vec::new();
     let mut next = Some(Event::PolicySet(Policy {
-            touchless_change: false,
-            ..Policy::default()
-        }));
+        touchless_change: false,
+        ..Policy::default()
+    }));
     while let Some(event) = next {
         next = after(&event);
         examples.push(event);

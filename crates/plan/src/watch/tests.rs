@@ -1,6 +1,6 @@
 //! Stories of what nobody reports.
 
-use super::notice;
+use super::Watcher;
 use crate::attend::{propose, settled, to_plan};
 use crate::resolve::Terms;
 use book::exception::{Cause, Kind};
@@ -11,13 +11,14 @@ use book::{Command, decide, evolve_all};
 fn noticed(story: &str) -> Vec<String> {
     let (mut book, stamp) = after(story);
     let mut told = Vec::new();
-    let commands = notice(&book, &stamp);
+    let mut watcher = Watcher::default();
+    let commands = watcher.notice(&book, &stamp);
     for command in commands {
         let events = decide(&book, &command, &stamp).expect("what is noticed can be told");
         evolve_all(&mut book, &events);
         told.push(shown(&command));
     }
-    assert_eq!(notice(&book, &stamp), [], "it is told once");
+    assert_eq!(watcher.notice(&book, &stamp), [], "it is told once");
     told
 }
 
@@ -53,7 +54,7 @@ fn goods_that_nobody_has_are_one_shortage_for_all_who_wait() {
         order C2 COFFEE 8, TEA 1 / po 2
         ";
     assert_eq!(noticed(story), [""; 0]);
-    let told = noticed(&format!("{story}\nclock 2026-03-02 9:01"));
+    let told = noticed(&format!("{story}\nclock 2026-03-04 9:01"));
     assert_eq!(
         told[..2],
         [
@@ -120,7 +121,7 @@ fn supply_that_did_not_come_is_expected_tomorrow_and_breaks_what_hung_on_it() {
         clock 2026-03-08 9:00
         ",
     );
-    for command in notice(&book, &stamp) {
+    for command in Watcher::default().notice(&book, &stamp) {
         let events = decide(&book, &command, &stamp).unwrap();
         evolve_all(&mut book, &events);
     }
@@ -131,7 +132,7 @@ fn supply_that_did_not_come_is_expected_tomorrow_and_breaks_what_hung_on_it() {
 /// Plays the planner until it has nothing to say; how the exceptions stand, a line each.
 fn attended(story: &str) -> Vec<String> {
     let (mut book, stamp) = after(story);
-    for command in notice(&book, &stamp) {
+    for command in Watcher::default().notice(&book, &stamp) {
         let events = decide(&book, &command, &stamp).unwrap();
         evolve_all(&mut book, &events);
     }

@@ -13,7 +13,7 @@ use crate::company::working_day;
 use crate::life::Moment;
 use book::command::Change;
 use book::event::CancelReason;
-use book::exception::Kind;
+use book::exception::{Kind, Resolution};
 use book::order::{Hold, HoldKind, StatedItem};
 use book::request::{DeclineReason, ParkReason};
 use book::{Command, Order};
@@ -162,12 +162,28 @@ fn opened(at: Moment) -> Moment {
 }
 
 /// The cheapest solution is taken, if it still can be; what has changed is planned anew, and asked again.
+/// Nobody gives up what may still be bought.
 fn choose(world: &mut World, exception: ExceptionId) {
-    let approve = Command::ApproveProposal {
-        exception,
-        proposal: 0,
+    let open = world.book.exceptions.get(&exception);
+    let Some(best) = open.and_then(|open| open.proposals.first()) else {
+        return;
     };
-    if world.submit_as_person(&approve).is_err() {
+    let answer = match best.resolution {
+        Resolution::Cancel => Command::CloseException { exception },
+        Resolution::OtherSite
+        | Resolution::Transfer
+        | Resolution::OtherSupplier
+        | Resolution::Substitute
+        | Resolution::Split
+        | Resolution::Expedite
+        | Resolution::Repromise
+        | Resolution::PrioritySwap => Command::ApproveProposal {
+            exception,
+            proposal: 0,
+            seen: None,
+        },
+    };
+    if world.submit_as_person(&answer).is_err() {
         // It has mended by itself, or is planned anew.
         drop(world.submit(&Command::SettleException { exception }));
     }

@@ -6,7 +6,7 @@ use book::exception::{Kind, Resolution};
 use book::policy::{Autonomy, Level};
 use plan::attend::{propose, settled, to_plan};
 use plan::resolve::Terms;
-use plan::watch::notice;
+use plan::watch::Watcher;
 use vocab::ExceptionId;
 
 /// How often the whole book is looked at, in minutes.
@@ -38,6 +38,7 @@ pub(super) fn trust() -> Vec<Autonomy> {
 /// What it looked at.
 #[derive(Debug, Default)]
 pub(super) struct Planner {
+    watcher: Watcher,
     settled: Option<ExceptionId>,
 }
 
@@ -57,7 +58,7 @@ impl Planner {
 
     fn look(&mut self, world: &mut World) {
         let stamp = world.stamp();
-        let mut commands = notice(&world.book, &stamp);
+        let mut commands = self.watcher.notice(&world.book, &stamp);
         let (settle, last) = settled(&world.book, self.settled, &stamp);
         self.settled = last;
         commands.extend(settle);

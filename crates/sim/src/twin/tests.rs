@@ -21,9 +21,9 @@ fn ten_days_of_thrice_the_trouble_leave_every_invariant_whole() {
     for kind in [
         "price",
         "unknown_item",
-        "review_of_a_change",
-        "shortage",
+        "review_of_a_cancellation",
         "late_supply",
+        "short_pick",
     ] {
         assert!(report.exceptions[kind].raised > 0, "{kind}: {report:#?}");
     }

@@ -41,6 +41,7 @@ const MEASURES: [Measure; SETTINGS.len()] = [
     Measure::Days,
     Measure::Money,
     Measure::YesNo,
+    Measure::YesNo,
     Measure::Money,
     Measure::Rules,
 ];

@@ -51,7 +51,7 @@ pub(super) struct Words {
     pub(super) no_number: With2,
     pub(super) no_currency: &'static str,
     /// What each setting is called and does, in the order of the settings.
-    pub(super) settings: [(&'static str, &'static str); 13],
+    pub(super) settings: [(&'static str, &'static str); 14],
 }
 
 pub(super) const ENGLISH: Words = Words {
@@ -150,7 +150,12 @@ pub(super) const ENGLISH: Words = Words {
         ),
         (
             "Cancel without a touch",
-            "Whether a cancellation of an order that nothing was picked for is carried out by itself.",
+            "Whether a cancellation of an order of which nothing is released is carried out by itself.",
+        ),
+        (
+            "Change without a touch",
+            "Whether a change of an open order, as far as it can be made, is made by itself: nothing \
+             that is released changes.",
         ),
         (
             "Two approvals above",
@@ -251,7 +256,11 @@ pub(super) const HEBREW: Words = Words {
         ),
         (
             "ביטול ללא מגע אדם",
-            "האם ביטול של הזמנה ששום דבר ממנה לא לוקט מתבצע מאליו.",
+            "האם ביטול של הזמנה ששום דבר ממנה לא שוחרר לליקוט מתבצע מאליו.",
+        ),
+        (
+            "שינוי ללא מגע אדם",
+            "האם שינוי של הזמנה פתוחה, ככל שאפשר לבצעו, מתבצע מאליו: מה ששוחרר לליקוט אינו משתנה.",
         ),
         (
             "שני אישורים מעל",
