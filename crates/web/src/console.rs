@@ -14,6 +14,7 @@ mod desk;
 mod documents;
 mod entry;
 mod evidence;
+mod exceptions;
 #[expect(dead_code, reason = "pages use some of the kinds of fields")]
 mod field;
 mod files;
@@ -66,6 +67,7 @@ pub const TABLES: &[&[Route]] = &[
     documents::ROUTES,
     order::ROUTES,
     review::ROUTES,
+    exceptions::ROUTES,
     stock::ROUTES,
     supply::ROUTES,
     goods::ROUTES,

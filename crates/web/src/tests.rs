@@ -14,6 +14,7 @@ mod entry;
 mod events;
 mod examples;
 mod exceptions;
+mod exceptions_page;
 mod files_page;
 mod goods_page;
 mod imports;

@@ -20,7 +20,7 @@ enum Way {
 use Way::{At, From};
 
 /// Each page with its route, its name, and the way to it.
-const PAGES: [(&str, &str, Way); 46] = [
+const PAGES: [(&str, &str, Way); 48] = [
     ("/sign-in", "sign-in", At("/sign-in")),
     ("/", "today", At("/")),
     ("/orders", "list", At("/orders?state=open")),
@@ -54,6 +54,12 @@ const PAGES: [(&str, &str, Way); 46] = [
     ("/documents", "documents", At("/documents")),
     ("/review", "inbox", At("/review")),
     ("/review/{id}", "request", From("/review", "ul.inbox a")),
+    ("/exceptions", "exceptions", At("/exceptions")),
+    (
+        "/exceptions/{id}",
+        "exception",
+        From("/exceptions", "main tbody th a"),
+    ),
     ("/stock", "stock", At("/stock")),
     ("/stock/{item}", "item", At("/stock/BAB-1001")),
     ("/stock/{item}", "long-item", From("/stock", "main table a")),

@@ -14,6 +14,7 @@ use crate::solutions::{Standing, source, standing};
 use axum::http::StatusCode;
 use axum::response::Response;
 use book::{Command, refusal};
+pub use decide::{approval, check, plan_anew};
 use forms::{Detailed, Exception, List};
 use keep::Scope;
 use schemars::JsonSchema;

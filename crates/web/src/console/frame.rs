@@ -3,7 +3,7 @@
 use super::assets;
 use super::desk::Desk;
 use super::text::Language;
-use super::{settings, show, today};
+use super::{exceptions, settings, show, today};
 use crate::call::{Call, json};
 use crate::problem::Problem;
 use axum::http::StatusCode;
@@ -19,6 +19,7 @@ pub(super) enum Section {
     Today,
     Orders,
     Review,
+    Exceptions,
     Stock,
     Supply,
     Customers,
@@ -28,10 +29,11 @@ pub(super) enum Section {
 
 impl Section {
     /// The sections in the order of the navigation.
-    const ALL: [Section; 8] = [
+    const ALL: [Section; 9] = [
         Section::Today,
         Section::Orders,
         Section::Review,
+        Section::Exceptions,
         Section::Stock,
         Section::Supply,
         Section::Customers,
@@ -46,6 +48,9 @@ impl Section {
             Section::Today => desk.may(Scope::OrdersRead).then_some(today::PLACE),
             Section::Orders => desk.may(Scope::OrdersRead).then_some("/orders"),
             Section::Review => (own && desk.may(Scope::DocumentsRead)).then_some("/review"),
+            Section::Exceptions => {
+                (own && desk.may(Scope::ExceptionsRead)).then_some(exceptions::PLACE)
+            }
             Section::Stock => (own && desk.may(Scope::StockRead)).then_some("/stock"),
             Section::Supply => (own && desk.may(Scope::StockRead)).then_some("/supply"),
             Section::Customers => (own && desk.may(Scope::CustomersRead)).then_some("/customers"),
@@ -60,6 +65,7 @@ impl Section {
             Section::Today => words.today,
             Section::Orders => words.orders,
             Section::Review => words.review,
+            Section::Exceptions => words.exceptions,
             Section::Stock => words.stock,
             Section::Supply => words.supply,
             Section::Customers => words.customers,
@@ -72,6 +78,7 @@ impl Section {
     fn waiting(self, counts: &Counts) -> u64 {
         match self {
             Section::Review => counts.in_review,
+            Section::Exceptions => counts.exceptions,
             Section::Today
             | Section::Orders
             | Section::Stock

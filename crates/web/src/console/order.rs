@@ -16,7 +16,7 @@ use super::evidence::{About, Doubts, Sayings, place_of};
 use super::frame::{Section, page as frame};
 use super::original::{self, Original, Panels};
 use super::timeline::{Told, timeline};
-use super::{orders::who, show, told};
+use super::{exceptions, orders::who, show, told};
 use crate::access::Policy;
 use crate::call::Call;
 use crate::problem::Problem;
@@ -75,6 +75,8 @@ pub(super) struct Shown {
     customer: Option<String>,
     ship_to: Option<String>,
     original: Option<Original>,
+    /// Open exceptions that it is in, if the person may see them.
+    trouble: Vec<exceptions::Told>,
     pub(super) told: Told,
 }
 
@@ -106,6 +108,7 @@ pub(super) async fn load(desk: &Desk, call: &Call) -> Result<Option<Shown>, Prob
         return Ok(None);
     };
     let own = desk.customer;
+    let sees_trouble = desk.is_of_the_company() && desk.may(Scope::ExceptionsRead);
     desk.load(call, move |app, names| {
         let view = app.views.order(id)?;
         let Some(view) = view.filter(|view| own.is_none_or(|own| own == view.order.customer))
@@ -122,6 +125,10 @@ pub(super) async fn load(desk: &Desk, call: &Call) -> Result<Option<Shown>, Prob
             customer: names.customer(view.order.customer),
             ship_to: view.order.ship_to.and_then(|id| names.ship_to(id)),
             original: document(app, &view, own)?,
+            trouble: match sees_trouble {
+                true => exceptions::Told::all(app, app.views.exceptions_of(id)?)?.0,
+                false => Vec::new(),
+            },
             told: Told {
                 sites: app.views.sites()?,
                 actors,
@@ -157,6 +164,7 @@ fn content(desk: &Desk, shown: &Shown, done: Option<&str>) -> Markup {
     html! {
         (came(desk, done))
         (head(desk, shown))
+        (exceptions::of_order(desk, &shown.trouble))
         @if desk.is_of_the_company() { (next::panel(desk, view)) }
         (facts(desk, shown, &panels.sayings))
         div.beside {

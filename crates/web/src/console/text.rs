@@ -109,6 +109,7 @@ pub(crate) struct Nav {
     pub(crate) today: &'static str,
     pub(crate) orders: &'static str,
     pub(crate) review: &'static str,
+    pub(crate) exceptions: &'static str,
     pub(crate) stock: &'static str,
     pub(crate) supply: &'static str,
     pub(crate) customers: &'static str,

@@ -1,15 +1,33 @@
-//! Exceptions in words.
+//! Exceptions in words: what kind of trouble, what could be done, what that depends on.
 
 use super::text::Language;
-use book::exception::Kind;
+use book::exception::{Closing, Kind, Resolution, Risk};
 
 /// A kind of trouble.
 pub(super) fn kind(language: Language, kind: Kind) -> &'static str {
     (language.pick(&ENGLISH, &HEBREW).kind)(kind)
 }
 
+/// A way to solve it.
+pub(super) fn resolution(language: Language, resolution: Resolution) -> &'static str {
+    (language.pick(&ENGLISH, &HEBREW).resolution)(resolution)
+}
+
+/// What a solution depends on.
+pub(super) fn risk(language: Language, risk: Risk) -> &'static str {
+    (language.pick(&ENGLISH, &HEBREW).risk)(risk)
+}
+
+/// How an exception was closed.
+pub(super) fn closing(language: Language, how: Closing) -> &'static str {
+    (language.pick(&ENGLISH, &HEBREW).closing)(how)
+}
+
 struct Words {
     kind: fn(Kind) -> &'static str,
+    resolution: fn(Resolution) -> &'static str,
+    risk: fn(Risk) -> &'static str,
+    closing: fn(Closing) -> &'static str,
 }
 
 const ENGLISH: Words = Words {
@@ -27,6 +45,29 @@ const ENGLISH: Words = Words {
         Kind::MissedCutoff => "Missed its day",
         Kind::Stuck => "Stuck",
     },
+    resolution: |resolution| match resolution {
+        Resolution::OtherSite => "Send it from another site",
+        Resolution::Transfer => "Bring it over from another site",
+        Resolution::OtherSupplier => "Order it from another supplier",
+        Resolution::Substitute => "Send another item instead",
+        Resolution::Split => "Send a part now",
+        Resolution::Expedite => "Have it hurried",
+        Resolution::Repromise => "Promise a later day",
+        Resolution::PrioritySwap => "Let a less urgent order wait",
+        Resolution::Cancel => "Cancel it",
+    },
+    risk: |risk| match risk {
+        Risk::SupplierMustAgree => "The supplier must agree",
+        Risk::CustomerMustAgree => "The customer must be told",
+        Risk::OthersLater => "Other orders come later",
+        Risk::StillLate => "Some of it stays late",
+    },
+    closing: |how| match how {
+        Closing::Approved => "Solved",
+        Closing::Automatic => "Solved by itself",
+        Closing::Mended => "Came right",
+        Closing::Dismissed => "Left as it is",
+    },
 };
 
 const HEBREW: Words = Words {
@@ -43,5 +84,28 @@ const HEBREW: Words = Words {
         Kind::FailedDelivery => "מסירה שנכשלה",
         Kind::MissedCutoff => "לא יצא ביומו",
         Kind::Stuck => "תקוע",
+    },
+    resolution: |resolution| match resolution {
+        Resolution::OtherSite => "לשלוח מאתר אחר",
+        Resolution::Transfer => "להעביר מאתר אחר",
+        Resolution::OtherSupplier => "להזמין מספק אחר",
+        Resolution::Substitute => "לשלוח פריט חלופי",
+        Resolution::Split => "לשלוח חלק עכשיו",
+        Resolution::Expedite => "לזרז את האספקה",
+        Resolution::Repromise => "להבטיח יום מאוחר יותר",
+        Resolution::PrioritySwap => "להמתין עם הזמנה דחופה פחות",
+        Resolution::Cancel => "לבטל",
+    },
+    risk: |risk| match risk {
+        Risk::SupplierMustAgree => "נדרשת הסכמת הספק",
+        Risk::CustomerMustAgree => "יש להודיע ללקוח",
+        Risk::OthersLater => "הזמנות אחרות יתאחרו",
+        Risk::StillLate => "חלק יישאר באיחור",
+    },
+    closing: |how| match how {
+        Closing::Approved => "נפתר",
+        Closing::Automatic => "נפתר מעצמו",
+        Closing::Mended => "הסתדר",
+        Closing::Dismissed => "הושאר כמות שהוא",
     },
 };

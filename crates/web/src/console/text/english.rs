@@ -12,6 +12,7 @@ pub(super) const WORDS: Words = Words {
         today: "Today",
         orders: "Orders",
         review: "Review",
+        exceptions: "Exceptions",
         stock: "Stock",
         supply: "Supply",
         customers: "Customers",

@@ -24,6 +24,7 @@ pub(super) const WORDS: Words = Words {
         today: "היום",
         orders: "הזמנות",
         review: "לבדיקה",
+        exceptions: "חריגים",
         stock: "מלאי",
         supply: "אספקה",
         customers: "לקוחות",

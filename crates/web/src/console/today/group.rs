@@ -2,6 +2,7 @@
 //! listed, and the first few rows.
 
 use crate::console::desk::{Desk, Names};
+use crate::console::exceptions::{self, Told};
 use crate::console::listing::Address;
 use crate::console::settings::{ChannelStanding, Standing, channel_standings, standings};
 use crate::problem::Problem;
@@ -9,8 +10,8 @@ use crate::state::App;
 use book::Stage;
 use keep::{AccessKey, Scope};
 use views::{
-    DocumentRow, Needs, OrderFilter, OrderRow, OrderSort, OrderState, RequestRow, StockRow,
-    SupplyRow, TODAY_ROWS, Today,
+    DocumentRow, ExceptionFilter, Needs, OrderFilter, OrderRow, OrderSort, OrderState, RequestRow,
+    StockRow, SupplyRow, TODAY_ROWS, Today,
 };
 use vocab::Instant;
 
@@ -30,6 +31,8 @@ pub(super) enum Group {
     Leaving(Stage),
     /// Requests in review.
     Review,
+    /// Exceptions that are open.
+    Exceptions,
     /// Orders on hold.
     Held,
     /// Orders that are late, or will be.
@@ -50,6 +53,7 @@ pub(super) enum Rows {
     Orders(Vec<(OrderRow, Option<String>)>),
     /// Requests, each with the customer's name.
     Requests(Vec<(RequestRow, Option<String>)>),
+    Exceptions(Vec<Told>),
     Supply(Vec<SupplyRow>),
     Stock(Vec<StockRow>),
     Documents(Vec<DocumentRow>),
@@ -75,7 +79,7 @@ pub(super) struct Waiting {
 
 impl Group {
     /// Every group, the most urgent first.
-    pub(super) const ALL: [Group; 14] = [
+    pub(super) const ALL: [Group; 15] = [
         Group::Keys,
         Group::Webhooks,
         Group::Channels,
@@ -84,6 +88,7 @@ impl Group {
         Group::Leaving(Stage::Released),
         Group::Leaving(Stage::Promised),
         Group::Review,
+        Group::Exceptions,
         Group::Held,
         Group::Late,
         Group::Backordered,
@@ -104,6 +109,7 @@ impl Group {
                 own && desk.may(Scope::FulfilmentWrite) && !desk.may(Scope::RequestsDecide)
             }
             Group::Review | Group::Unreadable => own && desk.may(Scope::DocumentsRead),
+            Group::Exceptions => own && desk.may(Scope::ExceptionsRead),
             Group::Held | Group::Late | Group::Backordered => desk.may(Scope::OrdersRead),
             Group::OverdueSupply | Group::NothingFree => own && desk.may(Scope::StockRead),
         }
@@ -117,6 +123,7 @@ impl Group {
             Group::Channels => Scope::AccessManage,
             Group::Leaving(_) => Scope::FulfilmentWrite,
             Group::Review => Scope::RequestsDecide,
+            Group::Exceptions => Scope::ExceptionsDecide,
             Group::Held => Scope::HoldsRelease,
             Group::Late | Group::Backordered => Scope::OrdersWrite,
             Group::OverdueSupply | Group::NothingFree => Scope::StockWrite,
@@ -150,6 +157,7 @@ impl Group {
             | Group::Channels
             | Group::Leaving(_)
             | Group::Review
+            | Group::Exceptions
             | Group::OverdueSupply
             | Group::NothingFree
             | Group::Unreadable => None,
@@ -167,6 +175,7 @@ impl Group {
                 .with("stage", stage.as_str())
                 .with("leaves_to", &desk.today.to_string()),
             Group::Review => Address::of("/review"),
+            Group::Exceptions => Address::of(exceptions::PLACE),
             Group::Held => orders().with("state", OrderState::Held.as_str()),
             Group::Late => orders().with("late", "yes"),
             Group::Backordered => orders().with("backordered", "yes"),
@@ -236,6 +245,12 @@ fn find(
             (count, Rows::Channels(failing))
         }
         Group::Review => (today.review.count, requests(&today.review, names)),
+        Group::Exceptions => {
+            let filter = ExceptionFilter::default();
+            let page = app.views.exceptions(&filter, None, TODAY_ROWS)?;
+            let (told, _) = Told::all(app, page.items)?;
+            (app.views.counts()?.exceptions, Rows::Exceptions(told))
+        }
         Group::OverdueSupply => {
             let needs = &today.overdue_supply;
             (needs.count, Rows::Supply(needs.first.clone()))

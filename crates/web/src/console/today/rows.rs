@@ -5,7 +5,7 @@ use super::words;
 use crate::console::desk::Desk;
 use crate::console::orders::who;
 use crate::console::settings::{ChannelStanding, Standing, channel_state, webhook_state};
-use crate::console::{channel, reasons, show, stock, supply};
+use crate::console::{channel, exceptions, reasons, show, stock, supply};
 use keep::AccessKey;
 use maud::{Markup, html};
 use views::{DocumentRow, OrderRow, RequestRow, StockRow};
@@ -33,6 +33,7 @@ fn tone(group: Group) -> &'static str {
         | Group::Webhooks
         | Group::Channels
         | Group::Held
+        | Group::Exceptions
         | Group::Late
         | Group::OverdueSupply => "bad",
         Group::Leaving(_) => "info",
@@ -49,6 +50,10 @@ fn rows(desk: &Desk, rows: &Rows, currency: Currency) -> Markup {
         Rows::Requests(requests) => table(
             &request_titles(desk),
             requests.iter().map(|row| request(desk, row, currency)),
+        ),
+        Rows::Exceptions(all) => table(
+            &exceptions::titles(desk),
+            all.iter().map(|told| exceptions::row(desk, told)),
         ),
         Rows::Supply(rows) => supply::table(desk, rows, true),
         Rows::Stock(rows) => table(

@@ -40,6 +40,7 @@ pub(super) struct Words {
     webhooks: GroupWords,
     channels: GroupWords,
     review: GroupWords,
+    exceptions: GroupWords,
     held: GroupWords,
     late: GroupWords,
     backordered: GroupWords,
@@ -63,6 +64,7 @@ impl Words {
             Group::Channels => &self.channels,
             Group::Leaving(stage) => self.leaving(stage),
             Group::Review => &self.review,
+            Group::Exceptions => &self.exceptions,
             Group::Held => &self.held,
             Group::Late => &self.late,
             Group::Backordered => &self.backordered,
@@ -161,6 +163,12 @@ pub(super) const ENGLISH: Words = Words {
         how: "Compare with the document, correct what was misread, accept or decline. The oldest \
               comes first.",
         all: "All in review",
+    },
+    exceptions: GroupWords {
+        name: "Exceptions",
+        how: "They keep promises from being kept: approve a solution, or leave them as they are. The \
+              most at stake comes first.",
+        all: "All exceptions",
     },
     held: GroupWords {
         name: "On hold",
@@ -268,6 +276,11 @@ pub(super) const HEBREW: Words = Words {
         name: "לבדיקה",
         how: "השוו עם המסמך, תקנו מה שנקרא שגוי, ואשרו או דחו. הישנה ביותר ראשונה.",
         all: "כל מה שלבדיקה",
+    },
+    exceptions: GroupWords {
+        name: "חריגים",
+        how: "הם מונעים קיום הבטחות: אשרו פתרון, או השאירו כמות שהוא. היקר ביותר תחילה.",
+        all: "כל החריגים",
     },
     held: GroupWords {
         name: "מעוכבות",
