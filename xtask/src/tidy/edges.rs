@@ -53,7 +53,7 @@ const ROOMS: &[Room] = &[
         // Tests of the API run an engine on a journal in memory.
         tests_use: &["journal"],
     },
-    room("sim", &["vocab", "book", "journal", "engine"]),
+    room("sim", &["vocab", "book", "journal", "engine", "plan"]),
     Room {
         name: "plan",
         uses: &["vocab", "book"],
