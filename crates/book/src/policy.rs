@@ -102,7 +102,7 @@ impl Default for Policy {
             touchless_cancellation: true,
             second_approver_value: 0,
             autonomy: Vec::new(),
-            touchless_change: true,
+            touchless_change: false,
         }
     }
 }

@@ -216,7 +216,10 @@ pub fn sample_company(seed: u64, today: Day) -> SampleCompany {
         customers: customers::customers(seed, &items),
         stock: stock::opening(seed, &items),
         supply: stock::inbound(seed, &items, today),
-        policy: Policy::default(),
+        policy: Policy {
+            touchless_change: true,
+            ..Policy::default()
+        },
         items,
     }
 }

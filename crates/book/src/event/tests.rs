@@ -15,10 +15,7 @@ use vocab::{Gln, Gtin, Ratio};
 /// One example of every event; a new one does not compile until it has its own.
 fn examples() -> Vec<Event> {
     let mut examples: Vec<Event> = Vec::new();
-    let mut next = Some(Event::PolicySet(Policy {
-        touchless_change: false,
-        ..Policy::default()
-    }));
+    let mut next = Some(Event::PolicySet(Policy::default()));
     while let Some(event) = next {
         next = after(&event);
         examples.push(event);

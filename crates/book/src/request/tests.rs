@@ -180,6 +180,7 @@ fn a_person_declines_a_request() {
 fn a_change_is_made_as_far_as_nothing_of_it_is_released() {
     check(
         r#"
+        policy touchless_change true
         stock DC1 COFFEE 10
         stock DC2 COFFEE 7
         order C1 COFFEE 4, COFFEE 1 / po 7
@@ -214,6 +215,7 @@ fn a_change_is_made_as_far_as_nothing_of_it_is_released() {
 fn a_change_that_makes_an_order_worth_too_much_is_looked_at() {
     check(
         r#"
+        policy touchless_change true
         policy touchless_value_max 3000
         stock DC1 COFFEE 100
         order C1 COFFEE 2 / po 7
@@ -229,10 +231,9 @@ fn a_change_that_makes_an_order_worth_too_much_is_looked_at() {
 }
 
 #[test]
-fn a_company_that_wants_to_looks_at_every_change() {
+fn a_company_looks_at_every_change_unless_it_says_otherwise() {
     check(
         r#"
-        policy touchless_change false
         order C1 COFFEE 4 / po 7
           -> SO-100000
           -> 1. COFFEE 4: 4 backordered (NoSupply)

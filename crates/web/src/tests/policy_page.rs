@@ -22,7 +22,7 @@ fn fields(other: &[(&str, &str)]) -> String {
         ("requested_days_max", "365"),
         ("touchless_value_max", "200000"),
         ("touchless_cancellation", "on"),
-        ("touchless_change", "on"),
+        ("touchless_change", ""),
         ("second_approver_value", "0"),
         ("autonomy", ""),
     ];
