@@ -4,7 +4,8 @@ use super::browser::Browser;
 use super::exceptions::{late, propose, set_policy};
 use super::world::{Reply, World};
 use book::Command;
-use book::exception::{Cause, Kind};
+use book::exception::{Cause, Kind, Proposal, Resolution, Risk};
+use book::plan::Plan;
 use keep::Role;
 use vocab::{ExceptionId, OrderId};
 
@@ -250,4 +251,30 @@ async fn every_kind_of_trouble_is_told_in_a_sentence_and_what_to_do_by_hand() {
             "href=\"/stock\"",
         ],
     );
+}
+
+#[tokio::test]
+async fn what_gives_up_goods_is_looked_at_before_it_is_approved() {
+    let world = World::new();
+    late(&world).await;
+    let cancel = Proposal {
+        resolution: Resolution::Cancel,
+        plan: Plan::default(),
+        cost: 100,
+        value: 1_800_000,
+        shifts: Vec::new(),
+        risks: vec![Risk::CustomerMustAgree],
+    };
+    world.give(Command::ProposeSolutions {
+        exception: ExceptionId(0),
+        proposals: vec![cancel],
+    });
+    let mut browser = Browser::of(world.person(Role::Desk, None));
+    let list = browser.get(&world, "/exceptions").await.body;
+    assert!(
+        !list.contains("name=\"yes\"") && !list.contains(APPROVE),
+        "{list}"
+    );
+    let page = browser.get(&world, PAGE).await.body;
+    assert!(page.contains(APPROVE), "{page}");
 }
