@@ -60,6 +60,8 @@ impl Planner {
         while !stop.load(Ordering::Acquire) && self.handle.stopped().is_none() {
             if let Err(failure) = self.turn(&mut looked) {
                 eprintln!("kept: planning: {failure}");
+                // What was noticed and could not be told is noticed again.
+                looked = Looked::default();
             }
             thread::sleep(PAUSE);
             seen = self.handle.wait_beyond(seen, WAIT);
@@ -92,8 +94,8 @@ impl Planner {
 
     fn plan(&self, stamp: &Stamp) -> Outcome {
         let book = self.copy()?;
-        // What is made by itself changes the book: the next one is planned on it as it is then, or found
-        // stale and planned anew.
+        // What is made by itself changes the book under the others: a solution that is stale by that is
+        // found at the next look, and planned anew.
         let proposed = to_plan(&book).into_iter();
         proposed
             .map(|exception| propose(&book, exception, &self.terms, stamp))

@@ -1,13 +1,12 @@
 //! The planner's turn: which exceptions are to be planned, what is proposed about each, and which have
 //! settled by themselves or are to be planned anew.
 
-use crate::resolve::{Terms, resolve};
+use crate::resolve::{Terms, items, resolve};
 use book::exception::Exception;
 use book::work::Work;
 use book::{Book, Command, Stamp, decide};
-use std::collections::BTreeSet;
 use std::ops::Bound;
-use vocab::{ExceptionId, ItemId};
+use vocab::ExceptionId;
 
 /// The most exceptions of one turn.
 pub const TURN_MAX: usize = 100;
@@ -31,10 +30,7 @@ pub fn to_plan(book: &Book) -> Vec<ExceptionId> {
 
 /// Whether none of its goods are about to be promised anew.
 fn is_calm(book: &Book, exception: &Exception) -> bool {
-    let item = |order, line| book.orders.get(order)?.line(line)?.item.known();
-    let rows = exception.broken.iter();
-    let items: BTreeSet<ItemId> = rows.filter_map(|row| item(row.order, row.line)).collect();
-    let mut work = items
+    let mut work = items(book, exception)
         .into_iter()
         .map(|item| Work::PromiseBackorders { item });
     !work.any(|work| book.work.contains(&work))

@@ -11,6 +11,7 @@ use book::exception::{Exception, PROPOSALS_MAX, Proposal};
 use book::{Book, Stamp};
 use trial::Trial;
 use vocab::ExceptionId;
+pub(crate) use ways::items;
 
 /// What solutions cost besides the policy's own numbers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -19,9 +19,8 @@ pub(crate) fn advance(
     let order = find(book, id)?;
     check_site(book, site)?;
     // What is on its way arrives, whether the order is held by now or not.
-    if order.state != OrderState::Open && to != Stage::Delivered {
-        let message = format!("{} is held; release its holds first", id.number());
-        return Err(Refusal::new(Code::OrderHeld, message));
+    if to != Stage::Delivered {
+        check_open(&order)?;
     }
     let Some(from) = to.before() else {
         let message = "goods are promised by the book and can't be advanced to it";
@@ -56,6 +55,15 @@ pub(crate) fn advance(
         });
     }
     Ok(events)
+}
+
+/// Goods of an order that is held stay where they are.
+pub(super) fn check_open(order: &Order) -> Result<(), Refusal> {
+    if order.state == OrderState::Open {
+        return Ok(());
+    }
+    let message = format!("{} is held; release its holds first", order.id.number());
+    Err(Refusal::new(Code::OrderHeld, message))
 }
 
 /// All that stands at a stage at a site and lies in stock.

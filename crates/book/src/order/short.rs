@@ -1,9 +1,9 @@
 //! A picker finds less than was released: the goods are gone from stock, and their lines are promised
 //! anew from what else there is.
 
-use super::fulfil::{merged, ready};
+use super::fulfil::{check_open, merged, ready};
 use super::hold::find;
-use super::{Order, OrderState, Stage};
+use super::{Order, Stage};
 use crate::exception::{Broken, Cause, Kind, broken_line, raising};
 use crate::refusal::Code;
 use crate::stock::movement::check_site;
@@ -21,10 +21,7 @@ pub(crate) fn pick_short(
 ) -> Result<Events, Refusal> {
     let order = find(book, id)?;
     check_site(book, site)?;
-    if order.state != OrderState::Open {
-        let message = format!("{} is held; release its holds first", id.number());
-        return Err(Refusal::new(Code::OrderHeld, message));
-    }
+    check_open(&order)?;
     if lines.is_empty() {
         return Err(Refusal::empty("line that was picked short"));
     }

@@ -51,7 +51,8 @@ fn in_trouble(book: &Book, exception: &Exception) -> BTreeSet<OrderId> {
     open.map(|row| row.order).collect()
 }
 
-fn items(book: &Book, exception: &Exception) -> BTreeSet<ItemId> {
+/// The items of the lines in trouble.
+pub(crate) fn items(book: &Book, exception: &Exception) -> BTreeSet<ItemId> {
     let item = |order: OrderId, line| book.orders.get(order)?.line(line)?.item.known();
     let rows = exception.broken.iter();
     rows.filter_map(|row| item(row.order, row.line)).collect()
