@@ -413,7 +413,10 @@ impl Broken {
             | Kind::LostSupply
             | Kind::StockMissing
             | Kind::ShortPick
-            | Kind::Damage => is_promised(line, self.line, self.promised),
+            | Kind::Damage => {
+                // What is held has no promise that could be whole.
+                order.state == OrderState::Open && is_promised(line, self.line, self.promised)
+            }
             Kind::MissedCutoff => !line.schedule.iter().any(|part| stayed(part, cause)),
             Kind::CarrierDelay | Kind::Customs | Kind::FailedDelivery => {
                 let arrived = !line.at_stage(Stage::Delivered).is_zero();
