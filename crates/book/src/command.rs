@@ -4,8 +4,10 @@ use crate::Policy;
 use crate::company::{CustomerDraft, Item, LaneDraft, PriceListDraft, ShipToDraft, Site};
 use crate::event::CancelReason;
 use crate::exception::{Cause, Kind, Proposal};
+use crate::group::Grouping;
 use crate::order::{HoldKind, LineDraft, OrderDraft, Stage};
 use crate::plan::Plan;
+use crate::quota::QuotaDraft;
 use crate::request::{DeclineReason, ReadAs, RequestDraft};
 use crate::returns::{Disposition, ReturnDraft};
 use crate::stock::supply::SupplyDraft;
@@ -36,6 +38,15 @@ pub enum Command {
     },
     /// Set prices of a list.
     PutPrices(PriceListDraft),
+    /// Say which groups customers are in.
+    GroupCustomers(Vec<Grouping>),
+    /// Add quotas, or change those with a known code.
+    PutQuotas(Vec<QuotaDraft>),
+    /// Take a quota away.
+    EndQuota {
+        /// Its code.
+        code: String,
+    },
     /// Take goods into stock, each row a site, item and quantity. All or nothing.
     ReceiveStock(Vec<(SiteId, ItemId, Quantity)>),
     /// Move free goods between sites.
@@ -194,7 +205,8 @@ pub enum Command {
         /// Which return.
         return_order: ReturnId,
     },
-    /// Let reservations lapse whose time has come; the stamp says which. One order a command.
+    /// Let reservations and quotas lapse whose time has come; the stamp says which. One order or
+    /// quota a command.
     LapseReservations,
     /// Tell of promises in trouble that the book can't see by itself.
     RaiseException {
@@ -283,6 +295,9 @@ impl Command {
             Command::PutCustomers(_) => "put_customers",
             Command::PutShipTo { .. } => "put_ship_to",
             Command::PutPrices(_) => "put_prices",
+            Command::GroupCustomers(_) => "group_customers",
+            Command::PutQuotas(_) => "put_quotas",
+            Command::EndQuota { .. } => "end_quota",
             Command::ReceiveStock(_) => "receive_stock",
             Command::MoveStock { .. } => "move_stock",
             Command::CountStock { .. } => "count_stock",

@@ -3,6 +3,7 @@
 //! Commands carry drafts that name things by their codes; the book hands out dense ids. Names and
 //! addresses of people and companies are not here: they live in the vault, under the same ids.
 
+use crate::group::Groups;
 use crate::rows::Rows;
 use minicbor::{Decode, Encode};
 use serde::{Deserialize, Serialize};
@@ -272,6 +273,7 @@ pub(crate) struct Brief {
     pub(crate) base_unit: Unit,
     pub(crate) orderable: bool,
     pub(crate) has_safety_stock: bool,
+    pub(crate) has_quotas: bool,
     pub(crate) weight_grams: u32,
 }
 
@@ -281,6 +283,7 @@ impl Brief {
             base_unit: item.base_unit,
             orderable: item.orderable,
             has_safety_stock: !item.safety_stock.is_empty(),
+            has_quotas: false,
             weight_grams: item.weight_grams,
         }
     }
@@ -301,6 +304,8 @@ pub struct Company {
     pub ship_tos: Rows<ShipTo>,
     /// Price lists by id.
     pub price_lists: Vec<Arc<PriceList>>,
+    /// Groups of customers.
+    pub groups: Groups,
     /// By item, what every order asks of it.
     pub(crate) brief: Rows<Brief>,
     pub(crate) site_codes: BTreeMap<String, SiteId>,
@@ -321,6 +326,7 @@ impl Company {
             customers: self.customers.share(),
             ship_tos: self.ship_tos.share(),
             price_lists: self.price_lists.clone(),
+            groups: self.groups.clone(),
             ..Company::default()
         }
     }

@@ -3,8 +3,9 @@
 mod company;
 
 use crate::order::{amend, cancel, fulfil, hold, place, promising, short};
+use crate::quota::put;
 use crate::stock::{movement, supply};
-use crate::{Book, Command, Events, Refusal, Stamp, exception, plan, request, returns};
+use crate::{Book, Command, Events, Refusal, Stamp, exception, group, plan, request, returns};
 
 /// Decides a command. The state is not touched; the same state, command and stamp always give the
 /// same answer.
@@ -20,6 +21,9 @@ pub fn decide(book: &Book, command: &Command, stamp: &Stamp) -> Result<Events, R
         Command::PutCustomers(customers) => company::put_customers(book, customers),
         Command::PutShipTo { customer, ship_to } => company::put_ship_to(book, *customer, ship_to),
         Command::PutPrices(draft) => company::put_prices(book, draft),
+        Command::GroupCustomers(rows) => group::put(book, rows),
+        Command::PutQuotas(drafts) => put::put(book, drafts),
+        Command::EndQuota { code } => put::end(book, code),
         Command::ReceiveStock(rows) => movement::receive(book, rows),
         Command::MoveStock {
             item,

@@ -13,6 +13,7 @@ use crate::exception::{Broken, Cause, Closing, Kind, Proposal};
 use crate::order::{Backorder, Hold, HoldKind, ScheduleLine, Stage, StatedItem};
 use crate::plan::Shift;
 use crate::policy::Autonomy;
+use crate::quota::Quota;
 use crate::request::{DeclineReason, ParkReason, ReadAs, RequestDraft};
 use crate::returns::{Disposition, ReturnLine};
 use crate::stock::supply::SupplyKind;
@@ -21,8 +22,9 @@ use crate::{Few, Policy, company::ShipTo};
 use minicbor::{Decode, Encode};
 use serde::{Deserialize, Serialize};
 use vocab::{
-    ActorId, ContentHash, Currency, CustomerId, Day, ExceptionId, Instant, ItemId, OrderId, Price,
-    PriceListId, Quantity, RequestId, ReturnId, ShipToId, SiteId, SupplyId, Unit, ZoneId,
+    ActorId, ContentHash, Currency, CustomerId, Day, ExceptionId, GroupId, Instant, ItemId,
+    OrderId, Price, PriceListId, Quantity, QuotaId, RequestId, ReturnId, ShipToId, SiteId,
+    SupplyId, Unit, ZoneId,
 };
 
 pub use packed::{bytes_at_most, cbor_bytes, read, write};
@@ -526,6 +528,30 @@ pub enum Event {
         #[n(2)]
         lines: Vec<(u16, Quantity)>,
     },
+    /// Customers are in these groups now.
+    #[n(70)]
+    CustomersGrouped {
+        /// Codes of new groups; their ids follow the last one.
+        #[n(0)]
+        made: Vec<String>,
+        /// Customer and all of its groups, ascending.
+        #[n(1)]
+        customers: Vec<(CustomerId, Vec<GroupId>)>,
+    },
+    /// Quotas were added or changed; ids are given. What is taken of them is not part of it.
+    #[n(71)]
+    QuotasPut {
+        /// Id and quota.
+        #[n(0)]
+        quotas: Vec<(QuotaId, Quota)>,
+    },
+    /// A quota was taken away, or its period is over.
+    #[n(72)]
+    QuotaEnded {
+        /// Which.
+        #[n(0)]
+        quota: QuotaId,
+    },
     /// The book owes the world this.
     #[n(50)]
     WorkOpened(#[n(0)] Work),
@@ -578,6 +604,9 @@ impl Event {
             Event::PlanReverted { .. } => "plan_reverted",
             Event::GoodsPostponed { .. } => "goods_postponed",
             Event::PickedShort { .. } => "picked_short",
+            Event::CustomersGrouped { .. } => "customers_grouped",
+            Event::QuotasPut { .. } => "quotas_put",
+            Event::QuotaEnded { .. } => "quota_ended",
             Event::WorkOpened(_) => "work_opened",
             Event::WorkClosed(_) => "work_closed",
         }

@@ -4,6 +4,7 @@ mod company;
 mod exception;
 mod order;
 mod place;
+mod quota;
 
 use crate::Book;
 use crate::event::Event;
@@ -288,12 +289,15 @@ pub fn evolve(book: &mut Book, event: &Event) {
             was,
             goods_issue,
             delivery,
-        } => order::order_mut(book, *order).postpone(*site, *was, *goods_issue, *delivery),
+        } => order::postpone(book, *order, (*site, *was), (*goods_issue, *delivery)),
         Event::PickedShort { order, site, lines } => {
             for (line, quantity) in lines {
                 order::pick_short(book, *order, *line, *site, *quantity);
             }
         }
+        Event::CustomersGrouped { made, customers } => quota::group(book, made, customers),
+        Event::QuotasPut { quotas } => quota::put(book, quotas),
+        Event::QuotaEnded { quota } => quota::end(book, *quota),
         Event::WorkOpened(work) => {
             book.work.insert(*work);
         }

@@ -2,6 +2,7 @@
 
 use crate::Book;
 use crate::order::{OrderState, ScheduleLine, Source, Stage};
+use crate::quota::counted_from;
 use crate::work::Work;
 use std::collections::BTreeMap;
 use vocab::{ItemId, OrderId, Quantity, SiteId};
@@ -55,6 +56,10 @@ pub const INVARIANTS: &[Invariant] = &[
     Invariant {
         name: "supply_is_early_enough",
         check: supply_is_early_enough,
+    },
+    Invariant {
+        name: "quotas_count_what_is_promised",
+        check: quotas_count_what_is_promised,
     },
     Invariant {
         name: "every_request_has_a_next_step",
@@ -264,6 +269,26 @@ fn supply_is_early_enough(book: &Book) -> Result<(), String> {
                 order.number(),
                 part.goods_issue
             )
+        })?;
+    }
+    Ok(())
+}
+
+fn quotas_count_what_is_promised(book: &Book) -> Result<(), String> {
+    let sums = counted_from(book);
+    for (id, row) in book.quotas.iter() {
+        let promised = sums.get(&id).copied().unwrap_or_default();
+        holds(promised == row.open, || {
+            format!(
+                "quota {}: {} noted, {promised} promised",
+                row.quota.code, row.open
+            )
+        })?;
+    }
+    let briefs = (0..).map(ItemId).zip(book.company.brief.iter());
+    for (item, brief) in briefs {
+        holds(brief.has_quotas == book.quotas.has(item), || {
+            format!("item {item} is noted with quotas: {}", brief.has_quotas)
         })?;
     }
     Ok(())

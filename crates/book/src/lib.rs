@@ -16,6 +16,7 @@ pub mod exception;
 pub mod few;
 #[cfg(test)]
 mod golden;
+pub mod group;
 pub mod invariant;
 pub mod lookup;
 pub mod order;
@@ -24,6 +25,7 @@ mod piece;
 pub mod plan;
 pub mod policy;
 pub mod promise;
+pub mod quota;
 pub mod refusal;
 pub mod request;
 pub mod returns;

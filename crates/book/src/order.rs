@@ -244,6 +244,12 @@ pub enum BackorderReason {
     /// A count found less than was thought.
     #[n(4)]
     StockMissing,
+    /// An allocation of one of the customer's groups is used up.
+    #[n(5)]
+    Allocation,
+    /// What is there is kept for other groups.
+    #[n(6)]
+    Protected,
 }
 
 /// One (date, quantity) slice of a line, pegged to the supply that covers it.
@@ -448,6 +454,16 @@ impl Order {
     /// When a line is wanted.
     pub fn requested_for(&self, line: &OrderLine) -> Option<Day> {
         line.requested.or(self.requested)
+    }
+
+    /// Every part of its schedules, with the item.
+    pub fn parts(&self) -> impl Iterator<Item = (ItemId, &ScheduleLine)> {
+        let known = |line: &'_ OrderLine| line.item.known();
+        let lines = self
+            .lines
+            .iter()
+            .filter_map(move |line| Some((known(line)?, line)));
+        lines.flat_map(|(item, line)| line.schedule.iter().map(move |part| (item, part)))
     }
 
     /// The reasons it is held for; empty when it is open.

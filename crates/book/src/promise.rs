@@ -5,11 +5,16 @@
 //! sites have or expect; goods may wait at a site for a later shipment where that costs less than one
 //! more. What a way costs is told in `promise/cost.rs`. The cheapest way that promises anything wins;
 //! ties go to fewer sites, then to the lower site ids.
+//!
+//! Every way keeps within the [quotas](crate::quota) of its items: goods wait for the end of a period
+//! whose allocation is used up, and what is kept for others is left alone.
 
 pub mod calendar;
 mod cost;
 mod offers;
 mod outlook;
+mod quick;
+mod rations;
 mod search;
 mod timetable;
 mod way;
@@ -17,11 +22,12 @@ mod way;
 use crate::company::Item;
 use crate::event::{Considered, LineSchedule};
 use crate::order::{Backorder, BackorderReason, ScheduleLine, Source, Stage};
+use crate::quota::Quota;
 use crate::stock::Balance;
 use crate::{Book, Few, Stamp};
 use std::collections::BTreeMap;
 use timetable::{Route, Routes};
-use vocab::{Day, ItemId, Price, Quantity, SiteId, ZoneId};
+use vocab::{CustomerId, Day, GroupId, ItemId, Price, Quantity, SiteId, ZoneId};
 
 pub use cost::{cost, freight, share_bp};
 pub use outlook::{Prospect, outlook};
@@ -45,9 +51,11 @@ pub struct Ask {
     pub price: Option<Price>,
 }
 
-/// Where an order goes, and how.
+/// Whose an order is, where it goes, and how.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Destination {
+    /// Whose: quotas are given to the groups of customers.
+    pub customer: CustomerId,
     /// Delivery zone.
     pub zone: ZoneId,
     /// True when everything must come in one shipment.
@@ -57,13 +65,14 @@ pub struct Destination {
 /// Pegs that count as free while a promise is made, because the same step gives them up.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Freed {
-    entries: BTreeMap<(ItemId, SiteId, Source), Quantity>,
+    entries: BTreeMap<(ItemId, SiteId, Source, Day), Quantity>,
 }
 
 impl Freed {
     /// Counts a pegged part as free.
     pub(crate) fn add(&mut self, item: ItemId, part: &ScheduleLine) {
-        let entry = self.entries.entry((item, part.site, part.source));
+        let key = (item, part.site, part.source, part.goods_issue);
+        let entry = self.entries.entry(key);
         *entry.or_default() += part.quantity;
     }
 
@@ -72,8 +81,17 @@ impl Freed {
     }
 
     fn of(&self, item: ItemId, site: SiteId, source: Source) -> Quantity {
-        let freed = self.entries.get(&(item, site, source));
-        freed.copied().unwrap_or_default()
+        let days = (item, site, source, Day(i32::MIN))..=(item, site, source, Day(i32::MAX));
+        self.entries.range(days).map(|(_, freed)| *freed).sum()
+    }
+
+    /// How much of it a quota counts.
+    fn counted_in(&self, quota: &Quota, groups: &[GroupId]) -> Quantity {
+        let counts = |(item, site, _, day): &(ItemId, SiteId, Source, Day)| {
+            quota.items.contains(item) && quota.counts(groups, *site, *day)
+        };
+        let counted = self.entries.iter().filter(|(key, _)| counts(key));
+        counted.map(|(_, freed)| *freed).sum()
     }
 }
 
@@ -114,6 +132,7 @@ pub fn promise(
         freed,
         routes: &routes,
         first_delivery,
+        today: stamp.today,
     }
     .best()
 }

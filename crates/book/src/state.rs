@@ -11,6 +11,7 @@ use crate::exception::{Cause, Exception, Kind, Made};
 use crate::lookup::{Lookup, Recent};
 use crate::order::arena::Orders;
 use crate::promise::Timetable;
+use crate::quota::Quotas;
 use crate::request::Request;
 use crate::returns::Return;
 use crate::stock::Stock;
@@ -43,6 +44,8 @@ pub struct Book {
     pub company: Company,
     /// Stock and supply.
     pub stock: Stock,
+    /// Allocations and protections, and what is taken of them.
+    pub quotas: Quotas,
     /// Orders that are not finished.
     pub orders: Orders,
     /// Returns that are still expected.
@@ -106,6 +109,8 @@ pub(crate) struct NextIds {
     pub(crate) return_order: u64,
     #[n(4)]
     pub(crate) exception: u64,
+    #[n(5)]
+    pub(crate) quota: u32,
 }
 
 /// Fingerprint of a customer and one of its PO numbers.
@@ -169,6 +174,7 @@ impl Book {
             policy: self.policy.clone(),
             company: self.company.clone(),
             stock: self.stock.clone(),
+            quotas: self.quotas.clone(),
             supply_references: self.supply_references.clone(),
             next: self.next,
             ..Book::default()
@@ -206,9 +212,10 @@ impl Book {
         self.supply_references.get(reference).copied()
     }
 
-    /// The moment that the next reservation lapses.
+    /// The moment that the next reservation lapses, or that the next quota's period is over.
     pub fn next_lapse(&self) -> Option<Instant> {
-        self.lapsing.first().map(|(at, _)| *at)
+        let reservation = self.lapsing.first().map(|(at, _)| *at);
+        reservation.into_iter().chain(self.quotas.next_end()).min()
     }
 }
 

@@ -14,7 +14,7 @@ use vocab::{ActorId, ContentHash, Day, IdempotencyKey, Instant};
 /// Version of the payload's encoding and of the hashed state, in the header of every record.
 ///
 /// 1: every event as CBOR. 2: the events of placing packed, see [`book::event::write`]; the state is
-/// hashed with its open orders packed. 3: exceptions; the state is hashed with them.
+/// hashed with its open orders packed. 3: exceptions, groups and quotas; the state is hashed with them.
 pub const SCHEMA: u16 = 3;
 /// The oldest version that is still read.
 const SCHEMA_MIN: u16 = 1;

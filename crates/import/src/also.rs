@@ -143,6 +143,23 @@ pub const POSTCODE: Names = "zip, zip code, postal code, מיקוד";
 /// A country.
 pub const COUNTRY: Names = "country code, ארץ, מדינה";
 
+/// A group of customers, or a channel.
+pub const GROUP: Names = "group code, customer group, channel, sales channel, segment, class, קבוצה, קבוצת לקוחות, \
+     ערוץ";
+/// A quota, by its code.
+pub const QUOTA: Names =
+    "quota code, code, allocation, allocation code, protection, קוד, מכסה, הקצאה";
+/// Whether a quota is the most or the least.
+pub const QUOTA_KIND: Names = "type, quota type, סוג";
+/// How much a quota is.
+pub const QUOTA_QUANTITY: Names = "qty, amount, limit, כמות";
+/// The first day of a period.
+pub const FROM: Names = "start, start date, from date, valid from, begins, מתאריך, תחילה";
+/// The last day of a period.
+pub const TO: Names = "end, end date, to date, until, valid to, עד תאריך, סיום";
+/// What comes first.
+pub const PRIORITY: Names = "rank, prio, עדיפות";
+
 /// A customer's own part number.
 pub const CUSTOMER_PART: Names = "customer part no, customer part number, customer item, customer item code, customer item no, \
      customer sku, their code, their part no, buyer part, buyer item, cross reference, מק\"ט \

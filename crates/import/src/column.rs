@@ -4,7 +4,7 @@
 use crate::also::Names;
 use crate::delimited;
 use crate::kind::Kind;
-use crate::{customers, items, parts, prices, sites, stock};
+use crate::{customers, groups, items, parts, prices, quotas, sites, stock};
 use serde::Serialize;
 
 /// A column, which is a field of what is imported.
@@ -93,9 +93,11 @@ pub fn columns(kind: Kind) -> &'static [Column] {
         Kind::Prices => prices::COLUMNS,
         Kind::Customers => customers::COLUMNS,
         Kind::Parts => parts::COLUMNS,
+        Kind::Groups => groups::COLUMNS,
         Kind::Stock => stock::STOCK,
         Kind::Receipts => stock::RECEIPTS,
         Kind::Supply => stock::SUPPLY,
+        Kind::Quotas => quotas::COLUMNS,
     }
 }
 

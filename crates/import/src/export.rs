@@ -5,7 +5,7 @@ use crate::failed::Failed;
 use crate::kind::Kind;
 use crate::known::Known;
 use crate::written::{Written, written_columns};
-use crate::{Target, customers, delimited, items, parts, prices, sites, stock};
+use crate::{Target, customers, delimited, groups, items, parts, prices, quotas, sites, stock};
 use std::io::Write;
 
 /// Tells spreadsheet programs that a file is UTF-8.
@@ -65,6 +65,10 @@ fn records(kind: Kind, known: &Known) -> Box<dyn Iterator<Item = Written> + '_> 
             let parts = parts::parts_of(book);
             Box::new(parts.map(|(customer, part, item)| parts::written(customer, part, item, book)))
         }
+        Kind::Groups => {
+            let rows = groups::groups_of_all(book);
+            Box::new(rows.map(|(customer, group)| groups::written(customer, group, book)))
+        }
         Kind::Stock => {
             Box::new(stock::on_hand(book).map(|goods| stock::written_goods(goods, book)))
         }
@@ -72,6 +76,10 @@ fn records(kind: Kind, known: &Known) -> Box<dyn Iterator<Item = Written> + '_> 
         Kind::Supply => {
             let open = book.stock.supplies.values();
             Box::new(open.map(|supply| stock::written(supply, book)))
+        }
+        Kind::Quotas => {
+            let rows = quotas::quotas_of(book);
+            Box::new(rows.map(|(quota, item)| quotas::written(quota, item, book)))
         }
     }
 }

@@ -19,26 +19,32 @@ pub enum Kind {
     Customers,
     /// The customers' own part numbers.
     Parts,
+    /// Which groups customers are in.
+    Groups,
     /// What is on hand: a count.
     Stock,
     /// What came in, on top of what is on hand.
     Receipts,
     /// Inbound supply.
     Supply,
+    /// Allocations and protections.
+    Quotas,
 }
 
 impl Kind {
     /// Every kind, in the order that a company is brought in.
-    pub const ALL: [Kind; 9] = [
+    pub const ALL: [Kind; 11] = [
         Kind::Sites,
         Kind::Lanes,
         Kind::Items,
         Kind::Prices,
         Kind::Customers,
         Kind::Parts,
+        Kind::Groups,
         Kind::Stock,
         Kind::Receipts,
         Kind::Supply,
+        Kind::Quotas,
     ];
 
     /// Its word, as on the command line, in addresses and in reports.
@@ -50,9 +56,11 @@ impl Kind {
             Kind::Prices => "prices",
             Kind::Customers => "customers",
             Kind::Parts => "parts",
+            Kind::Groups => "groups",
             Kind::Stock => "stock",
             Kind::Receipts => "receipts",
             Kind::Supply => "supply",
+            Kind::Quotas => "quotas",
         }
     }
 

@@ -12,6 +12,7 @@ mod customers;
 mod delimited;
 mod export;
 mod failed;
+mod groups;
 mod items;
 mod json;
 mod kind;
@@ -23,6 +24,7 @@ mod plan;
 mod preview;
 mod prices;
 mod problem;
+mod quotas;
 mod recognise;
 mod report;
 mod sites;
@@ -164,9 +166,11 @@ fn plan(kind: Kind, tables: &[Table], known: &Known, problems: &mut Problems) ->
         Kind::Prices => prices::prices(tables, book, problems),
         Kind::Customers => customers::customers(tables, known, problems),
         Kind::Parts => parts::parts(tables, book, problems),
+        Kind::Groups => groups::groups(tables, book, problems),
         Kind::Stock => stock::stock(tables, book, problems),
         Kind::Receipts => stock::receipts(tables, book, problems),
         Kind::Supply => stock::supply(tables, book, problems),
+        Kind::Quotas => quotas::quotas(tables, book, problems),
     }
 }
 

@@ -12,7 +12,9 @@ use crate::recognise::{FileColumn, Filled, Heading};
 use crate::report::lines;
 use crate::table::Table;
 use crate::written::{Written, written_columns};
-use crate::{Import, Target, checked, customers, items, parts, prices, sites, stock};
+use crate::{
+    Import, Target, checked, customers, groups, items, parts, prices, quotas, sites, stock,
+};
 use serde::Serialize;
 use vocab::Quantity;
 
@@ -227,11 +229,13 @@ fn understood(kind: Kind, cells: &mut Cells<'_>, known: &Known) -> Option<Writte
             let item = company.customers[customer.index()].parts.get(part)?;
             Some(parts::written(customer, part, *item, book))
         }
+        Kind::Groups => groups::understood(cells, book),
         Kind::Stock => stock::understood(cells, book, Quantity::ZERO),
         Kind::Receipts => stock::understood(cells, book, Quantity(1)),
         Kind::Supply => {
             let supply = book.supply_by_reference(cells.text("reference"))?;
             Some(stock::written(book.stock.supplies.get(&supply)?, book))
         }
+        Kind::Quotas => quotas::understood(cells, book),
     }
 }

@@ -6,6 +6,7 @@ mod goods;
 mod limits;
 mod mapped;
 mod people;
+mod quotas;
 mod round_trip;
 mod sheets;
 

@@ -179,12 +179,16 @@ pub enum ImportKind {
     Customers,
     /// The customers' own part numbers
     Parts,
+    /// Which groups customers are in
+    Groups,
     /// What a count found on hand
     Stock,
     /// What came in, on top of what is on hand
     Receipts,
     /// Inbound supply
     Supply,
+    /// What groups of customers may get at most, and what is kept for them
+    Quotas,
 }
 
 impl From<ImportKind> for import::Kind {
@@ -196,9 +200,11 @@ impl From<ImportKind> for import::Kind {
             ImportKind::Prices => import::Kind::Prices,
             ImportKind::Customers => import::Kind::Customers,
             ImportKind::Parts => import::Kind::Parts,
+            ImportKind::Groups => import::Kind::Groups,
             ImportKind::Stock => import::Kind::Stock,
             ImportKind::Receipts => import::Kind::Receipts,
             ImportKind::Supply => import::Kind::Supply,
+            ImportKind::Quotas => import::Kind::Quotas,
         }
     }
 }
@@ -520,6 +526,9 @@ pub struct BenchLoad {
     /// Share of the lines that want one and the same item, 0 to 1
     #[arg(long, value_name = "SHARE", default_value_t = 0.0)]
     pub hot: f64,
+    /// Share of the items that have an allocation, a protection and supply to come, 0 to 1
+    #[arg(long, value_name = "SHARE", default_value_t = 0.0)]
+    pub limits: f64,
 }
 
 impl BenchLoad {
@@ -530,9 +539,14 @@ impl BenchLoad {
             sites: self.sites,
             orders,
             lines: (1, 3),
-            hot: (self.hot.clamp(0.0, 1.0) * 1_000.0).round() as u16,
+            hot: thousandths(self.hot),
+            limited: thousandths(self.limits),
         }
     }
+}
+
+fn thousandths(share: f64) -> u16 {
+    (share.clamp(0.0, 1.0) * 1_000.0).round() as u16
 }
 
 /// Flags of `kept bench place`.

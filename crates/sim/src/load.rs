@@ -9,7 +9,10 @@ use crate::chance::Chance;
 use book::company::{
     Calendar, CustomerDraft, Item, Lane, LaneDraft, PriceListDraft, ShipToDraft, Site,
 };
+use book::group::Grouping;
 use book::order::{LineDraft, OrderDraft, StatedItem};
+use book::quota::{QuotaDraft, QuotaKind};
+use book::stock::supply::{SupplyDraft, SupplyKind};
 use book::{Command, Policy};
 use vocab::{
     Currency, CustomerId, Day, Gtin, ItemId, Price, Quantity, Ratio, SiteId, Unit, ZoneId,
@@ -21,6 +24,9 @@ const ZONES: u16 = 12;
 pub const CUSTOMERS: u32 = 10_000;
 /// Price lists, each with a price for every item.
 pub const PRICE_LISTS: u32 = 4;
+/// Who things are kept for, and whose share is limited, where items are.
+const KEY: &str = "KEY";
+const WEB: &str = "WEB";
 /// Days on which no site works.
 const HOLIDAYS: [&str; 7] = [
     "2026-03-03",
@@ -55,6 +61,8 @@ pub struct Size {
     pub orders: u64,
     /// Share of the lines that want the one hot item, in thousandths.
     pub hot: u16,
+    /// Share of the items that have an allocation, a protection and supply to come, in thousandths.
+    pub limited: u16,
     /// The fewest and the most lines of an order; at least one.
     pub lines: (u16, u16),
 }
@@ -89,7 +97,72 @@ pub fn company(size: Size) -> Vec<Command> {
             .chunks(ROWS)
             .map(|rows| Command::ReceiveStock(rows.to_vec())),
     );
+    if size.limited > 0 {
+        commands.extend(limits(size));
+    }
     commands
+}
+
+/// Groups of a quarter of the customers each. Of every limited item one may get three tenths of the stock
+/// and a tenth of it is kept for the other one; as much comes in after a week.
+fn limits(size: Size) -> Vec<Command> {
+    let groups = [Some(KEY), Some(WEB), None, None];
+    let grouped = (0..CUSTOMERS).map(|number| Grouping {
+        customer: CustomerId(number),
+        groups: groups[number as usize % groups.len()]
+            .into_iter()
+            .map(str::to_owned)
+            .collect(),
+    });
+    let mut commands = vec![Command::GroupCustomers(grouped.collect())];
+    let (mut quotas, mut supply) = (Vec::new(), Vec::new());
+    for (site, item, quantity) in stock(size)
+        .into_iter()
+        .filter(|row| is_limited(size, row.1))
+    {
+        if site != SiteId(0) {
+            continue;
+        }
+        let tenth = quantity.0 * u64::from(size.sites) / 10;
+        quotas.push(quota(
+            "A",
+            QuotaKind::Allocation,
+            WEB,
+            item,
+            Quantity(3 * tenth),
+        ));
+        let kept = QuotaKind::Protection { priority: 1 };
+        quotas.push(quota("P", kept, KEY, item, Quantity(tenth)));
+        supply.push(SupplyDraft {
+            reference: format!("PO{item}"),
+            kind: SupplyKind::PurchaseOrder,
+            site,
+            item,
+            quantity: Quantity(tenth.max(1)),
+            due: today().plus(7),
+        });
+    }
+    commands.push(Command::PutQuotas(quotas));
+    commands.push(Command::AnnounceSupply(supply));
+    commands
+}
+
+fn is_limited(size: Size, item: ItemId) -> bool {
+    // Sold often and seldom alike.
+    item.0.wrapping_mul(7) % 1_000 < u32::from(size.limited)
+}
+
+fn quota(kind: &str, what: QuotaKind, group: &str, item: ItemId, quantity: Quantity) -> QuotaDraft {
+    QuotaDraft {
+        code: format!("{kind}{item}"),
+        kind: what,
+        group: group.to_owned(),
+        items: vec![item],
+        site: None,
+        quantity,
+        from: today(),
+        to: today().plus(30),
+    }
 }
 
 fn site(number: u16) -> Site {
@@ -328,6 +401,7 @@ mod tests {
         sites: 3,
         orders: 1_000,
         hot: 0,
+        limited: 0,
         lines: (1, 3),
     };
 

@@ -6,7 +6,7 @@ use book::company::{Calendar, Item, Lane, LaneDraft, Site};
 use book::promise::{Ask, Destination};
 use book::stock::supply::{SupplyDraft, SupplyKind};
 use book::{Book, Command, Policy, Stamp};
-use vocab::{ActorId, Day, Instant, ItemId, Price, Quantity, SiteId, Unit, ZoneId};
+use vocab::{ActorId, CustomerId, Day, Instant, ItemId, Price, Quantity, SiteId, Unit, ZoneId};
 
 /// The day of every problem: Sunday, 1 March 2026.
 const TODAY: Day = Day(20_513);
@@ -92,6 +92,7 @@ impl Sourcing {
         }
         book.turn_to(&stamp);
         let destination = Destination {
+            customer: CustomerId(0),
             zone: ZONE,
             ship_complete: chance.permille(SHIP_COMPLETE_PERMILLE),
         };

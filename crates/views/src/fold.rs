@@ -201,7 +201,11 @@ impl<'t> Fold<'t> {
             | Event::PlanMade { .. }
             | Event::ExceptionClosed { .. }
             | Event::PlanReverted { .. } => self.exception_event(event, place),
-            Event::WorkOpened(_) | Event::WorkClosed(_) => Ok(()),
+            Event::CustomersGrouped { .. }
+            | Event::QuotasPut { .. }
+            | Event::QuotaEnded { .. }
+            | Event::WorkOpened(_)
+            | Event::WorkClosed(_) => Ok(()),
         }
     }
 

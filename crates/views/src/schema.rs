@@ -307,7 +307,7 @@ CREATE VIEW order_lines ( -- The lines of every order.
   stated_basis, -- How many base units the stated price is for.
   requested, -- The day it is wanted, if other than the order.
   backordered, -- How much has no date; null when everything has.
-  backorder_reason -- Why: no_supply, no_lane, supply_lost, supply_late, stock_missing.
+  backorder_reason -- Why: no_supply, no_lane, supply_lost, supply_late, stock_missing, allocation, protected.
 ) AS SELECT o.id, l.key + 1, l.value ->> 0, l.value ->> 1, l.value ->> 2, l.value ->> 3,
   l.value ->> 4, l.value ->> '$[5][0]', l.value ->> '$[5][1]', l.value ->> '$[6][0]',
   l.value ->> '$[6][1]', l.value ->> 7, l.value ->> '$[8][0]', l.value ->> '$[8][1]'

@@ -51,6 +51,14 @@ dense_id!(
     ZoneId(u16)
 );
 dense_id!(
+    /// A group of customers, or a channel: what quotas are given to.
+    GroupId(u16)
+);
+dense_id!(
+    /// A quota: an allocation or a protection.
+    QuotaId(u32)
+);
+dense_id!(
     /// A price list.
     PriceListId(u16)
 );

@@ -22,8 +22,8 @@ pub use decimal::Decimal;
 pub use gs1::{Gln, Gtin, Sscc};
 pub use hash::ContentHash;
 pub use id::{
-    ActorId, CustomerId, ExceptionId, IdempotencyKey, ItemId, LessonId, OrderId, PriceListId,
-    RequestId, ReturnId, ShipToId, SiteId, SupplyId, ZoneId,
+    ActorId, CustomerId, ExceptionId, GroupId, IdempotencyKey, ItemId, LessonId, OrderId,
+    PriceListId, QuotaId, RequestId, ReturnId, ShipToId, SiteId, SupplyId, ZoneId,
 };
 pub use money::{Money, Price};
 pub use quantity::{Quantity, Ratio};

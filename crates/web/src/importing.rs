@@ -117,8 +117,8 @@ pub fn scopes(kind: Kind) -> &'static [Scope] {
         Kind::Sites | Kind::Lanes | Kind::Items | Kind::Prices => &[Scope::CatalogueWrite],
         // A preview shows who known customers are.
         Kind::Customers => &[Scope::CustomersWrite, Scope::CustomersRead],
-        Kind::Parts => &[Scope::CustomersWrite],
-        Kind::Stock | Kind::Receipts | Kind::Supply => &[Scope::StockWrite],
+        Kind::Parts | Kind::Groups => &[Scope::CustomersWrite],
+        Kind::Stock | Kind::Receipts | Kind::Supply | Kind::Quotas => &[Scope::StockWrite],
     }
 }
 

@@ -6,6 +6,7 @@ use crate::exception::{Resolution, Risk};
 use crate::golden::compare;
 use crate::order::{BackorderReason, OrderDraft, Source};
 use crate::plan::{Plan, Step};
+use crate::quota::QuotaKind;
 use crate::request::{Doubt, DoubtCode, Intent};
 use minicbor::{Decoder, Encoder, decode};
 use std::collections::BTreeMap;
@@ -166,7 +167,21 @@ fn after(event: &Event) -> Option<Event> {
             ],
         },
         Event::ReturnReceived { .. } => Event::ReturnClosed { return_order },
-        Event::ReturnClosed { .. } => Event::WorkOpened(Work::ReadDocument { document }),
+        Event::ReturnClosed { .. } => Event::CustomersGrouped {
+            made: vec!["KEY".to_owned()],
+            customers: vec![(CustomerId(5), vec![GroupId(0), GroupId(2)])],
+        },
+        Event::CustomersGrouped { .. } => Event::QuotasPut {
+            quotas: vec![(QuotaId(3), a_quota(QuotaKind::Allocation))],
+        },
+        Event::QuotasPut { quotas } if quotas[0].0 == QuotaId(3) => {
+            let kept = QuotaKind::Protection { priority: 2 };
+            Event::QuotasPut {
+                quotas: vec![(QuotaId(4), a_quota(kept))],
+            }
+        }
+        Event::QuotasPut { .. } => Event::QuotaEnded { quota: QuotaId(3) },
+        Event::QuotaEnded { .. } => Event::WorkOpened(Work::ReadDocument { document }),
         Event::WorkOpened(_) => Event::WorkClosed(Work::PromiseBackorders { item }),
         Event::WorkClosed(_) => Event::ExceptionRaised {
             exception,
@@ -302,6 +317,19 @@ fn a_site() -> Site {
         code: "DC3".to_owned(),
         name: "Depot north".to_owned(),
         calendar,
+    }
+}
+
+fn a_quota(kind: QuotaKind) -> Quota {
+    Quota {
+        code: "Q1".to_owned(),
+        kind,
+        group: GroupId(2),
+        items: Few::one(ItemId(300)),
+        site: Some(SiteId(2)),
+        quantity: Quantity(24),
+        from: a_day(),
+        to: a_day(),
     }
 }
 

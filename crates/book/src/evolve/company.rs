@@ -47,7 +47,11 @@ pub(super) fn put_lanes(book: &mut Book, lanes: &[(SiteId, ZoneId, Lane)]) {
 pub(super) fn put_items(book: &mut Book, items: &[(ItemId, Item)]) {
     for (id, item) in items {
         put(&mut book.company.items, id.index(), item.clone());
-        put(&mut book.company.brief, id.index(), Brief::of(item));
+        let brief = Brief {
+            has_quotas: book.quotas.has(*id),
+            ..Brief::of(item)
+        };
+        put(&mut book.company.brief, id.index(), brief);
         book.company.item_codes.insert(item.code.clone(), *id);
     }
     book.stock

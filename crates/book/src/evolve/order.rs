@@ -1,11 +1,12 @@
 //! Applying what happens to an open order: its schedule, holds, changes, cancellations and steps.
 
 use super::place::owe;
+use super::quota::Counting;
 use crate::event::{Amendment, LineSchedule};
-use crate::order::{HoldKind, Order, OrderLine, OrderState, Stage};
+use crate::order::{HoldKind, Order, OrderLine, OrderState, ScheduleLine, Stage};
 use crate::{Book, Few};
 use std::collections::BTreeSet;
-use vocab::{ItemId, OrderId, Quantity, SiteId};
+use vocab::{Day, ItemId, OrderId, Quantity, SiteId};
 
 const LINES_NAMED: &str = "events of an order name its lines";
 
@@ -37,11 +38,15 @@ pub(super) fn schedule(book: &mut Book, id: OrderId, lines: &[LineSchedule]) {
         orders,
         stock,
         waiting,
+        quotas,
+        company,
         ..
     } = book;
+    let mut counting = Counting { quotas, company };
     let order = orders
         .get_mut(id)
         .expect("events of an order come while it is open");
+    let customer = order.customer;
     // All old promises are freed before any new one is made: lines of one order may trade stock.
     for change in lines {
         let line = line_of(order, change.line);
@@ -50,6 +55,7 @@ pub(super) fn schedule(book: &mut Book, id: OrderId, lines: &[LineSchedule]) {
             let stays = part.stage != Stage::Promised;
             if !stays {
                 stock.free(item, part.site, part.source, part.quantity);
+                counting.give_up(customer, item, part);
             }
             stays
         });
@@ -59,6 +65,7 @@ pub(super) fn schedule(book: &mut Book, id: OrderId, lines: &[LineSchedule]) {
         let item = line.item.known().expect("only known items are promised");
         for part in &change.schedule {
             stock.reserve(item, part.site, part.source, part.quantity);
+            counting.take(customer, item, part);
             line.add_part(*part);
         }
         line.backorder = change.backorder;
@@ -141,16 +148,29 @@ pub(super) fn amend(book: &mut Book, id: OrderId, changes: &[Amendment]) {
 }
 
 pub(super) fn cancel(book: &mut Book, id: OrderId, number: u16, quantity: Quantity) {
-    let Book { orders, stock, .. } = book;
+    let Book {
+        orders,
+        stock,
+        quotas,
+        company,
+        ..
+    } = book;
+    let mut counting = Counting { quotas, company };
     let order = orders
         .get_mut(id)
         .expect("events of an order come while it is open");
+    let customer = order.customer;
     let held = matches!(order.state, OrderState::Held { .. });
     let line = line_of(order, number);
     let item = line.item.known();
     let left = line.cancel(quantity, |part, taken| {
         if let Some(item) = item {
             stock.free(item, part.site, part.source, taken);
+            let taken = ScheduleLine {
+                quantity: taken,
+                ..*part
+            };
+            counting.give_up(customer, item, &taken);
         }
     });
     assert!(
@@ -159,7 +179,41 @@ pub(super) fn cancel(book: &mut Book, id: OrderId, number: u16, quantity: Quanti
     );
 }
 
-/// Moves a quantity of a line on to the next stage; what ships leaves the stock.
+/// Goods that were to leave a site on a day leave it on another.
+pub(super) fn postpone(
+    book: &mut Book,
+    id: OrderId,
+    (site, was): (SiteId, Day),
+    (goods_issue, delivery): (Day, Day),
+) {
+    counted_anew(book, id, |order| {
+        order.postpone(site, was, goods_issue, delivery);
+    });
+}
+
+/// Changes what an order is promised, and counts it anew in the quotas.
+fn counted_anew(book: &mut Book, id: OrderId, change: impl FnOnce(&mut Order)) {
+    let Book {
+        orders,
+        quotas,
+        company,
+        ..
+    } = book;
+    let mut counting = Counting { quotas, company };
+    let order = orders
+        .get_mut(id)
+        .expect("events of an order come while it is open");
+    let customer = order.customer;
+    for (item, part) in order.parts() {
+        counting.give_up(customer, item, part);
+    }
+    change(order);
+    for (item, part) in order.parts() {
+        counting.take(customer, item, part);
+    }
+}
+
+/// Released goods are gone from stock, and their line waits for others.
 pub(super) fn pick_short(
     book: &mut Book,
     id: OrderId,
@@ -169,8 +223,10 @@ pub(super) fn pick_short(
 ) {
     let line = line_of(order_mut(book, id), number);
     let item = line.item.known().expect("only known items are released");
-    let left = line.pick_short(site, quantity);
-    assert!(left.is_zero(), "only what is released is picked short");
+    counted_anew(book, id, |order| {
+        let left = line_of(order, number).pick_short(site, quantity);
+        assert!(left.is_zero(), "only what is released is picked short");
+    });
     book.waiting.entry(item).or_default().insert(id);
     let balance = book.stock.balance_mut(item, site);
     balance.on_hand -= quantity;
@@ -178,6 +234,7 @@ pub(super) fn pick_short(
     book.stock.flow_mut(item).missing += quantity;
 }
 
+/// Moves a quantity of a line on to the next stage; what ships leaves the stock.
 pub(super) fn advance(
     book: &mut Book,
     id: OrderId,
@@ -217,6 +274,10 @@ pub(super) fn finish(book: &mut Book, id: OrderId) {
     if let Some(moment) = order.expires {
         book.lapsing.remove(&(moment, id));
     }
+    let Book {
+        quotas, company, ..
+    } = book;
+    Counting { quotas, company }.finish(&order);
     for item in order.lines.iter().filter_map(|line| line.item.known()) {
         leave_queue(book, item, id);
         book.sent_back.remove(&(id, item));

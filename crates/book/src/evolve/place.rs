@@ -1,5 +1,6 @@
 //! Placing: an order enters the book packed, with what is promised of it in the same step.
 
+use super::quota::Counting;
 use crate::Book;
 use crate::event::{Event, LineSchedule, PlacedLine};
 use crate::order::packed::{Head, pack_placed};
@@ -29,7 +30,7 @@ pub(super) fn place(book: &mut Book, event: &Event, schedules: &[LineSchedule]) 
         owe(book, *customer, value(lines));
     }
     for (line, schedule) in lines.iter().zip(schedules) {
-        reserve(book, *order, line, schedule);
+        reserve(book, (*order, *customer), line, schedule);
     }
     let head = Head {
         customer: *customer,
@@ -68,14 +69,27 @@ pub(super) fn go_together(event: &Event, promised: OrderId, schedules: &[LineSch
         })
 }
 
-fn reserve(book: &mut Book, order: OrderId, line: &PlacedLine, schedule: &LineSchedule) {
+fn reserve(
+    book: &mut Book,
+    (order, customer): (OrderId, CustomerId),
+    line: &PlacedLine,
+    schedule: &LineSchedule,
+) {
+    let Book {
+        stock,
+        waiting,
+        quotas,
+        company,
+        ..
+    } = book;
+    let mut counting = Counting { quotas, company };
     let item = line.item.known().expect("only known items are promised");
     for part in &schedule.schedule {
-        book.stock
-            .reserve(item, part.site, part.source, part.quantity);
+        stock.reserve(item, part.site, part.source, part.quantity);
+        counting.take(customer, item, part);
     }
     if schedule.backorder.is_some() {
-        book.waiting.entry(item).or_default().insert(order);
+        waiting.entry(item).or_default().insert(order);
     }
 }
 

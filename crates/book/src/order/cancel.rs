@@ -3,6 +3,7 @@
 use super::hold::find;
 use super::{Order, OrderLine, Stage};
 use crate::event::CancelReason;
+use crate::quota::put;
 use crate::refusal::Code;
 use crate::work::open_promising;
 use crate::{Book, Event, Events, Refusal, Stamp};
@@ -74,11 +75,12 @@ fn cancelled(
     events
 }
 
-/// Cancels the first order whose reservation has lapsed by now; nothing when there is none.
+/// Cancels the first order whose reservation has lapsed by now, or ends the first quota whose period
+/// is over; nothing when there is none.
 pub(crate) fn lapse(book: &Book, stamp: &Stamp) -> Result<Events, Refusal> {
     match book.lapsing.first() {
         Some((moment, id)) if *moment <= stamp.at => cancel(book, *id, &[], CancelReason::Expired),
-        Some(_) | None => Ok(Events::new()),
+        Some(_) | None => Ok(put::lapse(book, stamp)),
     }
 }
 

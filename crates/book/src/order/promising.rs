@@ -15,6 +15,7 @@ const WAITING_ORDERS_MAX: usize = 1_000;
 /// Where an order of this customer to this address goes.
 pub fn destination(book: &Book, customer: CustomerId, ship_to: ShipToId) -> Destination {
     Destination {
+        customer,
         zone: book.company.ship_tos[ship_to.index()].zone,
         ship_complete: book.company.customers[customer.index()].ship_complete,
     }

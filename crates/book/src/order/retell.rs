@@ -99,6 +99,9 @@ impl Order {
             | Event::SupplyReceived { .. }
             | Event::SupplyRescheduled { .. }
             | Event::SupplyClosed { .. }
+            | Event::CustomersGrouped { .. }
+            | Event::QuotasPut { .. }
+            | Event::QuotaEnded { .. }
             | Event::DocumentReceived { .. }
             | Event::DocumentRead { .. }
             | Event::RequestRaised { .. }
@@ -195,6 +198,9 @@ impl Event {
             | Event::SupplyReceived { .. }
             | Event::SupplyRescheduled { .. }
             | Event::SupplyClosed { .. }
+            | Event::CustomersGrouped { .. }
+            | Event::QuotasPut { .. }
+            | Event::QuotaEnded { .. }
             | Event::DocumentReceived { .. }
             | Event::DocumentRead { .. }
             | Event::RequestRaised { .. }

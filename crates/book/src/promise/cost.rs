@@ -8,10 +8,11 @@
 //! shipment, over the cheapest lane.
 
 use super::search::Search;
-use super::way::Part;
+use super::way::{Missing, Part};
 use super::{Ask, Destination, Freed, Route, Timetable};
 use crate::company::Lane;
 use crate::event::LineSchedule;
+use crate::order::BackorderReason;
 use crate::{Book, Stamp};
 use std::collections::BTreeMap;
 use vocab::{Day, Quantity};
@@ -33,6 +34,7 @@ pub fn cost(
         freed: &Freed::default(),
         routes: &routes,
         first_delivery: routes.first_delivery?,
+        today: stamp.today,
     };
     let mut parts = Vec::new();
     for (ask, line) in lines.iter().enumerate() {
@@ -48,14 +50,16 @@ pub fn cost(
             });
         }
     }
-    let waits = |line: &LineSchedule| line.backorder.map(|part| part.quantity);
-    let missing = lines.iter().map(|line| waits(line).unwrap_or_default());
-    Some(search.cost(&parts, &missing.collect::<Vec<Quantity>>()))
+    let missing = lines.iter().map(|line| match line.backorder {
+        Some(part) => (part.quantity, part.reason),
+        None => (Quantity::ZERO, BackorderReason::NoSupply),
+    });
+    Some(search.cost(&parts, &missing.collect::<Vec<Missing>>()))
 }
 
 impl Search<'_> {
     /// What a way costs.
-    pub(super) fn cost(&self, parts: &[Part], missing: &[Quantity]) -> i64 {
+    pub(super) fn cost(&self, parts: &[Part], missing: &[Missing]) -> i64 {
         let mut shipments: BTreeMap<(usize, Day), i64> = BTreeMap::new();
         let mut cost = 0i64;
         for part in parts {
@@ -76,20 +80,20 @@ impl Search<'_> {
 
     /// What has no date costs by value, and the cheapest freight of the shipment that it will need
     /// one day: going without is never cheaper than going.
-    fn later_shipment(&self, missing: &[Quantity]) -> (usize, i64) {
+    fn later_shipment(&self, missing: &[Missing]) -> (usize, i64) {
         let mut cost = 0i64;
         let mut grams = 0i64;
-        for (ask, left) in self
+        for (ask, (left, _)) in self
             .asks
             .iter()
             .zip(missing)
-            .filter(|(_, left)| !left.is_zero())
+            .filter(|(_, (left, _))| !left.is_zero())
         {
             let rate = i64::from(self.book.policy.backorder_cost_bp);
             cost = cost.saturating_add(share_bp(value(ask, *left), rate));
             grams = grams.saturating_add(self.grams(ask, *left));
         }
-        if missing.iter().all(|left| left.is_zero()) {
+        if missing.iter().all(|(left, _)| left.is_zero()) {
             return (0, 0);
         }
         let freight = self

@@ -1,12 +1,18 @@
 //! What each line could take, from which site and supply, and with which shipment it would leave
 //! first.
 
+use super::rations::{Cap, Counts, caps};
 use super::search::Search;
-use super::{Ask, calendar, free_on_hand};
-use crate::order::Source;
+use super::{Ask, Freed, calendar, free_at_sites};
+use crate::Book;
+use crate::order::{BackorderReason, Source};
+use smallvec::SmallVec;
 use std::collections::BTreeMap;
 use std::ops::Range;
-use vocab::{Day, ItemId, Quantity};
+use vocab::{Day, ItemId, Quantity, QuotaId, SiteId};
+
+/// The furthest ahead, in days, that goods in stock wait for the end of an allocation's period.
+const AHEAD_DAYS_MAX: i32 = 366;
 
 /// The offers of every site to every line. Worked out once for all ways.
 pub(super) struct Offers {
@@ -14,11 +20,31 @@ pub(super) struct Offers {
     group_of: Vec<usize>,
     /// Asks of the same item for the same day share their offers, which stand site by site.
     groups: Vec<Vec<Offer>>,
-    pools: BTreeMap<(ItemId, usize, Source), usize>,
+    numbers: BTreeMap<PoolOf, usize>,
+    pools: Vec<Pool>,
     /// Everything that could leave, by route and day.
     shipments: Vec<Shipment>,
     /// By route, its shipments.
     of_route: Vec<Range<usize>>,
+}
+
+/// What a pool is of. Offers that take from the same goods, or count in the same quota, share one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum PoolOf {
+    Supply(ItemId, SiteId, Source),
+    Allocation(QuotaId),
+    /// What may be taken of an item in an area without touching what protections keep there, by the
+    /// number of the area.
+    Unprotected(ItemId, usize),
+    /// The same in all of the item's areas together.
+    UnprotectedInAll(ItemId),
+}
+
+/// A quantity that offers take from.
+pub(super) struct Pool {
+    pub(super) free: Quantity,
+    /// What it means that nothing is left in it.
+    pub(super) reason: BackorderReason,
 }
 
 /// Supply that a line could take from.
@@ -26,12 +52,22 @@ pub(super) struct Offer {
     /// Index of the route.
     pub(super) route: usize,
     pub(super) source: Source,
-    /// Lines that take from the same goods share a pool.
-    pub(super) pool: usize,
-    pub(super) free: Quantity,
     /// The first shipment that it may leave with.
     pub(super) shipment: usize,
     leaves: (Day, Day),
+    /// The supply first, and then the caps that it counts in whenever it leaves.
+    always: SmallVec<[usize; 2]>,
+    /// The caps that it counts in where it leaves from this day to that one.
+    leaving: SmallVec<[(usize, Day, Day); 1]>,
+}
+
+impl Offer {
+    /// What it takes from when it leaves on a day.
+    pub(super) fn pools(&self, goods_issue: Day) -> impl Iterator<Item = usize> + Clone {
+        let counts = move |(_, from, to): &&(usize, Day, Day)| (*from..=*to).contains(&goods_issue);
+        let leaving = self.leaving.iter().filter(counts);
+        self.always.iter().copied().chain(leaving.map(|cap| cap.0))
+    }
 }
 
 /// What leaves a site on a day.
@@ -49,12 +85,42 @@ impl Shipment {
     }
 }
 
+/// Goods of one item at one site that are free from a day on.
+pub(super) struct Lot {
+    pub(super) site: SiteId,
+    pub(super) source: Source,
+    pub(super) free: Quantity,
+    /// When they can leave; `None` is at once.
+    pub(super) ready: Option<Day>,
+}
+
+/// Everything of an item that is free, or that the same step gives up.
+fn lots(book: &Book, item: ItemId, freed: &Freed) -> Vec<Lot> {
+    let row = free_at_sites(book, item);
+    let sites = (0..).map(SiteId).take(book.company.sites.len());
+    let on_hand = sites.map(|site| (site, Source::OnHand, row.at(site), None));
+    let inbound = book.stock.inbound(item).map(|(id, supply)| {
+        let free = supply.open.saturating_sub(supply.pegged);
+        let ready = calendar::ready_day(book, supply.site, supply.due);
+        (supply.site, Source::Inbound(id), free, Some(ready))
+    });
+    let lot = |(site, source, free, ready)| Lot {
+        site,
+        source,
+        free: free + freed.of(item, site, source),
+        ready,
+    };
+    let lots = on_hand.chain(inbound).map(lot);
+    lots.filter(|lot| !lot.free.is_zero()).collect()
+}
+
 impl Offers {
     pub(super) fn new(search: &Search<'_>) -> Offers {
         let mut offers = Offers {
             group_of: Vec::with_capacity(search.asks.len()),
             groups: Vec::new(),
-            pools: BTreeMap::new(),
+            numbers: BTreeMap::new(),
+            pools: Vec::new(),
             shipments: Vec::new(),
             of_route: Vec::new(),
         };
@@ -80,9 +146,9 @@ impl Offers {
         &all[first..last]
     }
 
-    /// How many pools there are.
-    pub(super) fn pools(&self) -> usize {
-        self.pools.len()
+    /// What offers take from.
+    pub(super) fn pools(&self) -> &[Pool] {
+        &self.pools
     }
 
     /// Everything that could leave, by route and day.
@@ -123,48 +189,82 @@ impl Offers {
     }
 
     fn made_to(&mut self, search: &Search<'_>, ask: &Ask) -> Vec<Offer> {
+        let lots = lots(search.book, ask.item, search.freed);
+        let caps = match search.book.company.brief[ask.item.index()].has_quotas {
+            true => caps(search, ask.item, &lots),
+            false => Vec::new(),
+        };
         let mut offers = Vec::new();
-        for (route, row) in search.routes.all.iter().enumerate() {
-            let free = free_on_hand(search.book, ask.item, row.site);
-            offers.extend(self.offer(search, ask, route, Source::OnHand, free, row.ready));
-        }
-        for (id, supply) in search.book.stock.inbound(ask.item) {
-            let routes = search.routes.all.iter();
-            if let Some(route) = routes.clone().position(|route| route.site == supply.site) {
-                let free = supply.open.saturating_sub(supply.pegged);
-                let ready = calendar::ready_day(search.book, supply.site, supply.due);
-                let ready = ready.max(search.routes.all[route].ready);
-                let source = Source::Inbound(id);
-                offers.extend(self.offer(search, ask, route, source, free, ready));
+        for lot in &lots {
+            let mut routes = search.routes.all.iter();
+            if let Some(route) = routes.position(|route| route.site == lot.site) {
+                self.add(search, ask, route, lot, &caps, &mut offers);
             }
         }
-        offers.sort_by_key(|offer| (offer.route, offer.source));
+        offers.sort_by_key(|offer| (offer.route, offer.source, offer.leaves));
         offers
     }
 
-    fn offer(
+    /// Adds a lot as an offer, and once more for each period of an allocation that it can wait for the
+    /// end of.
+    fn add(
         &mut self,
         search: &Search<'_>,
         ask: &Ask,
         route: usize,
-        source: Source,
-        free: Quantity,
-        ready: Day,
-    ) -> Option<Offer> {
+        lot: &Lot,
+        caps: &[Cap],
+        offers: &mut Vec<Offer>,
+    ) {
         let row = &search.routes.all[route];
-        let free = free + search.freed.of(ask.item, row.site, source);
-        if free.is_zero() {
-            return None;
+        let supply = PoolOf::Supply(ask.item, lot.site, lot.source);
+        let supply = self.pool(supply, lot.free, BackorderReason::NoSupply);
+        let ready = lot.ready.map_or(row.ready, |ready| ready.max(row.ready));
+        let (mut always, mut leaving) = (SmallVec::new(), SmallVec::new());
+        always.push(supply);
+        for cap in caps.iter().filter(|cap| cap.may_count(lot)) {
+            let pool = self.pool(cap.of, cap.free, cap.reason);
+            match cap.counts {
+                Counts::Leaving { from, to, .. } => leaving.push((pool, from, to)),
+                Counts::Within(_) => always.push(pool),
+            }
         }
-        let next = self.pools.len();
-        let pool = *self.pools.entry((ask.item, route, source)).or_insert(next);
-        Some(Offer {
-            route,
-            source,
-            pool,
-            free,
-            shipment: 0,
-            leaves: search.dates(row, ready, ask.requested),
-        })
+        let mut last = None;
+        for start in starts(ready, caps) {
+            let leaves = search.dates(row, start, ask.requested);
+            if last.replace(leaves) != Some(leaves) {
+                offers.push(Offer {
+                    route,
+                    source: lot.source,
+                    shipment: 0,
+                    leaves,
+                    always: always.clone(),
+                    leaving: leaving.clone(),
+                });
+            }
+        }
     }
+
+    fn pool(&mut self, of: PoolOf, free: Quantity, reason: BackorderReason) -> usize {
+        let next = self.pools.len();
+        let number = *self.numbers.entry(of).or_insert(next);
+        if number == next {
+            self.pools.push(Pool { free, reason });
+        }
+        number
+    }
+}
+
+/// The days to look for goods issue from: when the goods are ready, and behind the period of each
+/// allocation, which may be used up before.
+fn starts(ready: Day, caps: &[Cap]) -> SmallVec<[Day; 4]> {
+    let ends = caps.iter().filter_map(|cap| match cap.counts {
+        Counts::Leaving { to, .. } => Some(to.plus(1)),
+        Counts::Within(_) => None,
+    });
+    let behind = ends.filter(|day| *day > ready && day.since(ready) <= AHEAD_DAYS_MAX);
+    let mut days: SmallVec<[Day; 4]> = std::iter::once(ready).chain(behind).collect();
+    days.sort_unstable();
+    days.dedup();
+    days
 }

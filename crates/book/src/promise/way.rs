@@ -9,7 +9,7 @@ use super::Ask;
 use super::cost::{value, weight_cost};
 use super::offers::{Offer, Offers};
 use super::search::Search;
-use crate::order::Source;
+use crate::order::{BackorderReason, Source};
 use vocab::{Day, ItemId, Quantity};
 
 /// How many offers are looked at in search of better shipments before the best so far is taken.
@@ -24,9 +24,12 @@ pub(super) struct Way {
     pub(super) routes: Vec<usize>,
     /// In the order of the asks.
     pub(super) parts: Vec<Part>,
-    /// By ask, what has no date.
-    pub(super) missing: Vec<Quantity>,
+    /// By ask, what has no date, and what stopped it.
+    pub(super) missing: Vec<Missing>,
 }
+
+/// What has no date, and why.
+pub(super) type Missing = (Quantity, BackorderReason);
 
 /// A slice of a line that a way would promise.
 #[derive(Clone, Copy)]
@@ -51,8 +54,9 @@ impl Way {
         )
     }
 
-    fn missing(&self) -> Quantity {
-        self.missing.iter().copied().sum()
+    /// All that has no date.
+    pub(super) fn missing(&self) -> Quantity {
+        self.missing.iter().map(|(left, _)| *left).sum()
     }
 }
 
@@ -125,7 +129,7 @@ impl<'a> Shipping<'a> {
         }
     }
 
-    /// The same goods in the first shipment that can take all of them.
+    /// One shipment: the first that can take the most.
     fn one_shipment(&mut self, all: Way) -> Way {
         let shipments: Vec<usize> = all
             .routes
@@ -135,14 +139,16 @@ impl<'a> Shipping<'a> {
         for shipment in &shipments {
             self.leaves[*shipment] = Leaves::Never;
         }
-        let mut found = None;
+        let mut found: Option<Way> = None;
         for shipment in &shipments {
             self.leaves[*shipment] = Leaves::Surely;
             let way = self.way(all.routes.clone());
             self.leaves[*shipment] = Leaves::Never;
-            if way.missing() == all.missing() {
+            if found
+                .as_ref()
+                .is_none_or(|best| way.missing() < best.missing())
+            {
                 found = Some(way);
-                break;
             }
         }
         for shipment in shipments {
@@ -243,38 +249,38 @@ impl<'a> Shipping<'a> {
     }
 
     fn way_in_turn(&mut self, turn: usize, routes: &[usize]) -> Way {
-        let mut taken = vec![Quantity::ZERO; self.offers.pools()];
+        let mut pools: Vec<Quantity> = self.offers.pools().iter().map(|pool| pool.free).collect();
         let mut parts: Vec<Part> = Vec::new();
-        let mut missing = vec![Quantity::ZERO; self.search.asks.len()];
+        let mut missing = vec![(Quantity::ZERO, BackorderReason::NoSupply); self.search.asks.len()];
         let mut choices = Vec::new();
         for place in 0..self.turns[turn].len() {
             let ask = self.turns[turn][place];
             let mut left = self.search.asks[ask].quantity;
+            let mut reason = None;
             self.choices(ask, routes, &mut choices);
-            for Choice {
-                offer, shipment, ..
-            } in &choices
-            {
+            for choice in &choices {
                 if left.is_zero() {
                     break;
                 }
-                let free = offer.free.saturating_sub(taken[offer.pool]);
-                let quantity = Quantity(free.0.min(left.0));
+                let (goods_issue, delivery) = self.offers.shipments()[choice.shipment].days();
+                let from = choice.offer.pools(goods_issue);
+                let quantity = take(&mut pools, from.clone(), left);
+                left -= quantity;
+                if !left.is_zero() {
+                    reason = reason.or_else(|| self.stopped(from, &pools));
+                }
                 if !quantity.is_zero() {
-                    left -= quantity;
-                    taken[offer.pool] += quantity;
-                    let (goods_issue, delivery) = self.offers.shipments()[*shipment].days();
                     parts.push(Part {
                         ask,
-                        route: offer.route,
-                        source: offer.source,
+                        route: choice.offer.route,
+                        source: choice.offer.source,
                         quantity,
                         goods_issue,
                         delivery,
                     });
                 }
             }
-            missing[ask] = left;
+            missing[ask] = (left, reason.unwrap_or(BackorderReason::NoSupply));
         }
         Way {
             cost: self.search.cost(&parts, &missing),
@@ -283,6 +289,17 @@ impl<'a> Shipping<'a> {
             parts,
             missing,
         }
+    }
+
+    /// The reason why goods that are there were not taken, if they are.
+    fn stopped(
+        &self,
+        mut from: impl Iterator<Item = usize>,
+        pools: &[Quantity],
+    ) -> Option<BackorderReason> {
+        let empty = from.find(|pool| pools[*pool].is_zero())?;
+        let reason = self.offers.pools()[empty].reason;
+        (reason != BackorderReason::NoSupply).then_some(reason)
     }
 
     /// What an ask could take, and how it would go: the cheapest first.
@@ -312,4 +329,16 @@ impl<'a> Shipping<'a> {
         }
         choices.sort_by_key(|choice| choice.rank);
     }
+}
+
+/// Takes as much of a quantity as every one of these pools has.
+fn take(
+    pools: &mut [Quantity],
+    from: impl Iterator<Item = usize> + Clone,
+    quantity: Quantity,
+) -> Quantity {
+    let least = from.clone().map(|pool| pools[pool]).min();
+    let taken = Quantity(least.map_or(quantity.0, |least| least.0.min(quantity.0)));
+    from.for_each(|pool| pools[pool] -= taken);
+    taken
 }

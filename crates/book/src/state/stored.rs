@@ -10,6 +10,7 @@ use crate::exception::Exception;
 use crate::lookup::{Lookup, Recent};
 use crate::order::arena::Orders;
 use crate::promise::Timetable;
+use crate::quota::{Counted, Quota, Quotas};
 use crate::rows::Rows;
 use crate::stock::supply::Supply;
 use crate::stock::{Balance, Flow, Stock};
@@ -18,7 +19,7 @@ use minicbor::{Decoder, Encoder};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::{fmt, io};
-use vocab::{ContentHash, ExceptionId, OrderId};
+use vocab::{ContentHash, ExceptionId, OrderId, Quantity, QuotaId};
 
 /// Version of this form. A book reads its own version; others replay the journal.
 const VERSION: u16 = 3;
@@ -88,6 +89,7 @@ impl Book {
             policy: self.policy.clone(),
             company: self.company.share(),
             stock: self.stock.share(),
+            quotas: self.quotas.share(),
             orders: self.orders.share(),
             returns: self.returns.clone(),
             sent_back: self.sent_back.clone(),
@@ -135,6 +137,7 @@ impl Book {
             policy,
             company,
             stock,
+            quotas,
             orders,
             returns,
             sent_back,
@@ -185,6 +188,10 @@ impl Book {
         write_documents(documents, &mut to)?;
         to.encode(supply_references)?;
         to.encode(next)?;
+        to.array(quotas.len() as u64)?;
+        for (id, row) in quotas.iter() {
+            to.encode((id, &*row.quota, row.open, row.finished))?;
+        }
         Ok(())
     }
 
@@ -207,6 +214,7 @@ impl Book {
             policy,
             company,
             stock,
+            quotas: Quotas::default(),
             orders,
             returns: from.decode()?,
             sent_back: from.decode()?,
@@ -225,6 +233,8 @@ impl Book {
         };
         let cause = |(id, row): (&ExceptionId, &Exception)| ((row.kind, row.cause.clone()), *id);
         book.troubles = book.exceptions.iter().map(cause).collect();
+        book.quotas = read_quotas(&mut from, &book)?;
+        book.note_quotas(book.quotas.items().collect());
         Ok(book)
     }
 }
@@ -276,6 +286,7 @@ fn write_company<W: minicbor::encode::Write>(
         customers,
         ship_tos,
         price_lists,
+        groups,
         // The ways from codes to ids, and what is in brief, are made again from the rows.
         brief: _,
         site_codes: _,
@@ -291,7 +302,8 @@ fn write_company<W: minicbor::encode::Write>(
     to.encode(ship_tos)?.array(price_lists.len() as u64)?;
     price_lists
         .iter()
-        .try_for_each(|list| to.encode(&**list).map(|_| ()))
+        .try_for_each(|list| to.encode(&**list).map(|_| ()))?;
+    to.encode(groups).map(|_| ())
 }
 
 fn read_company(from: &mut Decoder<'_>) -> Result<Company, StateFault> {
@@ -302,8 +314,13 @@ fn read_company(from: &mut Decoder<'_>) -> Result<Company, StateFault> {
         customers: from.decode()?,
         ship_tos: from.decode()?,
         price_lists: read_price_lists(from)?,
+        groups: from.decode()?,
         ..Company::default()
     };
+    if !company.groups.fits(company.customers.len()) {
+        let what = "customers and groups do not agree".to_owned();
+        return Err(StateFault { what });
+    }
     company.index_codes();
     Ok(company)
 }
@@ -311,6 +328,36 @@ fn read_company(from: &mut Decoder<'_>) -> Result<Company, StateFault> {
 fn read_price_lists(from: &mut Decoder<'_>) -> Result<Vec<Arc<PriceList>>, StateFault> {
     let lists: Vec<PriceList> = from.decode()?;
     Ok(lists.into_iter().map(Arc::new).collect())
+}
+
+fn read_quotas(from: &mut Decoder<'_>, book: &Book) -> Result<Quotas, StateFault> {
+    let rows: Vec<(QuotaId, Quota, Quantity, Quantity)> = from.decode()?;
+    let company = &book.company;
+    let fits = |(_, quota, _, _): &(QuotaId, Quota, Quantity, Quantity)| {
+        let mut items = quota.items.iter();
+        let mut sites = quota.site.iter();
+        quota.group.index() < company.groups.codes().len()
+            && items.all(|item| item.index() < company.items.len())
+            && sites.all(|site| site.index() < company.sites.len())
+    };
+    let all_fit = rows.iter().all(fits);
+    let rows = rows.into_iter().map(|(id, quota, open, finished)| {
+        let quota = Arc::new(quota);
+        (
+            id,
+            Counted {
+                quota,
+                open,
+                finished,
+            },
+        )
+    });
+    match all_fit {
+        true => Ok(Quotas::of_rows(rows)),
+        false => Err(StateFault {
+            what: "quotas and master data do not agree".to_owned(),
+        }),
+    }
 }
 
 fn read_orders(from: &mut Decoder<'_>) -> Result<Orders, StateFault> {

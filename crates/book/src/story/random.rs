@@ -4,7 +4,9 @@
 use super::{Bench, script};
 use crate::command::{Change, Command};
 use crate::event::CancelReason;
+use crate::group::Grouping;
 use crate::order::{HoldKind, LineDraft, OrderDraft, Source, Stage, StatedItem};
+use crate::quota::{QuotaDraft, QuotaKind};
 use crate::request::{DeclineReason, Doubt, DoubtCode, Intent, ReadAs, RequestDraft};
 use crate::returns::{Disposition, ReturnDraft};
 use crate::stock::supply::{SupplyDraft, SupplyKind};
@@ -185,9 +187,45 @@ impl Chance {
             72..83 => self.move_supply(bench),
             83..89 => Command::PromiseBackorders { item: self.item() },
             89..92 => self.send_back(bench),
-            92..97 => self.ask(bench),
+            92..96 => self.ask(bench),
+            96..99 => self.ration(bench),
             _ => self.change_company(bench),
         }
+    }
+
+    fn ration(&mut self, bench: &Bench) -> Command {
+        let groups = ["KEY", "WEB", "EXPORT"].map(str::to_owned);
+        match self.below(4) {
+            0 => Command::GroupCustomers(vec![Grouping {
+                customer: CustomerId(self.below(3) as u32),
+                groups: (0..self.below(3)).map(|_| self.pick(&groups)).collect(),
+            }]),
+            1 => Command::EndQuota {
+                code: format!("Q{}", self.below(6)),
+            },
+            _ => self.quota(bench, &groups),
+        }
+    }
+
+    fn quota(&mut self, bench: &Bench, groups: &[String]) -> Command {
+        let kind = match self.below(5) {
+            0..3 => QuotaKind::Allocation,
+            _ => QuotaKind::Protection {
+                priority: self.below(3) as u8,
+            },
+        };
+        let more = kind == QuotaKind::Allocation && self.one_in(3);
+        let from = self.day(bench);
+        Command::PutQuotas(vec![QuotaDraft {
+            code: format!("Q{}", self.below(6)),
+            kind,
+            group: self.pick(groups),
+            items: (0..1 + u64::from(more)).map(|_| self.item()).collect(),
+            site: self.maybe(3, Chance::site),
+            quantity: Quantity(self.below(40)),
+            from,
+            to: from.plus(self.below(20) as i32),
+        }])
     }
 
     /// Mostly a step that some goods of the order can go.

@@ -8,7 +8,9 @@ use super::company;
 use crate::command::{Change, Command};
 use crate::event::CancelReason;
 use crate::exception::{Cause, Kind};
+use crate::group::Grouping;
 use crate::order::{HoldKind, LineDraft, OrderDraft, Stage, StatedItem};
+use crate::quota::{QuotaDraft, QuotaKind};
 use crate::request::{DeclineReason, Doubt, DoubtCode, Intent, ReadAs, RequestDraft};
 use crate::returns::{Disposition, Left, ReturnDraft};
 use crate::stock::supply::{SupplyDraft, SupplyKind};
@@ -51,6 +53,15 @@ fn command(book: &Book, verb: &str, rest: &str, words: &mut Words<'_>) -> Comman
         "item" => put_item(book, words),
         "customer" => put_customer(words),
         "price" => put_price(words),
+        "group" => Command::GroupCustomers(vec![words.grouping()]),
+        "allocate" => Command::PutQuotas(vec![words.quota(QuotaKind::Allocation)]),
+        "protect" => {
+            let priority = words.number();
+            Command::PutQuotas(vec![words.quota(QuotaKind::Protection { priority })])
+        }
+        "end" => Command::EndQuota {
+            code: words.word().to_owned(),
+        },
         "stock" => Command::ReceiveStock(vec![(words.site(), words.item(), words.quantity())]),
         "move" => Command::MoveStock {
             item: words.item(),
@@ -580,6 +591,33 @@ impl<'a> Words<'a> {
 
     fn hold_kind(&mut self) -> HoldKind {
         HoldKind::parse(self.word()).expect("a kind of hold")
+    }
+
+    /// `C1 KEY WEB`: a customer and its groups.
+    fn grouping(&mut self) -> Grouping {
+        Grouping {
+            customer: self.customer(),
+            groups: std::iter::from_fn(|| self.next().map(str::to_owned)).collect(),
+        }
+    }
+
+    /// `Q1 KEY COFFEE+TEA 10 2026-03-01 2026-03-31 at DC1`.
+    fn quota(&mut self, kind: QuotaKind) -> QuotaDraft {
+        let (code, group) = (self.word().to_owned(), self.word().to_owned());
+        let items = self.word().split('+');
+        let items = items
+            .map(|code| Words::of(self.book, code).item())
+            .collect();
+        QuotaDraft {
+            code,
+            kind,
+            group,
+            items,
+            quantity: self.quantity(),
+            from: self.day(),
+            to: self.day(),
+            site: self.flag("at").then(|| self.site()),
+        }
     }
 
     fn supply_draft(&mut self) -> SupplyDraft {

@@ -37,6 +37,7 @@ pub(super) fn asked(book: &Book, words: &[String]) -> Vec<String> {
                 book.company.customers[id.index()].open_value
             )]
         }
+        ["quota", code] => vec![quota(book, code)],
         ["supply", reference] => vec![supply(book, reference)],
         ["order", number] => {
             let id = OrderId::parse_number(number).expect("an order number");
@@ -52,6 +53,21 @@ pub(super) fn asked(book: &Book, words: &[String]) -> Vec<String> {
             )]
         }
         other => panic!("no story shows {other:?}"),
+    }
+}
+
+fn quota(book: &Book, code: &str) -> String {
+    let id = book.quotas.by_code(code);
+    let row = book.quotas.iter().find(|(other, _)| Some(*other) == id);
+    match row {
+        Some((_, row)) => format!(
+            "{} of {}: {} open, {} finished",
+            row.left(),
+            row.quota.quantity,
+            row.open,
+            row.finished
+        ),
+        None => "ended".to_owned(),
     }
 }
 
@@ -218,6 +234,7 @@ fn other(book: &Book, event: &Event) -> Option<String> {
             Some(format!("exception {exception} {}", how.as_str()))
         }
         Event::PlanReverted { exception } => Some(format!("exception {exception} taken back")),
+        Event::QuotaEnded { quota } => Some(format!("quota {quota} ended")),
         Event::WorkOpened(work) => Some(format!("to do: {}", work_text(book, work))),
         Event::WorkClosed(work) => Some(format!("done: {}", work_text(book, work))),
         _ => None,

@@ -6,8 +6,10 @@ use book::Book;
 use book::command::{Change, Command};
 use book::event::CancelReason;
 use book::exception::{Cause, Kind, Proposal, Resolution};
+use book::group::Grouping;
 use book::order::{HoldKind, LineDraft, OrderDraft, Source, Stage, StatedItem};
 use book::plan::{Plan, Step, schedules};
+use book::quota::{QuotaDraft, QuotaKind};
 use book::request::{DeclineReason, Doubt, DoubtCode, Intent, ReadAs, RequestDraft};
 use book::returns::{Disposition, ReturnDraft};
 use book::stock::supply::{SupplyDraft, SupplyKind};
@@ -517,10 +519,52 @@ impl Asker<'_> {
         }
     }
 
+    /// Groups, allocations and protections.
+    fn ration(&mut self) -> Command {
+        let code = format!("Q{}", self.chance.below(8));
+        match self.chance.below(6) {
+            0 | 1 => {
+                let count = self.chance.below(3);
+                Command::GroupCustomers(vec![Grouping {
+                    customer: self.customer(),
+                    groups: (0..count).map(|_| self.group()).collect(),
+                }])
+            }
+            2 => Command::EndQuota { code },
+            _ => Command::PutQuotas(vec![self.quota(code)]),
+        }
+    }
+
+    fn group(&mut self) -> String {
+        self.pick(&["KEY", "WEB", "EXPORT"], "KEY").to_owned()
+    }
+
+    fn quota(&mut self, code: String) -> QuotaDraft {
+        let (kind, items) = match self.chance.below(2) {
+            0 => (QuotaKind::Allocation, vec![self.item(), self.item()]),
+            _ => {
+                let priority = self.chance.below(3) as u8;
+                (QuotaKind::Protection { priority }, vec![self.item()])
+            }
+        };
+        let from = self.day();
+        QuotaDraft {
+            code,
+            kind,
+            group: self.group(),
+            items,
+            site: self.maybe(3, Asker::site),
+            quantity: self.quantity(),
+            from,
+            to: Day(from.0.saturating_add(self.chance.below(20) as i32 - 1)),
+        }
+    }
+
     fn change_company(&mut self) -> Command {
         let (items, sites) = (u64::from(self.size.items), self.size.sites);
-        match self.chance.below(8) {
+        match self.chance.below(12) {
             0 | 1 => self.set_policy(),
+            7..11 => self.ration(),
             2 => {
                 let number = self.chance.below(items) as u32;
                 let mut item = company::item(number, self.size, self.chance);

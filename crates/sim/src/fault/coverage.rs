@@ -145,6 +145,9 @@ fn order_of(command: &Command) -> Option<OrderId> {
         | Command::PutCustomers(_)
         | Command::PutShipTo { .. }
         | Command::PutPrices(_)
+        | Command::GroupCustomers(_)
+        | Command::PutQuotas(_)
+        | Command::EndQuota { .. }
         | Command::ReceiveStock(_)
         | Command::MoveStock { .. }
         | Command::CountStock { .. }

@@ -62,6 +62,9 @@ impl Ledger {
             | Event::PlanMade { .. }
             | Event::ExceptionClosed { .. }
             | Event::PlanReverted { .. }
+            | Event::CustomersGrouped { .. }
+            | Event::QuotasPut { .. }
+            | Event::QuotaEnded { .. }
             | Event::WorkOpened(_)
             | Event::WorkClosed(_) => {}
             Event::StockReceived {

@@ -19,7 +19,7 @@ fn whatever_fails_nothing_acknowledged_is_lost_and_nothing_is_oversold() {
     let mut sum = Report::default();
     SEEDS.for_each(|seed| sum.add(&live(seed)));
     // A life in which little happens proves little.
-    assert_eq!(sum.commands.len(), 39, "{sum}");
+    assert_eq!(sum.commands.len(), 42, "{sum}");
     for (name, counts) in &sum.commands {
         // Requests are mostly weighed by the book itself.
         assert!(

@@ -202,7 +202,7 @@ pub struct BackorderedLine {
     pub line: u16,
     /// How much, base units.
     pub quantity: u64,
-    /// Why: no_supply, no_lane, supply_lost, supply_late, stock_missing.
+    /// Why: no_supply, no_lane, supply_lost, supply_late, stock_missing, allocation, protected.
     pub reason: String,
 }
 

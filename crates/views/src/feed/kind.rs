@@ -145,7 +145,7 @@ kinds! {
     SupplyClosed(Supply) = "supply.closed",
     /// Items were added or changed.
     ItemChanged(Items) = "item.changed",
-    /// Customers or their ship-tos were added or changed.
+    /// Customers, their ship-tos or their groups were added or changed.
     CustomerChanged(Customers) = "customer.changed",
     /// Prices were set.
     PriceChanged(Prices) = "price.changed",

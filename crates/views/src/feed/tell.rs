@@ -63,7 +63,9 @@ pub(super) fn kinds(event: &Event) -> [Option<EventKind>; ROOM as usize] {
         Event::SupplyRescheduled { .. } => one(EventKind::SupplyRescheduled),
         Event::SupplyClosed { .. } => one(EventKind::SupplyClosed),
         Event::ItemsPut { .. } => one(EventKind::ItemChanged),
-        Event::CustomersPut { .. } | Event::ShipTosPut { .. } => one(EventKind::CustomerChanged),
+        Event::CustomersPut { .. } | Event::ShipTosPut { .. } | Event::CustomersGrouped { .. } => {
+            one(EventKind::CustomerChanged)
+        }
         Event::PricesPut { .. } => one(EventKind::PriceChanged),
         Event::SitesPut { .. } => one(EventKind::SiteChanged),
         Event::LanesPut { .. } => one(EventKind::LaneChanged),
@@ -74,6 +76,8 @@ pub(super) fn kinds(event: &Event) -> [Option<EventKind>; ROOM as usize] {
         | Event::ProposalApproved { .. }
         | Event::PlanMade { .. }
         | Event::PlanReverted { .. }
+        | Event::QuotasPut { .. }
+        | Event::QuotaEnded { .. }
         | Event::WorkOpened(_)
         | Event::WorkClosed(_) => [None, None],
     }
@@ -130,6 +134,9 @@ pub(super) fn whose(names: &mut Names<'_>, event: &Event) -> rusqlite::Result<Op
         | Event::PricesPut { .. }
         | Event::SitesPut { .. }
         | Event::LanesPut { .. }
+        | Event::CustomersGrouped { .. }
+        | Event::QuotasPut { .. }
+        | Event::QuotaEnded { .. }
         | Event::PolicySet(_)
         | Event::ExceptionRaised { .. }
         | Event::SolutionsProposed { .. }
@@ -182,6 +189,7 @@ pub(super) fn data(
         | Event::PricesPut { .. }
         | Event::SitesPut { .. }
         | Event::LanesPut { .. }
+        | Event::CustomersGrouped { .. }
         | Event::PolicySet(_) => company::data(names, event),
         Event::ExceptionRaised {
             exception,
@@ -207,6 +215,8 @@ pub(super) fn data(
         | Event::ProposalApproved { .. }
         | Event::PlanMade { .. }
         | Event::PlanReverted { .. }
+        | Event::QuotasPut { .. }
+        | Event::QuotaEnded { .. }
         | Event::WorkOpened(_)
         | Event::WorkClosed(_) => Ok(None),
     }

@@ -184,7 +184,7 @@ fn allowed(call: &Call) -> Result<Kind, Problem> {
 pub fn scope(kind: Kind) -> Scope {
     match kind {
         Kind::Sites | Kind::Lanes | Kind::Items | Kind::Prices => Scope::CatalogueRead,
-        Kind::Customers | Kind::Parts => Scope::CustomersRead,
-        Kind::Stock | Kind::Receipts | Kind::Supply => Scope::StockRead,
+        Kind::Customers | Kind::Parts | Kind::Groups => Scope::CustomersRead,
+        Kind::Stock | Kind::Receipts | Kind::Supply | Kind::Quotas => Scope::StockRead,
     }
 }

@@ -186,6 +186,8 @@ fn short(backorder: Backorder) -> Short {
             BackorderReason::SupplyLost => "the supply that covered it was cancelled or came short",
             BackorderReason::SupplyLate => "the supply that covered it comes too late",
             BackorderReason::StockMissing => "a count found less stock than was thought",
+            BackorderReason::Allocation => "an allocation of the customer's groups is used up",
+            BackorderReason::Protected => "what is there is kept for other groups of customers",
         },
     }
 }

@@ -136,5 +136,7 @@ pub(super) fn backorder(words: &Words, reason: BackorderReason) -> &'static str 
         BackorderReason::SupplyLost => backorder.supply_lost,
         BackorderReason::SupplyLate => backorder.supply_late,
         BackorderReason::StockMissing => backorder.stock_missing,
+        BackorderReason::Allocation => backorder.allocation,
+        BackorderReason::Protected => backorder.protected,
     }
 }

@@ -187,6 +187,8 @@ pub(crate) struct Backorder {
     pub(crate) supply_lost: &'static str,
     pub(crate) supply_late: &'static str,
     pub(crate) stock_missing: &'static str,
+    pub(crate) allocation: &'static str,
+    pub(crate) protected: &'static str,
 }
 
 pub(crate) struct States {

@@ -63,7 +63,7 @@ fn noted(world: &World, what: Audited) -> Vec<String> {
         what: Some(what),
         ..AuditFilter::default()
     };
-    let rows = world.app.audit.list(&filter, None, 10).unwrap();
+    let rows = world.app.audit.list(&filter, None, 100).unwrap();
     rows.into_iter().map(|row| row.entry.subject).collect()
 }
 

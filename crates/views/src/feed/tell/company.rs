@@ -87,6 +87,10 @@ fn master_data(names: &Names<'_>, event: &Event) -> rusqlite::Result<Option<Even
             let (customers, more) = first_of(customers, |(_, one)| Ok(one.code.clone()))?;
             EventData::CustomerChanged(Customers { customers, more })
         }
+        Event::CustomersGrouped { customers, .. } => {
+            let (customers, more) = first_of(customers, |(one, _)| names.customer(*one))?;
+            EventData::CustomerChanged(Customers { customers, more })
+        }
         Event::ShipTosPut { ship_tos } => {
             let mut customers: Vec<_> = ship_tos.iter().map(|(_, one)| one.customer).collect();
             customers.dedup();

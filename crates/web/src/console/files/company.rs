@@ -67,7 +67,7 @@ impl Company {
             Kind::Prices => Some(self.price_lists),
             Kind::Customers => Some(self.customers),
             Kind::Supply => Some(self.supply),
-            Kind::Parts | Kind::Stock | Kind::Receipts => None,
+            Kind::Parts | Kind::Groups | Kind::Stock | Kind::Receipts | Kind::Quotas => None,
         }
     }
 

@@ -130,6 +130,16 @@ pub(in crate::console) fn kind(language: Language, kind: Kind) -> (&'static str,
                 "איך הלקוחות קוראים לפריטים שלכם בהזמנות.",
             ),
         ),
+        Kind::Groups => (
+            (
+                "groups of customers",
+                "Which customers belong together, for allocations and protections.",
+            ),
+            (
+                "קבוצות לקוחות",
+                "אילו לקוחות שייכים יחד, לצורך הקצאות ושריון מלאי.",
+            ),
+        ),
         Kind::Stock => (
             ("stock", "A count: what is on hand at each site."),
             ("מלאי", "ספירה: מה יש בכל אתר."),
@@ -144,6 +154,13 @@ pub(in crate::console) fn kind(language: Language, kind: Kind) -> (&'static str,
                 "What is bought or on its way, and when it is due.",
             ),
             ("אספקה", "מה הוזמן או נמצא בדרך, ומתי הוא צפוי."),
+        ),
+        Kind::Quotas => (
+            (
+                "quotas",
+                "What a group may get at most in a period, and what is kept for it.",
+            ),
+            ("מכסות", "כמה קבוצה יכולה לקבל בתקופה, ומה נשמר עבורה."),
         ),
     };
     match language {

@@ -93,6 +93,8 @@ pub(super) const WORDS: Words = Words {
             supply_lost: "its supply was cancelled or came short",
             supply_late: "its supply comes too late for the promise",
             stock_missing: "a count found less than expected",
+            allocation: "an allocation is used up",
+            protected: "kept for other customers",
         },
     },
     states: States {

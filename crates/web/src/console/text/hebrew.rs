@@ -112,6 +112,8 @@ pub(super) const WORDS: Words = Words {
             supply_lost: "האספקה שכיסתה אותה בוטלה או חסרה",
             supply_late: "האספקה מגיעה מאוחר מדי להבטחה",
             stock_missing: "בספירה נמצא פחות מהצפוי",
+            allocation: "ההקצאה נוצלה",
+            protected: "שמור ללקוחות אחרים",
         },
     },
     states: States {
