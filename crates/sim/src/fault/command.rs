@@ -43,9 +43,9 @@ impl Asker<'_> {
             44..52 => self.amend(),
             52..60 => self.take_back(),
             60..70 => self.move_stock(),
-            70..82 => self.move_supply(),
-            82..84 => Command::PromiseBackorders { item: self.item() },
-            84..88 => self.mend(),
+            70..81 => self.move_supply(),
+            81..83 => Command::PromiseBackorders { item: self.item() },
+            83..88 => self.mend(),
             88..91 => self.send_back(),
             91..96 => self.ask(),
             _ => self.change_company(),
@@ -344,7 +344,7 @@ impl Asker<'_> {
         let open: Vec<ExceptionId> = self.book.exceptions.keys().copied().collect();
         let made: Vec<ExceptionId> = self.book.made.keys().copied().collect();
         let exception = self.pick(&open, ExceptionId(0));
-        match self.chance.below(8) {
+        match self.chance.below(9) {
             0 => {
                 let order = self.order();
                 Command::RaiseException {
@@ -355,15 +355,15 @@ impl Asker<'_> {
             }
             1 => Command::SettleException { exception },
             2 => Command::CloseException { exception },
-            3 | 4 => Command::ApproveProposal {
+            3 | 4 if !planned.is_empty() || self.one_in(4) => Command::ApproveProposal {
                 exception: self.pick(&planned, exception),
                 proposal: self.chance.below(2) as u16,
                 seen: None,
             },
-            5 if !made.is_empty() || self.one_in(4) => Command::RevertSolution {
+            5 | 6 if !made.is_empty() || self.one_in(6) => Command::RevertSolution {
                 exception: self.pick(&made, exception),
             },
-            5 | 6 => Command::ProposeSolutions {
+            3..=7 => Command::ProposeSolutions {
                 exception,
                 proposals: (0..2).map(|_| self.proposal()).collect(),
             },
@@ -521,25 +521,35 @@ impl Asker<'_> {
 
     /// Groups, allocations and protections.
     fn ration(&mut self) -> Command {
-        let code = format!("Q{}", self.chance.below(8));
+        let groups = self.book.company.groups.codes();
+        let quotas: Vec<&str> = (self.book.quotas.iter())
+            .map(|(_, row)| row.quota.code.as_str())
+            .collect();
         match self.chance.below(6) {
-            0 | 1 => {
-                let count = self.chance.below(3);
-                Command::GroupCustomers(vec![Grouping {
-                    customer: self.customer(),
-                    groups: (0..count).map(|_| self.group()).collect(),
-                }])
+            0 => self.group_customers(),
+            1 if !quotas.is_empty() || self.one_in(6) => Command::EndQuota {
+                code: self.pick(&quotas, "NONE").to_owned(),
+            },
+            _ if groups.is_empty() && !self.one_in(6) => self.group_customers(),
+            _ => {
+                let code = format!("Q{}", self.chance.below(8));
+                let known: Vec<&str> = groups.iter().map(String::as_str).collect();
+                let group = self.pick(&known, "NONE").to_owned();
+                Command::PutQuotas(vec![self.quota(code, group)])
             }
-            2 => Command::EndQuota { code },
-            _ => Command::PutQuotas(vec![self.quota(code)]),
         }
     }
 
-    fn group(&mut self) -> String {
-        self.pick(&["KEY", "WEB", "EXPORT"], "KEY").to_owned()
+    fn group_customers(&mut self) -> Command {
+        let count = self.chance.below(3);
+        let group = |asker: &mut Self| asker.pick(&["KEY", "WEB", "EXPORT"], "KEY").to_owned();
+        Command::GroupCustomers(vec![Grouping {
+            customer: self.customer(),
+            groups: (0..count).map(|_| group(self)).collect(),
+        }])
     }
 
-    fn quota(&mut self, code: String) -> QuotaDraft {
+    fn quota(&mut self, code: String, group: String) -> QuotaDraft {
         let (kind, items) = match self.chance.below(2) {
             0 => (QuotaKind::Allocation, vec![self.item(), self.item()]),
             _ => {
@@ -551,7 +561,7 @@ impl Asker<'_> {
         QuotaDraft {
             code,
             kind,
-            group: self.group(),
+            group,
             items,
             site: self.maybe(3, Asker::site),
             quantity: self.quantity(),
@@ -562,9 +572,9 @@ impl Asker<'_> {
 
     fn change_company(&mut self) -> Command {
         let (items, sites) = (u64::from(self.size.items), self.size.sites);
-        match self.chance.below(12) {
+        match self.chance.below(13) {
             0 | 1 => self.set_policy(),
-            7..11 => self.ration(),
+            7..12 => self.ration(),
             2 => {
                 let number = self.chance.below(items) as u32;
                 let mut item = company::item(number, self.size, self.chance);
