@@ -1,9 +1,11 @@
 //! Stories of what is promised from where and for when.
 
 use super::outlook;
+use crate::Command;
+use crate::company::{Lane, LaneDraft};
 use crate::order::Source;
 use crate::story::{Bench, check};
-use vocab::ItemId;
+use vocab::{ItemId, Weekday, ZoneId};
 
 /// What could still be promised of the stories' first item, one line each.
 fn prospects(bench: &Bench) -> Vec<String> {
@@ -224,6 +226,31 @@ fn who_takes_one_shipment_only_waits_for_the_last_line() {
           -> 1. COFFEE 5: 5 promised DC1 03-10>03-11
           -> 2. TEA 5: 5 promised DC1 of PO1 03-10>03-11
         "#,
+    );
+}
+
+#[test]
+fn who_takes_one_shipment_only_gets_what_is_there_where_it_arrives_with_what_is_yet_to_come() {
+    let mut bench = Bench::after(
+        "
+        stock DC1 COFFEE 5
+        supply PO1 purchase DC1 COFFEE 5 2026-03-05
+        ",
+    );
+    let on_tuesdays = LaneDraft {
+        site: "DC1".to_owned(),
+        zone: ZoneId(1),
+        lane: Lane {
+            transit_days: 1,
+            delivery_weekdays: Weekday::Tuesday.bit(),
+            cost_per_shipment: 1_000,
+            cost_per_kilogram: 100,
+        },
+    };
+    bench.tell(&Command::PutLanes(vec![on_tuesdays]));
+    assert_eq!(
+        bench.step("order C3 COFFEE 5 / by 2026-03-10"),
+        ["SO-100000", "1. COFFEE 5: 5 promised DC1 03-09>03-10"]
     );
 }
 

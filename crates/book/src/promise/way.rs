@@ -54,6 +54,16 @@ impl Way {
         )
     }
 
+    /// All that is promised of supply that is yet to come in.
+    fn inbound(&self) -> Quantity {
+        let inbound = |part: &&Part| matches!(part.source, Source::Inbound(_));
+        self.parts
+            .iter()
+            .filter(inbound)
+            .map(|part| part.quantity)
+            .sum()
+    }
+
     /// All that has no date.
     pub(super) fn missing(&self) -> Quantity {
         self.missing.iter().map(|(left, _)| *left).sum()
@@ -129,7 +139,8 @@ impl<'a> Shipping<'a> {
         }
     }
 
-    /// One shipment: the first that can take the most.
+    /// One shipment: the one that can take the most, of these the cheapest, of these the one with the
+    /// least that is yet to come in, of these the first.
     fn one_shipment(&mut self, all: Way) -> Way {
         let shipments: Vec<usize> = all
             .routes
@@ -144,10 +155,8 @@ impl<'a> Shipping<'a> {
             self.leaves[*shipment] = Leaves::Surely;
             let way = self.way(all.routes.clone());
             self.leaves[*shipment] = Leaves::Never;
-            if found
-                .as_ref()
-                .is_none_or(|best| way.missing() < best.missing())
-            {
+            let rank = |way: &Way| (way.missing(), way.cost, way.inbound());
+            if found.as_ref().is_none_or(|best| rank(&way) < rank(best)) {
                 found = Some(way);
             }
         }
