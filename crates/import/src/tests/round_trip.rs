@@ -1,7 +1,7 @@
 //! The sample company as files, imported into an empty book, is the sample company.
 
 use super::*;
-use book::Stamp;
+use book::{Command, Stamp};
 use sim::company::{SampleCompany, export, sample_company};
 
 fn kind(file: &str) -> Kind {
@@ -22,8 +22,10 @@ fn commanded(company: &SampleCompany) -> Book {
         actor: vocab::ActorId(0),
     };
     let mut book = Book::default();
-    for mut command in company.commands() {
-        if let book::Command::PutItems(items) = &mut command {
+    let policy = |command: &Command| matches!(command, Command::SetPolicy(_));
+    let commands = company.commands().into_iter();
+    for mut command in commands.filter(|command| !policy(command)) {
+        if let Command::PutItems(items) = &mut command {
             items.iter_mut().for_each(|item| item.safety_stock.clear());
         }
         for event in book::decide(&book, &command, &stamp).unwrap() {
