@@ -7,6 +7,7 @@
 
 mod apply;
 mod ledger;
+mod quotas;
 #[cfg(test)]
 mod tests;
 

@@ -14,7 +14,7 @@ mod cost;
 mod offers;
 mod outlook;
 mod quick;
-mod rations;
+pub(crate) mod rations;
 mod search;
 mod timetable;
 mod way;

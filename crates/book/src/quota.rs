@@ -130,8 +130,13 @@ pub struct Counted {
 impl Counted {
     /// What is left of it.
     pub fn left(&self) -> Quantity {
+        Quantity(u64::try_from(self.room().max(0)).unwrap_or(u64::MAX))
+    }
+
+    /// What is left of it; less than nothing where more is taken.
+    pub(crate) fn room(&self) -> i128 {
         let taken = self.open + self.finished;
-        self.quota.quantity.saturating_sub(taken)
+        i128::from(self.quota.quantity.0) - i128::from(taken.0)
     }
 }
 

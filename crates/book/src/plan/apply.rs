@@ -1,6 +1,7 @@
 //! Making a plan: every step is checked against the state as it is, then all are made at once.
 
 use super::ledger::Ledger;
+use super::quotas;
 use super::{Plan, STEPS_MAX, Shift, Step, last_delivery, promised_of};
 use crate::company::Lane;
 use crate::event::{CancelReason, LineSchedule};
@@ -16,7 +17,7 @@ use crate::stock::supply::{SupplyDraft, announce};
 use crate::work::open_promising;
 use crate::{Book, Event, Events, Refusal, Stamp};
 use std::collections::{BTreeMap, BTreeSet};
-use vocab::{Day, ItemId, OrderId, Quantity, SiteId, SupplyId};
+use vocab::{CustomerId, Day, ItemId, OrderId, Quantity, SiteId, SupplyId};
 
 const NO_LANE: &str = "no lane leads there from the site of the plan";
 const NO_DAY: &str = "goods can't leave on the day of the plan";
@@ -39,6 +40,8 @@ struct Applying<'a> {
     ends: Events,
     /// Items that may be free for others now.
     freed: BTreeSet<ItemId>,
+    /// Who is promised more or otherwise of which item.
+    takers: BTreeSet<(CustomerId, ItemId)>,
 }
 
 /// Decides a plan.
@@ -62,6 +65,7 @@ pub(crate) fn apply(book: &Book, plan: &Plan, stamp: &Stamp) -> Result<Events, R
         takes: Events::new(),
         ends: Events::new(),
         freed: BTreeSet::new(),
+        takers: BTreeSet::new(),
     };
     // Schedules may count on what the other steps bring.
     let (schedules, others): (Vec<_>, Vec<_>) = (plan.steps.iter().enumerate())
@@ -70,7 +74,10 @@ pub(crate) fn apply(book: &Book, plan: &Plan, stamp: &Stamp) -> Result<Events, R
         applying.step(step).map_err(|refusal| refusal.in_row(row))?;
     }
     applying.ledger.check(book)?;
-    Ok(applying.events())
+    let takers = std::mem::take(&mut applying.takers);
+    let events = applying.events();
+    quotas::check(book, &events, takers, stamp.today)?;
+    Ok(events)
 }
 
 /// Makes a plan that no exception asked for, such as a backorder run.
@@ -328,6 +335,9 @@ impl Applying<'_> {
             let item = item.ok_or_else(|| Refusal::unknown("item of line", was.line))?;
             self.ledger.turns(item, was, becomes);
             let common = common(was, becomes);
+            if common.schedule != becomes.schedule {
+                self.takers.insert((order.customer, item));
+            }
             if common.schedule != was.schedule {
                 self.freed.insert(item);
             }

@@ -254,3 +254,42 @@ fn goods_that_missed_their_day_leave_on_the_next() {
                    plan it again (changed)";
     assert_eq!(told, [refused]);
 }
+
+/// There is coffee for the second order meanwhile, and the plan takes it from there.
+fn takes_what_came(quota: &str) -> String {
+    let mut bench = Bench::after(TWO_ORDERS);
+    bench.step("stock DC1 COFFEE 8");
+    quota.lines().for_each(|line| drop(bench.step(line.trim())));
+    let mut plan = trade(&bench, "2026-03-01");
+    plan.steps.truncate(1);
+    told(&mut bench, &plan)
+}
+
+#[test]
+fn a_plan_gives_nobody_more_than_quotas_leave() {
+    let used_up = "group C2 KEY
+        allocate Q1 KEY COFFEE 7 2026-03-01 2026-03-08";
+    let kept_for_others = "group C3 KEY
+        protect 1 Q1 KEY COFFEE 1 2026-03-01 2026-03-08";
+    for quota in [used_up, kept_for_others] {
+        assert_eq!(
+            takes_what_came(quota),
+            "refused: quotas leave less of COFFEE to C2 than the plan counts on; plan it again (changed)"
+        );
+    }
+}
+
+#[test]
+fn a_plan_may_use_all_that_quotas_leave() {
+    let leaves_enough = "group C2 KEY
+        group C3 WEB
+        allocate Q1 KEY COFFEE 8 2026-03-01 2026-03-08
+        allocate Q2 KEY COFFEE 0 2026-03-09 2026-03-31
+        protect 1 Q3 WEB COFFEE 20 2026-03-15 2026-03-31";
+    assert_eq!(
+        takes_what_came(leaves_enough),
+        "SO-100001\n\
+         1. COFFEE 8: 8 promised DC1 03-01>03-02\n\
+         made: SO-100001.1 03-12>03-02"
+    );
+}

@@ -1,7 +1,7 @@
 //! What each line could take, from which site and supply, and with which shipment it would leave
 //! first.
 
-use super::rations::{Cap, Counts, caps};
+use super::rations::{Cap, Counts};
 use super::search::Search;
 use super::{Ask, Freed, calendar, free_at_sites};
 use crate::Book;
@@ -95,7 +95,7 @@ pub(super) struct Lot {
 }
 
 /// Everything of an item that is free, or that the same step gives up.
-fn lots(book: &Book, item: ItemId, freed: &Freed) -> Vec<Lot> {
+pub(super) fn lots(book: &Book, item: ItemId, freed: &Freed) -> Vec<Lot> {
     let row = free_at_sites(book, item);
     let sites = (0..).map(SiteId).take(book.company.sites.len());
     let on_hand = sites.map(|site| (site, Source::OnHand, row.at(site), None));
@@ -191,7 +191,7 @@ impl Offers {
     fn made_to(&mut self, search: &Search<'_>, ask: &Ask) -> Vec<Offer> {
         let lots = lots(search.book, ask.item, search.freed);
         let caps = match search.book.company.brief[ask.item.index()].has_quotas {
-            true => caps(search, ask.item, &lots),
+            true => search.rations().caps(ask.item, &lots),
             false => Vec::new(),
         };
         let mut offers = Vec::new();
@@ -223,7 +223,7 @@ impl Offers {
         let (mut always, mut leaving) = (SmallVec::new(), SmallVec::new());
         always.push(supply);
         for cap in caps.iter().filter(|cap| cap.may_count(lot)) {
-            let pool = self.pool(cap.of, cap.free, cap.reason);
+            let pool = self.pool(cap.of, cap.free(), cap.reason);
             match cap.counts {
                 Counts::Leaving { from, to, .. } => leaving.push((pool, from, to)),
                 Counts::Within(_) => always.push(pool),

@@ -1,7 +1,7 @@
 //! The fast look: one site that has everything on hand, where nothing else can cost less.
 
 use super::cost::{shipment_cost, value};
-use super::rations::{self, Wanted};
+use super::rations::Wanted;
 use super::search::Search;
 use super::{Ask, Plan, Route, calendar, free_at_sites, free_on_hand, promised};
 use crate::Few;
@@ -113,7 +113,7 @@ impl Search<'_> {
                     site: route.site,
                     goods_issue: self.on_hand_dates(index, day).0,
                 };
-                if !rations::surely_leave(self, &wanted) {
+                if !self.rations().surely_leave(&wanted) {
                     left &= !(1 << index);
                 }
             }

@@ -3,12 +3,13 @@
 //! would promise the same.
 
 use super::offers::Offers;
+use super::rations::Rations;
 use super::way::{Shipping, Way};
 use super::{Ask, Destination, Freed, Plan, Route, Routes, calendar, promised};
 use crate::event::{Considered, LineSchedule};
 use crate::order::Backorder;
 use crate::{Book, Few};
-use vocab::{Day, GroupId};
+use vocab::Day;
 
 /// Sets of more than one site are made of at most this many sites, the cheapest lanes first.
 const SPLIT_ROUTES_MAX: usize = 12;
@@ -40,9 +41,9 @@ impl Search<'_> {
         }
     }
 
-    /// The groups of the customer.
-    pub(super) fn groups(&self) -> &[GroupId] {
-        self.book.company.groups.of(self.destination.customer)
+    /// What quotas say to the order.
+    pub(super) fn rations(&self) -> Rations<'_> {
+        Rations::of(self.book, self.destination.customer, self.freed, self.today)
     }
 
     /// Every set of sites up to the policy's size, over all supply. First each with every shipment that
