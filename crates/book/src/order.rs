@@ -415,6 +415,15 @@ impl OrderLine {
             .sum()
     }
 
+    /// How much of it lies at a site, having come exactly this far.
+    pub fn ready(&self, site: SiteId, stage: Stage) -> Quantity {
+        let here = |part: &&ScheduleLine| {
+            part.stage == stage && part.site == site && part.source == Source::OnHand
+        };
+        let here = self.schedule.iter().filter(here);
+        here.map(|part| part.quantity).sum()
+    }
+
     /// How much has come this far or further.
     pub fn from_stage(&self, stage: Stage) -> Quantity {
         self.schedule

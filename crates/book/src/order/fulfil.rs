@@ -1,7 +1,7 @@
 //! Fulfilment: goods of an order move from stage to stage at their site, in whole or in part.
 
 use super::hold::find;
-use super::{Order, OrderLine, OrderState, REFERENCE_MAX, ScheduleLine, Source, Stage};
+use super::{Order, OrderState, REFERENCE_MAX, ScheduleLine, Source, Stage};
 use crate::refusal::Code;
 use crate::stock::movement::{check_site, check_text};
 use crate::{Book, Event, Events, Refusal};
@@ -69,7 +69,7 @@ pub(super) fn check_open(order: &Order) -> Result<(), Refusal> {
 /// All that stands at a stage at a site and lies in stock.
 fn everything(order: &Order, site: SiteId, stage: Stage) -> Vec<(u16, Quantity)> {
     let lines = (1u16..).zip(&order.lines);
-    let ready = lines.map(|(number, line)| (number, ready(line, site, stage)));
+    let ready = lines.map(|(number, line)| (number, line.ready(site, stage)));
     ready.filter(|(_, quantity)| !quantity.is_zero()).collect()
 }
 
@@ -85,17 +85,6 @@ pub(super) fn merged(lines: &[(u16, Quantity)]) -> Vec<(u16, Quantity)> {
         .collect()
 }
 
-pub(super) fn ready(line: &OrderLine, site: SiteId, stage: Stage) -> Quantity {
-    let here = |part: &&ScheduleLine| {
-        part.stage == stage && part.site == site && part.source == Source::OnHand
-    };
-    line.schedule
-        .iter()
-        .filter(here)
-        .map(|part| part.quantity)
-        .sum()
-}
-
 fn check_line(
     order: &Order,
     number: u16,
@@ -106,7 +95,7 @@ fn check_line(
     let line = order
         .line(number)
         .ok_or_else(|| Refusal::unknown("line", number))?;
-    let there = ready(line, site, from);
+    let there = line.ready(site, from);
     if !quantity.is_zero() && quantity <= there {
         return Ok(());
     }

@@ -1,7 +1,7 @@
 //! A picker finds less than was released: the goods are gone from stock, and their lines are promised
 //! anew from what else there is.
 
-use super::fulfil::{check_open, merged, ready};
+use super::fulfil::{check_open, merged};
 use super::hold::find;
 use super::{Order, Stage};
 use crate::exception::{Broken, Cause, Kind, broken_line, raising};
@@ -57,7 +57,7 @@ fn check_missing(
     let line = order
         .line(number)
         .ok_or_else(|| Refusal::unknown("line", number))?;
-    let released = ready(line, site, Stage::Released);
+    let released = line.ready(site, Stage::Released);
     match line.item.known() {
         Some(item) if !missing.is_zero() && missing <= released => Ok(item),
         Some(_) | None => {

@@ -1,4 +1,5 @@
-//! Fulfilment: the goods of an order are released to their site, picked, packed, shipped and delivered.
+//! Fulfilment: the goods of an order are released to their site, picked or not found there, packed,
+//! shipped and delivered.
 
 use super::moves::{OPERATION, carry_out};
 use super::orders::own;
@@ -15,7 +16,7 @@ use book::{Book, Command, Stage};
 use keep::Scope;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use vocab::Quantity;
+use vocab::{Quantity, SiteId};
 
 /// The routes of this file.
 pub const ROUTES: &[Route] = &[
@@ -32,6 +33,14 @@ pub const ROUTES: &[Route] = &[
         "Note that released goods are picked.",
         Reads::json::<Goods>(),
         |call, body| Box::pin(advance(call, body, Stage::Picked)),
+    ),
+    route(
+        "/v1/orders/{number}/pick-short",
+        "pick_short",
+        "Note that released goods are not there. They are gone from the stock of their site, and the \
+         order is promised anew from what else there is; what can't be is an exception.",
+        Reads::json::<Missing>(),
+        |call, body| Box::pin(pick_short(call, body)),
     ),
     route(
         "/v1/orders/{number}/pack",
@@ -80,6 +89,7 @@ const fn route(
                 Kind::Book(Code::NotAtStage),
                 Kind::Book(Code::NotInStock),
                 Kind::Book(Code::BadText),
+                Kind::Book(Code::Empty),
             ],
             ..OPERATION
         },
@@ -88,21 +98,42 @@ const fn route(
 
 /// `POST /v1/orders/{number}/release`, `pick`, `pack` and `deliver`
 pub async fn advance(call: Call, body: Body, to: Stage) -> Result<Response, Problem> {
+    let order = own(&call).await?;
     let asked: Goods = call.json(body).await?;
-    let Goods { site, lines } = &asked;
-    moved(&call, to, site, lines, None, &asked).await
+    let command = Command::Advance {
+        order,
+        to,
+        site: site(&call, &asked.site).await?,
+        lines: shares(&asked.lines),
+        tracking: None,
+    };
+    carry_out(&call, order, command, &asked).await
 }
 
 /// `POST /v1/orders/{number}/ship`
 pub async fn ship(call: Call, body: Body) -> Result<Response, Problem> {
+    let order = own(&call).await?;
     let asked: Consignment = call.json(body).await?;
-    let Consignment {
-        site,
-        lines,
-        tracking,
-    } = &asked;
-    let tracking = tracking.clone();
-    moved(&call, Stage::Shipped, site, lines, tracking, &asked).await
+    let command = Command::Advance {
+        order,
+        to: Stage::Shipped,
+        site: site(&call, &asked.site).await?,
+        lines: shares(&asked.lines),
+        tracking: asked.tracking.clone(),
+    };
+    carry_out(&call, order, command, &asked).await
+}
+
+/// `POST /v1/orders/{number}/pick-short`
+pub async fn pick_short(call: Call, body: Body) -> Result<Response, Problem> {
+    let order = own(&call).await?;
+    let asked: Missing = call.json(body).await?;
+    let command = Command::PickShort {
+        order,
+        site: site(&call, &asked.site).await?,
+        lines: shares(&asked.lines),
+    };
+    carry_out(&call, order, command, &asked).await
 }
 
 /// Which goods.
@@ -130,6 +161,17 @@ struct Consignment {
     tracking: Option<String>,
 }
 
+/// Which goods are not there.
+#[derive(Debug, JsonSchema, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "MissingGoods")]
+struct Missing {
+    /// Code of the site where they were looked for.
+    site: String,
+    /// How much of which lines is missing, of what is released and not picked; at least one line.
+    lines: Vec<Share>,
+}
+
 /// How much of a line.
 #[derive(Debug, JsonSchema, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -141,29 +183,21 @@ struct Share {
     quantity: Quantity,
 }
 
-async fn moved(
-    call: &Call,
-    to: Stage,
-    site: &str,
-    lines: &[Share],
-    tracking: Option<String>,
-    body: &impl Serialize,
-) -> Result<Response, Problem> {
-    let order = own(call).await?;
-    let code = site.to_owned();
-    let known = move |book: &Book| book.company.site_by_code(&code);
-    let Some(site) = call.app.ask(known).await? else {
-        let detail = format!("there is no site \"{}\"", super::flaws::clipped(site));
+/// The site of a code.
+///
+/// # Errors
+/// `bad_value` where there is none.
+async fn site(call: &Call, code: &str) -> Result<SiteId, Problem> {
+    let wanted = code.to_owned();
+    let known = move |book: &Book| book.company.site_by_code(&wanted);
+    call.app.ask(known).await?.ok_or_else(|| {
+        let detail = format!("there is no site \"{}\"", super::flaws::clipped(code));
         let pointer = "/site".to_owned();
-        return Err(Problem::flawed(vec![Flaw { pointer, detail }]));
-    };
+        Problem::flawed(vec![Flaw { pointer, detail }])
+    })
+}
+
+fn shares(lines: &[Share]) -> Vec<(u16, Quantity)> {
     let share = |share: &Share| (share.line, share.quantity);
-    let command = Command::Advance {
-        order,
-        to,
-        site,
-        lines: lines.iter().map(share).collect(),
-        tracking,
-    };
-    carry_out(call, order, command, body).await
+    lines.iter().map(share).collect()
 }

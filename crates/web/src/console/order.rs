@@ -231,6 +231,7 @@ pub(super) fn came(desk: &Desk, done: Option<&str>) -> Markup {
         Some("held") => words.done_held,
         Some("changed") => words.done_changed,
         Some("moved") => words.done_moved,
+        Some("short") => words.done_short,
         Some(_) | None => return html! {},
     };
     html! { p.done role="status" { (said) } }

@@ -159,6 +159,34 @@ async fn an_order_goes_all_the_way_to_the_doorstep() {
 }
 
 #[tokio::test]
+async fn what_a_picker_does_not_find_is_promised_from_elsewhere_and_a_repeat_loses_nothing_more() {
+    let world = World::new();
+    place(&world, ORDER).await;
+    give(&world, "release", json!({"site": "TLV"})).await;
+    let missing = json!({"site": "TLV", "lines": [{"line": 1, "quantity": 10}]});
+    let seen = give(&world, "pick-short?preview=true", missing.clone()).await;
+    let (key, once) = (world.master(), [("idempotency-key", "bin-7")]);
+    let line = format!("POST {SO}/pick-short");
+    let done = world.send(&key, &line, &once, &missing.to_string()).await;
+    let again = world.send(&key, &line, &once, &missing.to_string()).await;
+    assert_eq!(told(&done), told(&seen));
+    assert_eq!(again.body, done.body);
+    insta::assert_snapshot!(told(&done), @r##"
+    promise after=[14 TLV 2026-11-23 released] and 10 stock_missing before=[24 TLV 2026-11-23 released] item="OIL-5" line=1
+    => SO-100000 open 1200.00
+    "##);
+    world.caught_up();
+    let shown = world
+        .send(&world.master(), &format!("GET {SO}"), &[], "")
+        .await;
+    insta::assert_snapshot!(shown.json()["lines"][0]["schedule"].to_string(), @r##"[{"delivery_date":"2026-11-23","goods_issue_date":"2026-11-22","quantity":14,"site":"TLV","source":"on_hand","stage":"released"},{"delivery_date":"2026-11-23","goods_issue_date":"2026-11-22","quantity":10,"site":"TLV","source":"on_hand","stage":"promised"}]"##);
+    let raised = world
+        .send(&world.master(), "GET /v1/exceptions", &[], "")
+        .await;
+    insta::assert_snapshot!(raised.body, @r##"{"exceptions":[{"id":0,"state":"open","kind":"short_pick","cause":{"of":"stock","site":"TLV","item":"OIL-5"},"raised_at":"2026-11-22T07:00:00Z","orders":1,"lines":1,"value":[{"amount":"500.00","currency":"ILS"}],"promised":"2026-11-23","planning":true,"offered":0,"best":null,"closed":null}],"next":null}"##);
+}
+
+#[tokio::test]
 async fn a_held_order_lets_its_goods_go_and_is_promised_anew_when_it_is_released() {
     let world = World::new();
     place(&world, ORDER).await;
@@ -359,6 +387,12 @@ async fn what_would_be_refused_is_refused_in_the_preview_too() {
         ("release", json!({"site": "TLV", "tracking": "TRK-1"})),
         ("ship", json!({"site": "TLV", "tracking": ""})),
         ("deliver", json!({"site": "TLV"})),
+        ("pick-short", json!({"site": "TLV"})),
+        ("pick-short", json!({"site": "TLV", "lines": []})),
+        (
+            "pick-short",
+            json!({"site": "TLV", "lines": [{"line": 1, "quantity": 1}]}),
+        ),
         ("release-hold", json!({"kind": "credit"})),
         ("cancel", json!({"reason": "customer", "lines": [2]})),
     ] {
@@ -420,6 +454,12 @@ async fn what_would_be_refused_is_refused_in_the_preview_too() {
       => 422 bad_text: the tracking number must have 1 to 80 characters, none of them control characters
     deliver {"site":"TLV"}
       => 409 not_at_stage: 0 are shipped at this site; 1 to that many can advance
+    pick-short {"site":"TLV"}
+      => 422 bad_value: missing field `lines`
+    pick-short {"lines":[],"site":"TLV"}
+      => 422 empty: at least one line that was picked short is needed
+    pick-short {"lines":[{"line":1,"quantity":1}],"site":"TLV"}
+      => 409 not_at_stage: 0 are released at this site; 1 to that many can be missing
     release-hold {"kind":"credit"}
       => 409 not_held: SO-100000 has no hold of kind credit
     cancel {"lines":[2],"reason":"customer"}
@@ -468,6 +508,10 @@ async fn an_order_that_was_never_placed_is_not_found_by_any_move() {
         ("cancel", json!({"reason": "customer"})),
         ("release", json!({"site": "TLV"})),
         ("ship", json!({"site": "TLV"})),
+        (
+            "pick-short",
+            json!({"site": "TLV", "lines": [{"line": 1, "quantity": 1}]}),
+        ),
     ] {
         for line in [
             format!("POST /v1/orders/SO-100001/{what}"),

@@ -76,14 +76,14 @@ async fn the_page_says_what_should_happen_next_and_by_whom_from_promise_to_doors
         move_on(&world, &[(what, site)]).await;
         story.push(next(&picker.get(&world, PAGE).await.body));
     }
-    insta::assert_snapshot!(story.join("\n"), @r"
+    insta::assert_snapshot!(story.join("\n"), @r##"
     Next step Release 24 at TLV; they leave on 22 Nov Warehouse TLV Only some of it Release to the warehouse
-    Next step Pick 24 at TLV; they leave on 22 Nov Warehouse TLV Only some of it Note as picked
+    Next step Pick 24 at TLV; they leave on 22 Nov Warehouse TLV Only some of it Not all there Note as picked
     Next step Pack 24 at TLV; they leave on 22 Nov Warehouse TLV Only some of it Note as packed
     Next step Ship 24 from TLV on 22 Nov Warehouse TLV Ship
     Next step 24 from TLV are on their way, due 23 Nov Carrier Only some of it Note as delivered
     Next step Nothing: everything has arrived.
-    ");
+    "##);
 }
 
 #[tokio::test]
@@ -128,6 +128,7 @@ async fn each_role_is_offered_what_it_may_do_and_refused_the_rest() {
             ("/orders/SO-100000/cancel", "cancel"),
             ("/orders/SO-100000/act?do=hold", "hold"),
             ("/orders/SO-100000/goods?do=released&site=TLV", "goods"),
+            ("/orders/SO-100000/goods?do=short&site=TLV", "short"),
             ("/orders/SO-100000/act?do=released&site=TLV", "release"),
             ("/orders/SO-100001/act?do=release&kind=credit", "settle"),
         ] {
@@ -143,13 +144,13 @@ async fn each_role_is_offered_what_it_may_do_and_refused_the_rest() {
             refused.join(" ")
         ));
     }
-    insta::assert_snapshot!(story.join("\n"), @r#"
-    viewer:  | held:  | refused: change cancel hold goods release settle
-    desk: /change" /cancel" act?do=hold | held: /change" /cancel" act?do=hold act?do=release& | refused: goods release
-    planner: /change" /cancel" act?do=hold | held: /change" /cancel" act?do=hold | refused: goods release settle
+    insta::assert_snapshot!(story.join("\n"), @r##"
+    viewer:  | held:  | refused: change cancel hold goods short release settle
+    desk: /change" /cancel" act?do=hold | held: /change" /cancel" act?do=hold act?do=release& | refused: goods short release
+    planner: /change" /cancel" act?do=hold | held: /change" /cancel" act?do=hold | refused: goods short release settle
     picker: goods?do=released act?do=released | held:  | refused: change cancel hold settle
     admin: /change" /cancel" act?do=hold goods?do=released act?do=released | held: /change" /cancel" act?do=hold act?do=release& | refused:
-    "#);
+    "##);
 }
 
 #[tokio::test]
@@ -408,6 +409,43 @@ async fn a_picker_takes_an_order_to_the_doorstep_in_parts() {
         page.contains("DHL &lt;i&gt;7") && !page.contains("<i>7"),
         "{page}"
     );
+}
+
+#[tokio::test]
+async fn a_picker_says_how_much_was_found_and_the_rest_is_promised_anew() {
+    let world = World::new();
+    world.place(ORDER).await;
+    let mut picker = Browser::of(world.person(Role::Picker, None));
+    let released = format!("{ACT}?do=released&site=TLV");
+    picker.send(&world, &released, ACT, "").await;
+    let offer = "/orders/SO-100000/goods?do=short&site=TLV";
+    let page = picker.get(&world, PAGE).await.body;
+    assert!(page.contains("goods?do=short"), "{page}");
+    let form = picker.get(&world, offer).await.body;
+    assert!(
+        form.contains("name=\"found-1\"") && form.contains("value=\"24\""),
+        "{form}"
+    );
+    for (found, status, told) in [
+        ("24", 422, "Nothing is different yet"),
+        ("25", 422, "from 0 to what is ready"),
+        ("many", 422, "from 0 to what is ready"),
+        ("", 422, "from 0 to what is ready"),
+        ("0", 200, "Nothing is done yet"),
+    ] {
+        let look = format!("{ACT}?do=short&site=TLV&found-1={found}");
+        let shown = picker.get(&world, &look).await;
+        assert_eq!(shown.status, status, "{found}");
+        assert!(shown.body.contains(told), "{found}: {}", shown.body);
+    }
+    let look = format!("{ACT}?do=short&site=TLV&found-1=14");
+    let done = picker.send(&world, &look, ACT, "").await;
+    assert_eq!(done.header("location"), "/orders/SO-100000?done=short");
+    world.caught_up();
+    let page = picker.get(&world, PAGE).await.body;
+    insta::assert_snapshot!(next(&page), @r##"Next step Pick 14 at TLV; they leave on 22 Nov Warehouse TLV Only some of it Not all there Note as picked Release 10 at TLV; they leave on 22 Nov Warehouse TLV Only some of it Release to the warehouse"##);
+    let mut planner = Browser::of(world.person(Role::Planner, None));
+    assert_eq!(planner.get(&world, offer).await.status, 403);
 }
 
 /// An order that came as a sheet, whose lines name a customer's own hostile words.

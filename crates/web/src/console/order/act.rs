@@ -6,7 +6,7 @@ use crate::console::entry;
 use crate::console::form::Sent;
 use book::command::Change;
 use book::event::CancelReason;
-use book::order::HoldKind;
+use book::order::{HoldKind, OrderLine};
 use book::{Book, Command, Stage};
 use keep::Scope;
 use std::collections::BTreeMap;
@@ -14,6 +14,10 @@ use vocab::{CustomerId, Day, OrderId, Quantity, SiteId};
 
 /// The field that says what is done.
 pub(super) const DO: &str = "do";
+/// How the fields begin that say how much of a line goes on.
+pub(super) const MOVES: &str = "move-";
+/// How the fields begin that say how much of a line was found.
+pub(super) const FOUND: &str = "found-";
 /// Lines that a form shows; a program changes more at once.
 pub(super) const LINES_SHOWN_MAX: usize = 100;
 
@@ -25,6 +29,8 @@ pub(super) enum Kind {
     Cancel,
     Change,
     Move(Stage),
+    /// Not all that is to be picked is there.
+    Short,
 }
 
 impl Kind {
@@ -37,6 +43,7 @@ impl Kind {
             "hold" => Some(Kind::Hold),
             "cancel" => Some(Kind::Cancel),
             "change" => Some(Kind::Change),
+            "short" => Some(Kind::Short),
             _ => stage
                 .filter(|stage| stage.before().is_some())
                 .map(Kind::Move),
@@ -50,6 +57,16 @@ impl Kind {
             Kind::Cancel => "cancel",
             Kind::Change => "change",
             Kind::Move(to) => to.as_str(),
+            Kind::Short => "short",
+        }
+    }
+
+    /// The stage that goods must be ready for; `None` for what is not about goods at a site.
+    pub(super) fn reaches(self) -> Option<Stage> {
+        match self {
+            Kind::Move(to) => Some(to),
+            Kind::Short => Some(Stage::Picked),
+            Kind::Release | Kind::Hold | Kind::Cancel | Kind::Change => None,
         }
     }
 
@@ -58,7 +75,7 @@ impl Kind {
         match self {
             Kind::Release => Scope::HoldsRelease,
             Kind::Hold | Kind::Cancel | Kind::Change => Scope::OrdersWrite,
-            Kind::Move(_) => Scope::FulfilmentWrite,
+            Kind::Move(_) | Kind::Short => Scope::FulfilmentWrite,
         }
     }
 
@@ -70,6 +87,7 @@ impl Kind {
             Kind::Cancel => "cancelled",
             Kind::Change => "changed",
             Kind::Move(_) => "moved",
+            Kind::Short => "short",
         }
     }
 }
@@ -91,6 +109,11 @@ pub(super) enum Act {
         /// Empty is everything at the stage before.
         lines: Vec<(u16, Quantity)>,
         tracking: Option<String>,
+    },
+    /// So much of the lines is missing.
+    Short {
+        site: SiteId,
+        lines: Vec<(u16, Quantity)>,
     },
 }
 
@@ -117,13 +140,18 @@ impl Act {
                 lines,
                 tracking,
             },
+            Act::Short { site, lines } => Command::PickShort { order, site, lines },
         }
     }
 
     pub(super) fn tracking(&self) -> Option<&str> {
         match self {
             Act::Move { tracking, .. } => tracking.as_deref(),
-            Act::Release(_) | Act::Hold | Act::Cancel { .. } | Act::Change(_) => None,
+            Act::Release(_)
+            | Act::Hold
+            | Act::Cancel { .. }
+            | Act::Change(_)
+            | Act::Short { .. } => None,
         }
     }
 }
@@ -139,6 +167,8 @@ pub(super) struct Wanted {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Flaw {
     Quantity,
+    /// Nothing to that much can be found.
+    Found,
     Day,
     ShipTo,
     Item,
@@ -166,18 +196,19 @@ impl Flaws {
     }
 }
 
-/// Reads what was sent about an order of this customer.
+/// Reads what was sent about an order, and whose it is.
 ///
 /// # Errors
 /// What is wrong, field by field. `None` in place of it is what no form of ours sends.
 pub(super) fn read(
     book: &Book,
-    customer: CustomerId,
+    (order, customer): (OrderId, CustomerId),
     kind: Kind,
     sent: &Sent,
 ) -> Result<Wanted, Option<Flaws>> {
     let mut reading = Reading {
         book,
+        order,
         customer,
         sent,
         fields: vec![(DO.to_owned(), kind.word().to_owned())],
@@ -189,6 +220,7 @@ pub(super) fn read(
         Kind::Cancel => reading.cancel(),
         Kind::Change => Some(Act::Change(reading.changes())),
         Kind::Move(to) => reading.goods(to),
+        Kind::Short => reading.missing(),
     };
     match act {
         None => Err(None),
@@ -202,6 +234,7 @@ pub(super) fn read(
 
 struct Reading<'a> {
     book: &'a Book,
+    order: OrderId,
     customer: CustomerId,
     sent: &'a Sent,
     fields: Vec<(String, String)>,
@@ -345,10 +378,8 @@ impl Reading<'_> {
     }
 
     fn goods(&mut self, to: Stage) -> Option<Act> {
-        let code = self.sent.get("site")?;
-        let site = self.book.company.site_by_code(code)?;
-        self.keep("site", code);
-        let named = self.lines("move-");
+        let site = self.site()?;
+        let named = self.lines(MOVES);
         let mut lines = Vec::new();
         for (line, name, value) in &named {
             match parse_quantity(value) {
@@ -373,6 +404,42 @@ impl Reading<'_> {
             lines,
             tracking: tracking.map(str::to_owned),
         })
+    }
+
+    /// What is missing of what was to be picked, where the fields say how much was found.
+    fn missing(&mut self) -> Option<Act> {
+        let site = self.site()?;
+        let mut lines = Vec::new();
+        for (line, name, value) in self.lines(FOUND) {
+            let sought = self.released(line, site);
+            let found =
+                parse_quantity(&value).filter(|found| !value.is_empty() && *found <= sought);
+            match found.map(|found| sought.saturating_sub(found)) {
+                None => self.flaw(&name, Flaw::Found),
+                Some(missing) if missing.is_zero() => {}
+                Some(missing) => lines.push((line, missing)),
+            }
+            self.keep(&name, &value);
+        }
+        if lines.is_empty() && self.flaws.is_empty() {
+            self.flaw("", Flaw::Nothing);
+        }
+        Some(Act::Short { site, lines })
+    }
+
+    /// How much of a line is to be picked at a site.
+    fn released(&self, line: u16, site: SiteId) -> Quantity {
+        let order = self.book.orders.get(self.order);
+        let released = |line: &OrderLine| line.ready(site, Stage::Released);
+        let released = order.and_then(|order| order.line(line).map(released));
+        released.unwrap_or_default()
+    }
+
+    fn site(&mut self) -> Option<SiteId> {
+        let code = self.sent.get("site")?;
+        let site = self.book.company.site_by_code(code)?;
+        self.keep("site", code);
+        Some(site)
     }
 
     /// The fields whose names are this prefix and the number of a line.

@@ -1,7 +1,7 @@
 //! The form for a part of the goods: how much of which line is released, picked, packed, shipped or
-//! delivered, and under which tracking number.
+//! delivered, and under which tracking number; or how much of what was to be picked is there.
 
-use super::act::{DO, Flaws, Kind, LINES_SHOWN_MAX};
+use super::act::{DO, FOUND, Flaws, Kind, LINES_SHOWN_MAX, MOVES};
 use super::change::amount;
 use super::look::{Note, asked, back, does, flaw, head, noted, path, title};
 use super::words::{ENGLISH, HEBREW};
@@ -24,34 +24,34 @@ use vocab::Quantity;
 pub(in crate::console) async fn page(call: Call) -> Result<Response, Problem> {
     let desk = Desk::of(&call);
     let sent = asked(&call);
-    let Some(kind @ Kind::Move(to)) = Kind::of(&sent) else {
-        return Err(Problem::web(Code::NotFound));
-    };
+    let kind = Kind::of(&sent).filter(|kind| kind.reaches().is_some());
+    let kind = kind.ok_or_else(|| Problem::web(Code::NotFound))?;
     let Some(shown) = load(&desk, &call).await? else {
         let words = &desk.words().order;
         return Ok(desk.notice(404, words.missing, words.missing_how));
     };
-    let content = form(&desk, &shown, to, &sent, &Flaws::default(), &Note::None);
+    let content = form(&desk, &shown, kind, &sent, &Flaws::default(), &Note::None);
     let title = title(&desk, &shown, kind, &sent);
     let page = frame(&desk, Section::Orders, &title, &shown.counts, &content);
     Ok(desk.answer(StatusCode::OK, page))
 }
 
 /// The address of the form.
-pub(super) fn address(number: &str, to: Stage, site: &str) -> String {
-    format!("/orders/{number}/goods?{}", said(to, site))
+pub(super) fn address(number: &str, kind: Kind, site: &str) -> String {
+    format!("/orders/{number}/goods?{}", said(kind, site))
 }
 
 /// What an address says of goods at a site: site codes have letters that need a spelling.
-pub(super) fn said(to: Stage, site: &str) -> String {
+pub(super) fn said(kind: Kind, site: &str) -> String {
     let site = percent_encoding::utf8_percent_encode(site, percent_encoding::NON_ALPHANUMERIC);
-    format!("{DO}={}&site={site}", to.as_str())
+    format!("{DO}={}&site={site}", kind.word())
 }
 
-/// How much of a line can reach a stage at a site.
-pub(super) fn ready(line: &LineRow, to: Stage, site: &str) -> Quantity {
+/// How much of a line this can be done with at a site.
+fn ready(line: &LineRow, kind: Kind, site: &str) -> Quantity {
+    let from = kind.reaches().and_then(Stage::before);
     let here = line.schedule.iter().filter(|part| {
-        Some(part.stage) == to.before()
+        Some(part.stage) == from
             && part.site.code == site
             && matches!(part.source, SourceRow::OnHand)
     });
@@ -62,7 +62,7 @@ pub(super) fn ready(line: &LineRow, to: Stage, site: &str) -> Quantity {
 pub(super) fn form(
     desk: &Desk,
     shown: &Shown,
-    to: Stage,
+    kind: Kind,
     sent: &Sent,
     flaws: &Flaws,
     note: &Note,
@@ -70,23 +70,24 @@ pub(super) fn form(
     let words = desk.language.pick(&ENGLISH, &HEBREW);
     let site = sent.get("site").unwrap_or_default();
     let lines = shown.view.order_lines.iter();
-    let ready = |line| (line, ready(line, to, site));
+    let ready = |line| (line, ready(line, kind, site));
     let lines: Vec<(&LineRow, Quantity)> = lines
         .map(ready)
         .filter(|(_, ready)| !ready.is_zero())
         .collect();
     html! {
-        (head(desk, shown, &title(desk, shown, Kind::Move(to), sent)))
+        (head(desk, shown, &title(desk, shown, kind, sent)))
         (noted(desk, flaws, note))
         @if lines.is_empty() {
             p { (words.none_ready) }
             p { (back(desk, shown)) }
         } @else {
+            @if kind == Kind::Short { p.lead { (words.short_lead) } }
             form.fields-of.wide method="get" action=(path(shown)) {
-                (does(Kind::Move(to)))
+                (does(kind))
                 input type="hidden" name="site" value=(site);
-                (table(desk, &lines, sent, flaws))
-                @if to == Stage::Shipped { (tracking(desk, sent)) }
+                (table(desk, kind, &lines, sent, flaws))
+                @if kind == Kind::Move(Stage::Shipped) { (tracking(desk, sent)) }
                 div.actions {
                     button type="submit" { (words.look) }
                     (back(desk, shown))
@@ -96,8 +97,18 @@ pub(super) fn form(
     }
 }
 
-fn table(desk: &Desk, lines: &[(&LineRow, Quantity)], sent: &Sent, flaws: &Flaws) -> Markup {
+fn table(
+    desk: &Desk,
+    kind: Kind,
+    lines: &[(&LineRow, Quantity)],
+    sent: &Sent,
+    flaws: &Flaws,
+) -> Markup {
     let (words, shared) = (desk.language.pick(&ENGLISH, &HEBREW), desk.words());
+    let (field, title, label) = match kind == Kind::Short {
+        true => (FOUND, words.found_title, words.found),
+        false => (MOVES, words.moves_title, words.moves),
+    };
     html! {
         div.scroll {
             table.amounts {
@@ -105,7 +116,7 @@ fn table(desk: &Desk, lines: &[(&LineRow, Quantity)], sent: &Sent, flaws: &Flaws
                     th scope="col" { "#" }
                     th scope="col" { (shared.order.item) }
                     th.end scope="col" { (words.ready) }
-                    th scope="col" { (words.moves_title) }
+                    th scope="col" { (title) }
                 } }
                 tbody {
                     @for (line, ready) in lines.iter().take(LINES_SHOWN_MAX) {
@@ -116,10 +127,10 @@ fn table(desk: &Desk, lines: &[(&LineRow, Quantity)], sent: &Sent, flaws: &Flaws
                                 @if !line.description.is_empty() { span.about { bdi { (line.description) } } }
                             }
                             td.end data-label=(words.ready) { bdi.num { (show::quantity(*ready)) } }
-                            td data-label=(words.moves_title) {
+                            td data-label=(title) {
                                 (amount(
-                                    &format!("move-{}", line.number),
-                                    &(words.moves)(&line.number.to_string()),
+                                    &format!("{field}{}", line.number),
+                                    &label(&line.number.to_string()),
                                     &ready.to_string(),
                                     sent,
                                     |name| flaw(words, flaws, name),

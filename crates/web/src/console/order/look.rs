@@ -67,7 +67,7 @@ pub(in crate::console) async fn carry_out(call: Call, body: Body) -> Result<Resp
         return Err(Problem::web(Code::BadValue));
     };
     let reading = sent.clone();
-    let wanted = move |book: &Book| act::read(book, customer, kind, &reading);
+    let wanted = move |book: &Book| act::read(book, (order, customer), kind, &reading);
     let Ok(wanted) = call.app.ask(wanted).await? else {
         return answer(&call, kind, &sent, Note::None).await;
     };
@@ -146,7 +146,7 @@ async fn look(call: &Call, shown: &Shown, kind: Kind, sent: &Sent) -> Result<Loo
         sent = added.found_in(&sent);
     }
     let ask = move |book: &Book| {
-        let wanted = match act::read(book, customer, kind, &sent) {
+        let wanted = match act::read(book, (order, customer), kind, &sent) {
             Ok(wanted) => wanted,
             Err(Some(flaws)) => return Some(Looked::Flawed(flaws)),
             Err(None) => return None,
@@ -182,6 +182,7 @@ fn names(book: &Book, foreseen: &Foreseen) -> Names {
 pub(super) fn title(desk: &Desk, shown: &Shown, kind: Kind, sent: &Sent) -> String {
     let words = desk.language.pick(&ENGLISH, &HEBREW);
     let number = &shown.view.order.number;
+    let site = sent.get("site").unwrap_or_default();
     match kind {
         Kind::Release => {
             let hold = sent.get("kind").and_then(HoldKind::parse);
@@ -191,7 +192,8 @@ pub(super) fn title(desk: &Desk, shown: &Shown, kind: Kind, sent: &Sent) -> Stri
         Kind::Hold => (words.hold_title)(number),
         Kind::Cancel => (words.cancel_title)(number),
         Kind::Change => (words.change_title)(number),
-        Kind::Move(to) => (words.move_title)(to, number, sent.get("site").unwrap_or_default()),
+        Kind::Move(to) => (words.move_title)(to, number, site),
+        Kind::Short => (words.short_title)(number, site),
     }
 }
 
@@ -229,6 +231,7 @@ pub(super) fn flaw(words: &'static Words, flaws: &Flaws, name: &str) -> &'static
     match flaws.get(name) {
         None => "",
         Some(Flaw::Quantity) => words.bad_quantity,
+        Some(Flaw::Found) => words.bad_found,
         Some(Flaw::Day) => words.bad_day,
         Some(Flaw::ShipTo) => words.no_ship_to,
         Some(Flaw::Item) => words.no_item,
@@ -251,7 +254,7 @@ async fn again(
             let offers = change::offers(desk, call, shown, sent).await?;
             change::form(desk, shown, &offers, sent, flaws, note)
         }
-        Kind::Move(to) => goods::form(desk, shown, to, sent, flaws, note),
+        Kind::Move(_) | Kind::Short => goods::form(desk, shown, kind, sent, flaws, note),
         Kind::Cancel => cancel::form(desk, shown, sent, note),
         Kind::Release | Kind::Hold => html! {
             (head(desk, shown, &title(desk, shown, kind, sent)))
@@ -294,6 +297,7 @@ fn label(desk: &Desk, act: &Act) -> String {
         Act::Cancel { .. } => words.cancel.to_owned(),
         Act::Change(_) => words.change.to_owned(),
         Act::Move { to, .. } => (words.reach)(*to).to_owned(),
+        Act::Short { .. } => words.short.to_owned(),
     }
 }
 
@@ -302,7 +306,7 @@ fn edit(shown: &Shown, kind: Kind, fields: &[(String, String)]) -> Option<String
     let page = match kind {
         Kind::Change => "change",
         Kind::Cancel => "cancel",
-        Kind::Move(_) => "goods",
+        Kind::Move(_) | Kind::Short => "goods",
         Kind::Release | Kind::Hold => return None,
     };
     let plain = |text: &str| utf8_percent_encode(text, NON_ALPHANUMERIC).to_string();

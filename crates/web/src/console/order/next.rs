@@ -1,7 +1,7 @@
 //! What should happen to an order now, and by whom: the step that is due first stands first, with
 //! its button for whoever may take it.
 
-use super::act::DO;
+use super::act::{DO, Kind};
 use super::goods;
 use super::words::{ENGLISH, HEBREW, Words};
 use crate::console::desk::Desk;
@@ -224,16 +224,19 @@ fn owner(words: &Words, to: Stage, site: &str) -> String {
 fn buttons(desk: &Desk, view: &OrderView, to: Stage, site: &str, first: bool) -> Markup {
     let words = desk.language.pick(&ENGLISH, &HEBREW);
     let number = &view.order.number;
-    let form = goods::address(number, to, site);
+    let form = goods::address(number, Kind::Move(to), site);
     let whole = match to {
         Stage::Shipped => form.clone(),
         Stage::Promised | Stage::Released | Stage::Picked | Stage::Packed | Stage::Delivered => {
-            format!("/orders/{number}/act?{}", goods::said(to, site))
+            format!("/orders/{number}/act?{}", goods::said(Kind::Move(to), site))
         }
     };
     html! {
         div.actions {
             @if to != Stage::Shipped { a href=(form) { (words.some) } }
+            @if to == Stage::Picked {
+                a href=(goods::address(number, Kind::Short, site)) { (words.not_there) }
+            }
             a.button.quiet[!first] href=(whole) { ((words.reach)(to)) }
         }
     }

@@ -21,6 +21,7 @@ pub(super) struct Words {
     /// The button that notes a stage.
     pub(super) reach: fn(Stage) -> &'static str,
     pub(super) some: &'static str,
+    pub(super) not_there: &'static str,
     pub(super) arrived: &'static str,
     pub(super) called_off: &'static str,
 
@@ -60,9 +61,16 @@ pub(super) struct Words {
     pub(super) none_ready: &'static str,
     pub(super) moves: With1,
     pub(super) moves_title: &'static str,
+    /// The title of a short pick: which order, at which site.
+    pub(super) short_title: With2,
+    pub(super) short_lead: &'static str,
+    pub(super) short: &'static str,
+    pub(super) found: With1,
+    pub(super) found_title: &'static str,
     pub(super) tracking_hint: &'static str,
 
     pub(super) bad_quantity: &'static str,
+    pub(super) bad_found: &'static str,
     pub(super) bad_day: &'static str,
     pub(super) no_ship_to: &'static str,
     pub(super) no_item: &'static str,
@@ -71,6 +79,7 @@ pub(super) struct Words {
     pub(super) done_held: &'static str,
     pub(super) done_changed: &'static str,
     pub(super) done_moved: &'static str,
+    pub(super) done_short: &'static str,
 
     pub(super) covers: &'static str,
     pub(super) covered: fn(&str, &str, &str) -> String,
@@ -109,6 +118,7 @@ pub(super) const ENGLISH: Words = Words {
         Stage::Delivered => "Note as delivered",
     },
     some: "Only some of it",
+    not_there: "Not all there",
     arrived: "Nothing: everything has arrived.",
     called_off: "Nothing: the order is cancelled.",
     change: "Change",
@@ -160,9 +170,16 @@ pub(super) const ENGLISH: Words = Words {
     none_ready: "Nothing of the order is ready for this here.",
     moves: |line| format!("How much of line {line}"),
     moves_title: "How much",
+    short_title: |order, site| format!("Not all of {order} is there, at {site}"),
+    short_lead: "Type how much you found. What is missing is taken off the stock of this site, and \
+                 the order is promised anew from what else there is.",
+    short: "Note what is missing",
+    found: |line| format!("How much of line {line} was found"),
+    found_title: "Found",
     tracking_hint: "As the carrier gives it; put the carrier's name before it if the number alone does \
                     not tell.",
     bad_quantity: "Type a whole number above zero. To take a line back, cancel it.",
+    bad_found: "Type a whole number, from 0 to what is ready.",
     bad_day: "This is not a day.",
     no_ship_to: "The customer has no such address.",
     no_item: "There is no item with this code.",
@@ -170,6 +187,7 @@ pub(super) const ENGLISH: Words = Words {
     done_held: "The order is held.",
     done_changed: "Changed.",
     done_moved: "Noted.",
+    done_short: "Noted. What was missing is promised anew from what else there is.",
     covers: "What covers it, and why",
     covered: |quantity, source, leaves| format!("{quantity}: {source}, {leaves}"),
     because: |sites, cost| format!("{sites} serves the whole order at the least cost, {cost}."),
@@ -221,6 +239,7 @@ pub(super) const HEBREW: Words = Words {
         Stage::Delivered => "רישום מסירה",
     },
     some: "רק חלק",
+    not_there: "לא הכול נמצא",
     arrived: "אין: הכול הגיע.",
     called_off: "אין: ההזמנה בוטלה.",
     change: "שינוי",
@@ -275,8 +294,16 @@ pub(super) const HEBREW: Words = Words {
     none_ready: "אין בהזמנה סחורה שמוכנה לכך כאן.",
     moves: |line| format!("כמה משורה \u{2068}{line}\u{2069}"),
     moves_title: "כמה",
+    short_title: |order, site| {
+        format!("לא הכול נמצא: הזמנה \u{2068}{order}\u{2069}, אתר \u{2068}{site}\u{2069}")
+    },
+    short_lead: "הקלידו כמה מצאתם. החסר יירד ממלאי האתר, וההזמנה תובטח מחדש ממה שיש במקומות אחרים.",
+    short: "רישום החסר",
+    found: |line| format!("כמה נמצא משורה \u{2068}{line}\u{2069}"),
+    found_title: "נמצא",
     tracking_hint: "כפי שנתן המוביל; אם המספר לבדו אינו מספיק, כתבו לפניו את שם המוביל.",
     bad_quantity: "הקלידו מספר שלם גדול מאפס. כדי לוותר על שורה, בטלו אותה.",
+    bad_found: "הקלידו מספר שלם, מ־0 ועד מה שמוכן.",
     bad_day: "זה אינו תאריך.",
     no_ship_to: "אין ללקוח כתובת כזאת.",
     no_item: "אין פריט עם קוד זה.",
@@ -284,6 +311,7 @@ pub(super) const HEBREW: Words = Words {
     done_held: "ההזמנה מעוכבת.",
     done_changed: "שונתה.",
     done_moved: "נרשם.",
+    done_short: "נרשם. החסר מובטח מחדש ממה שיש במקומות אחרים.",
     covers: "מה מכסה אותה, ולמה",
     covered: |quantity, source, leaves| {
         format!("\u{2068}{quantity}\u{2069}: \u{2068}{source}\u{2069}, \u{2068}{leaves}\u{2069}")
