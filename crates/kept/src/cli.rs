@@ -1,6 +1,7 @@
 //! The command line: every subcommand and flag, defined once for parsing, help and completions.
 
 mod access;
+mod exception;
 
 use crate::commands::bench::Peer;
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -10,6 +11,7 @@ use std::time::Duration;
 use vocab::{Day, OrderId, Quantity, RequestId};
 
 pub use access::{CreateUser, Key, PasswordFrom, User};
+pub use exception::{Exception, ExceptionList};
 
 /// The longest time that is told in milliseconds.
 const SHORT_TIME_MAX: Duration = Duration::from_millis(100);
@@ -53,6 +55,9 @@ pub enum Command {
     /// Look through the requests that wait for a person
     #[command(subcommand)]
     Request(Request),
+    /// Look at promises in trouble, and decide what is done about them
+    #[command(subcommand)]
+    Exception(Exception),
     /// Make, list and revoke access keys for the API and the console
     #[command(subcommand)]
     Key(Key),

@@ -4,6 +4,7 @@ pub mod backup;
 pub mod bench;
 pub mod demo;
 pub mod eval;
+pub mod exception;
 pub mod export;
 pub mod import;
 pub mod intake;

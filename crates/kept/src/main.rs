@@ -25,7 +25,7 @@ mod telling;
 mod wording;
 
 use clap::{CommandFactory, Parser};
-use cli::{Bench, Cli, Command, Eval, Order, Request, Simulate, Views};
+use cli::{Bench, Cli, Command, Eval, Exception, Order, Request, Simulate, Views};
 use clock::CompanyClock;
 use company::{Company, DataDir};
 use config::Config;
@@ -85,6 +85,12 @@ fn run(cli: &Cli) -> Outcome {
         }
         Command::Request(command) => with_founded(data, |company| {
             commands::request::request(company, command, json)
+        }),
+        Command::Exception(Exception::List(list)) => {
+            shown(data, |views| commands::exception::list(views, list, json))
+        }
+        Command::Exception(command) => with_founded(data, |company| {
+            commands::exception::exception(company, command, json)
         }),
         Command::Key(command) => commands::key::key(&data, command, &clock(&data)?, json),
         Command::User(command) => commands::user::user(&data, command, &clock(&data)?, json),

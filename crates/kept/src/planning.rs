@@ -68,6 +68,11 @@ impl Planner {
         }
     }
 
+    /// Plans what is to be planned now, as far as one turn goes.
+    pub fn plan_what_waits(&self) -> Outcome {
+        self.plan(&self.stamp())
+    }
+
     /// Plans what is to be planned, and looks at the whole book when it is time for that.
     fn turn(&self, looked: &mut Looked) -> Outcome {
         let seq = self.handle.durable();

@@ -28,7 +28,7 @@ mod problem;
 mod receipt;
 mod router;
 mod server;
-mod solutions;
+pub mod solutions;
 mod state;
 #[cfg(test)]
 mod tests;

@@ -2,7 +2,7 @@
 
 use super::kept;
 
-const COMMANDS: [&[&str]; 41] = [
+const COMMANDS: [&[&str]; 47] = [
     &[],
     &["demo"],
     &["serve"],
@@ -20,6 +20,12 @@ const COMMANDS: [&[&str]; 41] = [
     &["request", "list"],
     &["request", "accept"],
     &["request", "decline"],
+    &["exception"],
+    &["exception", "list"],
+    &["exception", "show"],
+    &["exception", "approve"],
+    &["exception", "dismiss"],
+    &["exception", "revert"],
     &["key"],
     &["key", "create"],
     &["key", "list"],

@@ -6,6 +6,7 @@ mod channels;
 mod described;
 mod documents;
 mod eval;
+mod exceptions;
 mod help;
 mod hostile;
 mod learned;
