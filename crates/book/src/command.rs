@@ -5,7 +5,7 @@ use crate::company::{CustomerDraft, Item, LaneDraft, PriceListDraft, ShipToDraft
 use crate::event::CancelReason;
 use crate::exception::{Cause, Kind, Proposal};
 use crate::group::Grouping;
-use crate::order::{HoldKind, LineDraft, OrderDraft, Stage};
+use crate::order::{HoldKind, LineDraft, OrderDraft, Package, Stage};
 use crate::plan::Plan;
 use crate::quota::QuotaDraft;
 use crate::request::{DeclineReason, ReadAs, RequestDraft};
@@ -181,6 +181,9 @@ pub enum Command {
         lines: Vec<(u16, Quantity)>,
         /// Tracking number, for shipping only.
         tracking: Option<String>,
+        /// How the goods are packed, for shipping only: then the lines may be left out. Who packs
+        /// nothing ships in one carton.
+        packages: Vec<Package>,
     },
     /// Tell of released goods that are not where they were to be picked.
     PickShort {

@@ -76,7 +76,15 @@ pub fn decide(book: &Book, command: &Command, stamp: &Stamp) -> Result<Events, R
             site,
             lines,
             tracking,
-        } => fulfil::advance(book, *order, *to, *site, lines, tracking.as_deref()),
+            packages,
+        } => {
+            let moving = fulfil::Moving {
+                order: *order,
+                to: *to,
+                site: *site,
+            };
+            fulfil::advance(book, moving, lines, tracking.as_deref(), packages)
+        }
         Command::PlaceReturn(draft) => returns::place(book, draft),
         Command::ReceiveReturn {
             return_order,

@@ -10,7 +10,7 @@ mod packed;
 
 use crate::company::{Customer, Item, Lane, Site};
 use crate::exception::{Broken, Cause, Closing, Kind, Proposal};
-use crate::order::{Backorder, Hold, HoldKind, ScheduleLine, Stage, StatedItem};
+use crate::order::{Backorder, Hold, HoldKind, Labelled, ScheduleLine, Stage, StatedItem};
 use crate::plan::Shift;
 use crate::policy::Autonomy;
 use crate::quota::Quota;
@@ -373,6 +373,9 @@ pub enum Event {
         /// The carrier's tracking number, when they ship.
         #[n(4)]
         tracking: Option<String>,
+        /// What they are packed in, when they ship.
+        #[cbor(n(5), skip_if = "Vec::is_empty")]
+        packages: Vec<Labelled>,
     },
     /// Nothing more can happen to the order; it leaves the book.
     #[n(37)]

@@ -220,7 +220,9 @@ pub fn evolve(book: &mut Book, event: &Event) {
             site,
             lines,
             tracking: _,
+            packages,
         } => {
+            book.next.sscc += packages.iter().flat_map(|package| package.sscc).count() as u64;
             for (line, quantity) in lines {
                 order::advance(book, *order, *line, *site, *to, *quantity);
             }

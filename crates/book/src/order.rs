@@ -5,6 +5,7 @@ pub mod arena;
 pub mod cancel;
 pub mod fulfil;
 pub mod hold;
+pub mod package;
 pub(crate) mod packed;
 pub mod place;
 pub mod promising;
@@ -25,6 +26,7 @@ use vocab::{
 };
 
 pub use hold::{Hold, HoldKind};
+pub use package::{Labelled, Package, PackageKind};
 pub use seen::Seen;
 
 /// The most lines of one order.

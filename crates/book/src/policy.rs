@@ -64,6 +64,10 @@ pub struct Policy {
     /// True when a change of an open order, as far as it can be made, is made by itself.
     #[cbor(n(13), skip_if = "is_false")]
     pub touchless_change: bool,
+    /// The GS1 company prefix that packages are numbered under (SSCC), 4 to 12 digits; empty leaves
+    /// packages without numbers.
+    #[cbor(n(14), skip_if = "String::is_empty")]
+    pub company_prefix: String,
 }
 
 /// The most autonomy rules.
@@ -103,6 +107,7 @@ impl Default for Policy {
             second_approver_value: 0,
             autonomy: Vec::new(),
             touchless_change: false,
+            company_prefix: String::new(),
         }
     }
 }
@@ -130,7 +135,7 @@ pub struct Number {
 }
 
 /// Every setting, in the order that they are told in.
-pub const SETTINGS: [Setting; 14] = [
+pub const SETTINGS: [Setting; 15] = [
     Setting {
         name: "currency",
         meaning: "The currency of freight and of the costs and amounts below.",
@@ -214,6 +219,12 @@ pub const SETTINGS: [Setting; 14] = [
         name: "autonomy",
         meaning: "Which solutions of exceptions are made without a person: rules such as \
                   \"expedite of late_supply up to 20000: auto\", the first that fits counts.",
+        number: None,
+    },
+    Setting {
+        name: "company_prefix",
+        meaning: "The GS1 company prefix, 4 to 12 digits, that packages are numbered under (SSCC); \
+                  without one, packages have no numbers.",
         number: None,
     },
 ];

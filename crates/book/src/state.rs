@@ -111,6 +111,13 @@ pub(crate) struct NextIds {
     pub(crate) exception: u64,
     #[n(5)]
     pub(crate) quota: u32,
+    /// Serial number of the next package.
+    #[cbor(n(6), skip_if = "is_first")]
+    pub(crate) sscc: u64,
+}
+
+fn is_first(serial: &u64) -> bool {
+    *serial == 0
 }
 
 /// Fingerprint of a customer and one of its PO numbers.

@@ -17,11 +17,11 @@ mod show;
 
 #[cfg(test)]
 use crate::company::{CustomerDraft, Item, Site};
-use crate::order::Order;
+use crate::order::{Labelled, Order};
 use crate::{Book, Command, Event, Events, Refusal, Stamp, decide, evolve, evolve_all, invariant};
 use script::Step;
-use std::collections::BTreeMap;
-use vocab::{ActorId, Day, Instant, OrderId};
+use std::collections::{BTreeMap, BTreeSet};
+use vocab::{ActorId, Day, Instant, OrderId, Quantity, Sscc};
 
 /// Plays a story and tells it again with what the book answers; remarks and empty lines stay.
 ///
@@ -106,6 +106,8 @@ pub(crate) struct Bench {
     replica: Book,
     /// Open orders, as their events alone tell them.
     retold: BTreeMap<OrderId, Order>,
+    /// Numbers of packages that have left.
+    labels: BTreeSet<Sscc>,
     pub(crate) stamp: Stamp,
 }
 
@@ -116,6 +118,7 @@ impl Bench {
             book: Book::default(),
             replica: Book::default(),
             retold: BTreeMap::new(),
+            labels: BTreeSet::new(),
             stamp: at("2026-03-01", 540),
         };
         for command in company::commands() {
@@ -178,6 +181,7 @@ impl Bench {
         for event in &events {
             evolve(&mut self.replica, &stored_and_read(event));
             self.retell(event);
+            self.look_at_packages(event);
         }
         for id in events.iter().filter_map(Event::about_order) {
             let (open, retold) = (self.book.orders.get(id), self.retold.get(&id));
@@ -185,6 +189,25 @@ impl Bench {
         }
         assert_eq!(invariant::violations(&self.book), [], "after {command:?}");
         Ok(events)
+    }
+
+    /// What is packed is what ships, and no number is given twice.
+    fn look_at_packages(&mut self, event: &Event) {
+        let Event::GoodsAdvanced {
+            lines, packages, ..
+        } = event
+        else {
+            return;
+        };
+        let mut packed: BTreeMap<u16, Quantity> = BTreeMap::new();
+        for Labelled { sscc, package } in packages {
+            assert!(sscc.is_none_or(|sscc| self.labels.insert(sscc)), "{sscc:?}");
+            for (line, quantity) in &package.lines {
+                *packed.entry(*line).or_default() += *quantity;
+            }
+        }
+        let packed: Vec<_> = packed.into_iter().collect();
+        assert!(packages.is_empty() || packed == *lines, "{event:?}");
     }
 
     fn retell(&mut self, event: &Event) {

@@ -4,7 +4,7 @@
 use rusqlite::Connection;
 
 /// Version of the tables; a file of another version is dropped and folded anew.
-pub(crate) const VERSION: i32 = 9;
+pub(crate) const VERSION: i32 = 10;
 /// SQLite's application id: KEPW.
 pub(crate) const APPLICATION_ID: i32 = 0x4b45_5057;
 
@@ -152,6 +152,7 @@ CREATE TABLE shipments ( -- Goods that left a site.
   site INTEGER NOT NULL, -- From where.
   tracking TEXT, -- The carrier's tracking number.
   lines TEXT NOT NULL, -- Line numbers and how much of them, as a JSON list.
+  packages TEXT NOT NULL, -- What they were packed in, as a JSON list.
   PRIMARY KEY (seq, nth)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX shipments_by_order ON shipments (order_id);

@@ -41,6 +41,7 @@ fn lived() -> World {
             site: SiteId(0),
             lines: Vec::new(),
             tracking,
+            packages: Vec::new(),
         });
     }
     world.next_day();
@@ -50,6 +51,7 @@ fn lived() -> World {
         site: SiteId(0),
         lines: Vec::new(),
         tracking: None,
+        packages: Vec::new(),
     });
     let mut dear = order("PO-78", &[line(1, 5)]);
     dear.lines[0].stated_price = Some(vocab::Price { minor: 1, basis: 1 });

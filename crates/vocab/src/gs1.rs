@@ -99,8 +99,7 @@ impl Sscc {
     ///
     /// `None` when the prefix is none or the serial has more digits than prefix and extension leave.
     pub fn new(extension: u8, company_prefix: &str, serial: u64) -> Option<Sscc> {
-        let prefix_fits = PREFIX_DIGITS.contains(&company_prefix.len());
-        if extension > 9 || !prefix_fits || !company_prefix.bytes().all(|b| b.is_ascii_digit()) {
+        if extension > 9 || !Sscc::is_prefix(company_prefix) {
             return None;
         }
         let width = SSCC_BODY_DIGITS - 1 - company_prefix.len();
@@ -109,6 +108,22 @@ impl Sscc {
             return None;
         }
         Sscc::parse(&format!("{body}{}", check_digit(&body)?))
+    }
+
+    /// The code of the unit that a company numbered so, from 0: when the digits of the serial are used
+    /// up, the extension digit counts on.
+    ///
+    /// `None` when the prefix is none, or all numbers under it are given.
+    pub fn numbered(company_prefix: &str, number: u64) -> Option<Sscc> {
+        let digits = (SSCC_BODY_DIGITS - 1).checked_sub(company_prefix.len())?;
+        let serials = 10u64.pow(u32::try_from(digits).ok()?);
+        let extension = u8::try_from(number / serials).ok()?;
+        Sscc::new(extension, company_prefix, number % serials)
+    }
+
+    /// Whether a text may be a GS1 company prefix: 4 to 12 digits.
+    pub fn is_prefix(text: &str) -> bool {
+        PREFIX_DIGITS.contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit())
     }
 }
 
@@ -135,6 +150,16 @@ mod tests {
         assert_eq!(code.to_string(), "376104250021234569");
         assert_eq!(Sscc::parse(&code.to_string()), Some(code));
         assert_eq!(Sscc::new(0, "7299999", 0).unwrap().to_string().len(), 18);
+    }
+
+    #[test]
+    fn numbers_go_on_with_the_extension_digit_and_end() {
+        let number = |number| Sscc::numbered("729999900001", number).map(|code| code.to_string());
+        assert_eq!(number(0).unwrap(), "072999990000100003");
+        assert_eq!(&number(9_999).unwrap()[..17], "07299999000019999");
+        assert_eq!(&number(10_000).unwrap()[..17], "17299999000010000");
+        assert_eq!(number(100_000), None);
+        assert_eq!(Sscc::numbered("72", 0), None);
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use crate::{
     ActorId, ContentHash, Currency, Day, Decimal, ExceptionId, Gln, Gtin, Instant, LessonId,
-    Quantity, RequestId, ReturnId, Unit, Weekday, ZoneId,
+    Quantity, RequestId, ReturnId, Sscc, Unit, Weekday, ZoneId,
 };
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use std::borrow::Cow;
@@ -43,6 +43,9 @@ told! {
     },
     Gtin as "Gtin": {
         "type": "string", "pattern": "^[0-9]{8,14}$", "description": "GTIN, with its check digit.",
+    },
+    Sscc as "Sscc": {
+        "type": "string", "pattern": "^[0-9]{18}$", "description": "SSCC, with its check digit.",
     },
     Gln as "Gln": {
         "type": "string", "pattern": "^[0-9]{13}$", "description": "GLN, with its check digit.",

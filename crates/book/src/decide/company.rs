@@ -10,7 +10,7 @@ use crate::{Book, Event, Events, Policy, Refusal};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use vocab::quantity::QUANTITY_MAX;
-use vocab::{CustomerId, ItemId, PriceListId, ShipToId, SiteId, Unit};
+use vocab::{CustomerId, ItemId, PriceListId, ShipToId, SiteId, Sscc, Unit};
 
 /// The highest zone number.
 const ZONE_MAX: u16 = 9_999;
@@ -30,6 +30,14 @@ pub(super) fn set_policy(policy: &Policy) -> Result<Events, Refusal> {
     let rules = policy.autonomy.len();
     if rules > AUTONOMY_MAX {
         return Err(Refusal::too_many("rules of autonomy", rules, AUTONOMY_MAX));
+    }
+    let prefix = policy.company_prefix.as_str();
+    if !prefix.is_empty() && !Sscc::is_prefix(prefix) {
+        return Err(Refusal::out_of_range(
+            "company_prefix",
+            prefix,
+            "4 to 12 digits",
+        ));
     }
     Ok(vec![Event::PolicySet(policy.clone())])
 }

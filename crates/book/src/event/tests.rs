@@ -4,14 +4,14 @@ use super::*;
 use crate::company::Calendar;
 use crate::exception::{Resolution, Risk};
 use crate::golden::compare;
-use crate::order::{BackorderReason, OrderDraft, Source};
+use crate::order::{BackorderReason, OrderDraft, Package, PackageKind, Source};
 use crate::plan::{Plan, Step};
 use crate::quota::QuotaKind;
 use crate::request::{Doubt, DoubtCode, Intent};
 use minicbor::{Decoder, Encoder, decode};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use vocab::{Gln, Gtin, Ratio};
+use vocab::{Gln, Gtin, Ratio, Sscc};
 
 /// One example of every event; a new one does not compile until it has its own.
 fn examples() -> Vec<Event> {
@@ -142,8 +142,9 @@ fn after(event: &Event) -> Option<Event> {
             site,
             lines: vec![(1, quantity), (2, Quantity(1))],
             tracking: Some("TRK-1".to_owned()),
+            packages: Vec::new(),
         },
-        Event::GoodsAdvanced { .. } => Event::OrderFinished {
+        Event::GoodsAdvanced { packages, .. } if packages.is_empty() => Event::OrderFinished {
             order,
             cancelled: true,
         },
@@ -230,7 +231,15 @@ fn after(event: &Event) -> Option<Event> {
             site,
             lines: vec![(1, quantity)],
         },
-        Event::PickedShort { .. } => return None,
+        Event::PickedShort { .. } => Event::GoodsAdvanced {
+            order,
+            to: Stage::Shipped,
+            site,
+            lines: vec![(1, quantity)],
+            tracking: None,
+            packages: every_package(),
+        },
+        Event::GoodsAdvanced { .. } => return None,
     })
 }
 
@@ -493,6 +502,26 @@ fn a_schedule() -> LineSchedule {
             reason: BackorderReason::SupplyLate,
         }),
     }
+}
+
+/// A pallet with a carton on it.
+fn every_package() -> Vec<Labelled> {
+    let labelled = |number, package| Labelled {
+        sscc: Sscc::numbered("7299999", number),
+        package,
+    };
+    let pallet = Package {
+        kind: PackageKind::Pallet,
+        lines: vec![(2, Quantity(1))],
+        within: None,
+        weight_grams: Some(31_000),
+    };
+    let carton = Package {
+        lines: vec![(1, Quantity(4))],
+        within: Some(1),
+        ..Package::default()
+    };
+    vec![labelled(41, pallet), labelled(42, carton)]
 }
 
 fn every_hold() -> Vec<Hold> {

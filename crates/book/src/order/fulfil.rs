@@ -1,6 +1,7 @@
 //! Fulfilment: goods of an order move from stage to stage at their site, in whole or in part.
 
 use super::hold::find;
+use super::package::{self, Labelled, Package};
 use super::{Order, OrderState, REFERENCE_MAX, ScheduleLine, Source, Stage};
 use crate::refusal::Code;
 use crate::stock::movement::{check_site, check_text};
@@ -8,14 +9,26 @@ use crate::{Book, Event, Events, Refusal};
 use std::collections::BTreeMap;
 use vocab::{OrderId, Quantity, SiteId};
 
+/// Goods of an order at a site that reach a stage.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Moving {
+    pub(crate) order: OrderId,
+    pub(crate) to: Stage,
+    pub(crate) site: SiteId,
+}
+
 pub(crate) fn advance(
     book: &Book,
-    id: OrderId,
-    to: Stage,
-    site: SiteId,
+    moving: Moving,
     lines: &[(u16, Quantity)],
     tracking: Option<&str>,
+    packages: &[Package],
 ) -> Result<Events, Refusal> {
+    let Moving {
+        order: id,
+        to,
+        site,
+    } = moving;
     let order = find(book, id)?;
     check_site(book, site)?;
     // What is on its way arrives, whether the order is held by now or not.
@@ -29,9 +42,10 @@ pub(crate) fn advance(
     if let Some(tracking) = tracking {
         check_text("tracking number", tracking, REFERENCE_MAX)?;
     }
-    let lines = match lines {
-        [] => everything(&order, site, from),
-        lines => merged(lines),
+    let lines = match (lines, packages) {
+        ([], []) => everything(&order, site, from),
+        ([], packages) => package::contents(packages),
+        (lines, _) => merged(lines),
     };
     if lines.is_empty() {
         return Err(not_at(from, Quantity::ZERO));
@@ -39,6 +53,12 @@ pub(crate) fn advance(
     for (number, quantity) in &lines {
         check_line(&order, *number, *quantity, site, from)?;
     }
+    let packages = match to {
+        Stage::Shipped => package::labelled(book, packages, &lines)?,
+        Stage::Promised | Stage::Released | Stage::Picked | Stage::Packed | Stage::Delivered => {
+            only_when_shipping(packages)?
+        }
+    };
     let finished = to == Stage::Delivered && delivers_the_last(&order, &lines);
     let tracking = tracking.map(str::to_owned);
     let mut events = vec![Event::GoodsAdvanced {
@@ -47,6 +67,7 @@ pub(crate) fn advance(
         site,
         lines,
         tracking,
+        packages,
     }];
     if finished {
         events.push(Event::OrderFinished {
@@ -55,6 +76,16 @@ pub(crate) fn advance(
         });
     }
     Ok(events)
+}
+
+fn only_when_shipping(packages: &[Package]) -> Result<Vec<Labelled>, Refusal> {
+    match packages {
+        [] => Ok(Vec::new()),
+        _ => {
+            let message = "packages are told of when goods ship";
+            Err(Refusal::new(Code::NotAtStage, message))
+        }
+    }
 }
 
 /// Goods of an order that is held stay where they are.

@@ -5,7 +5,7 @@ use super::{Bench, script};
 use crate::command::{Change, Command};
 use crate::event::CancelReason;
 use crate::group::Grouping;
-use crate::order::{HoldKind, LineDraft, OrderDraft, Source, Stage, StatedItem};
+use crate::order::{HoldKind, LineDraft, OrderDraft, Package, Source, Stage, StatedItem};
 use crate::quota::{QuotaDraft, QuotaKind};
 use crate::request::{DeclineReason, Doubt, DoubtCode, Intent, ReadAs, RequestDraft};
 use crate::returns::{Disposition, ReturnDraft};
@@ -245,14 +245,24 @@ impl Chance {
             false => self.pick(&ahead),
         };
         let count = if self.one_in(4) { 1 + self.below(2) } else { 0 };
+        let lines: Vec<(u16, Quantity)> = (0..count)
+            .map(|_| (1 + self.below(3) as u16, self.quantity()))
+            .collect();
+        let carton = |share: &(u16, Quantity)| Package {
+            lines: vec![*share],
+            ..Package::default()
+        };
+        let packages = match to == Stage::Shipped && self.one_in(2) {
+            true => lines.iter().map(carton).collect(),
+            false => Vec::new(),
+        };
         Command::Advance {
             order,
             to,
             site,
-            lines: (0..count)
-                .map(|_| (1 + self.below(3) as u16, self.quantity()))
-                .collect(),
+            lines,
             tracking: self.maybe(9, |_| "track".to_owned()),
+            packages,
         }
     }
 
@@ -411,6 +421,7 @@ impl Chance {
                 policy.split_cost = self.pick(&[0, 2_500, 100_000]);
                 policy.split_sites_max = 1 + self.below(3) as u8;
                 policy.receiving_days = self.below(3) as u8;
+                policy.company_prefix = self.pick(&["", "7299999", "729999"]).to_owned();
                 Command::SetPolicy(policy)
             }
             1 => {

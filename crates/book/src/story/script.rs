@@ -9,7 +9,7 @@ use crate::command::{Change, Command};
 use crate::event::CancelReason;
 use crate::exception::{Cause, Kind};
 use crate::group::Grouping;
-use crate::order::{HoldKind, LineDraft, OrderDraft, Stage, StatedItem};
+use crate::order::{HoldKind, LineDraft, OrderDraft, Package, PackageKind, Stage, StatedItem};
 use crate::quota::{QuotaDraft, QuotaKind};
 use crate::request::{DeclineReason, Doubt, DoubtCode, Intent, ReadAs, RequestDraft};
 use crate::returns::{Disposition, Left, ReturnDraft};
@@ -176,6 +176,7 @@ fn policy(book: &Book, words: &mut Words<'_>) -> Policy {
             policy.autonomy.push(rule);
         }
         "touchless_change" => policy.touchless_change = words.number(),
+        "company_prefix" => policy.company_prefix = words.word().to_owned(),
         other => panic!("no story sets the policy {other:?}"),
     }
     policy
@@ -343,11 +344,22 @@ fn advance(verb: &str, words: &mut Words<'_>) -> Command {
     let (order, site) = (words.order(), words.site());
     let mut lines = Vec::new();
     let mut tracking = None;
+    let mut packages: Vec<Package> = Vec::new();
     while let Some(word) = words.next() {
-        match word.split_once(':') {
-            Some((line, quantity)) => lines.push((parse(line), Quantity(parse(quantity)))),
-            None if word == "tracking" => tracking = Some(words.word().to_owned()),
-            None => panic!("expected line:quantity, got {word:?}"),
+        let share = word.split_once(':');
+        let share = share.map(|(line, quantity)| (parse(line), Quantity(parse(quantity))));
+        match (share, word, packages.last_mut()) {
+            (Some(share), _, Some(package)) => package.lines.push(share),
+            (Some(share), _, None) => lines.push(share),
+            (None, "tracking", _) => tracking = Some(words.word().to_owned()),
+            (None, "on", Some(package)) => package.within = Some(parse(words.word())),
+            (None, "grams", Some(package)) => package.weight_grams = Some(parse(words.word())),
+            (None, "carton", _) => packages.push(Package::default()),
+            (None, "pallet", _) => packages.push(Package {
+                kind: PackageKind::Pallet,
+                ..Package::default()
+            }),
+            (None, _, _) => panic!("expected line:quantity or a package, got {word:?}"),
         }
     }
     Command::Advance {
@@ -356,6 +368,7 @@ fn advance(verb: &str, words: &mut Words<'_>) -> Command {
         site,
         lines,
         tracking,
+        packages,
     }
 }
 

@@ -1,7 +1,7 @@
 //! How the stories tell what became of a command: the orders, requests and work that it touched.
 
 use crate::exception::Broken;
-use crate::order::{Hold, OrderLine, ScheduleLine, Source, StatedItem};
+use crate::order::{Hold, Labelled, OrderLine, PackageKind, ScheduleLine, Source, StatedItem};
 use crate::plan::Shift;
 use crate::work::Work;
 use crate::{Book, Event};
@@ -18,8 +18,30 @@ pub(super) fn answer(book: &Book, events: &[Event]) -> Vec<String> {
         .iter()
         .flat_map(|id| order(book, *id, events))
         .collect();
+    answer.extend(events.iter().flat_map(packed));
     answer.extend(events.iter().filter_map(|event| other(book, event)));
     answer
+}
+
+/// The packages that goods left in.
+fn packed(event: &Event) -> Vec<String> {
+    let Event::GoodsAdvanced { packages, .. } = event else {
+        return Vec::new();
+    };
+    packages.iter().map(package).collect()
+}
+
+fn package(Labelled { sscc, package }: &Labelled) -> String {
+    let mut words = vec![match package.kind {
+        PackageKind::Carton => "carton".to_owned(),
+        PackageKind::Pallet => "pallet".to_owned(),
+    }];
+    words.extend(sscc.map(|sscc| sscc.to_string()));
+    words.extend(package.within.map(|outer| format!("on {outer}")));
+    words.extend(package.weight_grams.map(|grams| format!("{grams} grams")));
+    let share = |(line, quantity): &(u16, Quantity)| format!("{line}:{quantity}");
+    words.extend(package.lines.iter().map(share));
+    words.join(" ")
 }
 
 /// What a story asks to be shown.

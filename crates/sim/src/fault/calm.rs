@@ -236,6 +236,7 @@ fn ending_of_order(order: &Order) -> Command {
             site: part.site,
             lines: Vec::new(),
             tracking: None,
+            packages: Vec::new(),
         },
         Some(_) | None => Command::ReleaseHold {
             order: order.id,

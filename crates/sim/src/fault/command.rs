@@ -190,6 +190,7 @@ impl Asker<'_> {
             site,
             lines: lines.into_iter().collect(),
             tracking: self.maybe(9, |_| "track and trace".to_owned()),
+            packages: Vec::new(),
         }
     }
 

@@ -155,5 +155,6 @@ fn push(
         site,
         lines,
         tracking,
+        packages: Vec::new(),
     });
 }

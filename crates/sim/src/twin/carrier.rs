@@ -65,6 +65,7 @@ pub(super) fn deliver(world: &mut World, agenda: &mut Agenda, load: Load) {
         site: load.site,
         lines: load.lines,
         tracking: None,
+        packages: Vec::new(),
     });
     delivered.expect("what is on a lorry was shipped");
 }

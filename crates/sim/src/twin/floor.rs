@@ -267,6 +267,7 @@ impl Floor {
             site: self.site,
             lines,
             tracking,
+            packages: Vec::new(),
         };
         !goods.is_empty() && world.submit(&advance).is_ok()
     }

@@ -179,6 +179,7 @@ impl Fold<'_> {
             site,
             lines,
             tracking,
+            packages: _,
         } = event
         else {
             return Ok(());
@@ -239,13 +240,14 @@ impl Fold<'_> {
             site,
             lines,
             tracking,
+            packages,
             ..
         } = event
         else {
             return Ok(());
         };
         self.run(
-            "INSERT INTO shipments VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+            "INSERT INTO shipments VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
             params![
                 signed(place.seq),
                 place.nth,
@@ -253,7 +255,8 @@ impl Fold<'_> {
                 signed(order.0),
                 site.0,
                 tracking,
-                json(lines)
+                json(lines),
+                json(packages)
             ],
         )?;
         Ok(())

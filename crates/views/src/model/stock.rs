@@ -2,7 +2,7 @@
 
 use super::{ItemRow, SiteRef, SourceRow};
 use book::Stage;
-use book::order::BackorderReason;
+use book::order::{BackorderReason, Labelled};
 use book::returns::Left;
 use book::stock::supply::SupplyKind;
 use serde::{Deserialize, Serialize};
@@ -334,4 +334,6 @@ pub struct ShipmentRow {
     pub tracking: Option<String>,
     /// Line number and how much of it, base units.
     pub lines: Vec<(u16, Quantity)>,
+    /// What they were packed in; empty when nobody said.
+    pub packages: Vec<Labelled>,
 }

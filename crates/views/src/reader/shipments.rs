@@ -12,11 +12,21 @@ use vocab::{CustomerId, Instant, OrderId};
 
 const SHIPMENT: &str = "
     SELECT h.seq, h.nth, h.at, h.order_id, o.customer, coalesce(c.code, ''), h.site,
-    coalesce(s.code, ''), coalesce(s.name, ''), h.tracking, h.lines
+    coalesce(s.code, ''), coalesce(s.name, ''), h.tracking, h.lines, h.packages
     FROM shipments h JOIN orders o ON o.id = h.order_id
     LEFT JOIN customers c ON c.id = o.customer LEFT JOIN sites s ON s.id = h.site";
 
 impl Reader {
+    /// One shipment, by the journal record and the event of it that it left with.
+    pub fn shipment(&self, seq: u64, nth: u32) -> Result<Option<ShipmentRow>, Fault> {
+        self.ask("reading a shipment", |views| {
+            let sql = format!("{SHIPMENT} WHERE h.seq = ? AND h.nth = ?");
+            let mut query = views.prepare_cached(&sql)?;
+            let mut rows = query.query_map((signed(seq), nth), shipment_row)?;
+            rows.next().transpose()
+        })
+    }
+
     /// Shipments, the latest first, behind `after`.
     pub fn shipments(
         &self,
@@ -72,5 +82,6 @@ fn shipment_row(row: &Row<'_>) -> rusqlite::Result<ShipmentRow> {
         site: site_ref(row, 6)?,
         tracking: row.get(9)?,
         lines: row.json(10)?,
+        packages: row.json(11)?,
     })
 }

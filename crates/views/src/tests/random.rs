@@ -187,6 +187,7 @@ impl Chance {
             site,
             lines,
             tracking: None,
+            packages: Vec::new(),
         }
     }
 

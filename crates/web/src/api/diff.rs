@@ -248,6 +248,7 @@ impl Diff<'_> {
             site,
             lines,
             tracking,
+            packages: _,
         } = event
         else {
             return Vec::new();

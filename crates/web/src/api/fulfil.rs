@@ -11,6 +11,7 @@ use crate::problem::{Flaw, Kind, Problem};
 use crate::router::{Answering, Route, Verb};
 use axum::body::Body;
 use axum::response::Response;
+use book::order::{Package, PackageKind};
 use book::refusal::Code;
 use book::{Book, Command, Stage};
 use keep::Scope;
@@ -89,7 +90,10 @@ const fn route(
                 Kind::Book(Code::NotAtStage),
                 Kind::Book(Code::NotInStock),
                 Kind::Book(Code::BadText),
+                Kind::Book(Code::BadQuantity),
                 Kind::Book(Code::Empty),
+                Kind::Book(Code::OutOfRange),
+                Kind::Book(Code::TooMany),
             ],
             ..OPERATION
         },
@@ -106,6 +110,7 @@ pub async fn advance(call: Call, body: Body, to: Stage) -> Result<Response, Prob
         site: site(&call, &asked.site).await?,
         lines: shares(&asked.lines),
         tracking: None,
+        packages: Vec::new(),
     };
     carry_out(&call, order, command, &asked).await
 }
@@ -120,6 +125,7 @@ pub async fn ship(call: Call, body: Body) -> Result<Response, Problem> {
         site: site(&call, &asked.site).await?,
         lines: shares(&asked.lines),
         tracking: asked.tracking.clone(),
+        packages: asked.packages.iter().map(Parcel::package).collect(),
     };
     carry_out(&call, order, command, &asked).await
 }
@@ -153,12 +159,47 @@ struct Goods {
 struct Consignment {
     /// Code of the site that they leave.
     site: String,
-    /// How much of which lines; absent or empty is everything that is packed.
+    /// How much of which lines; absent or empty is what the packages hold, or without packages
+    /// everything that is packed.
     #[serde(default)]
     lines: Vec<Share>,
     /// The carrier's tracking number, at most 80 characters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     tracking: Option<String>,
+    /// What they are packed in, at most 1,000 packages; each gets a number (SSCC) where the policy has
+    /// a company prefix. Who says nothing ships in one carton.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    packages: Vec<Parcel>,
+}
+
+/// A carton or pallet.
+#[derive(Debug, JsonSchema, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "PackageInput")]
+struct Parcel {
+    /// What it is.
+    #[serde(default)]
+    kind: PackageKind,
+    /// What lies in it directly.
+    #[serde(default)]
+    lines: Vec<Share>,
+    /// Which package of this list, from 1, it stands in or on: an earlier one. At most three deep.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    within: Option<u16>,
+    /// What it weighs with all that is in it, in grams.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    weight_grams: Option<u32>,
+}
+
+impl Parcel {
+    fn package(&self) -> Package {
+        Package {
+            kind: self.kind,
+            lines: shares(&self.lines),
+            within: self.within,
+            weight_grams: self.weight_grams,
+        }
+    }
 }
 
 /// Which goods are not there.

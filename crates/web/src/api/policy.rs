@@ -363,6 +363,9 @@ pub struct Put {
     /// Which solutions of exceptions are made without a person: rules such as
     /// "expedite of late_supply up to 20000: auto", the first that fits counts.
     pub autonomy: Option<Vec<Autonomy>>,
+    /// The GS1 company prefix, 4 to 12 digits, that packages are numbered under (SSCC); empty leaves
+    /// them without numbers.
+    pub company_prefix: Option<String>,
 }
 
 impl Put {

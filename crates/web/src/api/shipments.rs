@@ -10,11 +10,12 @@ use crate::problem::{Code, Kind, Problem};
 use crate::router::{Route, Verb};
 use axum::http::StatusCode;
 use axum::response::Response;
+use book::order::{Labelled, PackageKind};
 use keep::Scope;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use views::{ShipmentFilter, ShipmentRow};
-use vocab::{Instant, Quantity};
+use vocab::{Instant, Quantity, Sscc};
 
 /// The routes of this file.
 pub const ROUTES: &[Route] = &[
@@ -148,6 +149,8 @@ struct List {
 /// Goods that left a site together.
 #[derive(JsonSchema, Serialize)]
 struct Shipment {
+    /// Which shipment.
+    id: String,
     /// Number of the order.
     order: String,
     /// Number of the customer.
@@ -160,6 +163,24 @@ struct Shipment {
     tracking: Option<String>,
     /// What.
     lines: Vec<ShippedLine>,
+    /// What they were packed in; empty when nobody said.
+    packages: Vec<Packed>,
+}
+
+/// A carton or pallet.
+#[derive(JsonSchema, Serialize)]
+#[schemars(rename = "Package")]
+struct Packed {
+    /// The number on its label.
+    sscc: Option<Sscc>,
+    /// What it is.
+    kind: PackageKind,
+    /// What lies in it directly.
+    lines: Vec<ShippedLine>,
+    /// Which package of this list, from 1, it stands in or on.
+    within: Option<u16>,
+    /// What it weighs with all that is in it, in grams.
+    weight_grams: Option<u32>,
 }
 
 /// How much of a line.
@@ -180,13 +201,32 @@ fn told(page: views::Page<ShipmentRow, views::Cursor>) -> Response {
 }
 
 fn shipment(row: ShipmentRow) -> Shipment {
-    let line = |(line, quantity)| ShippedLine { line, quantity };
     Shipment {
+        id: format!("{}-{}", row.seq, row.nth),
         order: row.number,
         customer: row.customer_code,
         site: row.site.code,
         shipped_at: row.at,
         tracking: row.tracking,
-        lines: row.lines.into_iter().map(line).collect(),
+        lines: shipped(&row.lines),
+        packages: row.packages.iter().map(packed).collect(),
     }
+}
+
+fn packed(Labelled { sscc, package }: &Labelled) -> Packed {
+    Packed {
+        sscc: *sscc,
+        kind: package.kind,
+        lines: shipped(&package.lines),
+        within: package.within,
+        weight_grams: package.weight_grams,
+    }
+}
+
+fn shipped(lines: &[(u16, Quantity)]) -> Vec<ShippedLine> {
+    let line = |(line, quantity): &(u16, Quantity)| ShippedLine {
+        line: *line,
+        quantity: *quantity,
+    };
+    lines.iter().map(line).collect()
 }

@@ -311,3 +311,32 @@ async fn a_sorted_list_is_read_page_by_page() {
         ]
     );
 }
+
+#[tokio::test]
+async fn a_shipment_tells_its_packages_with_their_numbers() {
+    let world = World::new();
+    let prefix = r#"{"company_prefix": "7299999"}"#;
+    let put = world
+        .send(&world.master(), "PUT /v1/policy", &[], prefix)
+        .await;
+    assert_eq!(put.status, 200, "{}", put.body);
+    place(&world, ORDER).await;
+    for stage in ["release", "pick", "pack"] {
+        give(&world, &format!("SO-100000/{stage}"), r#"{"site": "TLV"}"#).await;
+    }
+    let packed = r#"{"site": "TLV", "packages": [
+        {"kind": "pallet", "weight_grams": 31000},
+        {"within": 1, "lines": [{"line": 1, "quantity": 12}]},
+        {"within": 1, "lines": [{"line": 1, "quantity": 8}]}]}"#;
+    give(&world, "SO-100000/ship", packed).await;
+    give(&world, "SO-100000/ship", r#"{"site": "TLV"}"#).await;
+    let told = look(&world, &world.master(), "/v1/orders/SO-100000/shipments").await;
+    insta::assert_snapshot!(listed(&told, "shipments"));
+    let unlike = packed.replace(
+        r#""site": "TLV","#,
+        r#""site": "TLV", "lines": [{"line": 1, "quantity": 3}],"#,
+    );
+    let line = "POST /v1/orders/SO-100000/ship";
+    let refused = world.send(&world.master(), line, &[], &unlike).await;
+    assert_eq!(refused.json()["code"], "not_at_stage", "{}", refused.body);
+}

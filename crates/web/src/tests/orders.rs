@@ -449,6 +449,7 @@ async fn an_order_is_shown_with_everything_that_happened_to_it() {
             site,
             lines: Vec::new(),
             tracking,
+            packages: Vec::new(),
         };
         world.app.engine.own(command).unwrap().outcome.unwrap();
     }

@@ -25,6 +25,7 @@ fn fields(other: &[(&str, &str)]) -> String {
         ("touchless_change", ""),
         ("second_approver_value", "0"),
         ("autonomy", ""),
+        ("company_prefix", ""),
     ];
     let pairs = usual.map(|(name, value)| {
         let instead = other.iter().find(|(named, _)| *named == name);

@@ -36,6 +36,7 @@ async fn world() -> World {
         site: SiteId(1),
         lines: Vec::new(),
         tracking: None,
+        packages: Vec::new(),
     });
     world.name_customer(0, "<i>Asher</i>");
     world

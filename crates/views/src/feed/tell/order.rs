@@ -238,6 +238,7 @@ fn moved(names: &mut Names<'_>, event: &Event) -> rusqlite::Result<Option<EventD
         site,
         lines,
         tracking,
+        packages: _,
     } = event
     else {
         return Ok(None);

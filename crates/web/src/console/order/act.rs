@@ -139,6 +139,7 @@ impl Act {
                 site,
                 lines,
                 tracking,
+                packages: Vec::new(),
             },
             Act::Short { site, lines } => Command::PickShort { order, site, lines },
         }

@@ -25,6 +25,7 @@ pub fn live(company: &Founded) -> Outcome {
             site: *site,
             lines: Vec::new(),
             tracking: (to == Stage::Shipped).then(|| format!("TRK{}", order.0)),
+            packages: Vec::new(),
         });
         send_all(&company.handle, moves.collect())?;
     }

@@ -158,12 +158,15 @@ fn field(words: &Words, one: &Told, currency: Currency, typed: &Typed) -> Markup
         value: &value,
         hint: &hint,
         error: &error,
-        required: !matches!(one.measure, Measure::YesNo | Measure::Rules),
+        required: !matches!(
+            one.measure,
+            Measure::YesNo | Measure::Rules | Measure::Prefix
+        ),
     };
     match one.measure {
         Measure::YesNo => field.tick(!value.is_empty()),
         Measure::Currency => field.input(Kind::Code),
-        Measure::Rules => field.input(Kind::Text),
+        Measure::Rules | Measure::Prefix => field.input(Kind::Text),
         Measure::Percent(_) | Measure::Money | Measure::Days | Measure::Sites => {
             field.input(Kind::Number)
         }

@@ -7,7 +7,7 @@ use crate::console::show;
 use book::Policy;
 use book::policy::{Autonomy, SETTINGS, Setting};
 use serde_json::{Map, Value};
-use vocab::{Currency, Decimal, Money};
+use vocab::{Currency, Decimal, Money, Sscc};
 
 /// What a setting is measured in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,6 +26,8 @@ pub(super) enum Measure {
     YesNo,
     /// Rules of autonomy.
     Rules,
+    /// A GS1 company prefix.
+    Prefix,
 }
 
 /// What a setting is measured in, by its place in [`SETTINGS`].
@@ -44,6 +46,7 @@ const MEASURES: [Measure; SETTINGS.len()] = [
     Measure::YesNo,
     Measure::Money,
     Measure::Rules,
+    Measure::Prefix,
 ];
 
 /// One setting, with its words.
@@ -83,7 +86,9 @@ impl Told {
             }),
             Measure::Days => (words.days)(&number.to_string()),
             Measure::Sites => (words.sites)(&number.to_string()),
-            Measure::Currency | Measure::YesNo | Measure::Rules => number.to_string(),
+            Measure::Currency | Measure::YesNo | Measure::Rules | Measure::Prefix => {
+                number.to_string()
+            }
         }
     }
 
@@ -112,6 +117,10 @@ impl Told {
                 None => Err(words.no_currency.to_owned()),
             },
             Measure::Rules => rules(typed),
+            Measure::Prefix => match typed.is_empty() || Sscc::is_prefix(typed) {
+                true => Ok(typed.into()),
+                false => Err(words.no_prefix.to_owned()),
+            },
             Measure::Percent(_) | Measure::Money | Measure::Days | Measure::Sites => {
                 let digits = self.digits(currency);
                 let (least, most) = self.bounds();
@@ -129,7 +138,11 @@ impl Told {
             Measure::Percent(_) => words.percent.to_owned(),
             Measure::Money => currency.as_str().to_owned(),
             Measure::Days => words.count_of_days.to_owned(),
-            Measure::Sites | Measure::Currency | Measure::YesNo | Measure::Rules => String::new(),
+            Measure::Sites
+            | Measure::Currency
+            | Measure::YesNo
+            | Measure::Rules
+            | Measure::Prefix => String::new(),
         }
     }
 
@@ -141,7 +154,8 @@ impl Told {
             | Measure::Days
             | Measure::Sites
             | Measure::YesNo
-            | Measure::Rules => 0,
+            | Measure::Rules
+            | Measure::Prefix => 0,
         }
     }
 

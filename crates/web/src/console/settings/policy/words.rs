@@ -50,8 +50,9 @@ pub(super) struct Words {
     pub(super) count_of_days: &'static str,
     pub(super) no_number: With2,
     pub(super) no_currency: &'static str,
+    pub(super) no_prefix: &'static str,
     /// What each setting is called and does, in the order of the settings.
-    pub(super) settings: [(&'static str, &'static str); 14],
+    pub(super) settings: [(&'static str, &'static str); 15],
 }
 
 pub(super) const ENGLISH: Words = Words {
@@ -107,6 +108,7 @@ pub(super) const ENGLISH: Words = Words {
     count_of_days: "In days.",
     no_number: |least, most| format!("A number from {least} to {most} is needed."),
     no_currency: "A currency of three letters is needed, such as ILS.",
+    no_prefix: "A company prefix has 4 to 12 digits.",
     settings: [
         (
             "Currency",
@@ -167,6 +169,10 @@ pub(super) const ENGLISH: Words = Words {
             "Rules with a semicolon between them, such as: expedite of late_supply up to 20000: auto. \
              Amounts are in minor units; the first rule that fits counts.",
         ),
+        (
+            "GS1 company prefix",
+            "4 to 12 digits that packages are numbered under (SSCC); without it they have no numbers.",
+        ),
     ],
 };
 
@@ -225,6 +231,7 @@ pub(super) const HEBREW: Words = Words {
         format!("נדרש מספר מ־\u{2068}{least}\u{2069} עד \u{2068}{most}\u{2069}.")
     },
     no_currency: "נדרש מטבע בן שלוש אותיות, למשל ILS.",
+    no_prefix: "לקידומת חברה יש 4 עד 12 ספרות.",
     settings: [
         ("מטבע", "המטבע של ההובלה ושל העלויות והסכומים שבמדיניות."),
         (
@@ -270,6 +277,10 @@ pub(super) const HEBREW: Words = Words {
             "פתרונות ללא מגע אדם",
             "כללים מופרדים בנקודה-פסיק, למשל: expedite of late_supply up to 20000: auto. הסכומים ביחידות \
              הקטנות של המטבע; הכלל הראשון שמתאים קובע.",
+        ),
+        (
+            "קידומת חברה של GS1",
+            "4 עד 12 ספרות שבהן מתחיל מספר של כל אריזה (SSCC); בלעדיה אין לאריזות מספר.",
         ),
     ],
 };
