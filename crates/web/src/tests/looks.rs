@@ -331,7 +331,10 @@ async fn a_shipment_tells_its_packages_with_their_numbers() {
     give(&world, "SO-100000/ship", packed).await;
     give(&world, "SO-100000/ship", r#"{"site": "TLV"}"#).await;
     let told = look(&world, &world.master(), "/v1/orders/SO-100000/shipments").await;
-    insta::assert_snapshot!(listed(&told, "shipments"));
+    insta::assert_snapshot!(listed(&told, "shipments"), @r##"
+    {"customer":"C-1001","id":"13-0","lines":[{"line":1,"quantity":4}],"order":"SO-100000","packages":[{"kind":"carton","lines":[{"line":1,"quantity":4}],"sscc":"072999990000000037","weight_grams":null,"within":null}],"shipped_at":"2026-11-22T07:00:00Z","site":"TLV","tracking":null}
+    {"customer":"C-1001","id":"12-0","lines":[{"line":1,"quantity":20}],"order":"SO-100000","packages":[{"kind":"pallet","lines":[],"sscc":"072999990000000006","weight_grams":31000,"within":null},{"kind":"carton","lines":[{"line":1,"quantity":12}],"sscc":"072999990000000013","weight_grams":null,"within":1},{"kind":"carton","lines":[{"line":1,"quantity":8}],"sscc":"072999990000000020","weight_grams":null,"within":1}],"shipped_at":"2026-11-22T07:00:00Z","site":"TLV","tracking":null}
+    "##);
     let unlike = packed.replace(
         r#""site": "TLV","#,
         r#""site": "TLV", "lines": [{"line": 1, "quantity": 3}],"#,

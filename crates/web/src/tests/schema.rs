@@ -109,6 +109,7 @@ fn fits(pattern: &Value, text: &str) -> bool {
         "^[A-Z]{3}$" => text.len() == 3 && text.bytes().all(|byte| byte.is_ascii_uppercase()),
         "^[0-9]{8,14}$" => (8..=14).contains(&text.len()) && digits(text),
         "^[0-9]{13}$" => text.len() == 13 && digits(text),
+        "^[0-9]{18}$" => text.len() == 18 && digits(text),
         "^[0-9]+-[0-9]+$" => text
             .split_once('-')
             .is_some_and(|(seq, nth)| digits(seq) && digits(nth)),
