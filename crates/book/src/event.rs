@@ -480,6 +480,10 @@ pub enum Event {
         /// The rule that let it through without a person; `None` when a person said yes.
         #[n(3)]
         rule: Option<Autonomy>,
+        /// When; `None` where it was not recorded.
+        #[n(4)]
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        on: Option<Day>,
     },
     /// An exception was closed.
     #[n(64)]

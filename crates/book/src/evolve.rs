@@ -280,9 +280,13 @@ pub fn evolve(book: &mut Book, event: &Event) {
         Event::PlanMade {
             exception,
             proposal,
-            shifts: _,
+            shifts,
             rule: _,
-        } => exception::make(book, *exception, *proposal),
+            on,
+        } => {
+            exception::make(book, *exception, *proposal);
+            on.iter().for_each(|on| exception::lose(book, shifts, *on));
+        }
         Event::ExceptionClosed { exception, how: _ } => exception::close(book, *exception),
         Event::PlanReverted { exception } => exception::revert(book, *exception),
         Event::GoodsPostponed {

@@ -24,6 +24,7 @@ mod packed;
 mod piece;
 pub mod plan;
 pub mod policy;
+pub mod priority;
 pub mod promise;
 pub mod quota;
 pub mod refusal;

@@ -8,6 +8,7 @@
 mod apply;
 mod ledger;
 mod quotas;
+mod takers;
 #[cfg(test)]
 mod tests;
 
@@ -19,7 +20,8 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use vocab::{Day, ItemId, OrderId, Quantity, SiteId, SupplyId};
 
-pub(crate) use apply::{apply, make, shifts};
+pub use apply::shifts;
+pub(crate) use apply::{apply, make};
 
 /// The most steps of one plan.
 pub const STEPS_MAX: usize = 100_000;
@@ -140,6 +142,10 @@ pub struct Shift {
     /// After.
     #[n(3)]
     pub becomes: Option<Day>,
+    /// Where it is later for that: the order that the plan gives its goods to.
+    #[n(4)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lost_to: Option<OrderId>,
 }
 
 impl Shift {

@@ -1,6 +1,7 @@
 //! The recorded policy: every number that a rule of the book may be tuned with.
 
 mod autonomy;
+mod ration;
 
 use crate::company::{AMOUNT_MAX, RATE_MAX};
 use crate::exception::{Kind, Proposal};
@@ -9,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use vocab::Currency;
 
 pub use autonomy::{Autonomy, Level};
+pub use ration::{Members, NoRationRule, POINTS_MAX, RATION_RULES_MAX, Segment, Strategy, Weight};
 
 /// The most sites that one order may be split over.
 pub const SPLIT_SITES_MAX: u8 = 3;
@@ -68,6 +70,15 @@ pub struct Policy {
     /// packages without numbers.
     #[cbor(n(14), skip_if = "String::is_empty")]
     pub company_prefix: String,
+    /// What makes an order come first where there is not enough; at most [`RATION_RULES_MAX`].
+    #[cbor(n(15), skip_if = "Vec::is_empty")]
+    pub priority: Vec<Weight>,
+    /// What a backorder run may do to which orders; at most [`RATION_RULES_MAX`].
+    #[cbor(n(16), skip_if = "Vec::is_empty")]
+    pub segments: Vec<Segment>,
+    /// A customer that lost goods to another one by a backorder run loses none for so many days.
+    #[cbor(n(17), skip_if = "is_no_day")]
+    pub loss_rest_days: u16,
 }
 
 /// The most autonomy rules.
@@ -75,6 +86,10 @@ pub const AUTONOMY_MAX: usize = 200;
 
 fn is_false(value: &bool) -> bool {
     !value
+}
+
+fn is_no_day(value: &u16) -> bool {
+    *value == 0
 }
 
 fn is_zero(value: &i64) -> bool {
@@ -108,6 +123,9 @@ impl Default for Policy {
             autonomy: Vec::new(),
             touchless_change: false,
             company_prefix: String::new(),
+            priority: Vec::new(),
+            segments: Vec::new(),
+            loss_rest_days: 0,
         }
     }
 }
@@ -135,7 +153,7 @@ pub struct Number {
 }
 
 /// Every setting, in the order that they are told in.
-pub const SETTINGS: [Setting; 15] = [
+pub const SETTINGS: [Setting; 18] = [
     Setting {
         name: "currency",
         meaning: "The currency of freight and of the costs and amounts below.",
@@ -227,6 +245,26 @@ pub const SETTINGS: [Setting; 15] = [
                   without one, packages have no numbers.",
         number: None,
     },
+    Setting {
+        name: "priority",
+        meaning: "What makes an order come first where there is not enough for all: weights such as \
+                  \"group KEY: 500\", \"late: 50\", \"broken: 200\", \"age: 2\" and \"value: 1 per 100000\"; \
+                  without any, who came first.",
+        number: None,
+    },
+    Setting {
+        name: "segments",
+        meaning: "What a backorder run may do to which orders: win, gain, redistribute, fill or lose, by \
+                  rules such as \"group KEY: win\", \"from 300: gain\" and \"any: redistribute\"; the first that \
+                  fits counts, and without one orders only gain.",
+        number: None,
+    },
+    number(
+        "loss_rest_days",
+        "A customer that lost goods to another one by a backorder run loses none for so many days.",
+        |policy| i64::from(policy.loss_rest_days),
+        (0, 366),
+    ),
 ];
 
 const fn number(

@@ -70,7 +70,7 @@ pub struct Freed {
 
 impl Freed {
     /// Counts a pegged part as free.
-    pub(crate) fn add(&mut self, item: ItemId, part: &ScheduleLine) {
+    pub fn add(&mut self, item: ItemId, part: &ScheduleLine) {
         let key = (item, part.site, part.source, part.goods_issue);
         let entry = self.entries.entry(key);
         *entry.or_default() += part.quantity;

@@ -20,8 +20,8 @@ use siphasher::sip128::SipHasher24;
 use std::collections::{BTreeMap, BTreeSet};
 use std::num::NonZeroU64;
 use vocab::{
-    ContentHash, CustomerId, ExceptionId, Instant, ItemId, OrderId, Quantity, RequestId, ReturnId,
-    SupplyId,
+    ContentHash, CustomerId, Day, ExceptionId, Instant, ItemId, OrderId, Quantity, RequestId,
+    ReturnId, SupplyId,
 };
 
 pub use stored::{Frozen, StateFault};
@@ -60,6 +60,8 @@ pub struct Book {
     pub(crate) troubles: BTreeMap<(Kind, Cause), ExceptionId>,
     /// The solutions that were made last and can be taken back.
     pub made: BTreeMap<ExceptionId, Made>,
+    /// When customers last lost goods to others by a plan.
+    pub(crate) losses: BTreeMap<CustomerId, Day>,
     /// What the book owes the world.
     pub work: BTreeSet<Work>,
     /// Orders with a backorder, by item, oldest first.

@@ -4,6 +4,7 @@ pub mod attend;
 pub mod network;
 pub mod optimum;
 pub mod programme;
+pub mod ration;
 pub mod resolve;
 pub mod watch;
 

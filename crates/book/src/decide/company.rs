@@ -2,7 +2,7 @@
 //! rows of a command are taken all or none.
 
 use crate::company::*;
-use crate::policy::{AUTONOMY_MAX, SETTINGS, Setting};
+use crate::policy::{AUTONOMY_MAX, RATION_RULES_MAX, SETTINGS, Setting};
 use crate::refusal::Code;
 use crate::stock::movement::{check_site, check_text};
 use crate::work::open_promising;
@@ -37,6 +37,14 @@ pub(super) fn set_policy(policy: &Policy) -> Result<Events, Refusal> {
             "company_prefix",
             prefix,
             "4 to 12 digits",
+        ));
+    }
+    let rules = policy.priority.len().max(policy.segments.len());
+    if rules > RATION_RULES_MAX {
+        return Err(Refusal::too_many(
+            "rules of rationing",
+            rules,
+            RATION_RULES_MAX,
         ));
     }
     Ok(vec![Event::PolicySet(policy.clone())])

@@ -213,6 +213,7 @@ fn after(event: &Event) -> Option<Event> {
             proposal: 1,
             shifts: vec![a_shift()],
             rule: None,
+            on: Some(a_day()),
         },
         Event::PlanMade { .. } => Event::ExceptionClosed {
             exception,
@@ -249,6 +250,7 @@ fn a_shift() -> Shift {
         line: 2,
         was: Some(a_day()),
         becomes: None,
+        lost_to: Some(OrderId(3)),
     }
 }
 

@@ -2,8 +2,9 @@
 
 use crate::Book;
 use crate::exception::{Broken, Cause, Exception, Kind, Made, Proposal, UNDO_MAX};
+use crate::plan::Shift;
 use crate::work::Work;
-use vocab::{ActorId, ExceptionId, Instant};
+use vocab::{ActorId, Day, ExceptionId, Instant};
 
 const OPEN: &str = "events of an exception come while it is open";
 
@@ -57,6 +58,14 @@ pub(super) fn make(book: &mut Book, id: Option<ExceptionId>, proposal: u16) {
     if book.made.len() > UNDO_MAX {
         book.made.pop_first();
     }
+}
+
+/// Remembers who lost goods to others.
+pub(super) fn lose(book: &mut Book, shifts: &[Shift], on: Day) {
+    let lost = shifts.iter().filter(|shift| shift.lost_to.is_some());
+    let customers = lost.filter_map(|shift| Some(book.orders.get(shift.order)?.customer));
+    let rows: Vec<_> = customers.map(|customer| (customer, on)).collect();
+    book.losses.extend(rows);
 }
 
 pub(super) fn close(book: &mut Book, id: ExceptionId) {

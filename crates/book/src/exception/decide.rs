@@ -103,7 +103,7 @@ pub(crate) fn propose(
         && let Ok(made) = plan::apply(book, &proposal.plan, stamp)
     {
         events.extend(made);
-        events.extend(solved(book, id, index, proposal, Some(rule)));
+        events.extend(solved(book, id, (index, proposal), Some(rule), stamp));
     }
     Ok(events)
 }
@@ -141,7 +141,7 @@ pub(crate) fn approve(
         }
     }
     let mut events = plan::apply(book, &proposal.plan, stamp).map_err(stale)?;
-    events.extend(solved(book, id, index, proposal, None));
+    events.extend(solved(book, id, (index, proposal), None, stamp));
     Ok(events)
 }
 
@@ -165,9 +165,9 @@ fn approved_by_another(exception: &Exception, index: u16, actor: ActorId) -> Opt
 fn solved(
     book: &Book,
     id: ExceptionId,
-    index: u16,
-    proposal: &Proposal,
+    (index, proposal): (u16, &Proposal),
     rule: Option<Autonomy>,
+    stamp: &Stamp,
 ) -> [Event; 2] {
     let how = rule.map_or(Closing::Approved, |_| Closing::Automatic);
     let made = Event::PlanMade {
@@ -175,6 +175,7 @@ fn solved(
         proposal: index,
         shifts: plan::shifts(book, &proposal.plan),
         rule,
+        on: Some(stamp.today),
     };
     [made, closed(id, how)]
 }

@@ -3,6 +3,7 @@
 
 use super::{Backorder, Order, OrderLine, ScheduleLine, Stage};
 use crate::event::LineSchedule;
+use crate::priority::first_first;
 use crate::promise::{Ask, Destination, Freed, promise};
 use crate::stock::movement::check_item;
 use crate::work::{Work, open_promising};
@@ -213,9 +214,9 @@ pub(crate) fn promise_backorders(
     stamp: &Stamp,
 ) -> Result<Events, Refusal> {
     check_item(book, item)?;
-    let waiting = book.waiting.get(&item);
-    for id in waiting.into_iter().flatten().take(WAITING_ORDERS_MAX) {
-        if let Some(event) = gain(book, *id, item, stamp) {
+    let waiting = book.waiting.get(&item).into_iter().flatten().copied();
+    for id in first_first(book, waiting, stamp.today, WAITING_ORDERS_MAX) {
+        if let Some(event) = gain(book, id, item, stamp) {
             let given_up = given_up(book, &event);
             let mut events = vec![event];
             if !given_up.is_empty() {

@@ -2,6 +2,7 @@
 
 use super::ledger::Ledger;
 use super::quotas;
+use super::takers::name_takers;
 use super::{Plan, STEPS_MAX, Shift, Step, last_delivery, promised_of};
 use crate::company::Lane;
 use crate::event::{CancelReason, LineSchedule};
@@ -91,14 +92,15 @@ pub(crate) fn make(book: &Book, plan: &Plan, stamp: &Stamp) -> Result<Events, Re
             exception: None,
             proposal: 0,
             rule: None,
-            shifts: shifts(book, plan),
+            shifts: given_away(book, plan, stamp.today)?,
+            on: Some(stamp.today),
         });
     }
     Ok(events)
 }
 
 /// What a plan changes for customers: the last delivery of each line that it names.
-pub(crate) fn shifts(book: &Book, plan: &Plan) -> Vec<Shift> {
+pub fn shifts(book: &Book, plan: &Plan) -> Vec<Shift> {
     let mut shifts = Vec::new();
     for step in &plan.steps {
         match step {
@@ -111,6 +113,7 @@ pub(crate) fn shifts(book: &Book, plan: &Plan) -> Vec<Shift> {
                 line: was.line,
                 was: last_delivery(was),
                 becomes: last_delivery(becomes),
+                lost_to: None,
             })),
             Step::Cancel { order, lines } => {
                 let found = book.orders.get(*order);
@@ -122,6 +125,7 @@ pub(crate) fn shifts(book: &Book, plan: &Plan) -> Vec<Shift> {
                         line: *number,
                         was,
                         becomes: None,
+                        lost_to: None,
                     })
                 }));
             }
@@ -130,7 +134,24 @@ pub(crate) fn shifts(book: &Book, plan: &Plan) -> Vec<Shift> {
         }
     }
     shifts.retain(|shift| shift.was != shift.becomes);
+    name_takers(book, plan, &mut shifts);
     shifts
+}
+
+/// What a backorder run changes for customers: nobody that lost lately loses again.
+fn given_away(book: &Book, plan: &Plan, today: Day) -> Result<Vec<Shift>, Refusal> {
+    let shifts = shifts(book, plan);
+    let customer = |shift: &Shift| Some(book.orders.get(shift.order)?.customer);
+    let mut losing = shifts.iter().filter(|shift| shift.lost_to.is_some());
+    let again = losing.find(|shift| customer(shift).is_some_and(|id| book.rests(id, today)));
+    match again {
+        None => Ok(shifts),
+        Some(shift) => Err(changed(format!(
+            "the customer of {} lost goods to another one less than {} days ago",
+            shift.order.number(),
+            book.policy.loss_rest_days
+        ))),
+    }
 }
 
 /// When the goods of an order arrive that are in stock, before and after they are postponed.
@@ -155,6 +176,7 @@ fn postponed(book: &Book, id: OrderId, parts: &[(SiteId, Day, Day)]) -> Vec<Shif
         line,
         was: last(was),
         becomes: last(becomes),
+        lost_to: None,
     };
     rows.map(shift).collect()
 }

@@ -97,6 +97,7 @@ impl Book {
             exceptions: self.exceptions.clone(),
             troubles: self.troubles.clone(),
             made: self.made.clone(),
+            losses: self.losses.clone(),
             work: self.work.clone(),
             waiting: self.waiting.clone(),
             lapsing: self.lapsing.clone(),
@@ -146,6 +147,7 @@ impl Book {
             // Follows from the exceptions.
             troubles: _,
             made,
+            losses,
             work,
             waiting,
             lapsing,
@@ -192,6 +194,7 @@ impl Book {
         for (id, row) in quotas.iter() {
             to.encode((id, &*row.quota, row.open, row.finished))?;
         }
+        to.encode(losses)?;
         Ok(())
     }
 
@@ -222,6 +225,7 @@ impl Book {
             exceptions: from.decode()?,
             troubles: BTreeMap::new(),
             made: from.decode()?,
+            losses: BTreeMap::new(),
             work: from.decode::<Vec<_>>()?.into_iter().collect(),
             waiting: read_waiting(&mut from)?,
             lapsing: from.decode::<Vec<_>>()?.into_iter().collect(),
@@ -235,6 +239,7 @@ impl Book {
         book.troubles = book.exceptions.iter().map(cause).collect();
         book.quotas = read_quotas(&mut from, &book)?;
         book.note_quotas(book.quotas.items().collect());
+        book.losses = from.decode()?;
         Ok(book)
     }
 }

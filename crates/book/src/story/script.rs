@@ -171,10 +171,18 @@ fn policy(book: &Book, words: &mut Words<'_>) -> Policy {
         "touchless_value_max" => policy.touchless_value_max = words.number(),
         "touchless_cancellation" => policy.touchless_cancellation = words.number(),
         "autonomy" => {
-            let rule: Vec<&str> = std::iter::from_fn(|| words.next()).collect();
-            let rule = rule.join(" ").parse().expect("a rule of trust");
+            let rule = words.rest().parse().expect("a rule of trust");
             policy.autonomy.push(rule);
         }
+        "priority" => {
+            let rule = words.rest().parse().expect("a weight");
+            policy.priority.push(rule);
+        }
+        "segment" => {
+            let rule = words.rest().parse().expect("a segment");
+            policy.segments.push(rule);
+        }
+        "loss_rest_days" => policy.loss_rest_days = words.number(),
         "touchless_change" => policy.touchless_change = words.number(),
         "company_prefix" => policy.company_prefix = words.word().to_owned(),
         other => panic!("no story sets the policy {other:?}"),
@@ -522,6 +530,12 @@ impl<'a> Words<'a> {
 
     fn word(&mut self) -> &'a str {
         self.next().expect("the line ends too early")
+    }
+
+    /// Everything that is left of the line.
+    fn rest(&mut self) -> String {
+        let rest: Vec<&str> = std::iter::from_fn(|| self.next()).collect();
+        rest.join(" ")
     }
 
     fn flag(&mut self, word: &str) -> bool {

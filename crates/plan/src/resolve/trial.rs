@@ -71,6 +71,7 @@ impl Trial {
                 line: row.line,
                 was: row.promised,
                 becomes: arrival(&self.copy, row.order, row.line),
+                lost_to: None,
             })
             .collect();
         let known: BTreeSet<(OrderId, u16)> =
@@ -88,6 +89,7 @@ impl Trial {
                         line,
                         was,
                         becomes,
+                        lost_to: None,
                     });
                 }
             }

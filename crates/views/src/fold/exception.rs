@@ -47,6 +47,7 @@ impl Fold<'_> {
                 proposal,
                 shifts,
                 rule,
+                on: _,
             } => self.make_plan(*exception, *proposal, shifts, *rule, place),
             Event::ExceptionClosed { exception, how } => {
                 let sql = "UPDATE exceptions SET how = ?2, closed = ?3, actor = ?4 WHERE id = ?1";

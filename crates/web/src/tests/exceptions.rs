@@ -77,6 +77,7 @@ fn from_haifa(book: &Book) -> Proposal {
             line: 1,
             was: last_delivery(&was[0]),
             becomes: last_delivery(&becomes[0]),
+            lost_to: None,
         }),
         _ => None,
     });

@@ -1,0 +1,137 @@
+//! Stories of goods that do not suffice for all.
+
+use super::*;
+use book::story::after;
+use book::{Command, decide, evolve_all, invariant};
+use vocab::Day;
+
+/// What a run after a story changes: who is served when, and for whom somebody else is later.
+fn changes(story: &str) -> Vec<String> {
+    let (mut book, stamp) = after(story);
+    let run = run(&book, None, &stamp);
+    let told = run.shifts.iter().map(shown).collect();
+    let events = decide(&book, &Command::MakePlan(run.plan), &stamp).expect("a run can be made");
+    evolve_all(&mut book, &events);
+    assert_eq!(invariant::violations(&book), []);
+    told
+}
+
+fn shown(shift: &Shift) -> String {
+    let day = |day: Option<Day>| day.map_or("never".to_owned(), |day| day.to_string());
+    let to = shift
+        .lost_to
+        .map_or(String::new(), |order| format!(" for {}", order.number()));
+    let (was, becomes) = (day(shift.was), day(shift.becomes));
+    format!(
+        "{}.{}: {was} to {becomes}{to}",
+        shift.order.number(),
+        shift.line
+    )
+}
+
+/// The first customer has all that there is; the second one is worth more and waits for the 10th.
+const HOT: &str = "
+    group C2 KEY
+    policy priority group KEY: 500
+    stock DC1 COFFEE 8
+    supply PO1 purchase DC1 COFFEE 20 2026-03-10
+    order C1 COFFEE 8 / po 1
+    order C2 COFFEE 8 / po 2
+";
+
+#[test]
+fn nobody_loses_unless_the_policy_says_so() {
+    assert_eq!(changes(HOT), [""; 0]);
+}
+
+#[test]
+fn who_wins_takes_from_who_may_lose() {
+    let segments = "
+        policy segment group KEY: win
+        policy segment any: redistribute";
+    assert_eq!(
+        changes(&format!("{HOT}{segments}")),
+        [
+            "SO-100000.1: 2026-03-02 to 2026-03-12 for SO-100001",
+            "SO-100001.1: 2026-03-12 to 2026-03-02",
+        ]
+    );
+}
+
+#[test]
+fn more_points_come_first_among_those_that_are_redistributed() {
+    let segments = "
+        policy segment any: redistribute";
+    assert_eq!(
+        changes(&format!("{HOT}{segments}")),
+        [
+            "SO-100000.1: 2026-03-02 to 2026-03-12 for SO-100001",
+            "SO-100001.1: 2026-03-12 to 2026-03-02",
+        ]
+    );
+}
+
+#[test]
+fn who_fills_up_keeps_what_nobody_before_needs() {
+    let story = "
+        stock DC1 COFFEE 8
+        order C1 COFFEE 5 / po 1
+        order C2 COFFEE 5 / po 2
+        policy segment any: fill";
+    assert_eq!(changes(story), [""; 0]);
+}
+
+#[test]
+fn who_loses_takes_what_all_others_leave() {
+    let story = "
+        group C2 KEY
+        stock DC1 COFFEE 8
+        order C1 COFFEE 8 / po 1
+        order C2 COFFEE 5 / po 2
+        policy segment group KEY: gain
+        policy segment any: lose";
+    assert_eq!(
+        changes(story),
+        [
+            "SO-100000.1: 2026-03-02 to never for SO-100001",
+            "SO-100001.1: never to 2026-03-02",
+        ]
+    );
+}
+
+#[test]
+fn nobody_loses_again_while_it_rests() {
+    let segments = "
+        policy segment group KEY: win
+        policy segment any: redistribute";
+    let tea = "
+        stock DC1 TEA 8
+        order C1 TEA 8 / po 3
+        order C2 TEA 8 / po 4";
+    let again = |days: u16| {
+        let story = format!("{HOT}{tea}{segments}\npolicy loss_rest_days {days}");
+        let (mut book, stamp) = after(&story);
+        let [coffee, tea] = [ItemId(0), ItemId(1)].map(|item| BTreeSet::from([item]));
+        let plan = run(&book, Some(&coffee), &stamp).plan;
+        let events = decide(&book, &Command::MakePlan(plan), &stamp).unwrap();
+        evolve_all(&mut book, &events);
+        let losses = run(&book, Some(&tea), &stamp).shifts;
+        losses.iter().any(|shift| shift.lost_to.is_some())
+    };
+    assert!(again(0));
+    assert!(!again(30));
+}
+
+#[test]
+fn a_customer_of_one_shipment_keeps_one() {
+    let story = "
+        group C3 KEY
+        stock DC1 COFFEE 8
+        stock DC1 TEA 8
+        supply PO1 purchase DC1 COFFEE 20 2026-03-10
+        order C1 COFFEE 8 / po 1
+        order C3 COFFEE 8, TEA 8 / po 2
+        policy segment group KEY: win
+        policy segment any: redistribute";
+    assert_eq!(changes(story).len(), 3);
+}
