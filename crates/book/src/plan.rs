@@ -17,7 +17,9 @@ use crate::stock::supply::SupplyKind;
 use crate::{Book, Order, OrderLine, Stage};
 use minicbor::{Decode, Encode};
 use serde::{Deserialize, Serialize};
+use siphasher::sip::SipHasher24;
 use std::collections::BTreeSet;
+use std::hash::Hasher;
 use vocab::{Day, ItemId, OrderId, Quantity, SiteId, SupplyId};
 
 pub use apply::shifts;
@@ -160,6 +162,14 @@ impl Shift {
 }
 
 impl Plan {
+    /// A fingerprint: plans that say the same have the same.
+    pub fn version(&self) -> u64 {
+        let mut hasher = SipHasher24::new();
+        let bytes = minicbor::to_vec(self).expect("memory takes every byte");
+        hasher.write(&bytes);
+        hasher.finish()
+    }
+
     /// The plan that takes this one back.
     ///
     /// # Errors

@@ -137,11 +137,13 @@ impl Refusal {
         self
     }
 
-    pub(crate) fn unknown(what: &str, key: impl fmt::Display) -> Refusal {
+    /// Nothing has this code or number.
+    pub fn unknown(what: &str, key: impl fmt::Display) -> Refusal {
         Refusal::new(Code::Unknown, format!("there is no {what} \"{key}\""))
     }
 
-    pub(crate) fn too_many(what: &str, given: usize, allowed: usize) -> Refusal {
+    /// More of something than one command or question may have.
+    pub fn too_many(what: &str, given: usize, allowed: usize) -> Refusal {
         let message = format!("{given} {what} at once; at most {allowed} are allowed");
         Refusal::new(Code::TooMany, message)
     }

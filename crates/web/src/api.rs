@@ -4,6 +4,7 @@ pub mod access;
 pub mod amend;
 pub mod archive;
 pub mod availability;
+pub mod backorders;
 pub mod bulk;
 pub mod customers;
 pub mod diff;
@@ -65,6 +66,7 @@ pub const TABLES: &[&[Route]] = &[
     send_back::ROUTES,
     availability::ROUTES,
     exceptions::ROUTES,
+    backorders::ROUTES,
     documents::ROUTES,
     archive::ROUTES,
     requests::ROUTES,

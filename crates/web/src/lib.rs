@@ -25,6 +25,7 @@ mod paper;
 mod paths;
 mod pipe;
 mod problem;
+mod rationing;
 mod receipt;
 mod router;
 mod server;

@@ -1,6 +1,7 @@
 //! The API as its callers see it: a request line in, a status and a body out.
 
 mod access;
+mod backorders;
 mod browser;
 mod bulk;
 mod coding;

@@ -48,7 +48,7 @@ const ROOMS: &[Room] = &[
     Room {
         name: "web",
         uses: &[
-            "vocab", "book", "engine", "views", "keep", "intake", "import", "connect",
+            "vocab", "book", "plan", "engine", "views", "keep", "intake", "import", "connect",
         ],
         // Tests of the API run an engine on a journal in memory.
         tests_use: &["journal"],

@@ -12,7 +12,7 @@ use crate::router::{Route, Verb};
 use axum::body::Body;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::Response;
-use book::policy::{Autonomy, SETTINGS, Setting};
+use book::policy::{Autonomy, SETTINGS, Segment, Setting, Weight};
 use book::{Command, Event, Policy, Refusal, refusal};
 use keep::Scope;
 use schemars::JsonSchema;
@@ -366,6 +366,14 @@ pub struct Put {
     /// The GS1 company prefix, 4 to 12 digits, that packages are numbered under (SSCC); empty leaves
     /// them without numbers.
     pub company_prefix: Option<String>,
+    /// What makes an order come first where there is not enough for all: weights such as
+    /// "group KEY: 500", "late: 50", "broken: 200", "age: 2" and "value: 1 per 100000".
+    pub priority: Option<Vec<Weight>>,
+    /// What a backorder run may do to which orders, such as "group KEY: win", "from 300: gain" and
+    /// "any: redistribute"; the first that fits counts, and without one orders only gain.
+    pub segments: Option<Vec<Segment>>,
+    /// A customer that lost goods to another one by a backorder run loses none for so many days.
+    pub loss_rest_days: Option<u16>,
 }
 
 impl Put {

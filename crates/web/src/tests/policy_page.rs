@@ -26,6 +26,9 @@ fn fields(other: &[(&str, &str)]) -> String {
         ("second_approver_value", "0"),
         ("autonomy", ""),
         ("company_prefix", ""),
+        ("priority", ""),
+        ("segments", ""),
+        ("loss_rest_days", "0"),
     ];
     let pairs = usual.map(|(name, value)| {
         let instead = other.iter().find(|(named, _)| *named == name);

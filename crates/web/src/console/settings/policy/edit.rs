@@ -160,13 +160,13 @@ fn field(words: &Words, one: &Told, currency: Currency, typed: &Typed) -> Markup
         error: &error,
         required: !matches!(
             one.measure,
-            Measure::YesNo | Measure::Rules | Measure::Prefix
+            Measure::YesNo | Measure::Rules(_) | Measure::Prefix
         ),
     };
     match one.measure {
         Measure::YesNo => field.tick(!value.is_empty()),
         Measure::Currency => field.input(Kind::Code),
-        Measure::Rules | Measure::Prefix => field.input(Kind::Text),
+        Measure::Rules(_) | Measure::Prefix => field.input(Kind::Text),
         Measure::Percent(_) | Measure::Money | Measure::Days | Measure::Sites => {
             field.input(Kind::Number)
         }

@@ -5,8 +5,10 @@ use super::words::Words;
 use crate::api::policy::{Put, SetTo};
 use crate::console::show;
 use book::Policy;
-use book::policy::{Autonomy, SETTINGS, Setting};
+use book::policy::{Autonomy, SETTINGS, Segment, Setting, Weight};
 use serde_json::{Map, Value};
+use std::fmt::Display;
+use std::str::FromStr;
 use vocab::{Currency, Decimal, Money, Sscc};
 
 /// What a setting is measured in.
@@ -24,10 +26,21 @@ pub(super) enum Measure {
     Sites,
     /// Yes or no.
     YesNo,
-    /// Rules of autonomy.
-    Rules,
     /// A GS1 company prefix.
     Prefix,
+    /// Rules, a semicolon between them.
+    Rules(Rule),
+}
+
+/// What a rule says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Rule {
+    /// Which solutions are made without a person.
+    Autonomy,
+    /// What makes an order come first.
+    Weight,
+    /// What a backorder run may do to which orders.
+    Segment,
 }
 
 /// What a setting is measured in, by its place in [`SETTINGS`].
@@ -45,8 +58,11 @@ const MEASURES: [Measure; SETTINGS.len()] = [
     Measure::YesNo,
     Measure::YesNo,
     Measure::Money,
-    Measure::Rules,
+    Measure::Rules(Rule::Autonomy),
     Measure::Prefix,
+    Measure::Rules(Rule::Weight),
+    Measure::Rules(Rule::Segment),
+    Measure::Days,
 ];
 
 /// One setting, with its words.
@@ -86,7 +102,7 @@ impl Told {
             }),
             Measure::Days => (words.days)(&number.to_string()),
             Measure::Sites => (words.sites)(&number.to_string()),
-            Measure::Currency | Measure::YesNo | Measure::Rules | Measure::Prefix => {
+            Measure::Currency | Measure::YesNo | Measure::Rules(_) | Measure::Prefix => {
                 number.to_string()
             }
         }
@@ -116,7 +132,9 @@ impl Told {
                 Some(currency) => Ok(currency.as_str().into()),
                 None => Err(words.no_currency.to_owned()),
             },
-            Measure::Rules => rules(typed),
+            Measure::Rules(Rule::Autonomy) => rules::<Autonomy>(typed),
+            Measure::Rules(Rule::Weight) => rules::<Weight>(typed),
+            Measure::Rules(Rule::Segment) => rules::<Segment>(typed),
             Measure::Prefix => match typed.is_empty() || Sscc::is_prefix(typed) {
                 true => Ok(typed.into()),
                 false => Err(words.no_prefix.to_owned()),
@@ -141,7 +159,7 @@ impl Told {
             Measure::Sites
             | Measure::Currency
             | Measure::YesNo
-            | Measure::Rules
+            | Measure::Rules(_)
             | Measure::Prefix => String::new(),
         }
     }
@@ -154,7 +172,7 @@ impl Told {
             | Measure::Days
             | Measure::Sites
             | Measure::YesNo
-            | Measure::Rules
+            | Measure::Rules(_)
             | Measure::Prefix => 0,
         }
     }
@@ -167,9 +185,12 @@ impl Told {
 }
 
 /// Rules with a semicolon between them.
-fn rules(typed: &str) -> Result<Value, String> {
+fn rules<R>(typed: &str) -> Result<Value, String>
+where
+    R: Display + FromStr<Err: Display>,
+{
     let texts = typed.split(';').filter(|text| !text.trim().is_empty());
-    let rules = texts.map(|text| text.parse::<Autonomy>().map(|rule| rule.to_string()));
+    let rules = texts.map(|text| text.parse::<R>().map(|rule| rule.to_string()));
     let rules = rules.collect::<Result<Vec<_>, _>>();
     rules
         .map(Value::from)

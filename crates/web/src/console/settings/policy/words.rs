@@ -1,6 +1,7 @@
 //! The words of the policy.
 
 use crate::console::text::{With1, With2};
+use book::policy::SETTINGS;
 
 pub(super) struct Words {
     pub(super) lead: &'static str,
@@ -52,7 +53,7 @@ pub(super) struct Words {
     pub(super) no_currency: &'static str,
     pub(super) no_prefix: &'static str,
     /// What each setting is called and does, in the order of the settings.
-    pub(super) settings: [(&'static str, &'static str); 15],
+    pub(super) settings: [(&'static str, &'static str); SETTINGS.len()],
 }
 
 pub(super) const ENGLISH: Words = Words {
@@ -173,6 +174,23 @@ pub(super) const ENGLISH: Words = Words {
             "GS1 company prefix",
             "4 to 12 digits that packages are numbered under (SSCC); without it they have no numbers.",
         ),
+        (
+            "Priority",
+            "Points that make an order come first where there is not enough for all, with a semicolon \
+             between them: group KEY: 500; late: 50 (a day that it is late, or less than 14 days early); \
+             broken: 200 (a broken promise); age: 2 (a day since it was placed); value: 1 per 100000 \
+             (minor units). Without any, who came first.",
+        ),
+        (
+            "Backorder runs",
+            "What a backorder run may do to which orders: win, gain, redistribute, fill or lose, such as \
+             group KEY: win; from 300: gain; any: redistribute. The first rule that fits counts; without \
+             one, orders only gain.",
+        ),
+        (
+            "Rest after a loss",
+            "A customer that lost goods to another one by a backorder run loses none for so long.",
+        ),
     ],
 };
 
@@ -281,6 +299,22 @@ pub(super) const HEBREW: Words = Words {
         (
             "קידומת חברה של GS1",
             "4 עד 12 ספרות שבהן מתחיל מספר של כל אריזה (SSCC); בלעדיה אין לאריזות מספר.",
+        ),
+        (
+            "עדיפות",
+            "נקודות שמקדימות הזמנה כשאין די לכולן, מופרדות בנקודה-פסיק: group KEY: 500; late: 50 (לכל יום \
+             של איחור, או פחות מ-14 יום לפני המועד); broken: 200 (הבטחה שהופרה); age: 2 (לכל יום מאז \
+             שהוזמנה); value: 1 per 100000 (ביחידות הקטנות). בלי נקודות, הראשונה שהגיעה.",
+        ),
+        (
+            "חלוקה מחדש",
+            "מה חלוקה מחדש רשאית לעשות לאילו הזמנות: win, gain, redistribute, fill או lose, למשל \
+             group KEY: win; from 300: gain; any: redistribute. הכלל הראשון שמתאים קובע; בלי כלל, הזמנות \
+             רק מרוויחות.",
+        ),
+        (
+            "מנוחה אחרי הפסד",
+            "לקוח שהפסיד סחורה לאחר בחלוקה מחדש אינו מפסיד שוב במשך הזמן הזה.",
         ),
     ],
 };

@@ -1,0 +1,156 @@
+//! Backorder runs for programs and people: what handing goods out anew would change, and the yes to it.
+
+use crate::call::Call;
+use crate::problem::Problem;
+use crate::solutions::Version;
+use book::plan::Shift;
+use book::policy::Strategy;
+use book::priority::Standing;
+use book::refusal::Code;
+use book::{Book, Command, Refusal, Stamp};
+use plan::ration::{Run, run};
+use schemars::JsonSchema;
+use serde::Serialize;
+use std::collections::{BTreeMap, BTreeSet};
+use vocab::{Day, ItemId, OrderId};
+
+/// The most changes that one look tells of; the totals count all.
+pub const CHANGES_MAX: usize = 1_000;
+/// The most items that one run is for, where it is not for all.
+pub const ITEMS_MAX: usize = 1_000;
+
+/// What a backorder run would change.
+#[derive(JsonSchema, Serialize)]
+#[schemars(rename = "BackorderRun")]
+pub struct Looked {
+    /// What a yes to it refers to.
+    pub seen: Version,
+    /// Orders that have or want these items.
+    pub orders: usize,
+    /// Lines that come earlier.
+    pub gains: usize,
+    /// Lines that come later.
+    pub losses: usize,
+    /// The changes, at most 1,000: first whoever is served first.
+    pub changes: Vec<Change>,
+    #[serde(skip)]
+    run: Run,
+}
+
+/// What changes for a line.
+#[derive(JsonSchema, Serialize)]
+#[schemars(rename = "BackorderChange")]
+pub struct Change {
+    /// Number of the order.
+    pub order: String,
+    /// Line number.
+    pub line: u16,
+    /// Code of the customer.
+    pub customer: String,
+    /// Code of the item.
+    pub item: Option<String>,
+    /// When the last of it would arrive without the run; null while a part has no date.
+    pub was: Option<Day>,
+    /// And with it.
+    pub becomes: Option<Day>,
+    /// The order that most of its goods go to.
+    pub lost_to: Option<String>,
+    /// What the policy lets happen to the order: win, gain, redistribute, fill or lose.
+    pub strategy: &'static str,
+    /// The points of its priority.
+    pub points: i64,
+    /// What those are given for.
+    pub priority: Standing,
+}
+
+/// Looks at what a run would change, on a copy of the book.
+///
+/// # Errors
+/// `too_many` items, or one that is `unknown`; `busy` or `stopped`.
+pub async fn look(call: &Call, items: Option<Vec<String>>) -> Result<Looked, Problem> {
+    let stamp = call.stamp();
+    // A copy doesn't know codes.
+    let items = call.app.ask(move |book| {
+        let known = items.map(|codes| known(book, &codes));
+        known.transpose()
+    });
+    let items = items.await??;
+    let looked = call.app.blocking(move |app| {
+        let book = app.engine.copy()?.into_book();
+        Ok(looked(&book, items.as_ref(), &stamp))
+    });
+    looked.await?
+}
+
+/// Makes a run as it was looked at, and tells how it changed what it changed.
+///
+/// # Errors
+/// Those of [`look`]; `changed` when it would come out otherwise now.
+pub async fn make(
+    call: &Call,
+    items: Option<Vec<String>>,
+    seen: Version,
+) -> Result<Looked, Problem> {
+    let looked = look(call, items).await?;
+    if looked.seen != seen {
+        let message = "the run would come out otherwise by now; look at it again";
+        return Err(Problem::from(Refusal::new(Code::Changed, message)));
+    }
+    let command = Command::MakePlan(looked.run.plan.clone());
+    // A run that was made has nothing left to change: it needs no key to be made once.
+    call.decide_as(None, None, command, |_| ()).await?;
+    Ok(looked)
+}
+
+fn known(book: &Book, codes: &[String]) -> Result<BTreeSet<ItemId>, Refusal> {
+    if codes.len() > ITEMS_MAX {
+        return Err(Refusal::too_many("items", codes.len(), ITEMS_MAX));
+    }
+    let item = |code: &String| {
+        let item = book.company.item_by_code(code);
+        item.ok_or_else(|| Refusal::unknown("item", code))
+    };
+    codes.iter().map(item).collect()
+}
+
+fn looked(book: &Book, items: Option<&BTreeSet<ItemId>>, stamp: &Stamp) -> Looked {
+    let run = run(book, items, stamp);
+    let rank = |order: OrderId| run.served.iter().position(|row| row.order == order);
+    let served: BTreeMap<OrderId, (Strategy, Standing)> = run
+        .served
+        .iter()
+        .map(|row| (row.order, (row.strategy, row.standing)))
+        .collect();
+    let losses = run.shifts.iter().filter(|shift| shift.is_loss()).count();
+    let mut shifts: Vec<&Shift> = run.shifts.iter().take(CHANGES_MAX).collect();
+    shifts.sort_by_cached_key(|shift| (rank(shift.order), shift.line));
+    let changes = shifts.into_iter().filter_map(|shift| {
+        let (strategy, standing) = served.get(&shift.order)?;
+        change(book, shift, *strategy, *standing)
+    });
+    Looked {
+        seen: Version(run.plan.version()),
+        orders: run.served.len(),
+        gains: run.shifts.len() - losses,
+        losses,
+        changes: changes.collect(),
+        run,
+    }
+}
+
+fn change(book: &Book, shift: &Shift, strategy: Strategy, standing: Standing) -> Option<Change> {
+    let order = book.orders.get(shift.order)?;
+    let item = order.line(shift.line)?.item.known();
+    Some(Change {
+        order: shift.order.number(),
+        line: shift.line,
+        customer: book.company.customers[order.customer.index()].code.clone(),
+        item: item.map(|item| book.company.items[item.index()].code.clone()),
+        was: shift.was,
+        becomes: shift.becomes,
+        lost_to: shift.lost_to.map(OrderId::number),
+        strategy: strategy.as_str(),
+        points: standing.points(),
+        priority: standing,
+    })
+}
