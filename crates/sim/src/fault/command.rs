@@ -16,7 +16,10 @@ use book::stock::supply::{SupplyDraft, SupplyKind};
 use book::work::Work;
 use book::{Event, Stamp, decide, evolve_all};
 use engine::Moment;
+use plan::ration::run;
 use std::collections::BTreeSet;
+use std::fmt::Debug;
+use std::str::FromStr;
 use vocab::{
     ActorId, ContentHash, Currency, CustomerId, Day, ExceptionId, ItemId, OrderId, Price, Quantity,
     RequestId, ReturnId, ShipToId, SiteId, SupplyId, Unit,
@@ -369,6 +372,7 @@ impl Asker<'_> {
                 proposals: (0..2).map(|_| self.proposal()).collect(),
             },
             _ if self.one_in(3) => Command::MakePlan(self.postponed()),
+            _ if self.one_in(2) => Command::MakePlan(self.handed_out()),
             _ => Command::MakePlan(self.plan()),
         }
     }
@@ -406,15 +410,26 @@ impl Asker<'_> {
         }
     }
 
-    /// What one order gives up, others are promised, and it takes what is left: worked out on a copy,
-    /// as planners do.
-    fn plan(&mut self) -> Plan {
-        let stamp = Stamp {
+    /// Goods of an item, or of all, are handed out anew.
+    fn handed_out(&mut self) -> Plan {
+        let one = BTreeSet::from([self.item()]);
+        let items = self.one_in(2).then_some(&one);
+        run(self.book, items, &self.stamp()).plan
+    }
+
+    fn stamp(&self) -> Stamp {
+        Stamp {
             at: self.now.at,
             today: self.now.today,
             minute: self.now.minute,
             actor: ActorId(0),
-        };
+        }
+    }
+
+    /// What one order gives up, others are promised, and it takes what is left: worked out on a copy,
+    /// as planners do.
+    fn plan(&mut self) -> Plan {
+        let stamp = self.stamp();
         let order = self.order();
         let mut copy = self.book.clone();
         let kind = HoldKind::Review;
@@ -627,12 +642,30 @@ impl Asker<'_> {
         }
     }
 
+    /// Some of these rules.
+    fn some<R: FromStr<Err: Debug>>(&mut self, rules: &[&str]) -> Vec<R> {
+        let chosen = rules.iter().filter(|_| self.one_in(2));
+        let rules = chosen.map(|rule| rule.parse().expect("a rule as the policy has it"));
+        rules.collect()
+    }
+
     fn set_policy(&mut self) -> Command {
         let mut policy = self.book.policy.clone();
         policy.split_cost = self.pick(&[0, 2_500, 100_000], 0);
         policy.split_sites_max = self.chance.below(5) as u8;
         policy.receiving_days = self.chance.below(4) as u8;
         policy.touchless_value_max = self.pick(&[0, 50_000, 20_000_000], 0);
+        let weights = ["late: 10", "age: 3", "value: 1 per 1000", "broken: 50"];
+        policy.priority = self.some(&weights);
+        let segments = [
+            "from 200: win",
+            "from 100: gain",
+            "from 60: redistribute",
+            "from 30: fill",
+            "any: lose",
+        ];
+        policy.segments = self.some(&segments);
+        policy.loss_rest_days = self.pick(&[0, 2, 30], 0);
         Command::SetPolicy(policy)
     }
 }
