@@ -47,7 +47,8 @@ impl Asker<'_> {
             52..60 => self.take_back(),
             60..70 => self.move_stock(),
             70..81 => self.move_supply(),
-            81..83 => Command::PromiseBackorders { item: self.item() },
+            81 => Command::PromiseBackorders { item: self.item() },
+            82 => Command::MakePlan(self.handed_out()),
             83..88 => self.mend(),
             88..91 => self.send_back(),
             91..96 => self.ask(),
@@ -372,7 +373,6 @@ impl Asker<'_> {
                 proposals: (0..2).map(|_| self.proposal()).collect(),
             },
             _ if self.one_in(3) => Command::MakePlan(self.postponed()),
-            _ if self.one_in(2) => Command::MakePlan(self.handed_out()),
             _ => Command::MakePlan(self.plan()),
         }
     }
