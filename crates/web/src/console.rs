@@ -7,6 +7,7 @@
 
 mod actions;
 pub(crate) mod assets;
+mod backorders;
 mod channel;
 mod chart;
 mod customers;
@@ -68,6 +69,7 @@ pub const TABLES: &[&[Route]] = &[
     order::ROUTES,
     review::ROUTES,
     exceptions::ROUTES,
+    backorders::ROUTES,
     stock::ROUTES,
     supply::ROUTES,
     goods::ROUTES,

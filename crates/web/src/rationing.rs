@@ -55,8 +55,8 @@ pub struct Change {
     pub becomes: Option<Day>,
     /// The order that most of its goods go to.
     pub lost_to: Option<String>,
-    /// What the policy lets happen to the order: win, gain, redistribute, fill or lose.
-    pub strategy: &'static str,
+    /// What the policy lets happen to the order.
+    pub strategy: Strategy,
     /// The points of its priority.
     pub points: i64,
     /// What those are given for.
@@ -66,18 +66,24 @@ pub struct Change {
 /// Looks at what a run would change, on a copy of the book.
 ///
 /// # Errors
-/// `too_many` items, or one that is `unknown`; `busy` or `stopped`.
-pub async fn look(call: &Call, items: Option<Vec<String>>) -> Result<Looked, Problem> {
+/// `busy` or `stopped`; the inner refusal is `too_many` items, or one that is `unknown`.
+pub async fn look(
+    call: &Call,
+    items: Option<Vec<String>>,
+) -> Result<Result<Looked, Refusal>, Problem> {
     let stamp = call.stamp();
     // A copy doesn't know codes.
     let items = call.app.ask(move |book| {
         let known = items.map(|codes| known(book, &codes));
         known.transpose()
     });
-    let items = items.await??;
+    let items = match items.await? {
+        Ok(items) => items,
+        Err(refusal) => return Ok(Err(refusal)),
+    };
     let looked = call.app.blocking(move |app| {
         let book = app.engine.copy()?.into_book();
-        Ok(looked(&book, items.as_ref(), &stamp))
+        Ok(Ok(looked(&book, items.as_ref(), &stamp)))
     });
     looked.await?
 }
@@ -91,7 +97,7 @@ pub async fn make(
     items: Option<Vec<String>>,
     seen: Version,
 ) -> Result<Looked, Problem> {
-    let looked = look(call, items).await?;
+    let looked = look(call, items).await??;
     if looked.seen != seen {
         let message = "the run would come out otherwise by now; look at it again";
         return Err(Problem::from(Refusal::new(Code::Changed, message)));
@@ -149,7 +155,7 @@ fn change(book: &Book, shift: &Shift, strategy: Strategy, standing: Standing) ->
         was: shift.was,
         becomes: shift.becomes,
         lost_to: shift.lost_to.map(OrderId::number),
-        strategy: strategy.as_str(),
+        strategy,
         points: standing.points(),
         priority: standing,
     })

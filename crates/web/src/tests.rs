@@ -2,6 +2,7 @@
 
 mod access;
 mod backorders;
+mod backorders_page;
 mod browser;
 mod bulk;
 mod coding;

@@ -40,7 +40,9 @@ pub enum Weight {
 }
 
 /// What a backorder run may do to an order.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Encode, Decode)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Encode, Decode, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
 #[cbor(index_only)]
 pub enum Strategy {
     /// Served before all others; keeps what it has.

@@ -55,6 +55,7 @@ const PAGES: [(&str, &str, Way); 48] = [
     ("/review", "inbox", At("/review")),
     ("/review/{id}", "request", From("/review", "ul.inbox a")),
     ("/exceptions", "exceptions", At("/exceptions")),
+    ("/backorders", "backorders", At("/backorders?look=yes")),
     (
         "/exceptions/{id}",
         "exception",

@@ -86,7 +86,7 @@ struct Making {
 
 async fn look(call: Call, body: Body) -> Result<Response, Problem> {
     let asked: Asked = call.json(body).await?;
-    let looked = rationing::look(&call, asked.items).await?;
+    let looked = rationing::look(&call, asked.items).await??;
     Ok(json(StatusCode::OK, &looked))
 }
 

@@ -5,7 +5,7 @@ use crate::call::Call;
 use crate::console::desk::Desk;
 use crate::console::frame::{Section, page as frame};
 use crate::console::listing::{Address, ROWS};
-use crate::console::{goods, show, supply};
+use crate::console::{backorders, goods, show, supply};
 use crate::problem::Problem;
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -87,6 +87,9 @@ fn content(desk: &Desk, asked: &Asked, shown: &Shown) -> Markup {
             }
             @if desk.may(Scope::OrdersRead) {
                 a.button.quiet href=(orders.text()) { (words.orders) }
+            }
+            @if desk.may(Scope::ExceptionsRead) {
+                a.button.quiet href=(backorders::of_item(&item.code).text()) { (words.hand_out) }
             }
         }
         (facts(desk, item))

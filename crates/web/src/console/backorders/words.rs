@@ -1,0 +1,131 @@
+//! The words of backorder runs.
+
+use crate::console::text::{With1, With2};
+use book::policy::Strategy;
+
+pub(super) struct Words {
+    pub(super) title: &'static str,
+    pub(super) lead: &'static str,
+    pub(super) items: &'static str,
+    pub(super) all_items: &'static str,
+    pub(super) look: &'static str,
+    pub(super) nobody_loses: &'static str,
+    pub(super) policy: &'static str,
+    pub(super) would_change: &'static str,
+    /// Lines that gain, lines that lose, orders that were looked at.
+    pub(super) sum: fn(&str, &str, &str) -> String,
+    pub(super) nothing: &'static str,
+    pub(super) first_of: With1,
+    pub(super) make: &'static str,
+    pub(super) make_how: &'static str,
+    /// Lines that gained, and lines that lost.
+    pub(super) made: With2,
+    pub(super) stale: &'static str,
+    pub(super) order: &'static str,
+    pub(super) customer: &'static str,
+    pub(super) item: &'static str,
+    pub(super) before: &'static str,
+    pub(super) after: &'static str,
+    pub(super) no_day: &'static str,
+    pub(super) earlier: &'static str,
+    pub(super) later: &'static str,
+    pub(super) why: &'static str,
+    pub(super) points: With1,
+    pub(super) lost_to: With1,
+    pub(super) of_customer: &'static str,
+    pub(super) of_day: &'static str,
+    pub(super) of_promise: &'static str,
+    pub(super) of_age: &'static str,
+    pub(super) of_value: &'static str,
+    pub(super) strategy: fn(Strategy) -> &'static str,
+}
+
+pub(super) const ENGLISH: Words = Words {
+    title: "Backorder run",
+    lead: "Where there is not enough for all, goods are handed out anew by the policy's priority. \
+           You see what would change before anything does.",
+    items: "Items",
+    all_items: "all items",
+    look: "See what would change",
+    nobody_loses: "The policy has no segments: orders only gain, and nobody loses.",
+    policy: "Policy",
+    would_change: "What would change",
+    sum: |gains, losses, orders| {
+        format!(
+            "Lines that come earlier: {gains}; later: {losses}. Orders that were weighed: {orders}."
+        )
+    },
+    nothing: "Nothing would change: goods are where priority wants them.",
+    first_of: |shown| format!("The first {shown} are shown; all are made."),
+    make: "Hand out like this",
+    make_how: "As it is shown here, or not at all. Released goods stay where they are.",
+    made: |gains, losses| format!("Handed out. Lines that come earlier: {gains}; later: {losses}."),
+    stale: "Nothing was done: it would come out otherwise by now. This is how.",
+    order: "Order",
+    customer: "Customer",
+    item: "Item",
+    before: "Before",
+    after: "After",
+    no_day: "no date",
+    earlier: "earlier",
+    later: "later",
+    why: "Why",
+    points: |points| format!("{points} points"),
+    lost_to: |order| format!("goods go to \u{2068}{order}\u{2069}"),
+    of_customer: "customer",
+    of_day: "wanted day",
+    of_promise: "broken promise",
+    of_age: "age",
+    of_value: "value",
+    strategy: |strategy| match strategy {
+        Strategy::Win => "wins",
+        Strategy::Gain => "may gain",
+        Strategy::Redistribute => "may gain or lose",
+        Strategy::Fill => "keeps what is left",
+        Strategy::Lose => "gives way to all",
+    },
+};
+
+pub(super) const HEBREW: Words = Words {
+    title: "חלוקה מחדש",
+    lead: "כשאין די לכולם, הסחורה מחולקת מחדש לפי סדר העדיפות שבמדיניות. \
+           רואים מה ישתנה לפני שמשהו משתנה.",
+    items: "פריטים",
+    all_items: "כל הפריטים",
+    look: "מה ישתנה?",
+    nobody_loses: "אין במדיניות כללי חלוקה: הזמנות רק מרוויחות, ואיש אינו מפסיד.",
+    policy: "מדיניות",
+    would_change: "מה ישתנה",
+    sum: |gains, losses, orders| {
+        format!("שורות שיקדימו: {gains}; שיאחרו: {losses}. הזמנות שנבחנו: {orders}.")
+    },
+    nothing: "שום דבר לא ישתנה: הסחורה נמצאת היכן שהעדיפות רוצה אותה.",
+    first_of: |shown| format!("מוצגות {shown} הראשונות; כולן יבוצעו."),
+    make: "לחלק כך",
+    make_how: "כפי שמוצג כאן, או בכלל לא. מה ששוחרר לליקוט נשאר במקומו.",
+    made: |gains, losses| format!("חולק. שורות שהוקדמו: {gains}; שנדחו: {losses}."),
+    stale: "שום דבר לא נעשה: התוצאה כבר אחרת. כך היא עכשיו.",
+    order: "הזמנה",
+    customer: "לקוח",
+    item: "פריט",
+    before: "לפני",
+    after: "אחרי",
+    no_day: "אין מועד",
+    earlier: "מקדים",
+    later: "מאחר",
+    why: "מדוע",
+    points: |points| format!("{points} נקודות"),
+    lost_to: |order| format!("הסחורה עוברת אל \u{2068}{order}\u{2069}"),
+    of_customer: "לקוח",
+    of_day: "מועד מבוקש",
+    of_promise: "הבטחה שהופרה",
+    of_age: "ותק",
+    of_value: "ערך",
+    strategy: |strategy| match strategy {
+        Strategy::Win => "זוכה",
+        Strategy::Gain => "רשאית להרוויח",
+        Strategy::Redistribute => "רשאית להרוויח או להפסיד",
+        Strategy::Fill => "שומרת על מה שנותר",
+        Strategy::Lose => "מוותרת לכולם",
+    },
+};
