@@ -6,11 +6,14 @@ use crate::failure::{Doing, Failure, Outcome};
 use crate::second::ReaderConfig;
 use connect::client::Reach;
 use connect::oidc::Provider;
+use connect::outbound::facts::{Address, Contact, Party};
 use intake::profile::Profile;
 use serde::Deserialize;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use vocab::{Decimal, Gln};
+use web::outgoing::Seller;
 
 /// The largest configuration file, in bytes.
 const CONFIG_BYTES_MAX: u64 = 1 << 20;
@@ -28,6 +31,8 @@ pub struct Config {
     pub server: Server,
     /// The rules of the book; see [`crate::policy`].
     pub policy: Option<book::Policy>,
+    /// The company, as its papers and messages tell it.
+    pub company: CompanyConfig,
     /// What is known about senders.
     pub partner: Vec<Profile>,
     /// What reads documents besides the readers that are built in.
@@ -42,6 +47,59 @@ pub struct Config {
     pub smtp: Option<SmtpConfig>,
     /// Mailboxes that orders come into.
     pub mailbox: Vec<MailboxConfig>,
+}
+
+/// Who and where the company is; what is empty is not told.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct CompanyConfig {
+    /// Its name.
+    pub name: String,
+    /// Its Global Location Number, with a right check digit.
+    pub gln: Option<Gln>,
+    /// The number that it pays value added tax under.
+    pub tax_number: Option<String>,
+    /// Street and house, one or two lines.
+    pub street: Vec<String>,
+    /// The town.
+    pub city: Option<String>,
+    /// The postal code.
+    pub postcode: Option<String>,
+    /// ISO 3166-1 alpha-2.
+    pub country: Option<String>,
+    /// A telephone number.
+    pub phone: Option<String>,
+    /// An e-mail address.
+    pub email: Option<String>,
+    /// The tax on what it sells, in percent with at most two places, as text.
+    pub tax_percent: Decimal,
+}
+
+impl CompanyConfig {
+    /// It as the server tells it.
+    pub fn seller(self) -> Seller {
+        Seller {
+            party: Party {
+                name: self.name,
+                gln: self.gln,
+                code: None,
+                tax_number: self.tax_number,
+                address: Address {
+                    street: self.street,
+                    city: self.city,
+                    region: None,
+                    postcode: self.postcode,
+                    country: self.country,
+                },
+                contact: Contact {
+                    name: None,
+                    phone: self.phone,
+                    email: self.email,
+                },
+            },
+            tax_percent: self.tax_percent,
+        }
+    }
 }
 
 /// What webhooks may do.
@@ -79,6 +137,7 @@ impl Default for Config {
             time_zone: "Asia/Jerusalem".to_owned(),
             server: Server::default(),
             policy: None,
+            company: CompanyConfig::default(),
             partner: Vec::new(),
             reader: ReaderConfig::default(),
             sign_in: SignIn::default(),

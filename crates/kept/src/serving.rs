@@ -13,8 +13,9 @@ use crate::telling;
 use connect::channel::Arrived;
 use connect::client::Reach;
 use connect::oidc::Provider;
+use connect::outbound::facts::{Address, Contact, Party};
 use keep::{AccessKeys, Audited, NewKey, Scopes};
-use sim::company::SampleCompany;
+use sim::company::{INBOX, NAME, OWN_GLN, SampleCompany};
 use sim::life::{Happening, Life, Pace};
 use std::net::{SocketAddr, TcpListener};
 use std::path::Path;
@@ -23,6 +24,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::Duration;
 use views::feed::Feed;
+use vocab::{Decimal, Gln};
+use web::outgoing::Seller;
 use web::{App, Limits, Setup};
 
 /// Threads that serve requests; SQLite and the engine have threads of their own.
@@ -50,6 +53,8 @@ pub struct Serving {
     pub provider: Option<Provider>,
     /// Where webhooks may be posted to.
     pub reach: Reach,
+    /// The company, as its papers and messages tell it.
+    pub seller: Seller,
     /// What documents come in by besides the server.
     pub channels: Opened,
     /// The sample company that goes on living; none for a company of the user's own.
@@ -65,9 +70,31 @@ impl Serving {
             provider: None,
             // To try them out on the same machine.
             reach: Reach::Anywhere,
+            seller: sample_seller(),
             channels,
             life: Some(sample),
         }
+    }
+}
+
+/// The sample company, as its papers and messages tell it.
+fn sample_seller() -> Seller {
+    let some = |text: &str| Some(text.to_owned());
+    Seller {
+        party: Party {
+            name: NAME.to_owned(),
+            gln: Gln::parse(OWN_GLN),
+            address: Address {
+                country: some("IL"),
+                ..Address::default()
+            },
+            contact: Contact {
+                email: some(INBOX),
+                ..Contact::default()
+            },
+            ..Party::default()
+        },
+        tax_percent: Decimal::whole(18),
     }
 }
 
@@ -85,6 +112,7 @@ pub fn serve(company: Company, receiver: Receiver, serving: Serving) -> Outcome 
     let mut setup = setup(&company, serving.hosts, serving.reach)?;
     setup.open_console = demo && address.ip().is_loopback();
     setup.provider = serving.provider;
+    setup.seller = serving.seller;
     setup.configured = serving.channels.configured();
     setup.second = receiver.second().map(SecondReader::about);
     setup.welcome = welcome(&setup, demo)?;
@@ -219,6 +247,7 @@ fn setup(company: &Company, hosts: Vec<String>, reach: Reach) -> Outcome<Setup> 
         dispatcher,
         provider: None,
         welcome: None,
+        seller: Seller::default(),
         clock: Box::new(move || clock.now()),
         hosts,
         open_console: false,

@@ -148,6 +148,7 @@ CREATE TABLE shipments ( -- Goods that left a site.
   seq INTEGER NOT NULL, -- The journal record.
   nth INTEGER NOT NULL, -- Which event of that record, from 0.
   at INTEGER NOT NULL, -- When they left.
+  day INTEGER NOT NULL, -- The local day that they left on.
   order_id INTEGER NOT NULL, -- The order.
   site INTEGER NOT NULL, -- From where.
   tracking TEXT, -- The carrier's tracking number.

@@ -22,10 +22,12 @@ pub mod items;
 pub mod jobs;
 pub mod lessons;
 pub mod measures;
+pub mod messages;
 pub mod moves;
 pub mod order_list;
 pub mod orders;
 pub mod paging;
+pub mod papers;
 pub mod parts;
 pub mod past;
 pub mod people;
@@ -62,6 +64,8 @@ pub const TABLES: &[&[Route]] = &[
     amend::ROUTES,
     fulfil::ROUTES,
     shipments::ROUTES,
+    papers::ROUTES,
+    messages::ROUTES,
     returns::ROUTES,
     send_back::ROUTES,
     availability::ROUTES,

@@ -67,6 +67,7 @@ pub const TABLES: &[&[Route]] = &[
     entry::ROUTES,
     documents::ROUTES,
     order::ROUTES,
+    order::papers::ROUTES,
     review::ROUTES,
     exceptions::ROUTES,
     backorders::ROUTES,

@@ -21,6 +21,7 @@ pub mod learning;
 mod live;
 mod offer;
 mod openapi;
+pub mod outgoing;
 mod paper;
 mod paths;
 mod pipe;

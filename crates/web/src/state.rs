@@ -5,6 +5,7 @@ use crate::directory::Directory;
 use crate::importing::Importing;
 use crate::known::Known;
 use crate::live::Live;
+use crate::outgoing::Seller;
 use crate::pipe::PIPES_MAX;
 use crate::problem::{Code, Problem};
 use crate::trail::Looks;
@@ -193,6 +194,8 @@ pub struct Setup {
     pub provider: Option<Provider>,
     /// The secret of the link by which the first user is made, while there is none.
     pub welcome: Option<String>,
+    /// The company itself, as its papers and messages tell it.
+    pub seller: Seller,
     /// Tells the time; the same clock as the engine's.
     pub clock: Box<dyn Fn() -> Moment + Send + Sync>,
     /// Names that the server is reached by, without port, besides the loopback ones. A request

@@ -22,6 +22,8 @@ use std::path::{Path, PathBuf};
 const DATA: &str = "kept-demo";
 /// Where the sample documents are put, below the data directory.
 const SAMPLES: &str = "samples";
+/// What the GLN of the demo's company begins with: its packages are numbered under it.
+const COMPANY_PREFIX: &str = "7299997";
 /// When the company's first day begins, in minutes after midnight.
 const OPENS: u16 = 7 * 60;
 
@@ -40,7 +42,8 @@ pub fn demo(named: Option<&Path>, options: &Demo, json: bool) -> Outcome {
         .latest()?
         .unwrap_or_else(|| clock::at(FIRST_DAY, OPENS));
     let company = Company::open(data, CompanyClock::paced(start, pace))?;
-    let sample = sample_company(sim::samples::SEED, FIRST_DAY);
+    let mut sample = sample_company(sim::samples::SEED, FIRST_DAY);
+    sample.policy.company_prefix = COMPANY_PREFIX.to_owned();
     found(&company, &sample)?;
     let files = lay_out_samples(&company.data)?;
     let receiver = Receiver::new(&company, Vec::new())?;

@@ -34,6 +34,7 @@ pub fn serve(data: DataDir, options: &Serve) -> Outcome {
             hosts: config.server.hosts,
             provider: config.sign_in.open(&clock)?,
             reach: config.webhooks.reach(),
+            seller: config.company.seller(),
             channels,
             life: None,
         },

@@ -247,11 +247,12 @@ impl Fold<'_> {
             return Ok(());
         };
         self.run(
-            "INSERT INTO shipments VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+            "INSERT INTO shipments VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
             params![
                 signed(place.seq),
                 place.nth,
                 place.stamp.at.0,
+                place.stamp.today.0,
                 signed(order.0),
                 site.0,
                 tracking,

@@ -320,6 +320,8 @@ pub struct ShipmentRow {
     pub nth: u32,
     /// When they left.
     pub at: Instant,
+    /// The local day that they left on.
+    pub day: Day,
     /// The order.
     pub order: OrderId,
     /// Its number, as people see it.

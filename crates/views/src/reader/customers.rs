@@ -120,6 +120,18 @@ impl Reader {
         Ok(page(rows, limit, |row: &PartRow| row.part.clone()))
     }
 
+    /// A customer's own number for an item; of several, the first.
+    pub fn part_of(&self, customer: CustomerId, item: ItemId) -> Result<Option<String>, Fault> {
+        self.ask("reading a part", |views| {
+            views
+                .prepare_cached(
+                    "SELECT min(p.key) FROM customers c, json_each(c.parts) p
+                     WHERE c.id = ?1 AND p.value = ?2",
+                )?
+                .query_row(params![customer.0, item.0], |row| row.get(0))
+        })
+    }
+
     /// Delivery addresses of a customer, by code, behind `after`.
     pub fn ship_tos(
         &self,

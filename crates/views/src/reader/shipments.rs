@@ -8,10 +8,10 @@ use crate::model::{Cursor, Page, ShipmentFilter, ShipmentRow};
 use crate::row::{Columns, signed};
 use rusqlite::types::Value;
 use rusqlite::{Row, params_from_iter};
-use vocab::{CustomerId, Instant, OrderId};
+use vocab::{CustomerId, Day, Instant, OrderId};
 
 const SHIPMENT: &str = "
-    SELECT h.seq, h.nth, h.at, h.order_id, o.customer, coalesce(c.code, ''), h.site,
+    SELECT h.seq, h.nth, h.at, h.day, h.order_id, o.customer, coalesce(c.code, ''), h.site,
     coalesce(s.code, ''), coalesce(s.name, ''), h.tracking, h.lines, h.packages
     FROM shipments h JOIN orders o ON o.id = h.order_id
     LEFT JOIN customers c ON c.id = o.customer LEFT JOIN sites s ON s.id = h.site";
@@ -70,18 +70,19 @@ fn filtered(filter: &ShipmentFilter, after: Option<Cursor>) -> Conditions {
 }
 
 fn shipment_row(row: &Row<'_>) -> rusqlite::Result<ShipmentRow> {
-    let order = OrderId(row.number(3)?);
+    let order = OrderId(row.number(4)?);
     Ok(ShipmentRow {
         seq: row.number(0)?,
         nth: row.id(1)?,
         at: Instant(row.get(2)?),
+        day: Day(row.get(3)?),
         order,
         number: order.number(),
-        customer: CustomerId(row.id(4)?),
-        customer_code: row.get(5)?,
-        site: site_ref(row, 6)?,
-        tracking: row.get(9)?,
-        lines: row.json(10)?,
-        packages: row.json(11)?,
+        customer: CustomerId(row.id(5)?),
+        customer_code: row.get(6)?,
+        site: site_ref(row, 7)?,
+        tracking: row.get(10)?,
+        lines: row.json(11)?,
+        packages: row.json(12)?,
     })
 }

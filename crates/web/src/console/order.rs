@@ -9,6 +9,7 @@ mod goods;
 mod lines;
 mod look;
 mod next;
+pub(super) mod papers;
 mod words;
 
 use super::desk::Desk;
@@ -19,6 +20,7 @@ use super::timeline::{Told, timeline};
 use super::{exceptions, orders::who, show, told};
 use crate::access::Policy;
 use crate::call::Call;
+use crate::outgoing;
 use crate::problem::Problem;
 use crate::router::Route;
 use crate::state::App;
@@ -30,7 +32,7 @@ use keep::Scope;
 use maud::{Markup, html};
 use serde::Deserialize;
 use std::collections::HashMap;
-use views::{Counts, Happening, OrderState, OrderView, ReturnRow};
+use views::{Counts, OrderState, OrderView, ReturnRow, ShipmentFilter, ShipmentRow};
 use vocab::{CustomerId, OrderId};
 use words::{ENGLISH, HEBREW};
 
@@ -75,6 +77,8 @@ pub(super) struct Shown {
     customer: Option<String>,
     ship_to: Option<String>,
     original: Option<Original>,
+    /// What left for it, the latest first.
+    shipments: Vec<ShipmentRow>,
     /// Open exceptions that it is in, if the person may see them.
     trouble: Vec<exceptions::Told>,
     pub(super) told: Told,
@@ -125,6 +129,7 @@ pub(super) async fn load(desk: &Desk, call: &Call) -> Result<Option<Shown>, Prob
             customer: names.customer(view.order.customer),
             ship_to: view.order.ship_to.and_then(|id| names.ship_to(id)),
             original: document(app, &view, own)?,
+            shipments: shipments(app, id)?,
             trouble: match sees_trouble {
                 true => exceptions::Told::all(app, app.views.exceptions_of(id)?)?.0,
                 false => Vec::new(),
@@ -137,6 +142,18 @@ pub(super) async fn load(desk: &Desk, call: &Call) -> Result<Option<Shown>, Prob
         }))
     })
     .await?
+}
+
+/// The latest shipments of an order.
+fn shipments(app: &App, order: OrderId) -> Result<Vec<ShipmentRow>, Problem> {
+    let filter = ShipmentFilter {
+        order: Some(order),
+        ..ShipmentFilter::default()
+    };
+    let page = app
+        .views
+        .shipments(&filter, None, papers::SHIPMENTS_SHOWN_MAX)?;
+    Ok(page.items)
 }
 
 /// The document that the order came in, if the person may see it.
@@ -174,6 +191,7 @@ fn content(desk: &Desk, shown: &Shown, done: Option<&str>) -> Markup {
                     (lines::table(desk, view, &panels.sayings, is_line_by_line(shown)))
                 }
                 @if desk.is_of_the_company() { (lines::decisions(desk, view)) }
+                @if desk.is_of_the_company() { (papers::section(desk, view, &shown.shipments)) }
                 (returns(desk, &view.returns))
                 section aria-labelledby="history" {
                     h2 id="history" { (words.order.history) }
@@ -204,18 +222,9 @@ fn evidence(desk: &Desk, shown: &Shown, panels: &Panels) -> Markup {
     }
 }
 
-/// Whether the lines that were read are those that the order was placed with, one for one.
 fn is_line_by_line(shown: &Shown) -> bool {
     let read = shown.original.as_ref().and_then(Original::request);
-    let placed = shown
-        .view
-        .timeline
-        .iter()
-        .find_map(|entry| match &entry.happening {
-            Happening::Placed { lines, .. } => Some(*lines as usize),
-            _ => None,
-        });
-    read.is_some_and(|read| Some(read.lines.len()) == placed)
+    read.is_some_and(|read| outgoing::is_line_by_line(&shown.view, read))
 }
 
 /// What came of a form.

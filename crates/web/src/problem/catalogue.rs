@@ -71,6 +71,8 @@ codes! {
     Forbidden = "forbidden",
     /// There is nothing here.
     NotFound = "not_found",
+    /// What is known can't be said in this format.
+    Unsayable = "unsayable",
     /// The address is right, the method is not.
     MethodNotAllowed = "method_not_allowed",
     /// The server does not go by this name.
@@ -474,6 +476,14 @@ fn about_web(code: Code) -> About {
             "No page, order or document has this address.",
             "The addresses in `/openapi.json`, with numbers and ids as the API gave them.",
             "Check the address.",
+        ),
+        Code::Unsayable => about(
+            422,
+            "It can't be said in this format",
+            "What a paper or a message needs is not known, or what names something has no room or no \
+             letters in the format; the detail says what.",
+            "Messages of orders that are promised, whose items, prices and names the format can tell.",
+            "Complete what is missing, or take another format.",
         ),
         Code::MethodNotAllowed => about(
             405,

@@ -17,7 +17,7 @@ async fn done(world: &World, line: &str, body: &str) -> Value {
     reply.json()
 }
 
-fn noted(audit: &Audit, what: Audited) -> Vec<String> {
+pub fn noted(audit: &Audit, what: Audited) -> Vec<String> {
     let filter = AuditFilter {
         what: Some(what),
         ..AuditFilter::default()

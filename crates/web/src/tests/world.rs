@@ -6,6 +6,7 @@ use crate::access::COOKIE;
 use crate::api::bulk::NDJSON;
 use crate::door;
 use crate::openapi;
+use crate::outgoing::Seller;
 use crate::router::{all, routes};
 use crate::{App, Draw, Limits, Setup};
 use axum::body::Body;
@@ -17,6 +18,7 @@ use book::company::{
 use connect::channel::Configured;
 use connect::client::Reach;
 use connect::llm;
+use connect::outbound::facts::{Address, Party};
 use connect::webhook::{Clocks, Dispatcher};
 use engine::{Engine, Handle, Moment, Records};
 use http_body_util::BodyExt;
@@ -34,7 +36,8 @@ use std::time::Duration;
 use views::Views;
 use views::feed::Feed;
 use vocab::{
-    Currency, CustomerId, Day, Instant, ItemId, Price, Quantity, Ratio, SiteId, Unit, ZoneId,
+    Currency, CustomerId, Day, Decimal, Gln, Instant, ItemId, Price, Quantity, Ratio, SiteId, Unit,
+    ZoneId,
 };
 
 pub struct World {
@@ -94,6 +97,23 @@ fn second() -> llm::About {
             questions: 500,
             tokens: 1_000_000,
         },
+    }
+}
+
+/// The company of the tests.
+fn seller() -> Seller {
+    Seller {
+        party: Party {
+            name: "Tavlit Wholesale Ltd".to_owned(),
+            gln: Gln::parse("7299997000015"),
+            address: Address {
+                city: Some("Haifa".to_owned()),
+                country: Some("IL".to_owned()),
+                ..Address::default()
+            },
+            ..Party::default()
+        },
+        tax_percent: Decimal::whole(18),
     }
 }
 
@@ -158,6 +178,7 @@ impl World {
             dispatcher: dispatcher(webhooks, feed),
             provider: None,
             welcome: Some("the-link".to_owned()),
+            seller: seller(),
             clock: Box::new(now),
             hosts: vec!["orders.example.com".to_owned()],
             open_console: false,
@@ -321,7 +342,7 @@ impl World {
         let reply = Reply {
             status: head.status.as_u16(),
             headers: head.headers,
-            body: String::from_utf8(body.to_vec()).unwrap(),
+            body: String::from_utf8_lossy(&body).into_owned(),
         };
         reply.check(line);
         reply
