@@ -20,7 +20,7 @@ enum Way {
 use Way::{At, From};
 
 /// Each page with its route, its name, and the way to it.
-const PAGES: [(&str, &str, Way); 48] = [
+const PAGES: [(&str, &str, Way); 49] = [
     ("/sign-in", "sign-in", At("/sign-in")),
     ("/", "today", At("/")),
     ("/orders", "list", At("/orders?state=open")),
@@ -152,7 +152,7 @@ const PAGES: [(&str, &str, Way); 48] = [
 const PREVIEW: &str = "{preview}";
 
 /// What is asked for and is no page of this round, and why.
-const ELSEWHERE: [(&str, &str); 11] = [
+const ELSEWHERE: [(&str, &str); 17] = [
     ("/welcome", "the story of the first user opens it"),
     ("/sign-in/back", "the provider leads there, and it leads on"),
     ("/orders.csv", "a file"),
@@ -161,6 +161,12 @@ const ELSEWHERE: [(&str, &str); 11] = [
     ("/import/{import}/template", "a file"),
     ("/documents/{hash}", "a file"),
     ("/documents/{hash}/pages/{page}", "a picture"),
+    ("/orders/{number}/pick-list", "a paper"),
+    ("/orders/{number}/confirmation", "a file"),
+    ("/shipments/{shipment}/labels", "a paper"),
+    ("/shipments/{shipment}/packing-slip", "a paper"),
+    ("/shipments/{shipment}/ship-notice", "a file"),
+    ("/shipments/{shipment}/invoice", "a file"),
     ("/live", "a part of a page"),
     ("/live/events", "a stream"),
     ("/assets/{name}", "a file"),
