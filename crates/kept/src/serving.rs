@@ -286,7 +286,7 @@ fn spawn_life(
 ) -> thread::JoinHandle<()> {
     let (handle, clock) = (company.handle.clone(), company.clock.clone());
     let (receiver, stop) = (Arc::clone(receiver), Arc::clone(stop));
-    let mut life = Life::new(sample.seed, sample, Pace::default());
+    let mut life = Life::new(sample.seed, sample, Pace::default()).with_troubles();
     thread::spawn(move || {
         while !stop.load(Ordering::Acquire) {
             let now = clock.now();

@@ -117,7 +117,7 @@ fn line(
 }
 
 /// Purchase order numbers as the customers' systems and people write them.
-fn po_number(customer: &SampleCustomer, wish: Wish) -> String {
+pub(crate) fn po_number(customer: &SampleCustomer, wish: Wish) -> String {
     let (_, month, day) = wish.day.to_civil();
     let (serial, number) = (wish.serial, &customer.code[2..]);
     match customer.kind {

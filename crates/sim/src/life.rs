@@ -9,11 +9,14 @@ pub(crate) mod fulfilment;
 pub(crate) mod inbound;
 #[cfg(test)]
 mod tests;
+mod troubles;
 
 use crate::company::SampleCompany;
 use arrivals::Arrivals;
+use book::exception::{Cause, Kind};
 use book::stock::supply::Supply;
 use book::{Book, Command};
+use troubles::Troubles;
 use vocab::Day;
 
 /// Orders of a working day, unless the pace says otherwise.
@@ -89,6 +92,9 @@ pub struct Life {
     arrivals: Arrivals,
     /// The last day on which stock was ordered anew.
     replenished: Option<Day>,
+    pace: Pace,
+    /// None is a life without those of every week.
+    troubles: Option<Troubles>,
 }
 
 impl Life {
@@ -99,6 +105,17 @@ impl Life {
             company: company.clone(),
             arrivals: Arrivals::new(seed, company, pace),
             replenished: None,
+            pace,
+            troubles: None,
+        }
+    }
+
+    /// The same, with the troubles of every week.
+    #[must_use]
+    pub fn with_troubles(self) -> Life {
+        Life {
+            troubles: Some(Troubles::default()),
+            ..self
         }
     }
 
@@ -111,17 +128,29 @@ impl Life {
         inbound::receive(&mut commands, now, book, fate);
         if inbound::is_time_to_replenish(now) && self.replenished != Some(now.day) {
             self.replenished = Some(now.day);
-            commands.extend(inbound::replenish(
-                self.seed,
-                &self.company,
-                inbound::THIN,
-                now,
-                book,
-            ));
+            let buying = inbound::replenish(self.seed, &self.company, inbound::THIN, now, book);
+            commands.extend(buying.and_then(|buying| without_shortages(buying, book)));
         }
         fulfilment::advance(&mut commands, self.seed, now, book);
-        let mut happenings: Vec<Happening> = commands.into_iter().map(Happening::Command).collect();
+        // What goes wrong comes first: who comes up short picks no more of it in the same breath.
+        let troubles = self.troubles.as_mut();
+        let mut happenings = troubles.map_or_else(Vec::new, |troubles| {
+            troubles.next(self.pace.arrive_as, now, &self.company, book)
+        });
+        happenings.extend(commands.into_iter().map(Happening::Command));
         happenings.extend(self.arrivals.until(now, &self.company, book));
         happenings
     }
+}
+
+/// The buyers leave to the planners what those are deciding about.
+fn without_shortages(buying: Command, book: &Book) -> Option<Command> {
+    let Command::AnnounceSupply(mut drafts) = buying else {
+        return Some(buying);
+    };
+    drafts.retain(|draft| {
+        let cause = Cause::Item { item: draft.item };
+        book.exception_of(Kind::Shortage, &cause).is_none()
+    });
+    (!drafts.is_empty()).then_some(Command::AnnounceSupply(drafts))
 }

@@ -19,6 +19,7 @@ mod race;
 mod second;
 mod served;
 mod simulate;
+mod troubles;
 mod users;
 mod webhooks;
 

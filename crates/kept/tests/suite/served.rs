@@ -25,22 +25,47 @@ pub struct Served {
 impl Served {
     /// Serves it to the holder of a key.
     pub fn start(data: &Path, secret: String) -> Served {
-        let mut command = kept(&["serve", "--listen", "127.0.0.1:0"]);
-        command.arg("--data").arg(data).stderr(Stdio::piped());
-        let mut process = command.spawn().unwrap();
-        let mut lines = BufReader::new(process.stderr.take().unwrap()).lines();
-        let address = lines.find_map(|line| {
-            let line = line.unwrap();
-            let rest = line.strip_prefix("console: http://")?;
-            Some(rest.split_once('/')?.0.to_owned())
-        });
+        let (process, address, lines) = Served::spawn("serve", data);
         // What else it says is read, so that it never waits for its reader.
         thread::spawn(move || lines.for_each(drop));
         Served {
             process,
-            address: address.unwrap(),
+            address,
             secret,
         }
+    }
+
+    /// Serves the sample company, which goes on living, to the holder of the key that it makes.
+    pub fn demo(data: &Path) -> Served {
+        let (process, address, mut lines) = Served::spawn("demo", data);
+        let secret = lines.find_map(|line| {
+            let secret = line.strip_prefix("a key for the API: ")?;
+            Some(secret.to_owned())
+        });
+        thread::spawn(move || lines.for_each(drop));
+        Served {
+            process,
+            address,
+            secret: secret.unwrap(),
+        }
+    }
+
+    /// A command that serves, where it does, and what else it says.
+    fn spawn(
+        command: &str,
+        data: &Path,
+    ) -> (Child, String, impl Iterator<Item = String> + Send + use<>) {
+        let mut command = kept(&[command, "--listen", "127.0.0.1:0"]);
+        command.arg("--data").arg(data);
+        command.stdout(Stdio::null()).stderr(Stdio::piped());
+        let mut process = command.spawn().unwrap();
+        let lines = BufReader::new(process.stderr.take().unwrap()).lines();
+        let mut lines = lines.map_while(Result::ok);
+        let address = lines.find_map(|line| {
+            let rest = line.strip_prefix("console: http://")?;
+            Some(rest.split_once('/')?.0.to_owned())
+        });
+        (process, address.unwrap(), lines)
     }
 
     /// Serves it to the holder of a key that may do everything.

@@ -160,12 +160,7 @@ impl Arrivals {
             .demand
             .order(&mut chance, company, customer, place, wish);
         spoil(&mut chance, &mut order, self.pace.slips_percent);
-        let happening = match self.pace.arrive_as {
-            ArriveAs::Documents => Some(document(customer, &order, day, serial)),
-            ArriveAs::Commands => draft(book, &order)
-                .map(Command::PlaceOrder)
-                .map(Happening::Command),
-        };
+        let happening = sent(self.pace.arrive_as, book, customer, &order, (day, serial));
         let twice = TWICE_PERMILLE * u64::from(self.pace.slips_percent);
         let times = if chance.per_hundred_thousand(twice) {
             2
@@ -217,6 +212,23 @@ fn spoil(chance: &mut Chance, order: &mut SampleOrder, percent: u32) {
         line.part = None;
         line.gtin = None;
         line.description = format!("{} (old packing)", line.description);
+    }
+}
+
+/// An order as its customer sends it, told from others by its day and serial number; `None` when the
+/// customer is not in the book.
+pub(super) fn sent(
+    arrive_as: ArriveAs,
+    book: &Book,
+    customer: &SampleCustomer,
+    order: &SampleOrder,
+    (day, serial): (Day, u64),
+) -> Option<Happening> {
+    match arrive_as {
+        ArriveAs::Documents => Some(document(customer, order, day, serial)),
+        ArriveAs::Commands => draft(book, order)
+            .map(Command::PlaceOrder)
+            .map(Happening::Command),
     }
 }
 

@@ -166,6 +166,60 @@ fn a_seed_lives_the_same_life_twice() {
     assert_eq!(lived(2).book, lived(2).book);
 }
 
+/// A Sunday morning with its troubles, looked at every two minutes.
+fn troubled() -> World {
+    let company = sample_company(SEED, FIRST_DAY);
+    let mut world = World {
+        book: book_of(&company),
+        tally: Tally::default(),
+    };
+    let mut life = Life::new(SEED, &company, pace(ArriveAs::Commands)).with_troubles();
+    for minute in (7 * 60..9 * 60).step_by(2) {
+        let now = Moment {
+            day: FIRST_DAY,
+            minute,
+        };
+        for happening in life.next(now, &world.book) {
+            // The change of an order is a document, which nobody reads here.
+            if let Happening::Command(command) = happening {
+                world.submit(now, &command);
+            }
+        }
+        world.work_off(now);
+    }
+    world
+}
+
+#[test]
+fn a_sunday_morning_has_a_late_supplier_a_short_pick_and_a_hot_item_that_planners_can_solve() {
+    let world = troubled();
+    let stamp = Stamp {
+        at: Instant::at_midnight(FIRST_DAY).plus_seconds(9 * 3_600),
+        today: FIRST_DAY,
+        minute: 9 * 60,
+        actor: ActorId(0),
+    };
+    let terms = plan::resolve::Terms::default();
+    let told = world.book.exceptions.iter().map(|(id, row)| {
+        let ways = plan::resolve::resolve(&world.book, *id, &terms, &stamp);
+        let ways: Vec<&str> = ways.iter().map(|one| one.resolution.as_str()).collect();
+        format!(
+            "{} of {}: {}",
+            row.kind.as_str(),
+            row.broken.len(),
+            ways.join(", ")
+        )
+    });
+    let mut told: Vec<String> = told.collect();
+    told.sort();
+    insta::assert_snapshot!(told.join("\n"), @r##"
+    late_supply of 4: priority_swap, expedite, other_site
+    short_pick of 1: repromise, priority_swap
+    shortage of 4: priority_swap, cancel
+    "##);
+    assert_eq!(world.book, troubled().book);
+}
+
 /// File names and contents of a day, asked for at these hours.
 fn documents(hours: &[u16]) -> Vec<Happening> {
     let company = sample_company(SEED, FIRST_DAY);

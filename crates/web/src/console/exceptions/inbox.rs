@@ -201,11 +201,11 @@ fn open_row(desk: &Desk, told: &Told, costs: Currency, decides: bool) -> Markup 
 
 /// What a solution costs and does.
 fn in_short(desk: &Desk, offer: &Offer, currency: Currency) -> Markup {
-    let minor = offer.proposal.cost;
+    let (name, cost) = words(desk).cost(offer.proposal.cost, currency);
     html! {
         br;
         span.muted {
-            (words(desk).costs) " " (show::money(Money { minor, currency }))
+            (name) " " (cost)
             " · " (outcome(desk, &offer.proposal.shifts))
             @if offer.proposal.plan.inverse().is_err() { " · " (words(desk).no_way_back) }
         }

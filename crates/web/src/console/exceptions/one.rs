@@ -224,13 +224,17 @@ fn undecided(desk: &Desk, shown: &Shown, standing: &Standing) -> Markup {
 fn solution(desk: &Desk, shown: &Shown, offer: &Offer, key: &str) -> Markup {
     let words = words(desk);
     let (proposal, currency) = (&offer.proposal, shown.costs);
-    let money = |minor: i64| show::money(Money { minor, currency });
+    let (name, cost) = words.cost(proposal.cost, currency);
+    let moved = show::money(Money {
+        minor: proposal.value,
+        currency,
+    });
     html! {
         article.panel {
             header { h3 { (troubles::resolution(desk.language, proposal.resolution)) } }
             dl.facts {
-                (show::fact(words.costs, money(proposal.cost)))
-                (show::fact(words.moves_value, money(proposal.value)))
+                (show::fact(name, cost))
+                (show::fact(words.moves_value, moved))
             }
             p { b { (outcome(desk, &proposal.shifts)) } }
             @if !proposal.risks.is_empty() {
@@ -348,9 +352,8 @@ fn decided(desk: &Desk, shown: &Shown) -> Markup {
             h2 id="done" { (words.was_done) }
             p { (closed(desk, row, by.as_deref())) }
             @if let Some(made) = &shown.made {
-                dl.facts {
-                    (show::fact(words.costs, show::money(Money { minor: made.cost, currency: shown.costs })))
-                }
+                @let (name, cost) = words.cost(made.cost, shown.costs);
+                dl.facts { (show::fact(name, cost)) }
                 (steps_told(desk, &made.steps))
                 (shifts(desk, &made.shifts))
                 @if row.closed.as_ref().is_some_and(|closed| closed.reverted.is_none()) {

@@ -1,7 +1,10 @@
 //! The words of exceptions.
 
+use crate::console::show;
 use crate::console::text::{With1, With2};
 use book::exception::Kind;
+use maud::Markup;
+use vocab::{Currency, Money};
 
 /// A sentence with three parts to fill in.
 type With3 = fn(&str, &str, &str) -> String;
@@ -34,6 +37,7 @@ pub(super) struct Words {
     pub(super) by_hand_stock: &'static str,
     pub(super) held_back: With1,
     pub(super) costs: &'static str,
+    pub(super) saves: &'static str,
     pub(super) moves_value: &'static str,
     pub(super) risks: &'static str,
     pub(super) earlier: &'static str,
@@ -99,6 +103,13 @@ impl Words {
         counted(count, self.one_order, self.many_orders)
     }
 
+    /// What a cost is called, and how much of it there is: what costs less than nothing is saved.
+    pub(super) fn cost(&self, minor: i64, currency: Currency) -> (&'static str, Markup) {
+        let name = if minor < 0 { self.saves } else { self.costs };
+        let minor = minor.saturating_abs();
+        (name, show::money(Money { minor, currency }))
+    }
+
     pub(super) fn lines(&self, count: u64) -> String {
         counted(count, self.one_line, self.many_lines)
     }
@@ -158,6 +169,7 @@ pub(super) const ENGLISH: Words = Words {
     by_hand_stock: "Count or move stock",
     held_back: |count| format!("{count} more are worked out and judged, and not offered yet."),
     costs: "Costs",
+    saves: "Saves",
     moves_value: "Goods moved",
     risks: "Depends on",
     earlier: "earlier",
@@ -272,6 +284,7 @@ pub(super) const HEBREW: Words = Words {
     by_hand_stock: "לספור או להעביר מלאי",
     held_back: |count| format!("עוד {count} נבדקים ועדיין אינם מוצעים."),
     costs: "עלות",
+    saves: "חיסכון",
     moves_value: "ערך הסחורה",
     risks: "תלוי ב",
     earlier: "מוקדם יותר",
