@@ -66,7 +66,10 @@ impl LateSupplier {
             return Some(Happening::Command(later));
         }
         let wanted = working_day(self.due.plus(WANTED_AFTER_DAYS));
-        let more = self.senders.sent() < ORDERS_MAX;
-        more.then(|| self.senders.order(scene, self.goods, self.cases, wanted))?
+        // No more than there is and comes, so that the customers can still have it all.
+        let coming = supply.open.saturating_sub(supply.pegged).0 / self.goods.case;
+        let cases = self.cases.min(scene.cases(self.goods) + coming);
+        let more = cases > 0 && self.senders.sent() < ORDERS_MAX;
+        more.then(|| self.senders.order(scene, self.goods, cases, wanted))?
     }
 }
