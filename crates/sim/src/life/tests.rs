@@ -213,7 +213,7 @@ fn a_sunday_morning_has_a_late_supplier_a_short_pick_and_a_hot_item_that_planner
     let mut told: Vec<String> = told.collect();
     told.sort();
     insta::assert_snapshot!(told.join("\n"), @r##"
-    late_supply of 4: priority_swap, expedite, other_site
+    late_supply of 4: expedite, priority_swap, other_site, repromise
     short_pick of 1: repromise, priority_swap
     shortage of 4: priority_swap, cancel
     "##);
