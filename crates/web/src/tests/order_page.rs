@@ -428,9 +428,9 @@ async fn a_picker_says_how_much_was_found_and_the_rest_is_promised_anew() {
     );
     for (found, status, told) in [
         ("24", 422, "Nothing is different yet"),
-        ("25", 422, "from 0 to what is ready"),
-        ("many", 422, "from 0 to what is ready"),
-        ("", 422, "from 0 to what is ready"),
+        ("25", 422, "from 0 to what is to be picked"),
+        ("many", 422, "from 0 to what is to be picked"),
+        ("", 422, "from 0 to what is to be picked"),
         ("0", 200, "Nothing is done yet"),
     ] {
         let look = format!("{ACT}?do=short&site=TLV&found-1={found}");

@@ -105,9 +105,9 @@ fn table(
     flaws: &Flaws,
 ) -> Markup {
     let (words, shared) = (desk.language.pick(&ENGLISH, &HEBREW), desk.words());
-    let (field, title, label) = match kind == Kind::Short {
-        true => (FOUND, words.found_title, words.found),
-        false => (MOVES, words.moves_title, words.moves),
+    let (field, before, title, label) = match kind == Kind::Short {
+        true => (FOUND, words.sought, words.found_title, words.found),
+        false => (MOVES, words.ready, words.moves_title, words.moves),
     };
     html! {
         div.scroll {
@@ -115,7 +115,7 @@ fn table(
                 thead { tr {
                     th scope="col" { "#" }
                     th scope="col" { (shared.order.item) }
-                    th.end scope="col" { (words.ready) }
+                    th.end scope="col" { (before) }
                     th scope="col" { (title) }
                 } }
                 tbody {
@@ -126,7 +126,7 @@ fn table(
                                 (show::code(&line.item_code))
                                 @if !line.description.is_empty() { span.about { bdi { (line.description) } } }
                             }
-                            td.end data-label=(words.ready) { bdi.num { (show::quantity(*ready)) } }
+                            td.end data-label=(before) { bdi.num { (show::quantity(*ready)) } }
                             td data-label=(title) {
                                 (amount(
                                     &format!("{field}{}", line.number),
