@@ -8,8 +8,9 @@ use vocab::Decimal;
 
 /// Of its order.
 const SERIAL: u64 = 9_900;
-/// What the order comes to at first, in agorot: twice that is beyond what passes without a person.
-const VALUE_AGOROT: i64 = 12_000_000;
+/// What the order comes to at first at list prices, in agorot: chains pay less, and twice that is still
+/// beyond what passes without a person.
+const VALUE_AGOROT: i64 = 14_000_000;
 /// Its lines.
 const LINES: usize = 24;
 /// When it is wanted.

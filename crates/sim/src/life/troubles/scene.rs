@@ -120,8 +120,8 @@ impl<'a> Scene<'a> {
         self.order(sent).map(|order| order.id)
     }
 
-    /// A chain and one of its stores, those of other numbers others; chains that want everything at once wait
-    /// for what is missing, and are left in peace.
+    /// A chain and its first store, the next one for the next number; chains that want everything at once
+    /// would wait for what is missing, and are left in peace.
     pub fn chain(&self, number: u64) -> Option<(&'a SampleCustomer, &'a SampleShipTo)> {
         let chains = self.company.customers.iter();
         let stores: Vec<_> = chains

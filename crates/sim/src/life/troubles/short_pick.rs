@@ -53,7 +53,7 @@ impl ShortPick {
     pub fn next(&mut self, scene: &Scene<'_>) -> Option<Happening> {
         match self.step {
             Step::SellingOut if !self.senders.is_through(scene) => None,
-            Step::SellingOut => Some(self.sell(scene)?),
+            Step::SellingOut => self.sell(scene),
             Step::Ordered => self.come_up_short(scene),
             Step::Told => None,
         }
