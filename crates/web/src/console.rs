@@ -30,6 +30,7 @@ mod order;
 mod orders;
 mod original;
 mod paper;
+mod priority;
 mod pulse;
 mod reasons;
 mod refusals;

@@ -6,6 +6,7 @@ use super::desk::Desk;
 use super::form::{self, Sent};
 use super::frame::{Section, page as frame};
 use super::listing::Address;
+use super::priority::points;
 use super::{refusals, show, told};
 use crate::access::Policy;
 use crate::call::Call;
@@ -245,7 +246,7 @@ fn row(desk: &Desk, change: &Change) -> Markup {
             td data-label=(words.item) { @if let Some(item) = &change.item { (show::code(item)) } }
             td data-label=(words.before) { (show::day_or(desk, change.was, words.no_day)) }
             td data-label=(words.after) { (after(desk, change)) }
-            td data-label=(words.why) { (why(words, change)) }
+            td data-label=(words.why) { (why(desk, change)) }
         }
     }
 }
@@ -261,23 +262,10 @@ fn after(desk: &Desk, change: &Change) -> Markup {
 }
 
 /// What the policy lets happen, its points, and who takes the goods.
-fn why(words: &Words, change: &Change) -> Markup {
-    let factors = [
-        (change.priority.customer, words.of_customer),
-        (change.priority.late, words.of_day),
-        (change.priority.broken, words.of_promise),
-        (change.priority.age, words.of_age),
-        (change.priority.value, words.of_value),
-    ];
-    let points = factors.iter().filter(|(points, _)| *points != 0);
+fn why(desk: &Desk, change: &Change) -> Markup {
+    let words = words(desk);
     html! {
-        ((words.strategy)(change.strategy))
-        " · " ((words.points)(&change.points.to_string()))
-        @for (index, (points, of)) in points.enumerate() {
-            @if index == 0 { " (" } @else { ", " }
-            (of) " " (points)
-        }
-        @if change.points != 0 { ")" }
+        ((words.strategy)(change.strategy)) " · " (points(desk, &change.priority))
         @if let Some(taker) = &change.lost_to {
             br;
             a href={ "/orders/" (taker) } { ((words.lost_to)(taker)) }

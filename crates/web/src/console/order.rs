@@ -17,7 +17,7 @@ use super::evidence::{About, Doubts, Sayings, place_of};
 use super::frame::{Section, page as frame};
 use super::original::{self, Original, Panels};
 use super::timeline::{Told, timeline};
-use super::{exceptions, orders::who, show, told};
+use super::{exceptions, orders::who, priority, show, told};
 use crate::access::Policy;
 use crate::call::Call;
 use crate::outgoing;
@@ -26,14 +26,15 @@ use crate::router::Route;
 use crate::state::App;
 use axum::http::StatusCode;
 use axum::response::Response;
-use book::Stage;
 use book::order::{Hold, HoldKind};
+use book::priority::{Priorities, Standing};
+use book::{Book, Stage};
 use keep::Scope;
 use maud::{Markup, html};
 use serde::Deserialize;
 use std::collections::HashMap;
 use views::{Counts, OrderState, OrderView, ReturnRow, ShipmentFilter, ShipmentRow};
-use vocab::{CustomerId, OrderId};
+use vocab::{CustomerId, Day, OrderId};
 use words::{ENGLISH, HEBREW};
 
 /// The routes of this part.
@@ -81,6 +82,8 @@ pub(super) struct Shown {
     shipments: Vec<ShipmentRow>,
     /// Open exceptions that it is in, if the person may see them.
     trouble: Vec<exceptions::Told>,
+    /// Its priority, where the policy gives points for anything.
+    priority: Option<Standing>,
     pub(super) told: Told,
 }
 
@@ -112,6 +115,7 @@ pub(super) async fn load(desk: &Desk, call: &Call) -> Result<Option<Shown>, Prob
         return Ok(None);
     };
     let own = desk.customer;
+    let today = call.stamp().today;
     let sees_trouble = desk.is_of_the_company() && desk.may(Scope::ExceptionsRead);
     desk.load(call, move |app, names| {
         let view = app.views.order(id)?;
@@ -134,6 +138,10 @@ pub(super) async fn load(desk: &Desk, call: &Call) -> Result<Option<Shown>, Prob
                 true => exceptions::Told::all(app, app.views.exceptions_of(id)?)?.0,
                 false => Vec::new(),
             },
+            priority: match sees_trouble {
+                true => app.engine.ask(move |book| standing(book, id, today))?,
+                false => None,
+            },
             told: Told {
                 sites: app.views.sites()?,
                 actors,
@@ -154,6 +162,12 @@ fn shipments(app: &App, order: OrderId) -> Result<Vec<ShipmentRow>, Problem> {
         .views
         .shipments(&filter, None, papers::SHIPMENTS_SHOWN_MAX)?;
     Ok(page.items)
+}
+
+fn standing(book: &Book, id: OrderId, today: Day) -> Option<Standing> {
+    let order = book.orders.get(id)?;
+    let weighed = !book.policy.priority.is_empty();
+    weighed.then(|| Priorities::of(book, today).standing(&order))
 }
 
 /// The document that the order came in, if the person may see it.
@@ -301,6 +315,9 @@ fn facts(desk: &Desk, shown: &Shown, sayings: &Sayings) -> Markup {
             (fact(words.orders.requested, &said(About::Requested, requested)))
             (fact(words.orders.promised, &promised(desk, &shown.view)))
             (fact(words.orders.value, &show::money(order.value)))
+            @if let Some(standing) = &shown.priority {
+                (fact(words.order.priority, &priority::points(desk, standing)))
+            }
             div.wide {
                 dt { (words.order.ship_to) }
                 dd { (said(About::ShipTo, ship_to(shown))) }

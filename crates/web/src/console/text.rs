@@ -158,6 +158,7 @@ pub(crate) struct Order {
     pub(crate) late: With1,
     pub(crate) early: With1,
     pub(crate) on_time: &'static str,
+    pub(crate) priority: &'static str,
     pub(crate) not_promised: &'static str,
     pub(crate) without_date: With1,
     pub(crate) cancelled: With1,

@@ -29,7 +29,8 @@ async fn a_planner_sees_who_gains_and_who_loses_before_goods_are_handed_out() {
         &[
             "Lines that come earlier: 1; later: 1. Orders that were weighed: 2.",
             "goods go to \u{2068}SO-100001\u{2069}",
-            "may gain or lose · 120 points (wanted day 120)",
+            "may gain or lose · 120 points",
+            "(wanted day 120)",
             "no date",
         ],
     );
@@ -71,4 +72,13 @@ async fn who_only_looks_on_is_offered_no_run_and_a_wrong_item_is_told() {
         .await;
     assert_eq!(wrong.status, 422);
     says(&wrong.body, &["OIL-9"]);
+}
+
+#[tokio::test]
+async fn an_order_tells_its_priority_where_the_policy_gives_points() {
+    let world = World::new();
+    hot(&world).await;
+    let mut browser = Browser::of(world.person(Role::Desk, None));
+    let order = browser.get(&world, "/orders/SO-100001").await.body;
+    says(&order, &["Priority", "120 points", "(wanted day 120)"]);
 }

@@ -67,6 +67,7 @@ pub(super) const WORDS: Words = Words {
             days => format!("{days} days early"),
         },
         on_time: "on time",
+        priority: "Priority",
         not_promised: "Not promised",
         without_date: |quantity| format!("{quantity} without a date"),
         cancelled: |quantity| format!("{quantity} cancelled"),

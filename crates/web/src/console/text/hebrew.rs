@@ -83,6 +83,7 @@ pub(super) const WORDS: Words = Words {
             days => format!("\u{2068}{days}\u{2069} ימים לפני המבוקש"),
         },
         on_time: "בזמן",
+        priority: "עדיפות",
         not_promised: "לא הובטח",
         without_date: |quantity| format!("\u{2068}{quantity}\u{2069} ללא תאריך"),
         cancelled: |quantity| format!("\u{2068}{quantity}\u{2069} בוטלו"),
