@@ -148,15 +148,62 @@ pub struct Shift {
     #[n(4)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lost_to: Option<OrderId>,
+    /// How much had no date, where its promises change.
+    #[cbor(n(5), skip_if = "is_none_of_it")]
+    #[serde(default, skip_serializing_if = "is_none_of_it")]
+    pub waited: Quantity,
+    /// How much has none.
+    #[cbor(n(6), skip_if = "is_none_of_it")]
+    #[serde(default, skip_serializing_if = "is_none_of_it")]
+    pub waits: Quantity,
+}
+
+fn is_none_of_it(quantity: &Quantity) -> bool {
+    quantity.is_zero()
 }
 
 impl Shift {
-    /// True when the customer is worse off by it.
+    /// What a line of an order that is promised otherwise comes to.
+    pub(crate) fn of(order: OrderId, was: &LineSchedule, becomes: &LineSchedule) -> Shift {
+        let waiting =
+            |line: &LineSchedule| line.backorder.map_or(Quantity::ZERO, |row| row.quantity);
+        Shift {
+            waited: waiting(was),
+            waits: waiting(becomes),
+            ..Shift::days(order, was.line, last_delivery(was), last_delivery(becomes))
+        }
+    }
+
+    /// A line that arrives on another day.
+    pub fn days(order: OrderId, line: u16, was: Option<Day>, becomes: Option<Day>) -> Shift {
+        Shift {
+            order,
+            line,
+            was,
+            becomes,
+            lost_to: None,
+            waited: Quantity::ZERO,
+            waits: Quantity::ZERO,
+        }
+    }
+
+    /// True when the customer is worse off by it: the last of it comes later, or more has no date.
     pub fn is_loss(&self) -> bool {
         match (self.was, self.becomes) {
             (Some(was), Some(becomes)) => becomes > was,
             (Some(_), None) => true,
-            (None, _) => false,
+            (None, Some(_)) => false,
+            (None, None) => self.waits > self.waited,
+        }
+    }
+
+    /// True when the customer is better off by it.
+    pub fn is_gain(&self) -> bool {
+        match (self.was, self.becomes) {
+            (Some(was), Some(becomes)) => becomes < was,
+            (Some(_), None) => false,
+            (None, Some(_)) => true,
+            (None, None) => self.waits < self.waited,
         }
     }
 }

@@ -12,7 +12,7 @@ use plan::ration::{Run, run};
 use schemars::JsonSchema;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
-use vocab::{Day, ItemId, OrderId};
+use vocab::{Day, ItemId, OrderId, Quantity};
 
 /// The most changes that one look tells of; the totals count all.
 pub const CHANGES_MAX: usize = 1_000;
@@ -53,6 +53,12 @@ pub struct Change {
     pub was: Option<Day>,
     /// And with it.
     pub becomes: Option<Day>,
+    /// How much has no date without the run, base units.
+    pub waited: Quantity,
+    /// And with it.
+    pub waits: Quantity,
+    /// True when the customer is worse off.
+    pub is_loss: bool,
     /// The order that most of its goods go to.
     pub lost_to: Option<String>,
     /// What the policy lets happen to the order.
@@ -154,6 +160,9 @@ fn change(book: &Book, shift: &Shift, strategy: Strategy, standing: Standing) ->
         item: item.map(|item| book.company.items[item.index()].code.clone()),
         was: shift.was,
         becomes: shift.becomes,
+        waited: shift.waited,
+        waits: shift.waits,
+        is_loss: shift.is_loss(),
         lost_to: shift.lost_to.map(OrderId::number),
         strategy,
         points: standing.points(),

@@ -251,6 +251,8 @@ fn a_shift() -> Shift {
         was: Some(a_day()),
         becomes: None,
         lost_to: Some(OrderId(3)),
+        waited: Quantity(0),
+        waits: Quantity(8),
     }
 }
 

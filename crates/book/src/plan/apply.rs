@@ -108,32 +108,24 @@ pub fn shifts(book: &Book, plan: &Plan) -> Vec<Shift> {
                 order,
                 was,
                 becomes,
-            } => shifts.extend(was.iter().zip(becomes).map(|(was, becomes)| Shift {
-                order: *order,
-                line: was.line,
-                was: last_delivery(was),
-                becomes: last_delivery(becomes),
-                lost_to: None,
-            })),
+            } => shifts.extend(
+                was.iter()
+                    .zip(becomes)
+                    .map(|(was, becomes)| Shift::of(*order, was, becomes)),
+            ),
             Step::Cancel { order, lines } => {
                 let found = book.orders.get(*order);
                 let line = |number: &u16| found.as_ref()?.line(*number).cloned();
                 shifts.extend(lines.iter().filter_map(|number| {
                     let was = last_delivery(&promised_of(*number, &line(number)?));
-                    Some(Shift {
-                        order: *order,
-                        line: *number,
-                        was,
-                        becomes: None,
-                        lost_to: None,
-                    })
+                    Some(Shift::days(*order, *number, was, None))
                 }));
             }
             Step::Postpone { order, parts } => shifts.extend(postponed(book, *order, parts)),
             Step::Hasten { .. } | Step::Announce { .. } | Step::Move { .. } => {}
         }
     }
-    shifts.retain(|shift| shift.was != shift.becomes);
+    shifts.retain(|shift| shift.is_gain() || shift.is_loss());
     name_takers(book, plan, &mut shifts);
     shifts
 }
@@ -171,12 +163,8 @@ fn postponed(book: &Book, id: OrderId, parts: &[(SiteId, Day, Day)]) -> Vec<Shif
         waits.map(|part| part.delivery).max()
     };
     let rows = (1u16..).zip(before.lines.iter().zip(&after.lines));
-    let shift = |(line, (was, becomes)): (u16, (&OrderLine, &OrderLine))| Shift {
-        order: id,
-        line,
-        was: last(was),
-        becomes: last(becomes),
-        lost_to: None,
+    let shift = |(line, (was, becomes)): (u16, (&OrderLine, &OrderLine))| {
+        Shift::days(id, line, last(was), last(becomes))
     };
     rows.map(shift).collect()
 }

@@ -293,3 +293,11 @@ fn a_plan_may_use_all_that_quotas_leave() {
          made: SO-100001.1 03-12>03-02"
     );
 }
+
+#[test]
+fn a_shift_that_was_written_before_losses_were_named_can_be_read() {
+    let shift = Shift::days(OrderId(7), 2, None, Some(day("2026-03-02")));
+    let bytes = minicbor::to_vec((7u64, 2u16, None::<i32>, Some(20_514i32))).unwrap();
+    assert_eq!(minicbor::decode::<Shift>(&bytes).unwrap(), shift);
+    assert_eq!(minicbor::to_vec(shift).unwrap(), bytes);
+}

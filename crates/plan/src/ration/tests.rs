@@ -17,11 +17,15 @@ fn changes(story: &str) -> Vec<String> {
 }
 
 fn shown(shift: &Shift) -> String {
-    let day = |day: Option<Day>| day.map_or("never".to_owned(), |day| day.to_string());
+    let when = |day: Option<Day>, waits: Quantity| match day {
+        Some(day) => day.to_string(),
+        None => format!("{waits} waiting"),
+    };
     let to = shift
         .lost_to
         .map_or(String::new(), |order| format!(" for {}", order.number()));
-    let (was, becomes) = (day(shift.was), day(shift.becomes));
+    let was = when(shift.was, shift.waited);
+    let becomes = when(shift.becomes, shift.waits);
     format!(
         "{}.{}: {was} to {becomes}{to}",
         shift.order.number(),
@@ -93,8 +97,8 @@ fn who_loses_takes_what_all_others_leave() {
     assert_eq!(
         changes(story),
         [
-            "SO-100000.1: 2026-03-02 to never for SO-100001",
-            "SO-100001.1: never to 2026-03-02",
+            "SO-100000.1: 2026-03-02 to 5 waiting for SO-100001",
+            "SO-100001.1: 5 waiting to 2026-03-02",
         ]
     );
 }

@@ -66,12 +66,9 @@ impl Trial {
             .broken
             .iter()
             .filter(|row| book.orders.contains(row.order))
-            .map(|row| Shift {
-                order: row.order,
-                line: row.line,
-                was: row.promised,
-                becomes: arrival(&self.copy, row.order, row.line),
-                lost_to: None,
+            .map(|row| {
+                let becomes = arrival(&self.copy, row.order, row.line);
+                Shift::days(row.order, row.line, row.promised, becomes)
             })
             .collect();
         let known: BTreeSet<(OrderId, u16)> =
@@ -84,13 +81,7 @@ impl Trial {
                     arrival(&self.copy, *order, line),
                 );
                 if was != becomes && !known.contains(&(*order, line)) {
-                    shifts.push(Shift {
-                        order: *order,
-                        line,
-                        was,
-                        becomes,
-                        lost_to: None,
-                    });
+                    shifts.push(Shift::days(*order, line, was, becomes));
                 }
             }
         }

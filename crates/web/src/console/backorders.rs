@@ -22,7 +22,7 @@ use keep::Scope;
 use maud::{Markup, html};
 use serde::Deserialize;
 use views::Counts;
-use vocab::Day;
+use vocab::{Day, Quantity};
 use words::{ENGLISH, HEBREW, Words};
 
 /// Where runs are looked at and made.
@@ -244,7 +244,7 @@ fn row(desk: &Desk, change: &Change) -> Markup {
             }
             td data-label=(words.customer) { (show::code(&change.customer)) }
             td data-label=(words.item) { @if let Some(item) = &change.item { (show::code(item)) } }
-            td data-label=(words.before) { (show::day_or(desk, change.was, words.no_day)) }
+            td data-label=(words.before) { (when(desk, change.was, change.waited)) }
             td data-label=(words.after) { (after(desk, change)) }
             td data-label=(words.why) { (why(desk, change)) }
         }
@@ -253,12 +253,20 @@ fn row(desk: &Desk, change: &Change) -> Markup {
 
 fn after(desk: &Desk, change: &Change) -> Markup {
     let words = words(desk);
-    let later = |was: Day| change.becomes.is_none_or(|day| day > was);
-    let (tone, word) = match change.was.is_some_and(later) {
-        true => ("bad", words.later),
-        false => ("good", words.earlier),
+    let (tone, word) = match change.is_loss {
+        true => ("bad", words.worse),
+        false => ("good", words.better),
     };
-    html! { (show::day_or(desk, change.becomes, words.no_day)) " " (show::badge(tone, word)) }
+    html! { (when(desk, change.becomes, change.waits)) " " (show::badge(tone, word)) }
+}
+
+/// The day that the last of a line arrives, or how much of it has none.
+fn when(desk: &Desk, day: Option<Day>, waits: Quantity) -> Markup {
+    let words = words(desk);
+    match day {
+        Some(day) => show::day(desk, day),
+        None => html! { ((words.no_day)(&show::quantity(waits))) },
+    }
 }
 
 /// What the policy lets happen, its points, and who takes the goods.

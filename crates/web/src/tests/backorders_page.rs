@@ -27,18 +27,18 @@ async fn a_planner_sees_who_gains_and_who_loses_before_goods_are_handed_out() {
     says(
         &look.body,
         &[
-            "Lines that come earlier: 1; later: 1. Orders that were weighed: 2.",
+            "Lines that are better off: 1; worse off: 1. Orders that were weighed: 2.",
             "goods go to \u{2068}SO-100001\u{2069}",
             "may gain or lose · 120 points",
             "(wanted day 120)",
-            "no date",
+            "60 without a date",
         ],
     );
     let made = browser.submit(&world, &look.body, "/backorders", &[]).await;
     let done = browser.get(&world, made.header("location")).await.body;
     says(
         &done,
-        &["Handed out. Lines that come earlier: 1; later: 1."],
+        &["Handed out. Lines that are better off: 1; worse off: 1."],
     );
     let again = browser.get(&world, LOOK).await.body;
     says(&again, &["Nothing would change"]);

@@ -72,13 +72,12 @@ fn from_haifa(book: &Book) -> Proposal {
             order,
             was,
             becomes,
-        } => Some(Shift {
-            order: *order,
-            line: 1,
-            was: last_delivery(&was[0]),
-            becomes: last_delivery(&becomes[0]),
-            lost_to: None,
-        }),
+        } => Some(Shift::days(
+            *order,
+            1,
+            last_delivery(&was[0]),
+            last_delivery(&becomes[0]),
+        )),
         _ => None,
     });
     Proposal {

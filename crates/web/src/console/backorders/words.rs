@@ -26,9 +26,10 @@ pub(super) struct Words {
     pub(super) item: &'static str,
     pub(super) before: &'static str,
     pub(super) after: &'static str,
-    pub(super) no_day: &'static str,
-    pub(super) earlier: &'static str,
-    pub(super) later: &'static str,
+    /// So much has no date.
+    pub(super) no_day: With1,
+    pub(super) better: &'static str,
+    pub(super) worse: &'static str,
     pub(super) why: &'static str,
     pub(super) lost_to: With1,
     pub(super) strategy: fn(Strategy) -> &'static str,
@@ -46,23 +47,25 @@ pub(super) const ENGLISH: Words = Words {
     would_change: "What would change",
     sum: |gains, losses, orders| {
         format!(
-            "Lines that come earlier: {gains}; later: {losses}. Orders that were weighed: {orders}."
+            "Lines that are better off: {gains}; worse off: {losses}. Orders that were weighed: {orders}."
         )
     },
     nothing: "Nothing would change: goods are where priority wants them.",
     first_of: |shown| format!("The first {shown} are shown; all are made."),
     make: "Hand out like this",
     make_how: "As it is shown here, or not at all. Released goods stay where they are.",
-    made: |gains, losses| format!("Handed out. Lines that come earlier: {gains}; later: {losses}."),
+    made: |gains, losses| {
+        format!("Handed out. Lines that are better off: {gains}; worse off: {losses}.")
+    },
     stale: "Nothing was done: it would come out otherwise by now. This is how.",
     order: "Order",
     customer: "Customer",
     item: "Item",
     before: "Before",
     after: "After",
-    no_day: "no date",
-    earlier: "earlier",
-    later: "later",
+    no_day: |quantity| format!("{quantity} without a date"),
+    better: "better",
+    worse: "worse",
     why: "Why",
     lost_to: |order| format!("goods go to \u{2068}{order}\u{2069}"),
     strategy: |strategy| match strategy {
@@ -85,22 +88,22 @@ pub(super) const HEBREW: Words = Words {
     policy: "מדיניות",
     would_change: "מה ישתנה",
     sum: |gains, losses, orders| {
-        format!("שורות שיקדימו: {gains}; שיאחרו: {losses}. הזמנות שנבחנו: {orders}.")
+        format!("שורות שמצבן ישתפר: {gains}; יורע: {losses}. הזמנות שנבחנו: {orders}.")
     },
     nothing: "שום דבר לא ישתנה: הסחורה נמצאת היכן שהעדיפות רוצה אותה.",
     first_of: |shown| format!("מוצגות {shown} הראשונות; כולן יבוצעו."),
     make: "לחלק כך",
     make_how: "כפי שמוצג כאן, או בכלל לא. מה ששוחרר לליקוט נשאר במקומו.",
-    made: |gains, losses| format!("חולק. שורות שהוקדמו: {gains}; שנדחו: {losses}."),
+    made: |gains, losses| format!("חולק. שורות שמצבן השתפר: {gains}; הורע: {losses}."),
     stale: "שום דבר לא נעשה: התוצאה כבר אחרת. כך היא עכשיו.",
     order: "הזמנה",
     customer: "לקוח",
     item: "פריט",
     before: "לפני",
     after: "אחרי",
-    no_day: "אין מועד",
-    earlier: "מקדים",
-    later: "מאחר",
+    no_day: |quantity| format!("\u{2068}{quantity}\u{2069} ללא מועד"),
+    better: "לטובה",
+    worse: "לרעה",
     why: "מדוע",
     lost_to: |order| format!("הסחורה עוברת אל \u{2068}{order}\u{2069}"),
     strategy: |strategy| match strategy {

@@ -1,7 +1,7 @@
 //! One exception: what happened, the orders in trouble, the solutions side by side; or what was done,
 //! and the way back.
 
-use super::told::{Told, happened, is_gain, outcome, stake, step};
+use super::told::{Told, happened, outcome, stake, step};
 use super::{PLACE, decide, words};
 use crate::call::Call;
 use crate::console::desk::Desk;
@@ -315,7 +315,7 @@ fn shifts(desk: &Desk, shifts: &[Shift]) -> Markup {
 fn shifted(desk: &Desk, shift: &Shift) -> Markup {
     let words = words(desk);
     let number = shift.order.number();
-    let tone = match (is_gain(shift), shift.is_loss()) {
+    let tone = match (shift.is_gain(), shift.is_loss()) {
         (true, _) => "good",
         (_, true) => "bad",
         (false, false) => "",

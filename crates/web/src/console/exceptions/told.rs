@@ -121,7 +121,7 @@ pub(super) fn standing_in_words(desk: &Desk, told: &Told) -> Markup {
 pub(super) fn outcome(desk: &Desk, shifts: &[Shift]) -> String {
     let words = words(desk);
     let later = shifts.iter().filter(|shift| shift.is_loss()).count();
-    let earlier = shifts.iter().filter(|shift| is_gain(shift)).count();
+    let earlier = shifts.iter().filter(|shift| shift.is_gain()).count();
     let told = [(earlier, words.earlier), (later, words.later)];
     let parts: Vec<String> = told
         .into_iter()
@@ -131,14 +131,6 @@ pub(super) fn outcome(desk: &Desk, shifts: &[Shift]) -> String {
     match parts.is_empty() {
         true => words.nothing_moves.to_owned(),
         false => parts.join(", "),
-    }
-}
-
-pub(super) fn is_gain(shift: &Shift) -> bool {
-    match (shift.was, shift.becomes) {
-        (Some(was), Some(becomes)) => becomes < was,
-        (None, Some(_)) => true,
-        (_, None) => false,
     }
 }
 
