@@ -32,7 +32,7 @@ async fn a_run_is_looked_at_and_made_as_it_was_looked_at() {
     hot(&world).await;
     let items = json!({"items": ["OIL-5"]});
     let looked = send(&world, "/look", &items).await;
-    insta::assert_snapshot!(looked.body, @r#"{"seen":"06fb15eb32fb81b8","orders":2,"gains":1,"losses":1,"changes":[{"order":"SO-100001","line":1,"customer":"C-1001","item":"OIL-5","was":null,"becomes":"2026-11-24","lost_to":null,"strategy":"redistribute","points":120,"priority":{"customer":0,"late":120,"broken":0,"age":0,"value":0}},{"order":"SO-100000","line":1,"customer":"C-1001","item":"OIL-5","was":"2026-12-20","becomes":null,"lost_to":"SO-100001","strategy":"redistribute","points":0,"priority":{"customer":0,"late":0,"broken":0,"age":0,"value":0}}]}"#);
+    insta::assert_snapshot!(looked.body, @r#"{"seen":"06fb15eb32fb81b8","orders":2,"gains":1,"losses":1,"changes":[{"order":"SO-100001","line":1,"customer":"C-1001","item":"OIL-5","was":null,"becomes":"2026-11-24","waited":60,"waits":0,"is_loss":false,"lost_to":null,"strategy":"redistribute","points":120,"priority":{"customer":0,"late":120,"broken":0,"age":0,"value":0}},{"order":"SO-100000","line":1,"customer":"C-1001","item":"OIL-5","was":"2026-12-20","becomes":null,"waited":0,"waits":60,"is_loss":true,"lost_to":"SO-100001","strategy":"redistribute","points":0,"priority":{"customer":0,"late":0,"broken":0,"age":0,"value":0}}]}"#);
     let mut yes = items.clone();
     yes["seen"] = looked.json()["seen"].clone();
     let made = send(&world, "", &yes).await;
