@@ -22,7 +22,7 @@ use std::fmt;
 use views::{LineRow, OrderView, Reader};
 use vocab::{Decimal, OrderId};
 
-pub use format::{Format, Written};
+pub use format::{EDIFACT, Format, Written, X12, XML};
 pub use said::is_line_by_line;
 
 /// The company itself, as its papers and messages tell it.

@@ -49,15 +49,15 @@ pub const PLANTED: &[Mutant] = &[
     ),
     bug(
         "goods that are still to come can be released",
-        "crates/book/src/order/fulfil.rs",
+        "crates/book/src/order.rs",
         "part.stage == stage && part.site == site && part.source == Source::OnHand",
         "part.stage == stage && part.site == site",
     ),
     bug(
         "goods of a held order move on",
         "crates/book/src/order/fulfil.rs",
-        "if order.state != OrderState::Open && to != Stage::Delivered {",
-        "if order.state != OrderState::Open && to == Stage::Released {",
+        "if to != Stage::Delivered {",
+        "if to == Stage::Released {",
     ),
     bug(
         "an order that is delivered in two parts never ends",
@@ -159,8 +159,8 @@ pub const PLANTED: &[Mutant] = &[
     bug(
         "supply is promised before it is due",
         "crates/book/src/promise/offers.rs",
-        "let ready = ready.max(search.routes.all[route].ready);",
-        "let ready = ready.min(search.routes.all[route].ready);",
+        "|ready| ready.max(row.ready)",
+        "|ready| ready.min(row.ready)",
     ),
     bug(
         "goods in stock wake no backorder that waited before",

@@ -7,7 +7,7 @@ use crate::access::Policy;
 use crate::admission::Lane;
 use crate::call::Call;
 use crate::openapi::{Answer, Form, Operation, Part, Place};
-use crate::outgoing::{Format, Unknown, Written};
+use crate::outgoing::{EDIFACT, Format, Unknown, Written, X12, XML};
 use crate::problem::{Code, Problem};
 use crate::router::{Route, Verb};
 use axum::response::Response;
@@ -69,7 +69,11 @@ const ROUTE: Route = Route {
 const OPERATION: Operation = Operation {
     part: Part::Fulfilment,
     headers: &[Place::KEPT_AFTER],
-    answers: &[Answer::of::<String>(200, "application/octet-stream")],
+    answers: &[
+        Answer::of::<String>(200, X12),
+        Answer::of::<String>(200, EDIFACT),
+        Answer::of::<String>(200, XML),
+    ],
     problems: GATHERED,
     ..Operation::NONE
 };

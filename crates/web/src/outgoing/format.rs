@@ -8,6 +8,13 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use vocab::Instant;
 
+/// The media type of X12 (RFC 1767).
+pub const X12: &str = "application/edi-x12";
+/// The media type of EDIFACT (RFC 1767).
+pub const EDIFACT: &str = "application/edifact";
+/// The media type of UBL and cXML (RFC 7303).
+pub const XML: &str = "application/xml";
+
 /// A format.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
@@ -115,9 +122,9 @@ impl Format {
 
     fn written(self, message: Result<Message, Unsayable>) -> Result<Written, Unsayable> {
         let (kind, ending) = match self {
-            Format::X12 => ("application/edi-x12", "x12"),
-            Format::Edifact => ("application/edifact", "edi"),
-            Format::Ubl | Format::Cxml => ("application/xml", "xml"),
+            Format::X12 => (X12, "x12"),
+            Format::Edifact => (EDIFACT, "edi"),
+            Format::Ubl | Format::Cxml => (XML, "xml"),
         };
         Ok(Written {
             message: message?,
