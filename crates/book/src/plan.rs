@@ -117,6 +117,16 @@ pub enum Step {
         #[n(1)]
         lines: Vec<u16>,
     },
+    /// What has no date of some lines is cancelled by us.
+    #[n(6)]
+    CancelWaiting {
+        /// Which order.
+        #[n(0)]
+        order: OrderId,
+        /// Line numbers, and how much waits.
+        #[n(1)]
+        lines: Vec<(u16, Quantity)>,
+    },
     /// Goods in stock that did not leave on their day leave on another.
     #[n(5)]
     Postpone {
@@ -255,6 +265,7 @@ impl Step {
             Step::Hasten { .. }
             | Step::Announce { .. }
             | Step::Cancel { .. }
+            | Step::CancelWaiting { .. }
             | Step::Postpone { .. } => Err(self),
         }
     }

@@ -23,12 +23,26 @@ use script::Step;
 use std::collections::{BTreeMap, BTreeSet};
 use vocab::{ActorId, Day, Instant, OrderId, Quantity, Sscc};
 
+/// Who answers the lines of a story that start with `plan`: by the words after it, with commands.
+pub type Planner = Box<dyn FnMut(&Book, &Stamp, &[String]) -> Vec<Command>>;
+
 /// Plays a story and tells it again with what the book answers; remarks and empty lines stay.
 ///
 /// # Panics
 /// When a line can't be read, or when something doesn't hold that always must.
 pub fn retell(story: &str) -> String {
-    let mut bench = Bench::new();
+    retell_with(story, Box::new(no_planner))
+}
+
+/// As [`retell`], with somebody who plans.
+///
+/// # Panics
+/// As [`retell`].
+pub fn retell_with(story: &str, planner: Planner) -> String {
+    let mut bench = Bench {
+        planner,
+        ..Bench::new()
+    };
     let mut told = String::new();
     let asked = story.lines().map(str::trim);
     for line in asked.filter(|line| !line.starts_with("->")) {
@@ -51,6 +65,10 @@ pub fn after(story: &str) -> (Book, Stamp) {
     let commands = story.lines().map(str::trim).filter(|line| is_command(line));
     commands.for_each(|line| drop(bench.step(line)));
     (bench.book, bench.stamp)
+}
+
+fn no_planner(_: &Book, _: &Stamp, words: &[String]) -> Vec<Command> {
+    panic!("nobody plans {words:?} in this story")
 }
 
 fn is_command(line: &str) -> bool {
@@ -109,6 +127,7 @@ pub(crate) struct Bench {
     /// Numbers of packages that have left.
     labels: BTreeSet<Sscc>,
     pub(crate) stamp: Stamp,
+    planner: Planner,
 }
 
 impl Bench {
@@ -120,6 +139,7 @@ impl Bench {
             retold: BTreeMap::new(),
             labels: BTreeSet::new(),
             stamp: at("2026-03-01", 540),
+            planner: Box::new(no_planner),
         };
         for command in company::commands() {
             bench
@@ -144,7 +164,14 @@ impl Bench {
                 self.stamp = stamp;
                 Vec::new()
             }
-            Step::Show(what) => show::asked(&self.book, &what),
+            Step::Show(what) => show::asked(&self.book, self.stamp.today, &what),
+            Step::Plan(words) => {
+                let commands = (self.planner)(&self.book, &self.stamp, &words);
+                commands
+                    .iter()
+                    .flat_map(|command| self.tell(command))
+                    .collect()
+            }
             Step::Command(command) => self.tell(&command),
         }
     }
@@ -162,7 +189,7 @@ impl Bench {
     pub(crate) fn quick_step(&mut self, line: &str) -> Result<Events, Refusal> {
         match script::read(&self.book, line) {
             Step::Command(command) => self.try_out(&command),
-            Step::Clock(_) | Step::Show(_) => panic!("{line:?} is no command"),
+            Step::Clock(_) | Step::Show(_) | Step::Plan(_) => panic!("{line:?} is no command"),
         }
     }
 

@@ -140,6 +140,13 @@ pub enum Step {
         /// Line numbers.
         lines: Vec<u16>,
     },
+    /// What has no date of some lines is cancelled.
+    CancelWaiting {
+        /// The order's number.
+        order: String,
+        /// Line numbers, and how much, base units.
+        lines: Vec<(u16, Quantity)>,
+    },
     /// Goods that did not leave on their day leave later.
     Postpone {
         /// The order's number.
@@ -231,6 +238,10 @@ fn step(book: &Book, step: &plan::Step) -> Step {
             quantity: *quantity,
         },
         plan::Step::Cancel { order, lines } => Step::Cancel {
+            order: order.number(),
+            lines: lines.clone(),
+        },
+        plan::Step::CancelWaiting { order, lines } => Step::CancelWaiting {
             order: order.number(),
             lines: lines.clone(),
         },

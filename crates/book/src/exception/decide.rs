@@ -219,7 +219,9 @@ pub(crate) fn revert(book: &Book, id: ExceptionId, stamp: &Stamp) -> Result<Even
             plan::Step::Hasten { .. } | plan::Step::Announce { .. } => {
                 "the supplier was told; change the supply instead"
             }
-            plan::Step::Cancel { .. } => "what was cancelled can't be taken back; place it anew",
+            plan::Step::Cancel { .. } | plan::Step::CancelWaiting { .. } => {
+                "what was cancelled can't be taken back; place it anew"
+            }
             plan::Step::Postpone { .. } => "the day that the goods were to leave on has passed",
             plan::Step::Schedule { .. } | plan::Step::Move { .. } => "it can't be taken back",
         };

@@ -177,7 +177,7 @@ fn an_approved_solution_is_made_and_closes_the_exception() {
         bench.step("approve 0 0").join("\n"),
         format!(
             "{HURRIED}\n\
-             made: SO-100000.1 no day>03-06, SO-100001.1 no day>03-06\n\
+             made: SO-100000.1 8 waiting>03-06, SO-100001.1 8 waiting>03-06\n\
              exception 0 approved"
         )
     );

@@ -35,6 +35,36 @@ pub(crate) fn cancel(
     Ok(cancelled(book, &order, taken, reason))
 }
 
+/// Cancels what has no date of some lines, for a plan that saw how much that is.
+///
+/// # Errors
+/// [`Code::Changed`] when something else waits by now.
+pub(crate) fn cancel_waiting(
+    book: &Book,
+    id: OrderId,
+    lines: &[(u16, Quantity)],
+) -> Result<Events, Refusal> {
+    let order = find(book, id)?;
+    let mut seen = BTreeSet::new();
+    for (number, quantity) in lines {
+        let line = order
+            .line(*number)
+            .filter(|_| seen.insert(*number))
+            .ok_or_else(|| Refusal::unknown("line", number))?;
+        if line.backorder.map(|part| part.quantity) != Some(*quantity) {
+            let message =
+                format!("{quantity} of line {number} do not wait any more; plan it again");
+            return Err(Refusal::new(Code::Changed, message));
+        }
+    }
+    Ok(cancelled(
+        book,
+        &order,
+        lines.to_vec(),
+        CancelReason::Seller,
+    ))
+}
+
 /// What of a line may still be taken back: everything before picking.
 fn cancellable(line: &OrderLine) -> Quantity {
     line.open_quantity() - line.from_stage(Stage::Picked)

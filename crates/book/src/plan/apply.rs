@@ -6,7 +6,7 @@ use super::takers::name_takers;
 use super::{Plan, STEPS_MAX, Shift, Step, last_delivery, promised_of};
 use crate::company::Lane;
 use crate::event::{CancelReason, LineSchedule};
-use crate::order::cancel::cancel;
+use crate::order::cancel::{cancel, cancel_waiting};
 use crate::order::hold::find;
 use crate::order::{
     Backorder, BackorderReason, Order, OrderLine, OrderState, ScheduleLine, Source, Stage,
@@ -121,6 +121,18 @@ pub fn shifts(book: &Book, plan: &Plan) -> Vec<Shift> {
                     Some(Shift::days(*order, *number, was, None))
                 }));
             }
+            Step::CancelWaiting { order, lines } => {
+                let found = book.orders.get(*order);
+                let line = |number: &u16| found.as_ref()?.line(*number).cloned();
+                shifts.extend(lines.iter().filter_map(|(number, _)| {
+                    let was = promised_of(*number, &line(number)?);
+                    let becomes = LineSchedule {
+                        backorder: None,
+                        ..was.clone()
+                    };
+                    Some(Shift::of(*order, &was, &becomes))
+                }));
+            }
             Step::Postpone { order, parts } => shifts.extend(postponed(book, *order, parts)),
             Step::Hasten { .. } | Step::Announce { .. } | Step::Move { .. } => {}
         }
@@ -210,6 +222,7 @@ impl Applying<'_> {
                 quantity,
             } => self.relocate(*item, *from, *to, *quantity),
             Step::Cancel { order, lines } => self.cancel(*order, lines),
+            Step::CancelWaiting { order, lines } => self.cancel_waiting(*order, lines),
             Step::Postpone { order, parts } => self.postpone(*order, parts),
         }
     }
@@ -278,6 +291,13 @@ impl Applying<'_> {
     fn cancel(&mut self, id: OrderId, lines: &[u16]) -> Result<(), Refusal> {
         self.name(id)?;
         let events = cancel(self.book, id, lines, CancelReason::Seller)?;
+        self.around.extend(events);
+        Ok(())
+    }
+
+    fn cancel_waiting(&mut self, id: OrderId, lines: &[(u16, Quantity)]) -> Result<(), Refusal> {
+        self.name(id)?;
+        let events = cancel_waiting(self.book, id, lines)?;
         self.around.extend(events);
         Ok(())
     }

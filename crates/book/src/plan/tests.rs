@@ -216,7 +216,7 @@ fn supply_that_the_plan_orders_covers_what_it_promises() {
         "SO-100000\n\
          1. COFFEE 5: 5 promised DC1 of PO9 03-06>03-07\n\
          to do: promise COFFEE\n\
-         made: SO-100000.1 no day>03-07"
+         made: SO-100000.1 5 waiting>03-07"
     );
     assert!(matches!(plan.inverse(), Err(Step::Announce { .. })));
 }

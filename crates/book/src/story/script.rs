@@ -27,6 +27,8 @@ pub(super) enum Step {
     Clock(Stamp),
     /// Tell about something.
     Show(Vec<String>),
+    /// Let the planner give commands.
+    Plan(Vec<String>),
     /// Give the book a command.
     Command(Command),
 }
@@ -41,7 +43,8 @@ pub(super) fn read(book: &Book, line: &str) -> Step {
     };
     match verb {
         "clock" => Step::Clock(words.clock()),
-        "show" => Step::Show(words.words.iter().map(|word| (*word).to_owned()).collect()),
+        "show" => Step::Show(words.all()),
+        "plan" => Step::Plan(words.all()),
         verb => Step::Command(command(book, verb, rest, &mut words)),
     }
 }
@@ -530,6 +533,10 @@ impl<'a> Words<'a> {
 
     fn word(&mut self) -> &'a str {
         self.next().expect("the line ends too early")
+    }
+
+    fn all(&self) -> Vec<String> {
+        self.words.iter().map(|word| (*word).to_owned()).collect()
     }
 
     /// Everything that is left of the line.

@@ -1,12 +1,13 @@
 //! How the stories tell what became of a command: the orders, requests and work that it touched.
 
-use crate::exception::Broken;
+use crate::exception::{Broken, Proposal};
 use crate::order::{Hold, Labelled, OrderLine, PackageKind, ScheduleLine, Source, StatedItem};
 use crate::plan::Shift;
+use crate::priority::Priorities;
 use crate::work::Work;
 use crate::{Book, Event};
 use std::collections::BTreeSet;
-use vocab::{Day, ItemId, OrderId, Quantity, SiteId};
+use vocab::{Day, ExceptionId, ItemId, OrderId, Quantity, SiteId};
 
 /// What some events came to.
 pub(super) fn answer(book: &Book, events: &[Event]) -> Vec<String> {
@@ -45,7 +46,7 @@ fn package(Labelled { sscc, package }: &Labelled) -> String {
 }
 
 /// What a story asks to be shown.
-pub(super) fn asked(book: &Book, words: &[String]) -> Vec<String> {
+pub(super) fn asked(book: &Book, today: Day, words: &[String]) -> Vec<String> {
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     match words.as_slice() {
         ["work"] => book.work.iter().map(|work| work_text(book, work)).collect(),
@@ -61,6 +62,8 @@ pub(super) fn asked(book: &Book, words: &[String]) -> Vec<String> {
         }
         ["quota", code] => vec![quota(book, code)],
         ["supply", reference] => vec![supply(book, reference)],
+        ["priority", number] => vec![priority(book, today, number)],
+        ["exception", number] => exception(book, number),
         ["order", number] => {
             let id = OrderId::parse_number(number).expect("an order number");
             order(book, id, &[])
@@ -91,6 +94,49 @@ fn quota(book: &Book, code: &str) -> String {
         ),
         None => "ended".to_owned(),
     }
+}
+
+/// The points of an order, and what they are given for.
+fn priority(book: &Book, today: Day, number: &str) -> String {
+    let id = OrderId::parse_number(number).expect("an order number");
+    let order = book.orders.get(id).expect("an open order");
+    let standing = Priorities::of(book, today).standing(&order);
+    let factors = [
+        ("customer", standing.customer),
+        ("late", standing.late),
+        ("broken", standing.broken),
+        ("age", standing.age),
+        ("value", standing.value),
+    ];
+    let factors = factors.into_iter().filter(|(_, points)| *points != 0);
+    let factors: Vec<String> = factors
+        .map(|(name, points)| format!("{name} {points}"))
+        .collect();
+    let told = format!("{} points: {}", standing.points(), factors.join(", "));
+    told.trim_end_matches(": ").to_owned()
+}
+
+/// What is broken, and the ways that are proposed, the best first.
+fn exception(book: &Book, number: &str) -> Vec<String> {
+    let id = ExceptionId(number.parse().expect("a number"));
+    let Some(row) = book.exceptions.get(&id) else {
+        return vec!["closed".to_owned()];
+    };
+    let broken: Vec<String> = row.broken.iter().map(trouble).collect();
+    let way = |(place, proposal): (usize, &Proposal)| {
+        let kind = proposal.resolution.as_str();
+        let shifts: Vec<String> = proposal.shifts.iter().map(shift).collect();
+        format!(
+            "{place}. {kind} at {}: {}",
+            proposal.cost,
+            shifts.join(", ")
+        )
+    };
+    let ways = row.proposals.iter().enumerate().map(way);
+    [format!("{}: {}", row.kind.as_str(), broken.join(", "))]
+        .into_iter()
+        .chain(ways)
+        .collect()
 }
 
 fn supply(book: &Book, reference: &str) -> String {
@@ -248,10 +294,11 @@ fn other(book: &Book, event: &Event) -> Option<String> {
         Event::ProposalApproved { exception, .. } => {
             Some(format!("exception {exception} waits for a second yes"))
         }
-        Event::PlanMade { shifts, .. } => Some(format!(
-            "made: {}",
-            shifts.iter().map(shift).collect::<Vec<_>>().join(", ")
-        )),
+        Event::PlanMade { shifts, .. } => {
+            let shifts: Vec<String> = shifts.iter().map(shift).collect();
+            let told = format!("made: {}", shifts.join(", "));
+            Some(told.trim_end_matches(": ").to_owned())
+        }
         Event::ExceptionClosed { exception, how } => {
             Some(format!("exception {exception} {}", how.as_str()))
         }
@@ -275,7 +322,19 @@ fn trouble(broken: &Broken) -> String {
 
 fn shift(shift: &Shift) -> String {
     let (order, line) = (shift.order.number(), shift.line);
-    format!("{order}.{line} {}>{}", day(shift.was), day(shift.becomes))
+    let when = |on, waits: Quantity| match (on, waits) {
+        (None, Quantity(1..)) => format!("{waits} waiting"),
+        (on, _) => day(on),
+    };
+    let was = when(shift.was, shift.waited);
+    let becomes = when(shift.becomes, shift.waits);
+    let taker = shift
+        .lost_to
+        .map(|other| format!(" for {}", other.number()));
+    format!(
+        "{order}.{line} {was}>{becomes}{}",
+        taker.unwrap_or_default()
+    )
 }
 
 fn day(day: Option<Day>) -> String {

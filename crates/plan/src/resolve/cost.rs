@@ -8,28 +8,19 @@ use book::plan::{Shift, Step};
 use book::promise::{self, share_bp};
 use book::{Book, Stage};
 use std::collections::BTreeMap;
-use vocab::{Day, OrderId, SiteId};
+use vocab::{Day, ItemId, OrderId, Quantity, SiteId};
 
 /// The cost of a solution, minor units of the book's currency.
 pub(super) fn of(book: &Book, trial: &Trial, shifts: &[Shift], terms: &Terms) -> i64 {
-    let late = shifts.iter().map(|shift| match trial.resolution {
-        Resolution::Cancel if shift.becomes.is_none() => {
-            share_bp(line_value(book, shift), terms.cancel_cost_bp)
-        }
-        Resolution::OtherSite
-        | Resolution::Transfer
-        | Resolution::OtherSupplier
-        | Resolution::Substitute
-        | Resolution::Split
-        | Resolution::Expedite
-        | Resolution::Repromise
-        | Resolution::PrioritySwap
-        | Resolution::Cancel => lateness(book, shift),
-    });
-    let hurried = trial.steps.iter().map(|step| hurry(book, step, terms));
+    // What is cancelled is paid for by its step.
+    let cancelled =
+        |shift: &&Shift| trial.resolution == Resolution::Cancel && shift.becomes.is_none();
+    let late = shifts.iter().filter(|shift| !cancelled(shift));
+    let late = late.map(|shift| lateness(book, shift));
+    let steps = trial.steps.iter().map(|step| of_step(book, step, terms));
     let orders = trial.orders.iter();
     let freight = orders.map(|order| freight(&trial.copy, *order) - freight(book, *order));
-    late.chain(hurried)
+    late.chain(steps)
         .chain(freight)
         .fold(0, i64::saturating_add)
 }
@@ -91,17 +82,33 @@ fn lateness(book: &Book, shift: &Shift) -> i64 {
     share_bp(value, a_day.saturating_mul(i64::from(days.max(0))))
 }
 
-fn hurry(book: &Book, step: &Step, terms: &Terms) -> i64 {
-    let (item, quantity) = match step {
-        Step::Hasten { supply, .. } => match book.stock.supplies.get(supply) {
-            Some(supply) => (supply.item, supply.open),
-            None => return 0,
-        },
-        Step::Announce { item, quantity, .. } => (*item, *quantity),
-        Step::Schedule { .. } | Step::Move { .. } | Step::Cancel { .. } | Step::Postpone { .. } => {
-            return 0;
+/// What is paid to hurry, or lost with what is cancelled.
+fn of_step(book: &Book, step: &Step, terms: &Terms) -> i64 {
+    match step {
+        Step::Hasten { supply, .. } => {
+            let supply = book.stock.supplies.get(supply);
+            supply.map_or(0, |row| hurry(book, row.item, row.open, terms))
         }
-    };
+        Step::Announce { item, quantity, .. } => hurry(book, *item, *quantity, terms),
+        Step::CancelWaiting { order, lines } => {
+            let order = book.orders.get(*order);
+            let line = |number: &u16| order.as_ref()?.line(*number).cloned();
+            let value = |(number, quantity): &(u16, Quantity)| {
+                line(number)?
+                    .price
+                    .and_then(|price| price.amount(*quantity))
+            };
+            let lost = lines.iter().filter_map(value);
+            let lost = lost.map(|value| share_bp(value, terms.cancel_cost_bp));
+            lost.fold(0, i64::saturating_add)
+        }
+        Step::Schedule { .. } | Step::Move { .. } | Step::Cancel { .. } | Step::Postpone { .. } => {
+            0
+        }
+    }
+}
+
+fn hurry(book: &Book, item: ItemId, quantity: Quantity, terms: &Terms) -> i64 {
     let mut lists = book.company.price_lists.iter();
     let price = lists.find_map(|list| list.price(item));
     let value = price.and_then(|price| price.amount(quantity)).unwrap_or(0);

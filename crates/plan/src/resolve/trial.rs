@@ -38,6 +38,15 @@ impl Trial {
         Some(())
     }
 
+    /// Makes these steps, which are no promises.
+    pub(super) fn make(&mut self, steps: Vec<Step>) -> Option<()> {
+        self.give(&Command::MakePlan(Plan {
+            steps: steps.clone(),
+        }))?;
+        self.steps = steps;
+        Some(())
+    }
+
     /// Sets free what an order was promised and not yet released.
     pub(super) fn give_up(&mut self, order: OrderId) -> Option<()> {
         self.give(&Command::HoldOrder { order })
@@ -129,7 +138,9 @@ impl Trial {
 /// The order that a step is about, besides its promises.
 fn named(step: &Step) -> Option<OrderId> {
     match step {
-        Step::Cancel { order, .. } | Step::Postpone { order, .. } => Some(*order),
+        Step::Cancel { order, .. }
+        | Step::CancelWaiting { order, .. }
+        | Step::Postpone { order, .. } => Some(*order),
         Step::Schedule { .. } | Step::Hasten { .. } | Step::Announce { .. } | Step::Move { .. } => {
             None
         }

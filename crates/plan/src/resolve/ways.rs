@@ -3,12 +3,12 @@
 use super::trial::{Trial, arrival};
 use book::exception::{Cause, Exception, Kind, Resolution};
 use book::order::{OrderState, Source, Stage};
-use book::plan::{Plan, Step};
+use book::plan::Step;
 use book::policy::SPLIT_SITES_MAX;
 use book::promise::calendar;
-use book::{Book, Command, Order, OrderLine, Stamp};
+use book::{Book, Command, Order, Stamp};
 use std::collections::{BTreeMap, BTreeSet};
-use vocab::{Day, ItemId, OrderId, SiteId, SupplyId};
+use vocab::{Day, ItemId, OrderId, Quantity, SiteId, SupplyId};
 
 /// How many orders are asked to give way.
 const DONORS_MAX: usize = 20;
@@ -86,9 +86,7 @@ fn postponed(book: &Book, orders: &BTreeSet<OrderId>, stamp: &Stamp) -> Option<T
             (!parts.is_empty()).then_some(Step::Postpone { order: *id, parts })
         })
         .collect();
-    let plan = Plan { steps };
-    trial.give(&Command::MakePlan(plan.clone()))?;
-    trial.steps = plan.steps;
+    trial.make(steps)?;
     Some(trial)
 }
 
@@ -241,33 +239,20 @@ fn slack(order: &Order, items: &BTreeSet<ItemId>, stamp: &Stamp) -> Option<i32> 
     Some(wanted.since(stamp.today))
 }
 
-/// True when nothing of a line that could be cancelled has a date: a part can't be cancelled by itself.
-fn waits_whole(line: &OrderLine) -> bool {
-    let open = line.open_quantity() - line.from_stage(Stage::Picked);
-    line.backorder.is_some_and(|part| part.quantity == open)
-}
-
 /// What has no date is given up.
 fn cancelled(book: &Book, exception: &Exception, stamp: &Stamp) -> Option<Trial> {
-    let mut trial = Trial::of(book, Resolution::Cancel, stamp);
-    let mut lines: BTreeMap<OrderId, Vec<u16>> = BTreeMap::new();
+    let mut waiting: BTreeMap<OrderId, Vec<(u16, Quantity)>> = BTreeMap::new();
     for row in &exception.broken {
         let order = book.orders.get(row.order);
         let line = order.as_ref().and_then(|order| order.line(row.line));
-        if line.is_some_and(waits_whole) {
-            lines.entry(row.order).or_default().push(row.line);
+        if let Some(part) = line.and_then(|line| line.backorder) {
+            let lines = waiting.entry(row.order).or_default();
+            lines.push((row.line, part.quantity));
         }
     }
-    if lines.is_empty() {
-        return None;
-    }
-    for (order, lines) in lines {
-        trial.give(&Command::CancelOrder {
-            order,
-            lines: lines.clone(),
-            reason: book::event::CancelReason::Seller,
-        })?;
-        trial.steps.push(Step::Cancel { order, lines });
-    }
+    let step = |(order, lines)| Step::CancelWaiting { order, lines };
+    let steps: Vec<Step> = waiting.into_iter().map(step).collect();
+    let mut trial = Trial::of(book, Resolution::Cancel, stamp);
+    (!steps.is_empty()).then(|| trial.make(steps))??;
     Some(trial)
 }

@@ -8,7 +8,7 @@ use book::exception::{Cause, Proposal};
 use book::plan::Shift;
 use serde::Serialize;
 use views::{BrokenRow, ExceptionFilter, ExceptionRow, ExceptionView, Reader};
-use vocab::{Currency, Day, ExceptionId, ItemId, Money};
+use vocab::{Currency, Day, ExceptionId, ItemId, Money, Quantity};
 use web::solutions::{self, Offer, Step, Version};
 
 /// Everything about one, for machines.
@@ -213,6 +213,11 @@ fn done(step: &Step) -> String {
             format!("{quantity} of {item} go from {from} to {to}")
         }
         Step::Cancel { order, lines } => format!("{order} line {} is cancelled", numbers(lines)),
+        Step::CancelWaiting { order, lines } => {
+            let part = |(line, quantity): &(u16, Quantity)| format!("{quantity} of line {line}");
+            let parts: Vec<String> = lines.iter().map(part).collect();
+            format!("{order}: {} cancelled", parts.join(", "))
+        }
         Step::Postpone { order, becomes } => format!("{order} leaves on {}", day(*becomes)),
     }
 }

@@ -160,6 +160,10 @@ pub(super) fn step(desk: &Desk, step: &Step) -> String {
             quantity,
         } => (words.moves)(&format!("{} {item}", show::quantity(*quantity)), from, to),
         Step::Cancel { order, lines } => (words.cancels)(order, &words.lines(lines.len() as u64)),
+        Step::CancelWaiting { order, lines } => {
+            let quantities = lines.iter().map(|(_, quantity)| *quantity);
+            (words.cancels)(order, &show::quantity(quantities.sum()))
+        }
         Step::Postpone { order, becomes } => {
             let becomes = becomes.map_or_else(|| "–".to_owned(), day);
             (words.postpones)(order, &becomes)
