@@ -47,6 +47,7 @@ pub mod sites;
 pub mod stock;
 pub mod supply;
 pub mod timeline;
+pub mod tracking;
 pub mod webhooks;
 
 use crate::router::Route;
@@ -64,6 +65,7 @@ pub const TABLES: &[&[Route]] = &[
     amend::ROUTES,
     fulfil::ROUTES,
     shipments::ROUTES,
+    tracking::ROUTES,
     papers::ROUTES,
     messages::ROUTES,
     returns::ROUTES,

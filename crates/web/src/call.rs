@@ -251,6 +251,23 @@ impl Call {
         Decided::of(self.app.submit(envelope).await?, keyed)
     }
 
+    /// Gives a command for something that happens only once, whoever tells of it and however often;
+    /// `once` names what happened. What was decided the first time is told again.
+    ///
+    /// # Errors
+    /// The refusal of the book, `busy` or `stopped`.
+    pub async fn decide_once(&self, once: &str, command: Command) -> Result<Decided, Problem> {
+        let key = idempotency_key(ActorId::default(), once.as_bytes())?;
+        let stands_for = fingerprint(&mut Vec::new(), command.name(), once, |_| ());
+        let envelope = Envelope {
+            key: Some((key, stands_for)),
+            actor: self.caller.actor(),
+            seen: None,
+            command,
+        };
+        Decided::of(self.app.submit(envelope).await?, true)
+    }
+
     fn envelope(
         &self,
         key: Option<&str>,

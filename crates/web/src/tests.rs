@@ -47,6 +47,7 @@ mod stock_page;
 mod supply;
 mod table;
 mod today_page;
+mod tracking;
 mod webhooks;
 mod wire;
 mod world;

@@ -339,3 +339,10 @@ pub struct ShipmentRow {
     /// What they were packed in; empty when nobody said.
     pub packages: Vec<Labelled>,
 }
+
+impl ShipmentRow {
+    /// What the shipment is known by: the journal record, and the event of it that it left with.
+    pub fn id(&self) -> String {
+        format!("{}-{}", self.seq, self.nth)
+    }
+}

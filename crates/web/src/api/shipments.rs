@@ -202,7 +202,7 @@ fn told(page: views::Page<ShipmentRow, views::Cursor>) -> Response {
 
 fn shipment(row: ShipmentRow) -> Shipment {
     Shipment {
-        id: format!("{}-{}", row.seq, row.nth),
+        id: row.id(),
         order: row.number,
         customer: row.customer_code,
         site: row.site.code,

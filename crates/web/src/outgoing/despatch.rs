@@ -24,7 +24,7 @@ impl Gathering<'_> {
             shipment,
         };
         Ok(Despatch {
-            number: number(shipment),
+            number: shipment.id(),
             at,
             shipped: shipment.day,
             expected: expected(order, shipment),
@@ -122,11 +122,6 @@ impl Shipped<'_> {
 
 /// What packages stand in that stand in no other.
 const OUTERMOST: u16 = 0;
-
-/// The number of a shipment, as papers and messages say it: of the journal record that it left with.
-pub fn number(shipment: &ShipmentRow) -> String {
-    format!("{}-{}", shipment.seq, shipment.nth)
-}
 
 fn unpacked(shipment: &ShipmentRow) -> Labelled {
     let package = book::order::Package {

@@ -1,6 +1,5 @@
 //! What a shipment costs.
 
-use super::despatch::number;
 use super::{Gathering, Unknown, line_reference, reference};
 use connect::outbound::Unsayable;
 use connect::outbound::facts::LineReference;
@@ -32,11 +31,11 @@ impl Gathering<'_> {
             .try_fold(0i64, |sum, line| sum.checked_add(line.net_minor));
         let net = net.ok_or(Unsayable::Sum)?;
         Ok(Invoice {
-            number: number(shipment),
+            number: shipment.id(),
             day: shipment.day,
             kind: InvoiceKind::Commercial,
             order: reference(&order, &said),
-            shipment: Some(number(shipment)),
+            shipment: Some(shipment.id()),
             shipped: Some(shipment.day),
             seller: self.seller.party.clone(),
             buyer,

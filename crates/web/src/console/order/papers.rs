@@ -194,7 +194,7 @@ fn shipment(desk: &Desk, words: &Words, row: &ShipmentRow) -> Markup {
 }
 
 fn links(desk: &Desk, words: &Words, row: &ShipmentRow, is_unlabelled: bool) -> Markup {
-    let address = format!("/shipments/{}-{}", row.seq, row.nth);
+    let address = format!("/shipments/{}", row.id());
     let language = desk.language.tag();
     html! {
         @if desk.may(Scope::FulfilmentWrite) {
