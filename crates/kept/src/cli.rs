@@ -442,6 +442,8 @@ pub enum Bench {
     Views(BenchViews),
     /// Fill the book with open orders, save it, load it and replay it
     Book(BenchBook),
+    /// Hand out goods anew among very many open lines
+    Ration(BenchRation),
     /// Place orders over HTTP while documents are read
     Documents(BenchDocuments),
     /// Place more orders over HTTP than the machine can take, with clients that come back
@@ -457,6 +459,17 @@ pub struct BenchBook {
     /// How many orders to place and close then, with as many open all the while
     #[arg(long, value_name = "ORDERS", default_value_t = 0, value_parser = clap::value_parser!(u64).range(0..=1_000_000_000))]
     pub close: u64,
+    /// How large the company is
+    #[command(flatten)]
+    pub load: BenchLoad,
+}
+
+/// Flags of `kept bench ration`.
+#[derive(Args)]
+pub struct BenchRation {
+    /// How many lines to have open, with goods for half of them
+    #[arg(long, default_value_t = 1_000_000, value_parser = clap::value_parser!(u64).range(1..=10_000_000))]
+    pub lines: u64,
     /// How large the company is
     #[command(flatten)]
     pub load: BenchLoad,

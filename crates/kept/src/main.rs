@@ -102,6 +102,7 @@ fn run(cli: &Cli) -> Outcome {
         Command::Eval(Eval::Promise(options)) => commands::eval::promise(options, json),
         Command::Bench(Bench::Place(options)) => commands::bench::place(named, options, json),
         Command::Bench(Bench::Views(options)) => commands::bench::views(named, options, json),
+        Command::Bench(Bench::Ration(options)) => commands::bench::ration(options, json),
         Command::Bench(Bench::Book(options)) => commands::bench::book(named, options, json),
         Command::Bench(Bench::Documents(options)) => {
             commands::bench::documents(named, options, json)
