@@ -25,8 +25,8 @@ use vocab::{Day, ItemId, OrderId, Quantity, SiteId, SupplyId};
 pub use apply::shifts;
 pub(crate) use apply::{apply, make};
 
-/// The most steps of one plan.
-pub const STEPS_MAX: usize = 100_000;
+/// The most steps of one plan: a backorder run over a million open lines fits.
+pub const STEPS_MAX: usize = 300_000;
 
 /// What a planner would change, in one step.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]

@@ -119,6 +119,14 @@ fn only_peers_that_can_be_measured_are_taken() {
 }
 
 #[test]
+fn a_backorder_run_gives_to_some_what_others_lose() {
+    let run = "ration --lines 3000 --items 300 --sites 3";
+    let report = report(run, &fresh("bench-ration"));
+    let measures = ["run_seconds", "gains", "losses", "steps", "event_bytes"];
+    all_positive(&report, &measures);
+}
+
+#[test]
 fn a_book_that_was_saved_loaded_and_replayed_is_the_same_book() {
     let book = "book --open 3000 --close 5000 --items 200 --sites 3";
     let report = report(book, &fresh("bench-book"));

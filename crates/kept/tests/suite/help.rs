@@ -2,7 +2,7 @@
 
 use super::kept;
 
-const COMMANDS: [&[&str]; 47] = [
+const COMMANDS: [&[&str]; 48] = [
     &[],
     &["demo"],
     &["serve"],
@@ -46,6 +46,7 @@ const COMMANDS: [&[&str]; 47] = [
     &["bench"],
     &["bench", "documents"],
     &["bench", "place"],
+    &["bench", "ration"],
     &["bench", "views"],
     &["simulate"],
     &["simulate", "company"],

@@ -7,7 +7,7 @@ use crate::talk::{self, Progress};
 use book::group::Grouping;
 use book::plan::STEPS_MAX;
 use book::policy::{Members, Segment, Strategy, Weight};
-use book::{Book, Command, Policy, Stamp, decide, evolve_all, invariant};
+use book::{Book, Command, Events, Policy, Stamp, decide, evolve_all, invariant};
 use plan::ration::{Run, run};
 use serde::Serialize;
 use sim::load::{CUSTOMERS, Demand, company};
@@ -40,10 +40,19 @@ struct Report {
     losses: usize,
     /// Orders that the plan promises otherwise.
     steps: usize,
-    /// How long the book takes to check the plan and make it; none when it has more steps than a plan may.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    make_seconds: Option<f64>,
+    /// How the book makes it; none when it has more steps than a plan may.
+    #[serde(flatten)]
+    made: Option<Made>,
     peak_rss_bytes: u64,
+}
+
+/// How the book makes a plan.
+#[derive(Serialize)]
+struct Made {
+    /// To check it and to make it.
+    make_seconds: f64,
+    /// What the journal takes of it.
+    event_bytes: usize,
 }
 
 /// Fills a book in memory with goods for half of its orders, and hands them out anew.
@@ -66,8 +75,8 @@ pub fn ration(options: &BenchRation, json: bool) -> Outcome {
         gains: shifts.iter().filter(|shift| shift.is_gain()).count(),
         losses: shifts.iter().filter(|shift| shift.is_loss()).count(),
         steps: plan.steps.len(),
-        make_seconds: match plan.steps.len() <= STEPS_MAX {
-            true => Some(made(&mut book, Command::MakePlan(plan), &stamp)?),
+        made: match plan.steps.len() <= STEPS_MAX {
+            true => Some(made(&mut book, &Command::MakePlan(plan), &stamp)?),
             false => None,
         },
         peak_rss_bytes: peak_rss(),
@@ -78,13 +87,17 @@ pub fn ration(options: &BenchRation, json: bool) -> Outcome {
     }
 }
 
-/// Makes a plan and tells how many seconds that took; the book must be sound after it.
-fn made(book: &mut Book, plan: Command, stamp: &Stamp) -> Outcome<f64> {
+/// Makes a plan; the book must be sound after it.
+fn made(book: &mut Book, plan: &Command, stamp: &Stamp) -> Outcome<Made> {
     let start = Instant::now();
-    give(book, &plan, stamp)?;
-    let seconds = start.elapsed().as_secs_f64();
+    let events = give(book, plan, stamp)?;
+    let make_seconds = start.elapsed().as_secs_f64();
+    let bytes = |event| minicbor::to_vec(event).map_or(0, |bytes| bytes.len());
     match invariant::violations(book).first() {
-        None => Ok(seconds),
+        None => Ok(Made {
+            make_seconds,
+            event_bytes: events.iter().map(bytes).sum(),
+        }),
         Some((name, place)) => Err(Failure::new(format!("{name} does not hold: {place}"))),
     }
 }
@@ -151,17 +164,20 @@ fn rules() -> [Command; 2] {
     ]
 }
 
-fn give(book: &mut Book, command: &Command, stamp: &Stamp) -> Outcome {
+fn give(book: &mut Book, command: &Command, stamp: &Stamp) -> Outcome<Events> {
     let events = decide(book, command, stamp).map_err(|error| Failure::new(error.to_string()))?;
     evolve_all(book, &events);
-    Ok(())
+    Ok(events)
 }
 
 impl Report {
     fn print(&self) -> Outcome {
         let row = |name: &str, value: String| vec![name.to_owned(), value];
-        let make = match self.make_seconds {
-            Some(seconds) => format!("{seconds:.2} s"),
+        let make = match &self.made {
+            Some(made) => {
+                let megabytes = made.event_bytes as f64 / 1e6;
+                format!("{:.2} s, {megabytes:.1} MB of events", made.make_seconds)
+            }
             None => format!("more than the {STEPS_MAX} steps that a plan may have"),
         };
         let rows = [
