@@ -121,7 +121,9 @@ fn only_peers_that_can_be_measured_are_taken() {
 #[test]
 fn a_backorder_run_gives_to_some_what_others_lose() {
     let run = "ration --lines 3000 --items 300 --sites 3";
-    let report = report(run, &fresh("bench-ration"));
+    let parent = fresh("bench-ration");
+    std::fs::create_dir_all(&parent).unwrap();
+    let report = report(run, &parent);
     let measures = ["run_seconds", "gains", "losses", "steps", "event_bytes"];
     all_positive(&report, &measures);
 }
