@@ -19,9 +19,13 @@ pub enum TrackingStatus {
     ReadyForPickup,
     /// It was handed over.
     Delivered,
-    /// It could not be handed over.
+    /// It could not be handed over: nobody was there, or it was refused.
     Attempted,
-    /// It is late, damaged, refused or held.
+    /// It is late.
+    Delayed,
+    /// Customs holds it.
+    CustomsHold,
+    /// It is damaged, held by others, or in other trouble.
     Exception,
     /// It goes back, or is back.
     Returned,

@@ -87,7 +87,8 @@ fn is_estimate(code: &str) -> bool {
     matches!(code, "AG" | "B6" | "C1" | "X2")
 }
 
-/// Data element 1650.
+/// Data element 1650. That the carrier has left the place of delivery (CD) doesn't say that it has left the
+/// goods there.
 fn meaning(code: &str) -> TrackingStatus {
     match code {
         "XB" | "X3" | "X8" => TrackingStatus::Announced,
@@ -95,9 +96,11 @@ fn meaning(code: &str) -> TrackingStatus {
         "AR" | "BC" | "I1" | "J1" | "K1" | "P1" | "RL" | "X4" | "X6" => TrackingStatus::InTransit,
         "AJ" | "S1" | "X1" | "X5" => TrackingStatus::OutForDelivery,
         "AV" | "AW" => TrackingStatus::ReadyForPickup,
-        "CB" | "CD" | "D1" => TrackingStatus::Delivered,
-        "AH" | "AP" => TrackingStatus::Attempted,
-        "A7" | "A9" | "BO" | "PR" | "SD" => TrackingStatus::Exception,
+        "D1" => TrackingStatus::Delivered,
+        "A7" | "AH" | "AP" => TrackingStatus::Attempted,
+        "SD" => TrackingStatus::Delayed,
+        "PR" => TrackingStatus::CustomsHold,
+        "A9" | "BO" => TrackingStatus::Exception,
         "A3" => TrackingStatus::Returned,
         "CA" => TrackingStatus::Cancelled,
         _ => TrackingStatus::Other,

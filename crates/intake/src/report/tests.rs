@@ -107,6 +107,28 @@ fn a_carrier_tells_where_a_shipment_was_and_estimates_are_no_events() {
 }
 
 #[test]
+fn goods_are_delivered_when_they_are_unloaded_and_not_when_the_carrier_has_left() {
+    let code = |code| {
+        let set = format!("ST*214*1~B10*GF-1*SH-1*GLFR~LX*1~AT7*{code}*NS***20260304~SE*5*1~");
+        read(set.as_bytes()).events[0].status
+    };
+    let told = ["D1", "CD", "A7", "AH", "SD", "PR", "A9"].map(code);
+    use vocab::TrackingStatus::{Attempted, CustomsHold, Delayed, Delivered, Exception, Other};
+    assert_eq!(
+        told,
+        [
+            Delivered,
+            Other,
+            Attempted,
+            Attempted,
+            Delayed,
+            CustomsHold,
+            Exception
+        ]
+    );
+}
+
+#[test]
 fn a_status_report_tells_of_several_consignments() {
     let report = "UNB+UNOC:3+GALIL+TAVLIT+260305:0900+7'UNH+1+IFTSTA:D:01B:UN'BGM+23+R-1+9'\
                   NAD+CA+GLFR::182'RFF+CU:SH-7001'CNI+1+GF-0099887'STS+1+13'\

@@ -1,6 +1,7 @@
 //! What carriers tell of shipments on their way: what arrived is delivered, what is in trouble is an
 //! exception.
 
+mod report;
 mod take_up;
 
 use super::papers::of_shipment;
@@ -21,7 +22,32 @@ use take_up::take_up;
 use vocab::ExceptionId;
 
 /// The routes of this file.
-pub const ROUTES: &[Route] = &[Route {
+pub const ROUTES: &[Route] = &[
+    ONE,
+    Route {
+        path: "/v1/tracking",
+        handler: |call, body| Box::pin(report::receive(call, body)),
+        operation: Operation {
+            id: "send_tracking",
+            part: Part::Fulfilment,
+            summary: "Send what a carrier reports, as X12 214 or EDIFACT IFTSTA: each status is taken up \
+                      for the shipments with its tracking number. The same may be sent again.",
+            body: Some(Reads::Bytes),
+            answers: &[Answer::json::<report::Taken>(200)],
+            problems: &[
+                Kind::Web(Code::BadHeader),
+                Kind::Web(Code::ViewsBehind),
+                Kind::Web(Code::BadValue),
+                Kind::Web(Code::TooLarge),
+            ],
+            ..Operation::NONE
+        },
+        ..ONE
+    },
+];
+
+/// Of one shipment.
+const ONE: Route = Route {
     verb: Verb::Post,
     path: "/v1/shipments/{shipment}/tracking",
     policy: Policy::Scope(Scope::FulfilmentWrite),
@@ -47,7 +73,7 @@ pub const ROUTES: &[Route] = &[Route {
         also: &[Kind::Book(refusal::Code::NotAtStage)],
         ..Operation::NONE
     },
-}];
+};
 
 /// `POST /v1/shipments/{shipment}/tracking`
 pub async fn track(call: Call, body: Body) -> Result<Response, Problem> {

@@ -7,8 +7,8 @@ use keep::Scope;
 use serde_json::{Value, json};
 use vocab::ExceptionId;
 
-/// An order of 24 that left in two shipments, of 18 and of 6, with the address of each.
-async fn shipped() -> (World, [String; 2]) {
+/// An order of 24 that left in two shipments, of 18 and of 6, with these tracking numbers.
+async fn left(first: &str, second: &str) -> World {
     let world = World::new();
     world.place(ORDER).await;
     let steps = [
@@ -17,16 +17,21 @@ async fn shipped() -> (World, [String; 2]) {
         ("pack", json!({"site": "TLV"})),
         (
             "ship",
-            json!({"site": "TLV", "tracking": "RR1", "lines": [{"line": 1, "quantity": 18}]}),
+            json!({"site": "TLV", "tracking": first, "lines": [{"line": 1, "quantity": 18}]}),
         ),
-        ("ship", json!({"site": "TLV", "tracking": "RR2"})),
+        ("ship", json!({"site": "TLV", "tracking": second})),
     ];
     for (what, body) in steps {
         let line = format!("POST /v1/orders/SO-100000/{what}");
         let reply = post(&world, &line, body).await;
         assert_eq!(reply.status, 200, "{line}: {}", reply.body);
     }
-    world.caught_up();
+    world
+}
+
+/// The same under numbers of their own, with what each shipment is known by.
+async fn shipped() -> (World, [String; 2]) {
+    let world = left("RR1", "RR2").await;
     let shipments = [shipment(&world, "RR1").await, shipment(&world, "RR2").await];
     (world, shipments)
 }
@@ -144,4 +149,94 @@ async fn tracking_is_told_by_whoever_ships_of_shipments_that_are_there() {
     }
     assert_eq!(track(&world, &first, "in_orbit").await, "bad_value");
     assert_eq!(stages(&world).await, "open: 24 shipped");
+}
+
+/// What comes of a report, a line each.
+async fn report(world: &World, text: &str) -> Vec<String> {
+    let reply = world
+        .send(&world.master(), "POST /v1/tracking", &[], text)
+        .await;
+    let json = reply.json();
+    if reply.status != 200 {
+        return vec![json["code"].as_str().unwrap().to_owned()];
+    }
+    let list = |name: &str| json[name].as_array().unwrap().clone();
+    let told = list("told").iter().map(outcome).collect::<Vec<_>>();
+    let refused = list("refused");
+    let refused = refused.iter().map(|row| format!("{}", row["code"]));
+    let unknown = list("unknown");
+    let unknown = unknown.iter().map(|number| format!("unknown {number}"));
+    let passed = match json["passed_over"].as_u64().unwrap() {
+        0 => None,
+        count => Some(format!("{count} passed over")),
+    };
+    let rest = refused.chain(unknown).chain(passed);
+    told.into_iter().chain(rest).collect()
+}
+
+#[tokio::test]
+async fn a_carriers_214_delivers_what_arrived_and_raises_what_is_in_trouble() {
+    let (world, _) = shipped().await;
+    let status = "ST*214*0001~B10*RR2*X-1*GLFR~LX*1~AT7*AF*NS***20261122*1705*LT~\
+                  AT7*SD*AI***20261123*0800*LT~AT7*D1*NS***20261123*0912*LT~SE*6*0001~\
+                  ST*214*0002~B10*RR1*X-2*GLFR~LX*1~AT7*SD*AI***20261123*0800*LT~SE*5*0002~\
+                  ST*214*0003~B10*RR9*X-3*GLFR~LX*1~AT7*D1*NS***20261123*0800*LT~SE*5*0003~";
+    let told = [
+        "delayed SO-100000: raised 0",
+        "delivered SO-100000: delivered null",
+        "unknown \"RR9\"",
+        "1 passed over",
+    ];
+    assert_eq!(report(&world, status).await, told);
+    assert_eq!(stages(&world).await, "open: 18 shipped, 6 delivered");
+    let again = [
+        "delayed SO-100000: known null",
+        "delivered SO-100000: known null",
+        "unknown \"RR9\"",
+        "1 passed over",
+    ];
+    assert_eq!(report(&world, status).await, again);
+    assert_eq!(stages(&world).await, "open: 18 shipped, 6 delivered");
+}
+
+#[tokio::test]
+async fn a_status_report_of_edifact_is_taken_up_the_same_way() {
+    let (world, _) = shipped().await;
+    let status = "UNB+UNOC:3+GALIL+TAVLIT+261123:0900+7'UNH+1+IFTSTA:D:01B:UN'BGM+23+R-1+9'\
+                  CNI+1+RR1'STS+1+21'DTM+334:20261123:102'CNI+2+RR2'STS+1+23'UNT+7+1'UNZ+1+7'";
+    assert_eq!(
+        report(&world, status).await,
+        [
+            "delivered SO-100000: delivered null",
+            "failed_delivery SO-100000: raised 0"
+        ]
+    );
+    assert_eq!(stages(&world).await, "open: 18 delivered, 6 shipped");
+}
+
+#[tokio::test]
+async fn of_a_load_with_several_stops_only_the_shipment_that_was_unloaded_arrives() {
+    let world = left("PRO-1", "PRO-1").await;
+    let second = shipment(&world, "PRO-1").await;
+    let stops = |code: &str| {
+        format!(
+            "ST*214*0001~B10*PRO-1*X-1*GLFR~LX*1~AT7*X6*NS***20261122~L11*X-2*SI~\
+             LX*2~AT7*{code}*NS***20261123~L11*{second}*SI~SE*8*0001~"
+        )
+    };
+    let told = ["delivered SO-100000: delivered null", "1 passed over"];
+    assert_eq!(report(&world, &stops("D1")).await, told);
+    assert_eq!(stages(&world).await, "open: 18 shipped, 6 delivered");
+    let elsewhere = stops("D1").replace(&second, "X-9");
+    let told = ["unknown \"PRO-1\"", "1 passed over"];
+    assert_eq!(report(&world, &elsewhere).await, told);
+}
+
+#[tokio::test]
+async fn a_report_that_tells_of_no_shipment_is_refused() {
+    let (world, _) = shipped().await;
+    let order = "ST*850*0001~BEG*00*NE*1**20261122~SE*3*0001~";
+    for text in ["", "where is it?", order] {
+        assert_eq!(report(&world, text).await, ["bad_value"], "{text}");
+    }
 }
