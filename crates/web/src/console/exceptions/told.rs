@@ -162,7 +162,7 @@ pub(super) fn step(desk: &Desk, step: &Step) -> String {
         Step::Cancel { order, lines } => (words.cancels)(order, &words.lines(lines.len() as u64)),
         Step::CancelWaiting { order, lines } => {
             let quantities = lines.iter().map(|(_, quantity)| *quantity);
-            (words.cancels)(order, &show::quantity(quantities.sum()))
+            (words.cancels_waiting)(order, &show::quantity(quantities.sum()))
         }
         Step::Postpone { order, becomes } => {
             let becomes = becomes.map_or_else(|| "–".to_owned(), day);
