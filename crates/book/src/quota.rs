@@ -18,6 +18,7 @@ use crate::{Book, Few};
 use minicbor::{Decode, Encode};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Bound;
 use std::sync::Arc;
 use vocab::{Day, GroupId, Instant, ItemId, Quantity, QuotaId, SiteId};
 
@@ -154,6 +155,18 @@ impl Quotas {
     /// Every quota, by id.
     pub fn iter(&self) -> impl Iterator<Item = (QuotaId, &Counted)> {
         self.rows.iter().map(|(id, row)| (*id, row))
+    }
+
+    /// Those that were added behind one, in order; without one, all.
+    pub fn after(&self, id: Option<QuotaId>) -> impl Iterator<Item = (QuotaId, &Counted)> {
+        let from = id.map_or(Bound::Unbounded, Bound::Excluded);
+        let rows = self.rows.range((from, Bound::Unbounded));
+        rows.map(|(id, row)| (*id, row))
+    }
+
+    /// A quota.
+    pub fn get(&self, id: QuotaId) -> Option<&Counted> {
+        self.rows.get(&id)
     }
 
     /// The quotas of an item.

@@ -35,6 +35,7 @@ pub mod plain;
 pub mod policy;
 pub mod prices;
 pub mod promise;
+pub mod quotas;
 pub mod requests;
 pub mod resolve;
 pub mod returns;
@@ -95,4 +96,5 @@ pub const TABLES: &[&[Route]] = &[
     stock::ROUTES,
     stock::MOVES,
     supply::ROUTES,
+    quotas::ROUTES,
 ];

@@ -34,6 +34,7 @@ mod papers;
 mod policy;
 mod policy_page;
 mod prices;
+mod quotas;
 mod requests;
 mod returns;
 mod review_page;
