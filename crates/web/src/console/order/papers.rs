@@ -158,7 +158,7 @@ fn released_at(view: &OrderView) -> BTreeSet<&str> {
 fn table(desk: &Desk, words: &Words, shipments: &[ShipmentRow]) -> Markup {
     html! {
         div.scroll {
-            table {
+            table.list.papers {
                 thead { tr {
                     th scope="col" { (words.left) }
                     th scope="col" { (words.site) }
