@@ -107,7 +107,8 @@ pub enum Step {
         #[n(3)]
         quantity: Quantity,
     },
-    /// What has not been picked of some lines is cancelled by us.
+    /// What has not been picked of some lines is cancelled by us. Solutions cancel what waits only; plans
+    /// that journals hold have it.
     #[n(4)]
     Cancel {
         /// Which order.

@@ -154,7 +154,7 @@ pub struct Quotas {
 impl Quotas {
     /// Every quota, by id.
     pub fn iter(&self) -> impl Iterator<Item = (QuotaId, &Counted)> {
-        self.rows.iter().map(|(id, row)| (*id, row))
+        self.after(None)
     }
 
     /// Those that were added behind one, in order; without one, all.

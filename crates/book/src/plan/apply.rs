@@ -121,20 +121,12 @@ pub fn shifts(book: &Book, plan: &Plan) -> Vec<Shift> {
                     Some(Shift::days(*order, *number, was, None))
                 }));
             }
-            Step::CancelWaiting { order, lines } => {
-                let found = book.orders.get(*order);
-                let line = |number: &u16| found.as_ref()?.line(*number).cloned();
-                shifts.extend(lines.iter().filter_map(|(number, _)| {
-                    let was = promised_of(*number, &line(number)?);
-                    let becomes = LineSchedule {
-                        backorder: None,
-                        ..was.clone()
-                    };
-                    Some(Shift::of(*order, &was, &becomes))
-                }));
-            }
             Step::Postpone { order, parts } => shifts.extend(postponed(book, *order, parts)),
-            Step::Hasten { .. } | Step::Announce { .. } | Step::Move { .. } => {}
+            // What had no date and is cancelled is neither won nor lost; its own event tells it.
+            Step::CancelWaiting { .. }
+            | Step::Hasten { .. }
+            | Step::Announce { .. }
+            | Step::Move { .. } => {}
         }
     }
     shifts.retain(|shift| shift.is_gain() || shift.is_loss());

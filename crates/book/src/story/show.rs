@@ -83,9 +83,8 @@ pub(super) fn asked(book: &Book, today: Day, words: &[String]) -> Vec<String> {
 
 fn quota(book: &Book, code: &str) -> String {
     let id = book.quotas.by_code(code);
-    let row = book.quotas.iter().find(|(other, _)| Some(*other) == id);
-    match row {
-        Some((_, row)) => format!(
+    match id.and_then(|id| book.quotas.get(id)) {
+        Some(row) => format!(
             "{} of {}: {} open, {} finished",
             row.left(),
             row.quota.quantity,

@@ -252,7 +252,10 @@ fn cancelled(book: &Book, exception: &Exception, stamp: &Stamp) -> Option<Trial>
     }
     let step = |(order, lines)| Step::CancelWaiting { order, lines };
     let steps: Vec<Step> = waiting.into_iter().map(step).collect();
+    if steps.is_empty() {
+        return None;
+    }
     let mut trial = Trial::of(book, Resolution::Cancel, stamp);
-    (!steps.is_empty()).then(|| trial.make(steps))??;
+    trial.make(steps)?;
     Some(trial)
 }
