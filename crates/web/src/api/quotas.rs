@@ -172,14 +172,21 @@ fn draft(code: String, asked: &Put, clerk: &mut Clerk) -> QuotaDraft {
     let items = items.collect();
     let site = asked.site.as_deref();
     let site = site.map(|code| clerk.site(code, || "/site".to_owned()));
+    let kind = match (asked.kind, asked.priority) {
+        (What::Allocation, priority) => {
+            if priority.is_some() {
+                let detail = "only a protection has a priority; allocations hold together";
+                clerk.flaws.note("/priority", detail);
+            }
+            QuotaKind::Allocation
+        }
+        (What::Protection, priority) => QuotaKind::Protection {
+            priority: priority.unwrap_or(1),
+        },
+    };
     QuotaDraft {
         code,
-        kind: match asked.kind {
-            What::Allocation => QuotaKind::Allocation,
-            What::Protection => QuotaKind::Protection {
-                priority: asked.priority.unwrap_or(1),
-            },
-        },
+        kind,
         group: asked.group.clone(),
         items,
         site: site.flatten(),

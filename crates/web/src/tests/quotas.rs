@@ -73,6 +73,10 @@ async fn a_quota_of_goods_or_groups_that_nobody_knows_is_refused_with_the_place(
         told.contains("/items/0") && told.contains("/site"),
         "{told}"
     );
+    let ranked = PUT.replace("protection", "allocation");
+    let put = world.send(&key, "PUT /v1/quotas/XMAS", &[], &ranked).await;
+    let told = put.json().to_string();
+    assert!(put.status == 422 && told.contains("/priority"), "{told}");
     let nobody = PUT.replace("KEY", "NOBODY");
     let put = world.send(&key, "PUT /v1/quotas/XMAS", &[], &nobody).await;
     assert_eq!(put.json()["code"], "unknown", "{}", put.json());
