@@ -13,6 +13,7 @@ mod fault;
 pub mod llm;
 pub mod oidc;
 pub mod outbound;
+pub mod outbox;
 #[cfg(test)]
 mod python;
 #[cfg(test)]

@@ -97,6 +97,12 @@ words! {
         WebhookReplayed = "webhook_replayed",
         /// Removed a webhook.
         WebhookDeleted = "webhook_deleted",
+        /// Made or changed a recipient of business documents.
+        RecipientPut = "recipient_put",
+        /// Removed a recipient of business documents.
+        RecipientRemoved = "recipient_removed",
+        /// Had a message to a recipient sent again.
+        MessageSentAgain = "message_sent_again",
         /// Read names, addresses or a document of a person.
         PersonalDataRead = "personal_data_read",
         /// Changed names or addresses.

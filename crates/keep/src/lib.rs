@@ -1,6 +1,6 @@
 //! What is kept beside the journal: the documents that came in, the vault of personal data, access
-//! keys and users, the audit trail, webhooks, jobs, saved views, what corrections taught, and how the
-//! channels are doing.
+//! keys and users, the audit trail, webhooks, the outbox, jobs, saved views, what corrections taught, and
+//! how the channels are doing.
 //!
 //! Names, addresses and the bytes of documents never enter the journal: events carry a hash or a
 //! number, and these files hold what it stands for. What is on disk is told in `FORMAT.md`.
@@ -18,6 +18,7 @@ mod fault;
 mod file;
 mod jobs;
 mod lessons;
+mod outbox;
 mod refusal;
 mod saved_views;
 #[cfg(test)]
@@ -56,6 +57,12 @@ pub use jobs::{
 pub use lessons::{
     LESSON_ABOUT_BYTES_MAX, LESSON_RULE_BYTES_MAX, LESSONS_MAX, LESSONS_PAGE_MAX,
     LESSONS_PER_CUSTOMER_MAX, Lesson, LessonEnd, LessonTaught, Lessons, NewLesson, TEACHINGS_MAX,
+};
+pub use outbox::{
+    AskedMessage, OUTBOX_CONTENT_BYTES_MAX, OUTBOX_ENDED_MAX, OUTBOX_PAGE_MAX, OUTBOX_TOLD_MAX,
+    OUTBOX_WAITING_MAX, Outbox, OutboxFilter, OutboxFormat, OutboxKind, OutboxMessage,
+    OutboxSettled, OutboxState, OutboxTrouble, RECIPIENT_NAME_BYTES_MAX, RECIPIENTS_MAX, Recipient,
+    Whose, WrittenMessage,
 };
 pub use refusal::Refusal;
 pub use saved_views::{

@@ -358,7 +358,7 @@ fn next_id(connection: &Connection) -> rusqlite::Result<WebhookId> {
 }
 
 /// As much of a text as fits, in whole characters.
-fn cut(text: &str, bytes: usize) -> &str {
+pub(crate) fn cut(text: &str, bytes: usize) -> &str {
     let whole = text
         .char_indices()
         .map(|(at, letter)| at + letter.len_utf8());

@@ -46,6 +46,11 @@ impl DataDir {
         self.0.join("views.db")
     }
 
+    /// The folder that messages are put into, where none is named.
+    pub fn outbox(&self) -> PathBuf {
+        self.0.join("outbox")
+    }
+
     /// The configuration, where none is named.
     pub fn config(&self) -> PathBuf {
         self.0.join("kept.toml")

@@ -41,6 +41,8 @@ pub struct Config {
     pub sign_in: SignIn,
     /// Servers that are told what happens.
     pub webhooks: Webhooks,
+    /// Where messages for others are put.
+    pub outbox: OutboxConfig,
     /// Folders that documents are put into.
     pub folder: Vec<FolderConfig>,
     /// The mail server that orders are sent to.
@@ -110,6 +112,14 @@ pub struct Webhooks {
     pub allow_local: bool,
 }
 
+/// Where messages for others are put.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct OutboxConfig {
+    /// The folder, with one for each recipient in it; none is `outbox` in the data directory.
+    pub folder: Option<PathBuf>,
+}
+
 /// Signing in by an identity provider (OpenID Connect).
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -142,6 +152,7 @@ impl Default for Config {
             reader: ReaderConfig::default(),
             sign_in: SignIn::default(),
             webhooks: Webhooks::default(),
+            outbox: OutboxConfig::default(),
             folder: Vec::new(),
             smtp: None,
             mailbox: Vec::new(),

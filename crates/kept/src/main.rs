@@ -19,6 +19,7 @@ mod reader;
 mod receiving;
 mod second;
 mod secret;
+mod sending;
 mod serving;
 mod talk;
 mod telling;

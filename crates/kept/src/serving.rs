@@ -9,6 +9,7 @@ use crate::planning::Planner;
 use crate::reader::DocumentReader;
 use crate::receiving::Receiver;
 use crate::second::SecondReader;
+use crate::sending;
 use crate::telling;
 use connect::channel::Arrived;
 use connect::client::Reach;
@@ -18,7 +19,7 @@ use keep::{AccessKeys, Audited, NewKey, Scopes};
 use sim::company::{INBOX, NAME, OWN_GLN, SampleCompany};
 use sim::life::{Happening, Life, Pace};
 use std::net::{SocketAddr, TcpListener};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
@@ -55,6 +56,8 @@ pub struct Serving {
     pub reach: Reach,
     /// The company, as its papers and messages tell it.
     pub seller: Seller,
+    /// The folder that messages are put into; none is the usual one.
+    pub outbox: Option<PathBuf>,
     /// What documents come in by besides the server.
     pub channels: Opened,
     /// The sample company that goes on living; none for a company of the user's own.
@@ -71,6 +74,7 @@ impl Serving {
             // To try them out on the same machine.
             reach: Reach::Anywhere,
             seller: sample_seller(),
+            outbox: None,
             channels,
             life: Some(sample),
         }
@@ -114,6 +118,9 @@ pub fn serve(company: Company, receiver: Receiver, serving: Serving) -> Outcome 
     setup.provider = serving.provider;
     setup.seller = serving.seller;
     setup.configured = serving.channels.configured();
+    if let Some(folder) = serving.outbox {
+        setup.outbox_folder = sending::configured(&folder);
+    }
     setup.second = receiver.second().map(SecondReader::about);
     setup.welcome = welcome(&setup, demo)?;
     announce(&company, address, demo, setup.welcome.as_deref())?;
@@ -225,6 +232,7 @@ fn setup(company: &Company, hosts: Vec<String>, reach: Reach) -> Outcome<Setup> 
     let feed = Feed::new(company.data.reader()?, company.views.clone());
     let vault = keep::Vault::open(directory)?;
     let webhooks = Arc::new(keep::Webhooks::open(directory, &vault)?);
+    let outbox = Arc::new(keep::Outbox::open(directory, &vault)?);
     let dispatcher = telling::dispatcher(webhooks.clone(), feed.clone(), reach, clock.clone())?;
     Ok(Setup {
         engine: company.handle.clone(),
@@ -245,6 +253,8 @@ fn setup(company: &Company, hosts: Vec<String>, reach: Reach) -> Outcome<Setup> 
         lessons: Arc::clone(&company.lessons),
         webhooks,
         dispatcher,
+        outbox,
+        outbox_folder: sending::configured(&company.data.outbox()),
         provider: None,
         welcome: None,
         seller: Seller::default(),
@@ -262,7 +272,7 @@ fn jobs(directory: &Path, now: vocab::Instant) -> Outcome<keep::Jobs> {
     Ok(jobs)
 }
 
-/// What works beside the server: the reading of documents and the telling of webhooks.
+/// What works beside the server: the reading of documents, the telling of webhooks, and the outbox.
 fn spawned(
     app: &App,
     receiver: &Arc<Receiver>,
@@ -270,7 +280,11 @@ fn spawned(
 ) -> Vec<thread::JoinHandle<()>> {
     let (receiver, stopped) = (Arc::clone(receiver), Arc::clone(stop));
     let receiving = thread::spawn(move || receiver.run(&stopped));
-    vec![receiving, telling::spawn(app.dispatcher.clone(), stop)]
+    vec![
+        receiving,
+        telling::spawn(app.dispatcher.clone(), stop),
+        sending::spawn(app.clone(), stop),
+    ]
 }
 
 fn spawn_planner(company: &Company, stop: &Arc<AtomicBool>) -> thread::JoinHandle<()> {

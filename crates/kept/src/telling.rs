@@ -11,7 +11,7 @@ use std::thread;
 use std::time::Duration;
 use views::feed::Feed;
 
-/// How long it is waited after a fault before webhooks are told on.
+/// How long it is waited after a fault before the work goes on.
 const PAUSE: Duration = Duration::from_secs(5);
 /// How often it is looked meanwhile whether to stop.
 const WATCH: Duration = Duration::from_millis(200);
@@ -36,11 +36,20 @@ pub fn dispatcher(
 
 /// Tells until `stop` is set, also after faults, of which none loses anything.
 pub fn spawn(dispatcher: Arc<Dispatcher>, stop: &Arc<AtomicBool>) -> thread::JoinHandle<()> {
+    unwearied("webhooks wait", stop, move |stop| dispatcher.run(stop))
+}
+
+/// Works on a thread of its own until `stop` is set; after a fault, which is told, it works on.
+pub fn unwearied<E: std::error::Error + Send + Sync + 'static>(
+    waits: &'static str,
+    stop: &Arc<AtomicBool>,
+    work: impl Fn(&AtomicBool) -> Result<(), E> + Send + 'static,
+) -> thread::JoinHandle<()> {
     let stop = Arc::clone(stop);
     thread::spawn(move || {
         while !stop.load(Ordering::Acquire) {
-            if let Err(fault) = dispatcher.run(&stop) {
-                eprintln!("kept: {}", Failure::because("webhooks wait", fault));
+            if let Err(fault) = work(&stop) {
+                eprintln!("kept: {}", Failure::because(waits, fault));
                 rest(&stop);
             }
         }

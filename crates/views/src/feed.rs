@@ -43,6 +43,14 @@ pub struct FeedId {
     pub nth: u32,
 }
 
+impl FeedId {
+    /// Which event of the record the public one tells of, from 0: with the record, what shipments and
+    /// releases are known by.
+    pub fn event(self) -> u32 {
+        self.nth / ROOM
+    }
+}
+
 /// One public event; its JSON is what streams, polls and webhooks send.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct FeedEvent {

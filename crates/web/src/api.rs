@@ -26,6 +26,7 @@ pub mod messages;
 pub mod moves;
 pub mod order_list;
 pub mod orders;
+pub mod outbox;
 pub mod paging;
 pub mod papers;
 pub mod parts;
@@ -36,6 +37,7 @@ pub mod policy;
 pub mod prices;
 pub mod promise;
 pub mod quotas;
+pub mod recipients;
 pub mod requests;
 pub mod resolve;
 pub mod returns;
@@ -93,6 +95,8 @@ pub const TABLES: &[&[Route]] = &[
     sites::ROUTES,
     events::ROUTES,
     webhooks::ROUTES,
+    recipients::ROUTES,
+    outbox::ROUTES,
     stock::ROUTES,
     stock::MOVES,
     supply::ROUTES,

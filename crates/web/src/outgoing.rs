@@ -9,6 +9,8 @@ mod measured;
 mod parties;
 mod pick;
 mod said;
+mod sending;
+mod warehouse;
 
 use crate::state::App;
 use connect::outbound::Unsayable;
@@ -19,11 +21,13 @@ use said::Said;
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::fmt;
-use views::{LineRow, OrderView, Reader};
+use views::{LineRow, OrderView, Reader, ShipmentRow};
 use vocab::{Decimal, OrderId};
 
-pub use format::{EDIFACT, Format, Written, X12, XML};
+pub use format::{CSV, EDIFACT, Format, Written, X12, XML};
 pub use said::is_line_by_line;
+pub use sending::{is_of_sites, is_written};
+pub use warehouse::Release;
 
 /// The company itself, as its papers and messages tell it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -111,6 +115,17 @@ impl<'a> Gathering<'a> {
     /// Whose personal data was looked at.
     pub fn looked_at(&self) -> Vec<SubjectId> {
         self.looked_at.borrow().iter().copied().collect()
+    }
+
+    /// The shipment of this id, `SEQ-NTH`.
+    ///
+    /// # Errors
+    /// [`Unknown::Views`].
+    pub fn shipment(&self, id: &str) -> Result<Option<ShipmentRow>, Unknown> {
+        let id = id.split_once('-');
+        let id = id.and_then(|(seq, nth)| Some((seq.parse().ok()?, nth.parse().ok()?)));
+        let row = id.map(|(seq, nth)| self.views.shipment(seq, nth));
+        Ok(row.transpose()?.flatten())
     }
 
     fn person(&self, subject: SubjectId) -> Result<Personal, Unknown> {

@@ -16,7 +16,8 @@ use connect::oidc::Provider;
 use connect::webhook::Dispatcher;
 use engine::{BULK_LANE_MAX, Envelope, Handle, Moment, Records, Reply, Unavailable};
 use keep::{
-    AccessKeys, Audit, Channels, DocumentStore, Jobs, Lessons, SavedViews, Users, Vault, Webhooks,
+    AccessKeys, Audit, Channels, DocumentStore, Jobs, Lessons, Outbox, SavedViews, Users, Vault,
+    Webhooks,
 };
 use std::ops::Deref;
 use std::sync::Arc;
@@ -190,6 +191,10 @@ pub struct Setup {
     pub webhooks: Arc<Webhooks>,
     /// What tells them.
     pub dispatcher: Arc<Dispatcher>,
+    /// Who business documents are sent to, and what waits to be sent.
+    pub outbox: Arc<Outbox>,
+    /// The folder that they are put into.
+    pub outbox_folder: Configured,
     /// Who else tells who people are, if anyone does.
     pub provider: Option<Provider>,
     /// The secret of the link by which the first user is made, while there is none.

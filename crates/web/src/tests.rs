@@ -30,6 +30,7 @@ mod moves;
 mod order_list;
 mod order_page;
 mod orders;
+mod outbox;
 mod papers;
 mod policy;
 mod policy_page;

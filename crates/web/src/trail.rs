@@ -140,6 +140,16 @@ pub fn webhook(id: WebhookId) -> String {
     format!("webhook:{}", id.0)
 }
 
+/// How the trail names a recipient of business documents.
+pub fn recipient(name: &str) -> String {
+    format!("recipient:{name}")
+}
+
+/// How the trail names a message of the outbox.
+pub fn message(number: u64) -> String {
+    format!("message:{number}")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

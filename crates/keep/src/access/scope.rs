@@ -69,7 +69,7 @@ scopes! {
     18 PolicyWrite = "policy:write",
     /// Make, change and end users and keys.
     19 AccessManage = "access:manage",
-    /// Make, change and remove webhooks.
+    /// Make, change and remove webhooks, and recipients of business documents.
     20 WebhooksManage = "webhooks:manage",
     /// Follow events.
     21 EventsRead = "events:read",

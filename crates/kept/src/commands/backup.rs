@@ -6,7 +6,7 @@ use crate::company::DataDir;
 use crate::failure::{Doing, Failure, Outcome};
 use crate::talk::{self, Progress};
 use keep::{
-    AccessKeys, Audit, Channels, DocumentStore, Jobs, Lessons, SavedViews, Vault, Webhooks,
+    AccessKeys, Audit, Channels, DocumentStore, Jobs, Lessons, Outbox, SavedViews, Vault, Webhooks,
 };
 use serde::Serialize;
 use std::path::Path;
@@ -23,13 +23,14 @@ struct Report {
 /// Files of a data directory that a backup holds, besides the journal.
 const FILES: [&str; 4] = ["documents.db", "vault.db", "vault.key", "access.db"];
 /// Files that a backup of an older version does not hold; they are founded where they are missing.
-const NEWER_FILES: [&str; 6] = [
+const NEWER_FILES: [&str; 7] = [
     "audit.db",
     "webhooks.db",
     "jobs.db",
     "desk.db",
     "channels.db",
     "lessons.db",
+    "outbox.db",
 ];
 
 /// Copies a data directory, beside whoever works in it, and verifies the copy.
@@ -57,6 +58,7 @@ fn copy_kept(from: &Path, to: &Path) -> Outcome {
     SavedViews::open(from)?.backup(&to.join("desk.db"))?;
     Channels::open(from)?.backup(&to.join("channels.db"))?;
     Lessons::open(from)?.backup(&to.join("lessons.db"))?;
+    Outbox::open(from, &vault)?.backup(&to.join("outbox.db"))?;
     Ok(())
 }
 

@@ -35,6 +35,7 @@ pub fn serve(data: DataDir, options: &Serve) -> Outcome {
             provider: config.sign_in.open(&clock)?,
             reach: config.webhooks.reach(),
             seller: config.company.seller(),
+            outbox: config.outbox.folder,
             channels,
             life: None,
         },

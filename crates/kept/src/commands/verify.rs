@@ -77,6 +77,7 @@ pub fn check(data: &DataDir) -> Outcome<Report> {
         Check::of("keys_and_users_are_whole", access_check(data)),
         Check::of("audit_trail_is_whole", audit_check(data)),
         Check::of("webhooks_are_whole", webhooks_check(data)),
+        Check::of("the_outbox_is_whole", outbox_check(data)),
     ];
     invariants.extend(
         invariant::INVARIANTS
@@ -203,6 +204,14 @@ fn webhooks_check(data: &DataDir) -> Result<(), String> {
         keep::Webhooks::open(data.path(), &vault)?
             .verify()
             .map(drop)
+    };
+    verified().map_err(in_words)
+}
+
+fn outbox_check(data: &DataDir) -> Result<(), String> {
+    let verified = || {
+        let vault = keep::Vault::open(data.path())?;
+        keep::Outbox::open(data.path(), &vault)?.verify().map(drop)
     };
     verified().map_err(in_words)
 }

@@ -135,6 +135,7 @@ fn a_backup_restores_to_the_same_state() {
         "jobs.db",
         "desk.db",
         "lessons.db",
+        "outbox.db",
     ] {
         assert!(back.join(name).exists(), "{name}");
         std::fs::remove_file(copy.join(name)).unwrap();

@@ -213,12 +213,10 @@ pub async fn of_shipment<T: Send + 'static>(
     call: &Call,
     make: impl FnOnce(&Gathering<'_>, &ShipmentRow) -> Result<T, Unknown> + Send + 'static,
 ) -> Result<T, Problem> {
-    let id = call.parameter("shipment").split_once('-');
-    let id = id.and_then(|(seq, nth)| Some((seq.parse().ok()?, nth.parse().ok()?)));
-    let (seq, nth) = id.ok_or_else(|| Problem::web(Code::NotFound))?;
+    let id = call.parameter("shipment").to_owned();
     let caller = call.caller.clone();
     gathered(call, move |gathering| {
-        let row = gathering.views.shipment(seq, nth)?;
+        let row = gathering.shipment(&id)?;
         let row = row.filter(|row| caller.may_see(row.customer));
         make(gathering, &row.ok_or(Unknown::Absent)?)
     })

@@ -1,7 +1,7 @@
 //! How a document came in, in the words of people.
 
 use super::desk::Desk;
-use connect::llm;
+use connect::{llm, outbox};
 
 /// The words of the channels.
 struct Words {
@@ -11,6 +11,7 @@ struct Words {
     smtp: &'static str,
     mailbox: &'static str,
     second_reader: &'static str,
+    outbox: &'static str,
 }
 
 const ENGLISH: Words = Words {
@@ -20,6 +21,7 @@ const ENGLISH: Words = Words {
     smtp: "e-mail server",
     mailbox: "mailbox",
     second_reader: "second reader",
+    outbox: "outbox",
 };
 
 const HEBREW: Words = Words {
@@ -29,6 +31,7 @@ const HEBREW: Words = Words {
     smtp: "שרת דוא״ל",
     mailbox: "תיבת דואר",
     second_reader: "קורא שני",
+    outbox: "דואר יוצא",
 };
 
 /// A channel as it is kept with a document, such as `folder/fax`.
@@ -49,6 +52,7 @@ fn kind_name<'k>(desk: &Desk, kind: &'k str) -> &'k str {
         "smtp" => words.smtp,
         "mailbox" => words.mailbox,
         llm::NAME => words.second_reader,
+        outbox::NAME => words.outbox,
         other => other,
     }
 }

@@ -2,7 +2,8 @@
 
 use connect::outbound::facts::Party;
 use connect::outbound::{
-    Charset, Confirmation, Despatch, Invoice, Message, Unsayable, cxml, edifact, ubl, x12,
+    Charset, Confirmation, Despatch, Invoice, Message, Unsayable, WarehouseOrder, cxml, edifact,
+    ubl, warehouse, x12,
 };
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -14,6 +15,9 @@ pub const X12: &str = "application/edi-x12";
 pub const EDIFACT: &str = "application/edifact";
 /// The media type of UBL and cXML (RFC 7303).
 pub const XML: &str = "application/xml";
+
+/// The media type of tables (RFC 7111).
+pub const CSV: &str = "text/csv";
 
 /// A format.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
@@ -120,6 +124,30 @@ impl Format {
         })
     }
 
+    /// What a warehouse is to ship.
+    ///
+    /// # Errors
+    /// [`Unsayable`]; only X12 has it here.
+    pub fn warehouse_order(
+        self,
+        facts: &WarehouseOrder,
+        control: Option<u32>,
+    ) -> Result<Written, Unsayable> {
+        let envelope = Envelope {
+            seller: &facts.depositor,
+            buyer: &facts.warehouse,
+            at: facts.at,
+            control,
+            number: &facts.number,
+        };
+        self.written(match self {
+            Format::X12 => x12::shipping_order(&envelope.x12(), facts),
+            Format::Edifact | Format::Ubl | Format::Cxml => {
+                Err(Unsayable::Missing("a format that has orders to warehouses"))
+            }
+        })
+    }
+
     fn written(self, message: Result<Message, Unsayable>) -> Result<Written, Unsayable> {
         let (kind, ending) = match self {
             Format::X12 => (X12, "x12"),
@@ -132,6 +160,18 @@ impl Format {
             ending,
         })
     }
+}
+
+/// What a warehouse is to ship, as a table.
+///
+/// # Errors
+/// [`Unsayable`].
+pub fn warehouse_table(facts: &WarehouseOrder) -> Result<Written, Unsayable> {
+    Ok(Written {
+        message: warehouse::csv(facts)?,
+        kind: CSV,
+        ending: "csv",
+    })
 }
 
 impl Envelope<'_> {

@@ -43,10 +43,18 @@ impl Goods {
         let (unit, size) = self.ordered;
         let counts = quantities.all(|quantity| quantity.0.is_multiple_of(size));
         let priced = price.is_none_or(|price| per_unit(price, size).is_some());
-        let (unit, size) = match counts && priced {
-            true => (unit, size),
-            false => (self.ware.base_unit, 1),
-        };
+        match counts && priced {
+            true => self.told_in(unit, size),
+            false => self.counted(),
+        }
+    }
+
+    /// Base units, which warehouses count in.
+    pub(super) fn counted(&self) -> Measured {
+        self.told_in(self.ware.base_unit, 1)
+    }
+
+    fn told_in(&self, unit: Unit, size: u64) -> Measured {
         let mut gtins = self.ware.gtins.iter();
         let gtin = gtins.find(|(_, of)| *of == unit).map(|(gtin, _)| *gtin);
         Measured { unit, size, gtin }

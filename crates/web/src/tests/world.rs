@@ -24,8 +24,8 @@ use engine::{Engine, Handle, Moment, Records};
 use http_body_util::BodyExt;
 use journal::{BookId, SqliteJournal};
 use keep::{
-    AccessKeys, Audit, Channels, DocumentStore, Jobs, Lessons, NewKey, NewUser, Personal, Role,
-    SavedViews, Scope, Spent, SubjectId, SubjectKind, Users, Vault, Webhooks,
+    AccessKeys, Audit, Channels, DocumentStore, Jobs, Lessons, NewKey, NewUser, Outbox, Personal,
+    Role, SavedViews, Scope, Spent, SubjectId, SubjectKind, Users, Vault, Webhooks,
 };
 use serde_json::Value;
 use std::path::PathBuf;
@@ -157,6 +157,7 @@ impl World {
         let feed = Feed::new(of_feed, views.reader());
         let vault = Vault::open(&directory).unwrap();
         let webhooks = Arc::new(Webhooks::open(&directory, &vault).unwrap());
+        let outbox = Arc::new(Outbox::open(&directory, &vault).unwrap());
         let app = App::new(Setup {
             engine: engine.handle(),
             views: views.reader(),
@@ -176,6 +177,11 @@ impl World {
             lessons: Arc::new(Lessons::open(&directory).unwrap()),
             webhooks: webhooks.clone(),
             dispatcher: dispatcher(webhooks, feed),
+            outbox,
+            outbox_folder: Configured {
+                name: connect::outbox::NAME.to_owned(),
+                place: directory.join("outbox").display().to_string(),
+            },
             provider: None,
             welcome: Some("the-link".to_owned()),
             seller: seller(),

@@ -1,5 +1,5 @@
 //! Channels: what documents come in by besides the API and the console, the second reader that is asked
-//! about them, and whether each works.
+//! about them, the outbox that they leave by, and whether each works.
 
 use super::{Tab, shown};
 use crate::call::Call;
@@ -27,6 +27,7 @@ struct Words {
     works: &'static str,
     fails: &'static str,
     second: &'static str,
+    outbox: &'static str,
     asked: fn(&str, &str) -> String,
     tokens: fn(&str, &str) -> String,
 }
@@ -45,6 +46,8 @@ const ENGLISH: Words = Words {
     fails: "fails",
     second: "The second reader is a language model that is shown the text of documents: what both read the \
              same is surer, where they differ a person looks.",
+    outbox: "The outbox is the folder that confirmations, ship notices, invoices and orders to warehouses are put \
+             into for whoever is to get them.",
     asked: |asked, most| format!("asked today: {asked} of {most}"),
     tokens: |spent, most| format!("tokens: {spent} of {most}"),
 };
@@ -63,6 +66,8 @@ const HEBREW: Words = Words {
     fails: "נכשל",
     second: "הקורא השני הוא מודל שפה שרואה את הטקסט של המסמכים: מה ששניהם קוראים אותו דבר ודאי יותר, \
              ובמה שהם חלוקים אדם מסתכל.",
+    outbox: "הדואר היוצא הוא התיקייה שאישורי הזמנה, הודעות משלוח, חשבוניות והזמנות למחסנים מונחים בה עבור \
+             מי שאמור לקבל אותם.",
     asked: |asked, most| format!("נשאל היום: {asked} מתוך {most}"),
     tokens: |spent, most| format!("אסימונים: {spent} מתוך {most}"),
 };
@@ -77,7 +82,7 @@ pub(in crate::console) struct Standing {
     spent: Option<(Spent, Spent)>,
 }
 
-/// Every channel that is set up, and the second reader.
+/// Every channel that is set up, the second reader, and the outbox.
 ///
 /// # Errors
 /// When a store fails.
@@ -109,7 +114,8 @@ pub(in crate::console) fn standings(app: &App) -> Result<Vec<Standing>, Problem>
     let channels = app.configured.iter().map(|about| standing(about, None));
     let second = app.second.iter();
     let second = second.map(|about| standing(&about.configured, Some(about.day_max)));
-    channels.chain(second).collect()
+    let outbox = std::iter::once(standing(&app.outbox_folder, None));
+    channels.chain(second).chain(outbox).collect()
 }
 
 /// `GET /settings/channels`
@@ -120,11 +126,11 @@ pub(super) async fn list(call: Call) -> Result<Response, Problem> {
     let content = html! {
         p.lead { (words.lead) }
         @if call.app.second.is_some() { p.lead { (words.second) } }
-        @if standings.is_empty() {
+        @if call.app.configured.is_empty() {
             div.empty { h2 { (words.none) } p { (words.none_how) } }
-        } @else {
-            (table(&desk, words, &standings))
         }
+        p.lead { (words.outbox) }
+        (table(&desk, words, &standings))
     };
     shown(&call, &desk, Tab::Channels, StatusCode::OK, &content).await
 }
