@@ -175,6 +175,7 @@ fn site(number: u16) -> Site {
         code: format!("DC{number}"),
         name: format!("Depot {number}"),
         calendar,
+        zone: None,
     }
 }
 

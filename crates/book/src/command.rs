@@ -10,6 +10,7 @@ use crate::plan::Plan;
 use crate::quota::QuotaDraft;
 use crate::request::{DeclineReason, ReadAs, RequestDraft};
 use crate::returns::{Disposition, ReturnDraft};
+use crate::stock::supplier::{Offered, OnTerms};
 use crate::stock::supply::SupplyDraft;
 use vocab::{
     ContentHash, CustomerId, Day, ExceptionId, ItemId, OrderId, Quantity, RequestId, ReturnId,
@@ -46,6 +47,28 @@ pub enum Command {
     EndQuota {
         /// Its code.
         code: String,
+    },
+    /// Note what suppliers could deliver by now, and on which terms; what is nothing is taken away.
+    PutSupplierStock(Vec<(Offered, OnTerms)>),
+    /// Say what may be given instead of an item.
+    PutSubstitutes {
+        /// Of which item.
+        item: ItemId,
+        /// The best first; none when nothing may.
+        substitutes: Vec<ItemId>,
+    },
+    /// Send free goods to another site; they are supply there until they come in.
+    TransferStock {
+        /// The user's reference, unique among open supply.
+        reference: String,
+        /// What.
+        item: ItemId,
+        /// From where.
+        from: SiteId,
+        /// To where.
+        to: SiteId,
+        /// How much.
+        quantity: Quantity,
     },
     /// Take goods into stock, each row a site, item and quantity. All or nothing.
     ReceiveStock(Vec<(SiteId, ItemId, Quantity)>),
@@ -301,6 +324,9 @@ impl Command {
             Command::GroupCustomers(_) => "group_customers",
             Command::PutQuotas(_) => "put_quotas",
             Command::EndQuota { .. } => "end_quota",
+            Command::PutSupplierStock(_) => "put_supplier_stock",
+            Command::PutSubstitutes { .. } => "put_substitutes",
+            Command::TransferStock { .. } => "transfer_stock",
             Command::ReceiveStock(_) => "receive_stock",
             Command::MoveStock { .. } => "move_stock",
             Command::CountStock { .. } => "count_stock",

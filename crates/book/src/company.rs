@@ -30,6 +30,10 @@ pub const ROWS_MAX: usize = 1_000_000;
 pub const WEIGHT_GRAMS_MAX: u32 = 10_000_000;
 /// The largest fixed or per-kilogram freight rate, in minor units.
 pub const RATE_MAX: i64 = 1_000_000_000;
+/// The most substitutes of one item.
+pub const SUBSTITUTES_MAX: usize = 10;
+/// The most items that have substitutes.
+pub const SUBSTITUTED_MAX: usize = 100_000;
 /// The largest price and credit limit, in minor units.
 pub const AMOUNT_MAX: i64 = 1_000_000_000_000_000;
 /// The longest transit, in days.
@@ -61,6 +65,10 @@ pub struct Site {
     /// When it ships.
     #[n(2)]
     pub calendar: Calendar,
+    /// The delivery zone that it stands in: goods are sent to it from other sites by their lanes there.
+    #[cbor(n(3), skip_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub zone: Option<ZoneId>,
 }
 
 /// What it takes to send goods from a site to a zone.
@@ -306,6 +314,8 @@ pub struct Company {
     pub price_lists: Vec<Arc<PriceList>>,
     /// Groups of customers.
     pub groups: Groups,
+    /// What may be given instead of an item, the best first.
+    pub substitutes: Arc<BTreeMap<ItemId, Vec<ItemId>>>,
     /// By item, what every order asks of it.
     pub(crate) brief: Rows<Brief>,
     pub(crate) site_codes: BTreeMap<String, SiteId>,
@@ -316,6 +326,20 @@ pub struct Company {
 }
 
 impl Company {
+    /// Sets what may be given instead of an item.
+    pub(crate) fn substitute(&mut self, item: ItemId, substitutes: &[ItemId]) {
+        let all = Arc::make_mut(&mut self.substitutes);
+        match substitutes {
+            [] => all.remove(&item),
+            some => all.insert(item, some.to_vec()),
+        };
+    }
+
+    /// What may be given instead of an item, the best first.
+    pub fn substitutes_of(&self, item: ItemId) -> &[ItemId] {
+        self.substitutes.get(&item).map_or(&[], Vec::as_slice)
+    }
+
     /// A copy of what is stored, without the ways from codes to ids, that shares rows until they
     /// change.
     pub(crate) fn share(&mut self) -> Company {
@@ -327,6 +351,7 @@ impl Company {
             ship_tos: self.ship_tos.share(),
             price_lists: self.price_lists.clone(),
             groups: self.groups.clone(),
+            substitutes: Arc::clone(&self.substitutes),
             ..Company::default()
         }
     }

@@ -4,7 +4,7 @@ mod company;
 
 use crate::order::{amend, cancel, fulfil, hold, place, promising, short};
 use crate::quota::put;
-use crate::stock::{movement, supply};
+use crate::stock::{movement, supplier, supply, transfer};
 use crate::{Book, Command, Events, Refusal, Stamp, exception, group, plan, request, returns};
 
 /// Decides a command. The state is not touched; the same state, command and stamp always give the
@@ -14,7 +14,7 @@ use crate::{Book, Command, Events, Refusal, Stamp, exception, group, plan, reque
 /// A [`Refusal`] says which rule said no and what would have been allowed.
 pub fn decide(book: &Book, command: &Command, stamp: &Stamp) -> Result<Events, Refusal> {
     match command {
-        Command::SetPolicy(policy) => company::set_policy(policy),
+        Command::SetPolicy(policy) => company::set_policy(book, policy),
         Command::PutSites(sites) => company::put_sites(book, sites),
         Command::PutLanes(lanes) => company::put_lanes(book, lanes),
         Command::PutItems(items) => company::put_items(book, items),
@@ -24,6 +24,17 @@ pub fn decide(book: &Book, command: &Command, stamp: &Stamp) -> Result<Events, R
         Command::GroupCustomers(rows) => group::put(book, rows),
         Command::PutQuotas(drafts) => put::put(book, drafts),
         Command::EndQuota { code } => put::end(book, code),
+        Command::PutSupplierStock(rows) => supplier::put(book, rows),
+        Command::PutSubstitutes { item, substitutes } => {
+            company::put_substitutes(book, *item, substitutes)
+        }
+        Command::TransferStock {
+            reference,
+            item,
+            from,
+            to,
+            quantity,
+        } => transfer::send(book, reference, *item, (*from, *to), *quantity, stamp),
         Command::ReceiveStock(rows) => movement::receive(book, rows),
         Command::MoveStock {
             item,
@@ -41,7 +52,7 @@ pub fn decide(book: &Book, command: &Command, stamp: &Stamp) -> Result<Events, R
             item,
             quantity,
         } => movement::scrap(book, *site, *item, *quantity),
-        Command::AnnounceSupply(drafts) => supply::announce(book, drafts),
+        Command::AnnounceSupply(drafts) => supply::announce(book, drafts, stamp),
         Command::ReceiveSupply {
             supply,
             quantity,

@@ -16,6 +16,7 @@ use crate::policy::Autonomy;
 use crate::quota::Quota;
 use crate::request::{DeclineReason, ParkReason, ReadAs, RequestDraft};
 use crate::returns::{Disposition, ReturnLine};
+use crate::stock::supplier::{Offered, OnTerms};
 use crate::stock::supply::SupplyKind;
 use crate::work::Work;
 use crate::{Few, Policy, company::ShipTo};
@@ -170,6 +171,9 @@ pub enum Event {
         /// When it is due in.
         #[n(6)]
         due: Day,
+        /// The supplier of whose stock it was called off.
+        #[cbor(n(7), skip_if = "Option::is_none")]
+        supplier: Option<String>,
     },
     /// Announced supply came in, whole or in part.
     #[n(15)]
@@ -559,6 +563,36 @@ pub enum Event {
         #[n(0)]
         quota: QuotaId,
     },
+    /// Suppliers told what they could deliver; what is nothing is taken away.
+    #[n(73)]
+    SupplierStockPut {
+        /// Whose and of what, and on which terms.
+        #[n(0)]
+        rows: Vec<(Offered, OnTerms)>,
+    },
+    /// What may be given instead of an item was set.
+    #[n(74)]
+    SubstitutesPut {
+        /// Of which item.
+        #[n(0)]
+        item: ItemId,
+        /// The best first; none when nothing may.
+        #[n(1)]
+        substitutes: Vec<ItemId>,
+    },
+    /// Free goods left a site for another one, where they are announced as supply.
+    #[n(75)]
+    StockSent {
+        /// What.
+        #[n(0)]
+        item: ItemId,
+        /// From where.
+        #[n(1)]
+        from: SiteId,
+        /// How much.
+        #[n(2)]
+        quantity: Quantity,
+    },
     /// The book owes the world this.
     #[n(50)]
     WorkOpened(#[n(0)] Work),
@@ -614,6 +648,9 @@ impl Event {
             Event::CustomersGrouped { .. } => "customers_grouped",
             Event::QuotasPut { .. } => "quotas_put",
             Event::QuotaEnded { .. } => "quota_ended",
+            Event::SupplierStockPut { .. } => "supplier_stock_put",
+            Event::SubstitutesPut { .. } => "substitutes_put",
+            Event::StockSent { .. } => "stock_sent",
             Event::WorkOpened(_) => "work_opened",
             Event::WorkClosed(_) => "work_closed",
         }

@@ -98,6 +98,7 @@ pub fn evolve(book: &mut Book, event: &Event) {
             item,
             quantity,
             due,
+            supplier,
         } => {
             book.next.supply = supply.0 + 1;
             book.supply_references.insert(reference.clone(), *supply);
@@ -109,7 +110,9 @@ pub fn evolve(book: &mut Book, event: &Event) {
                 open: *quantity,
                 pegged: Quantity::ZERO,
                 due: *due,
+                supplier: supplier.clone(),
             };
+            book.stock.called_off(&open);
             book.stock.add_supply(*supply, open);
         }
         Event::SupplyReceived { supply, quantity } => {
@@ -304,6 +307,16 @@ pub fn evolve(book: &mut Book, event: &Event) {
         Event::CustomersGrouped { made, customers } => quota::group(book, made, customers),
         Event::QuotasPut { quotas } => quota::put(book, quotas),
         Event::QuotaEnded { quota } => quota::end(book, *quota),
+        Event::SupplierStockPut { rows } => book.stock.put_suppliers(rows),
+        Event::SubstitutesPut { item, substitutes } => book.company.substitute(*item, substitutes),
+        Event::StockSent {
+            item,
+            from,
+            quantity,
+        } => {
+            book.stock.balance_mut(*item, *from).on_hand -= *quantity;
+            book.stock.flow_mut(*item).shipped += *quantity;
+        }
         Event::WorkOpened(work) => {
             book.work.insert(*work);
         }

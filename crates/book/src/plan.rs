@@ -14,7 +14,7 @@ mod tests;
 
 use crate::event::LineSchedule;
 use crate::stock::supply::SupplyKind;
-use crate::{Book, Order, OrderLine, Stage};
+use crate::{Book, Few, Order, OrderLine, ScheduleLine, Stage};
 use minicbor::{Decode, Encode};
 use serde::{Deserialize, Serialize};
 use siphasher::sip::SipHasher24;
@@ -90,6 +90,45 @@ pub enum Step {
         /// When it is due in.
         #[n(6)]
         due: Day,
+        /// The supplier of whose stock it is called off.
+        #[cbor(n(7), skip_if = "Option::is_none")]
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        supplier: Option<String>,
+    },
+    /// Goods are sent from one site to another, where they are supply until they come in.
+    #[n(7)]
+    Transfer {
+        /// The id that the supply will have; schedules of the plan peg to it.
+        #[n(0)]
+        supply: SupplyId,
+        /// The reference, unique among open supply.
+        #[n(1)]
+        reference: String,
+        /// What.
+        #[n(2)]
+        item: ItemId,
+        /// From where.
+        #[n(3)]
+        from: SiteId,
+        /// To where.
+        #[n(4)]
+        to: SiteId,
+        /// How much.
+        #[n(5)]
+        quantity: Quantity,
+        /// When it is due in.
+        #[n(6)]
+        due: Day,
+    },
+    /// What has no date of some lines is given as other items, at the price that was agreed.
+    #[n(8)]
+    Substitute {
+        /// Which order.
+        #[n(0)]
+        order: OrderId,
+        /// What becomes of which lines.
+        #[n(1)]
+        lines: Vec<Substituted>,
     },
     /// Goods go from one site to another.
     #[n(3)]
@@ -138,6 +177,24 @@ pub enum Step {
         #[n(1)]
         parts: Vec<(SiteId, Day, Day)>,
     },
+}
+
+/// A line that waits, and the other item that is given instead: by a line of its own, the next ones of
+/// the order.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+pub struct Substituted {
+    /// Line number.
+    #[n(0)]
+    pub line: u16,
+    /// How much waits, base units; as many base units are given.
+    #[n(1)]
+    pub quantity: Quantity,
+    /// The other item.
+    #[n(2)]
+    pub item: ItemId,
+    /// What is promised of it.
+    #[n(3)]
+    pub schedule: Few<ScheduleLine>,
 }
 
 /// When the last of a line arrives, before and after a plan. `None` is a part without a date.
@@ -262,9 +319,12 @@ impl Step {
                 to: *from,
                 quantity: *quantity,
             }),
-            // The supplier has been told, the customer has been told, the day has passed.
+            // The supplier has been told, goods are on the road, the customer has been told, the day has
+            // passed.
             Step::Hasten { .. }
             | Step::Announce { .. }
+            | Step::Transfer { .. }
+            | Step::Substitute { .. }
             | Step::Cancel { .. }
             | Step::CancelWaiting { .. }
             | Step::Postpone { .. } => Err(self),

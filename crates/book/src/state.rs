@@ -216,6 +216,11 @@ impl Book {
         self.next.order
     }
 
+    /// The id that the next supply element is given.
+    pub fn next_supply(&self) -> SupplyId {
+        SupplyId(self.next.supply)
+    }
+
     /// The open supply with this reference.
     pub fn supply_by_reference(&self, reference: &str) -> Option<SupplyId> {
         self.supply_references.get(reference).copied()

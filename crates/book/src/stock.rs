@@ -2,7 +2,9 @@
 //! with, and the supply that is still to come.
 
 pub mod movement;
+pub mod supplier;
 pub mod supply;
+pub mod transfer;
 
 use crate::ahead::ask_for;
 use crate::company::SITES_MAX;
@@ -11,6 +13,8 @@ use crate::piece::Piece;
 use crate::rows::Rows;
 use minicbor::{Decode, Encode};
 use std::collections::BTreeMap;
+use std::sync::Arc;
+use supplier::{Offered, OnTerms, SupplierStock};
 use supply::Supply;
 use vocab::{ItemId, Quantity, SiteId, SupplyId};
 
@@ -45,7 +49,7 @@ pub struct Flow {
     /// Found by counts.
     #[n(2)]
     pub found: Quantity,
-    /// Left to customers.
+    /// Left, to customers or to another site of ours.
     #[n(3)]
     pub shipped: Quantity,
     /// Thrown away.
@@ -73,6 +77,8 @@ pub struct Stock {
     flows: Rows<Flow>,
     /// Open supply by id.
     pub supplies: BTreeMap<SupplyId, Supply>,
+    /// What suppliers could deliver.
+    pub suppliers: Arc<SupplierStock>,
     /// Open supply of each item, ascending by id.
     inbound: Vec<Vec<SupplyId>>,
 }
@@ -180,6 +186,28 @@ impl Stock {
         self.supplies.insert(id, supply);
     }
 
+    /// Lowers what its supplier has left by supply that is called off.
+    pub(crate) fn called_off(&mut self, supply: &Supply) {
+        let Some(offered) = supply.offered() else {
+            return;
+        };
+        if let Some(row) = Arc::make_mut(&mut self.suppliers).get_mut(&offered) {
+            let left = row.quantity.as_mut();
+            left.into_iter().for_each(|left| *left -= supply.open);
+        }
+    }
+
+    /// Notes what suppliers have; rows with nothing are taken away.
+    pub(crate) fn put_suppliers(&mut self, rows: &[(Offered, OnTerms)]) {
+        let suppliers = Arc::make_mut(&mut self.suppliers);
+        for (offered, terms) in rows {
+            match terms.quantity {
+                Some(Quantity::ZERO) => suppliers.remove(offered),
+                Some(_) | None => suppliers.insert(offered.clone(), *terms),
+            };
+        }
+    }
+
     pub(crate) fn remove_supply(&mut self, id: SupplyId) {
         if let Some(supply) = self.supplies.remove(&id) {
             self.inbound[supply.item.index()].retain(|other| *other != id);
@@ -194,6 +222,7 @@ impl Stock {
             balances: self.balances.iter_mut().map(Piece::share).collect(),
             flows: self.flows.share(),
             supplies: self.supplies.clone(),
+            suppliers: Arc::clone(&self.suppliers),
             inbound: Vec::new(),
         }
     }

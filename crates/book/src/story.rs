@@ -14,6 +14,7 @@ mod company;
 mod random;
 mod script;
 mod show;
+mod words;
 
 #[cfg(test)]
 use crate::company::{CustomerDraft, Item, Site};

@@ -78,6 +78,7 @@ fn company() -> Vec<Command> {
             holidays: Vec::new(),
             cutoff_minute: 900,
         },
+        zone: None,
     };
     let lane = LaneDraft {
         site: "DC".to_owned(),

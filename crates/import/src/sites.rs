@@ -128,6 +128,7 @@ fn site(cells: &mut Cells<'_>, book: &Book, seen: &mut HashMap<String, Place>) -
         code,
         name: name?,
         calendar,
+        zone: None,
     })
 }
 

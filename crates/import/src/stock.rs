@@ -261,13 +261,13 @@ fn announced(cells: &mut Cells<'_>, book: &Book) -> Option<SupplyDraft> {
         item,
         quantity,
         due,
+        supplier: None,
     })
 }
 
 fn supply_kind(cell: &str) -> Option<SupplyKind> {
-    let kinds = [SupplyKind::InTransit, SupplyKind::PurchaseOrder];
     let word = cell.replace([' ', '-'], "_");
-    kinds
+    SupplyKind::ALL
         .into_iter()
         .find(|kind| kind.as_str().eq_ignore_ascii_case(&word))
 }

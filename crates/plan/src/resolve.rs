@@ -2,6 +2,7 @@
 //! that a person would give, costed, and told as the plan that comes to the same.
 
 mod cost;
+mod goods;
 #[cfg(test)]
 mod tests;
 mod trial;

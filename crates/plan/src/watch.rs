@@ -5,9 +5,10 @@ mod tests;
 
 use book::exception::{Cause, Kind};
 use book::order::{BackorderReason, OrderState, ScheduleLine, Source, Stage};
+use book::stock::supplier::of_item;
 use book::{Book, Command, Order, Stamp};
 use std::collections::{BTreeMap, BTreeSet};
-use vocab::{Day, OrderId, SiteId};
+use vocab::{Day, ItemId, OrderId, SiteId};
 
 /// Seconds that an order which is held may be old before it is stuck: two days.
 pub const HELD_SECONDS_MAX: i64 = 2 * 86_400;
@@ -64,7 +65,7 @@ impl Watcher {
 fn seen(book: &Book, stamp: &Stamp) -> BTreeSet<Row> {
     let mut seen = BTreeSet::new();
     for order in book.orders.iter() {
-        for ((kind, cause), line) in of_order(&order, stamp) {
+        for ((kind, cause), line) in of_order(book, &order, stamp) {
             seen.insert((kind, cause, order.id, line));
         }
     }
@@ -88,7 +89,7 @@ fn overdue(book: &Book, today: Day) -> Vec<Command> {
 }
 
 /// What is wrong with the lines of an order, each with its number.
-fn of_order(order: &Order, stamp: &Stamp) -> Vec<((Kind, Cause), u16)> {
+fn of_order(book: &Book, order: &Order, stamp: &Stamp) -> Vec<((Kind, Cause), u16)> {
     let mut wrong = Vec::new();
     for (number, line) in (1u16..).zip(&order.lines) {
         if is_stuck(order, stamp) {
@@ -96,10 +97,9 @@ fn of_order(order: &Order, stamp: &Stamp) -> Vec<((Kind, Cause), u16)> {
             wrong.push(((Kind::Stuck, cause), number));
             continue;
         }
-        let waits = line.backorder;
-        let short = waits.is_some_and(|part| part.reason == BackorderReason::NoSupply)
-            && is_older(order, stamp, SHORT_SECONDS_MAX);
-        if let Some(item) = line.item.known().filter(|_| short) {
+        let short = (line.backorder).is_some_and(|part| part.reason == BackorderReason::NoSupply);
+        let too_long = |item: &ItemId| is_older(order, stamp, patience(book, *item));
+        if let Some(item) = line.item.known().filter(|_| short).filter(too_long) {
             wrong.push(((Kind::Shortage, Cause::Item { item }), number));
         }
         let late = line
@@ -109,6 +109,16 @@ fn of_order(order: &Order, stamp: &Stamp) -> Vec<((Kind, Cause), u16)> {
         wrong.extend(late.map(|(kind, site, day)| ((kind, Cause::Site { site, day }), number)));
     }
     wrong
+}
+
+/// How long an order waits for an item before somebody looks after it, in seconds: not at all where a
+/// supplier has it, or another item may be given.
+fn patience(book: &Book, item: ItemId) -> i64 {
+    let has_more = of_item(&book.stock.suppliers, item).next().is_some();
+    match has_more || !book.company.substitutes_of(item).is_empty() {
+        true => 0,
+        false => SHORT_SECONDS_MAX,
+    }
 }
 
 fn is_stuck(order: &Order, stamp: &Stamp) -> bool {

@@ -140,6 +140,7 @@ fn limits(size: Size) -> Vec<Command> {
             item,
             quantity: Quantity(tenth.max(1)),
             due: today().plus(7),
+            supplier: None,
         });
     }
     commands.push(Command::PutQuotas(quotas));
@@ -180,6 +181,7 @@ fn site(number: u16) -> Site {
         code: format!("DC{number}"),
         name: format!("Distribution centre {number}"),
         calendar,
+        zone: None,
     }
 }
 

@@ -199,6 +199,7 @@ fn goods(
                     item,
                     quantity: Quantity(here - now),
                     due: working_day(FIRST_DAY.plus(chance.between(1, DAYS as u64) as i32)),
+                    supplier: None,
                 });
             }
         }

@@ -162,6 +162,7 @@ fn commands(chance: &mut Chance, sites: u16, asks: &[Ask]) -> Vec<Command> {
                     item,
                     quantity: Quantity(chance.between(1, most)),
                     due: TODAY.plus(chance.between(1, DUE_DAYS_MAX) as i32),
+                    supplier: None,
                 });
             }
         }
@@ -203,6 +204,7 @@ fn site(chance: &mut Chance, number: u16) -> Site {
         name: code.clone(),
         code,
         calendar,
+        zone: None,
     }
 }
 

@@ -172,6 +172,7 @@ impl<'t> Fold<'t> {
             | Event::StockMoved { .. }
             | Event::StockCounted { .. }
             | Event::StockScrapped { .. }
+            | Event::StockSent { .. }
             | Event::SupplyAnnounced { .. }
             | Event::SupplyReceived { .. }
             | Event::SupplyRescheduled { .. }
@@ -204,6 +205,8 @@ impl<'t> Fold<'t> {
             Event::CustomersGrouped { .. }
             | Event::QuotasPut { .. }
             | Event::QuotaEnded { .. }
+            | Event::SupplierStockPut { .. }
+            | Event::SubstitutesPut { .. }
             | Event::WorkOpened(_)
             | Event::WorkClosed(_) => Ok(()),
         }

@@ -86,6 +86,19 @@ impl TryFrom<String> for Version {
     }
 }
 
+/// Another item that is given instead of a line that waits.
+#[derive(Clone, Debug, PartialEq, Eq, JsonSchema, Serialize)]
+pub struct Substitution {
+    /// The line that waits.
+    pub line: u16,
+    /// Code of the other item.
+    pub item: String,
+    /// How much of it, base units; as much as waits.
+    pub quantity: Quantity,
+    /// When the last of it arrives.
+    pub delivery_date: Option<Day>,
+}
+
 /// One change of a plan.
 #[derive(Clone, Debug, PartialEq, Eq, JsonSchema, Serialize)]
 #[serde(tag = "step", rename_all = "snake_case")]
@@ -121,6 +134,31 @@ pub enum Step {
         quantity: Quantity,
         /// When it is due.
         due: Day,
+        /// Code of the supplier of whose stock it is called off.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        supplier: Option<String>,
+    },
+    /// Goods are sent from one site to another, where they are supply until they come in.
+    Transfer {
+        /// The reference of the supply.
+        supply: String,
+        /// Item code.
+        item: String,
+        /// Code of the site that they leave.
+        from: String,
+        /// Code of the site that they come to.
+        to: String,
+        /// How much, base units.
+        quantity: Quantity,
+        /// When they are there.
+        due: Day,
+    },
+    /// What has no date of some lines is given as other items, at the price that was agreed.
+    Substitute {
+        /// The order's number.
+        order: String,
+        /// What becomes of which lines.
+        lines: Vec<Substitution>,
     },
     /// Goods go from one site to another.
     Move {
@@ -217,6 +255,7 @@ fn step(book: &Book, step: &plan::Step) -> Step {
             item,
             quantity,
             due,
+            supplier,
             ..
         } => Step::Announce {
             supply: reference.clone(),
@@ -225,6 +264,27 @@ fn step(book: &Book, step: &plan::Step) -> Step {
             item: item_code(book, *item),
             quantity: *quantity,
             due: *due,
+            supplier: supplier.clone(),
+        },
+        plan::Step::Transfer {
+            reference,
+            item,
+            from,
+            to,
+            quantity,
+            due,
+            ..
+        } => Step::Transfer {
+            supply: reference.clone(),
+            item: item_code(book, *item),
+            from: site_code(book, *from),
+            to: site_code(book, *to),
+            quantity: *quantity,
+            due: *due,
+        },
+        plan::Step::Substitute { order, lines } => Step::Substitute {
+            order: order.number(),
+            lines: lines.iter().map(|row| substitution(book, row)).collect(),
         },
         plan::Step::Move {
             item,
@@ -249,6 +309,15 @@ fn step(book: &Book, step: &plan::Step) -> Step {
             order: order.number(),
             becomes: parts.iter().map(|(_, _, becomes)| *becomes).max(),
         },
+    }
+}
+
+fn substitution(book: &Book, row: &plan::Substituted) -> Substitution {
+    Substitution {
+        line: row.line,
+        item: item_code(book, row.item),
+        quantity: row.quantity,
+        delivery_date: row.schedule.iter().map(|part| part.delivery).max(),
     }
 }
 

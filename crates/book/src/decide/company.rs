@@ -4,7 +4,7 @@
 use crate::company::*;
 use crate::policy::{AUTONOMY_MAX, RATION_RULES_MAX, SETTINGS, Setting};
 use crate::refusal::Code;
-use crate::stock::movement::{check_site, check_text};
+use crate::stock::movement::{self, check_site, check_text};
 use crate::work::open_promising;
 use crate::{Book, Event, Events, Policy, Refusal};
 use std::collections::{BTreeMap, BTreeSet};
@@ -21,7 +21,7 @@ const HOLIDAYS_MAX: i64 = 1_000;
 /// The most units, and the most GTINs, of one item.
 const UNITS_MAX: usize = 20;
 
-pub(super) fn set_policy(policy: &Policy) -> Result<Events, Refusal> {
+pub(super) fn set_policy(book: &Book, policy: &Policy) -> Result<Events, Refusal> {
     for Setting { name, number, .. } in SETTINGS {
         if let Some(number) = number {
             check_range(name, (number.of)(policy), number.least, number.most)?;
@@ -47,7 +47,12 @@ pub(super) fn set_policy(policy: &Policy) -> Result<Events, Refusal> {
             RATION_RULES_MAX,
         ));
     }
-    Ok(vec![Event::PolicySet(policy.clone())])
+    let mut events = vec![Event::PolicySet(policy.clone())];
+    if policy.receiving_days != book.policy.receiving_days {
+        // What a protection keeps may come too late for it now, and is free for others.
+        promise_all(book, &mut events);
+    }
+    Ok(events)
 }
 
 pub(super) fn put_sites(book: &Book, sites: &[Site]) -> Result<Events, Refusal> {
@@ -69,6 +74,8 @@ pub(super) fn put_sites(book: &Book, sites: &[Site]) -> Result<Events, Refusal> 
         )?;
         let holidays = site.calendar.holidays.len();
         check_range("holidays", holidays as i64, 0, HOLIDAYS_MAX)?;
+        let zone = site.zone.map_or(0, |zone| zone.0);
+        check_range("zone", i64::from(zone), 0, i64::from(ZONE_MAX))?;
         if !site.calendar.holidays.is_sorted() {
             return Err(Refusal::out_of_range(
                 "holidays",
@@ -78,7 +85,10 @@ pub(super) fn put_sites(book: &Book, sites: &[Site]) -> Result<Events, Refusal> 
         }
         Ok((SiteId(ids.of(&site.code, "sites")? as u16), site.clone()))
     })?;
-    Ok(vec![Event::SitesPut { sites }])
+    let mut events = vec![Event::SitesPut { sites }];
+    // Goods may be ready on other days.
+    promise_all(book, &mut events);
+    Ok(events)
 }
 
 pub(super) fn put_lanes(book: &Book, lanes: &[LaneDraft]) -> Result<Events, Refusal> {
@@ -105,8 +115,13 @@ pub(super) fn put_lanes(book: &Book, lanes: &[LaneDraft]) -> Result<Events, Refu
     })?;
     let mut events = vec![Event::LanesPut { lanes }];
     // Backorders may have waited for the lane.
-    open_promising(book, book.waiting.keys().copied(), &mut events);
+    promise_all(book, &mut events);
     Ok(events)
+}
+
+/// Has everything that waits promised again.
+fn promise_all(book: &Book, events: &mut Events) {
+    open_promising(book, book.waiting.keys().copied(), events);
 }
 
 pub(super) fn put_items(book: &Book, items: &[Item]) -> Result<Events, Refusal> {
@@ -164,6 +179,40 @@ fn check_item(book: &Book, item: &Item) -> Result<(), Refusal> {
         }
     }
     Ok(())
+}
+
+/// Says what may be given instead of an item: others, each once, that are sold.
+pub(super) fn put_substitutes(
+    book: &Book,
+    item: ItemId,
+    substitutes: &[ItemId],
+) -> Result<Events, Refusal> {
+    movement::check_item(book, item)?;
+    let count = substitutes.len();
+    if count > SUBSTITUTES_MAX {
+        return Err(Refusal::too_many("substitutes", count, SUBSTITUTES_MAX));
+    }
+    let all = &book.company.substitutes;
+    if all.len() >= SUBSTITUTED_MAX && !all.contains_key(&item) {
+        let (what, count) = ("items with substitutes", all.len() + 1);
+        return Err(Refusal::too_many(what, count, SUBSTITUTED_MAX));
+    }
+    for (row, other) in substitutes.iter().enumerate() {
+        movement::check_item(book, *other).map_err(|refusal| refusal.in_row(row))?;
+        if *other == item {
+            let code = &book.company.items[item.index()].code;
+            let message = format!("{code} can't be given instead of itself");
+            return Err(Refusal::new(Code::AlreadyThere, message).in_row(row));
+        }
+    }
+    let codes = substitutes
+        .iter()
+        .map(|other| &book.company.items[other.index()].code);
+    once(codes)?;
+    Ok(vec![Event::SubstitutesPut {
+        item,
+        substitutes: substitutes.to_vec(),
+    }])
 }
 
 pub(super) fn put_customers(book: &Book, drafts: &[CustomerDraft]) -> Result<Events, Refusal> {

@@ -81,6 +81,7 @@ fn after(event: &Event) -> Option<Event> {
             item,
             quantity,
             due: a_day(),
+            supplier: None,
         },
         Event::SupplyAnnounced { .. } => Event::SupplyReceived { supply, quantity },
         Event::SupplyReceived { .. } => Event::SupplyRescheduled {
@@ -182,7 +183,19 @@ fn after(event: &Event) -> Option<Event> {
             }
         }
         Event::QuotasPut { .. } => Event::QuotaEnded { quota: QuotaId(3) },
-        Event::QuotaEnded { .. } => Event::WorkOpened(Work::ReadDocument { document }),
+        Event::QuotaEnded { .. } => Event::SupplierStockPut {
+            rows: vec![(an_offer(), some_terms())],
+        },
+        Event::SupplierStockPut { .. } => Event::SubstitutesPut {
+            item,
+            substitutes: vec![ItemId(301)],
+        },
+        Event::SubstitutesPut { .. } => Event::StockSent {
+            item,
+            from: site,
+            quantity,
+        },
+        Event::StockSent { .. } => Event::WorkOpened(Work::ReadDocument { document }),
         Event::WorkOpened(_) => Event::WorkClosed(Work::PromiseBackorders { item }),
         Event::WorkClosed(_) => Event::ExceptionRaised {
             exception,
@@ -287,6 +300,7 @@ fn a_proposal() -> Proposal {
             item,
             quantity,
             due,
+            supplier: None,
         },
         Step::Move {
             item,
@@ -306,6 +320,22 @@ fn a_proposal() -> Proposal {
         value: 990_000,
         shifts: vec![a_shift()],
         risks: vec![Risk::SupplierMustAgree],
+    }
+}
+
+fn an_offer() -> Offered {
+    Offered {
+        item: ItemId(300),
+        site: SiteId(2),
+        supplier: "ACME".to_owned(),
+    }
+}
+
+fn some_terms() -> OnTerms {
+    OnTerms {
+        quantity: Some(Quantity(600)),
+        lead_days: 5,
+        cost: 4_500,
     }
 }
 
@@ -330,6 +360,7 @@ fn a_site() -> Site {
         code: "DC3".to_owned(),
         name: "Depot north".to_owned(),
         calendar,
+        zone: None,
     }
 }
 

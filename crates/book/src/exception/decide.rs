@@ -216,12 +216,14 @@ pub(crate) fn revert(book: &Book, id: ExceptionId, stamp: &Stamp) -> Result<Even
     };
     let inverse = made.plan.inverse().map_err(|step| {
         let message = match step {
+            plan::Step::Transfer { .. } => "the goods are on the road; send them back instead",
             plan::Step::Hasten { .. } | plan::Step::Announce { .. } => {
                 "the supplier was told; change the supply instead"
             }
             plan::Step::Cancel { .. } | plan::Step::CancelWaiting { .. } => {
                 "what was cancelled can't be taken back; place it anew"
             }
+            plan::Step::Substitute { .. } => "the customer was told; change the order instead",
             plan::Step::Postpone { .. } => "the day that the goods were to leave on has passed",
             plan::Step::Schedule { .. } | plan::Step::Move { .. } => "it can't be taken back",
         };

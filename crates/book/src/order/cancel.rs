@@ -45,6 +45,20 @@ pub(crate) fn cancel_waiting(
     lines: &[(u16, Quantity)],
 ) -> Result<Events, Refusal> {
     let order = find(book, id)?;
+    check_waiting(&order, lines)?;
+    Ok(cancelled(
+        book,
+        &order,
+        lines.to_vec(),
+        CancelReason::Seller,
+    ))
+}
+
+/// Whether these lines wait for as much as a plan saw.
+///
+/// # Errors
+/// [`Code::Changed`] when something else waits by now.
+pub(crate) fn check_waiting(order: &Order, lines: &[(u16, Quantity)]) -> Result<(), Refusal> {
     let mut seen = BTreeSet::new();
     for (number, quantity) in lines {
         let line = order
@@ -57,12 +71,7 @@ pub(crate) fn cancel_waiting(
             return Err(Refusal::new(Code::Changed, message));
         }
     }
-    Ok(cancelled(
-        book,
-        &order,
-        lines.to_vec(),
-        CancelReason::Seller,
-    ))
+    Ok(())
 }
 
 /// What of a line may still be taken back: everything before picking.

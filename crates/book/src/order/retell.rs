@@ -95,6 +95,7 @@ impl Order {
             | Event::StockMoved { .. }
             | Event::StockCounted { .. }
             | Event::StockScrapped { .. }
+            | Event::StockSent { .. }
             | Event::SupplyAnnounced { .. }
             | Event::SupplyReceived { .. }
             | Event::SupplyRescheduled { .. }
@@ -102,6 +103,8 @@ impl Order {
             | Event::CustomersGrouped { .. }
             | Event::QuotasPut { .. }
             | Event::QuotaEnded { .. }
+            | Event::SupplierStockPut { .. }
+            | Event::SubstitutesPut { .. }
             | Event::DocumentReceived { .. }
             | Event::DocumentRead { .. }
             | Event::RequestRaised { .. }
@@ -194,6 +197,7 @@ impl Event {
             | Event::StockMoved { .. }
             | Event::StockCounted { .. }
             | Event::StockScrapped { .. }
+            | Event::StockSent { .. }
             | Event::SupplyAnnounced { .. }
             | Event::SupplyReceived { .. }
             | Event::SupplyRescheduled { .. }
@@ -201,6 +205,8 @@ impl Event {
             | Event::CustomersGrouped { .. }
             | Event::QuotasPut { .. }
             | Event::QuotaEnded { .. }
+            | Event::SupplierStockPut { .. }
+            | Event::SubstitutesPut { .. }
             | Event::DocumentReceived { .. }
             | Event::DocumentRead { .. }
             | Event::RequestRaised { .. }

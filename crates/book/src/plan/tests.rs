@@ -195,6 +195,7 @@ fn supply_that_the_plan_orders_covers_what_it_promises() {
         item: ItemId(0),
         quantity: Quantity(6),
         due: day("2026-03-05"),
+        supplier: None,
     };
     let schedule = Step::Schedule {
         order: OrderId(0),

@@ -170,6 +170,7 @@ mod tests {
                 code,
                 name,
                 calendar,
+                zone: None,
             }]),
         );
         put_lane(&mut book, 1);

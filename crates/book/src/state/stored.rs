@@ -195,6 +195,11 @@ impl Book {
             to.encode((id, &*row.quota, row.open, row.finished))?;
         }
         to.encode(losses)?;
+        // Books that never heard of these are written as they always were.
+        if !(stock.suppliers.is_empty() && company.substitutes.is_empty()) {
+            to.encode(&*stock.suppliers)?
+                .encode(&*company.substitutes)?;
+        }
         Ok(())
     }
 
@@ -240,7 +245,28 @@ impl Book {
         book.quotas = read_quotas(&mut from, &book)?;
         book.note_quotas(book.quotas.items().collect());
         book.losses = from.decode()?;
+        if from.position() < bytes.len() {
+            book.stock.suppliers = Arc::new(from.decode()?);
+            book.company.substitutes = Arc::new(from.decode()?);
+            check_choices(&book)?;
+        }
         Ok(book)
+    }
+}
+
+/// What suppliers have and what may be given instead is of items and sites that there are.
+fn check_choices(book: &Book) -> Result<(), StateFault> {
+    let (items, sites) = (book.company.items.len(), book.company.sites.len());
+    let offered = (book.stock.suppliers.keys())
+        .all(|row| row.item.index() < items && row.site.index() < sites);
+    let mut substitutes = book.company.substitutes.iter();
+    let substituted =
+        substitutes.all(|(item, others)| others.iter().chain([item]).all(|id| id.index() < items));
+    match offered && substituted {
+        true => Ok(()),
+        false => Err(StateFault {
+            what: "supplier stock, substitutes and master data do not agree".to_owned(),
+        }),
     }
 }
 
@@ -292,6 +318,8 @@ fn write_company<W: minicbor::encode::Write>(
         ship_tos,
         price_lists,
         groups,
+        // Written behind everything else.
+        substitutes: _,
         // The ways from codes to ids, and what is in brief, are made again from the rows.
         brief: _,
         site_codes: _,

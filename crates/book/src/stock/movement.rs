@@ -108,7 +108,12 @@ pub(crate) fn check_total(book: &Book, item: ItemId, more: Quantity) -> Result<(
     Ok(())
 }
 
-fn check_free(book: &Book, item: ItemId, site: SiteId, quantity: Quantity) -> Result<(), Refusal> {
+pub(crate) fn check_free(
+    book: &Book,
+    item: ItemId,
+    site: SiteId,
+    quantity: Quantity,
+) -> Result<(), Refusal> {
     let free = book.stock.balance(item, site).free();
     if quantity > free {
         let message = format!("{quantity} asked for, {free} free; the rest is promised to orders");
@@ -117,7 +122,12 @@ fn check_free(book: &Book, item: ItemId, site: SiteId, quantity: Quantity) -> Re
     Ok(())
 }
 
-fn check_place(book: &Book, site: SiteId, item: ItemId, quantity: Quantity) -> Result<(), Refusal> {
+pub(crate) fn check_place(
+    book: &Book,
+    site: SiteId,
+    item: ItemId,
+    quantity: Quantity,
+) -> Result<(), Refusal> {
     check_site(book, site)?;
     check_item(book, item)?;
     check_quantity(quantity)

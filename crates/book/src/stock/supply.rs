@@ -7,6 +7,7 @@ use crate::order::{BackorderReason, REFERENCE_MAX};
 use crate::promise::calendar;
 use crate::refusal::Code;
 use crate::stock::movement::{check_item, check_quantity, check_site, check_text, check_total};
+use crate::stock::supplier::{Offered, check_call_off};
 use crate::work::open_promising;
 use crate::{Book, Event, Events, Refusal, Stamp};
 use minicbor::{Decode, Encode};
@@ -31,14 +32,30 @@ pub enum SupplyKind {
     /// Ordered from a supplier.
     #[n(1)]
     PurchaseOrder,
+    /// From another site of ours.
+    #[n(2)]
+    Transfer,
+    /// Made by ourselves.
+    #[n(3)]
+    Production,
 }
 
 impl SupplyKind {
+    /// Every kind.
+    pub const ALL: [SupplyKind; 4] = [
+        SupplyKind::InTransit,
+        SupplyKind::PurchaseOrder,
+        SupplyKind::Transfer,
+        SupplyKind::Production,
+    ];
+
     /// The word that is shown and stored by the views.
     pub fn as_str(self) -> &'static str {
         match self {
             SupplyKind::InTransit => "in_transit",
             SupplyKind::PurchaseOrder => "purchase_order",
+            SupplyKind::Transfer => "transfer",
+            SupplyKind::Production => "production",
         }
     }
 }
@@ -58,6 +75,20 @@ pub struct SupplyDraft {
     pub quantity: Quantity,
     /// When it is due in.
     pub due: Day,
+    /// The supplier of whose [stock](super::supplier) it is called off.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub supplier: Option<String>,
+}
+
+impl SupplyDraft {
+    /// What it is called off of, where it is.
+    pub(crate) fn offered(&self) -> Option<Offered> {
+        Some(Offered {
+            item: self.item,
+            site: self.site,
+            supplier: self.supplier.clone()?,
+        })
+    }
 }
 
 /// An open element of supply.
@@ -84,17 +115,42 @@ pub struct Supply {
     /// When it is due in.
     #[n(6)]
     pub due: Day,
+    /// The supplier of whose stock it was called off.
+    #[cbor(n(7), skip_if = "Option::is_none")]
+    pub supplier: Option<String>,
 }
 
-pub(crate) fn announce(book: &Book, drafts: &[SupplyDraft]) -> Result<Events, Refusal> {
+impl Supply {
+    /// What it was called off of, where it was.
+    pub(crate) fn offered(&self) -> Option<Offered> {
+        Some(Offered {
+            item: self.item,
+            site: self.site,
+            supplier: self.supplier.clone()?,
+        })
+    }
+}
+
+pub(crate) fn announce(
+    book: &Book,
+    drafts: &[SupplyDraft],
+    stamp: &Stamp,
+) -> Result<Events, Refusal> {
     if drafts.len() > ANNOUNCE_MAX {
         return Err(Refusal::too_many("supply rows", drafts.len(), ANNOUNCE_MAX));
     }
     let mut seen = BTreeSet::new();
     let mut events = Events::with_capacity(drafts.len());
     let mut items: BTreeMap<ItemId, usize> = BTreeMap::new();
+    let mut called_off: BTreeMap<Offered, Quantity> = BTreeMap::new();
     for (row, draft) in drafts.iter().enumerate() {
         check_draft(book, draft).map_err(|refusal| refusal.in_row(row))?;
+        if let Some(offered) = draft.offered() {
+            let sum = called_off.entry(offered.clone()).or_default();
+            *sum += draft.quantity;
+            check_call_off(book, &offered, *sum, draft.due, stamp)
+                .map_err(|refusal| refusal.in_row(row))?;
+        }
         let taken = book.supply_references.contains_key(&draft.reference);
         if taken || !seen.insert(draft.reference.as_str()) {
             let message = format!("supply {} is announced already", draft.reference);
@@ -117,6 +173,7 @@ pub(crate) fn announce(book: &Book, drafts: &[SupplyDraft]) -> Result<Events, Re
             item: draft.item,
             quantity: draft.quantity,
             due: draft.due,
+            supplier: draft.supplier.clone(),
         });
     }
     open_promising(book, items.into_keys(), &mut events);

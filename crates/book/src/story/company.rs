@@ -36,6 +36,7 @@ pub(super) fn site(code: &str) -> Site {
             holidays: Vec::new(),
             cutoff_minute: 16 * 60,
         },
+        zone: None,
     }
 }
 

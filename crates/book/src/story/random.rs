@@ -347,6 +347,7 @@ impl Chance {
                 item: self.item(),
                 quantity: self.quantity(),
                 due: self.day(bench),
+                supplier: None,
             }]),
         }
     }

@@ -5,20 +5,17 @@
 //! mistake of the story and stops the test.
 
 use super::company;
+use super::words::{Words, parse};
 use crate::command::{Change, Command};
 use crate::event::CancelReason;
 use crate::exception::{Cause, Kind};
-use crate::group::Grouping;
-use crate::order::{HoldKind, LineDraft, OrderDraft, Package, PackageKind, Stage, StatedItem};
-use crate::quota::{QuotaDraft, QuotaKind};
+use crate::order::{OrderDraft, Package, PackageKind, Stage};
+use crate::quota::QuotaKind;
 use crate::request::{DeclineReason, Doubt, DoubtCode, Intent, ReadAs, RequestDraft};
 use crate::returns::{Disposition, Left, ReturnDraft};
-use crate::stock::supply::{SupplyDraft, SupplyKind};
 use crate::{Book, Policy, Stamp};
-use std::str::FromStr;
 use vocab::{
-    ContentHash, Currency, CustomerId, Day, Decimal, ExceptionId, Instant, ItemId, OrderId, Price,
-    Quantity, RequestId, ReturnId, SiteId, SupplyId, Unit,
+    ContentHash, Currency, CustomerId, ExceptionId, Instant, Quantity, RequestId, ReturnId, ZoneId,
 };
 
 /// What a line of a story asks for.
@@ -36,11 +33,7 @@ pub(super) enum Step {
 /// Reads a line of a story.
 pub(super) fn read(book: &Book, line: &str) -> Step {
     let (verb, rest) = line.split_once(' ').unwrap_or((line, ""));
-    let mut words = Words {
-        book,
-        words: rest.split_whitespace().collect(),
-        at: 0,
-    };
+    let mut words = Words::of(book, rest);
     match verb {
         "clock" => Step::Clock(words.clock()),
         "show" => Step::Show(words.all()),
@@ -80,6 +73,18 @@ fn command(book: &Book, verb: &str, rest: &str, words: &mut Words<'_>) -> Comman
         "scrap" => Command::ScrapStock {
             site: words.site(),
             item: words.item(),
+            quantity: words.quantity(),
+        },
+        "supplier" => Command::PutSupplierStock(vec![words.supplier_row()]),
+        "substitute" => Command::PutSubstitutes {
+            item: words.item(),
+            substitutes: words.items(),
+        },
+        "transfer" => Command::TransferStock {
+            reference: words.word().to_owned(),
+            item: words.item(),
+            from: words.site(),
+            to: words.site(),
             quantity: words.quantity(),
         },
         "supply" => Command::AnnounceSupply(vec![words.supply_draft()]),
@@ -202,6 +207,7 @@ fn put_site(words: &mut Words<'_>) -> Command {
                 site.calendar.weekdays =
                     u8::from_str_radix(words.word(), 2).expect("a mask of days");
             }
+            "zone" => site.zone = Some(ZoneId(words.number())),
             "closed" => site.calendar.holidays.push(words.day()),
             other => panic!("a site has no {other:?}"),
         }
@@ -502,215 +508,5 @@ fn accept(book: &Book, text: &str) -> Command {
     Command::AcceptRequest {
         request: RequestId(parse(request)),
         draft,
-    }
-}
-
-fn parse<T: FromStr>(word: &str) -> T {
-    word.parse()
-        .unwrap_or_else(|_| panic!("{word:?} can't be read"))
-}
-
-/// The words of a line, read one after the other.
-struct Words<'a> {
-    book: &'a Book,
-    words: Vec<&'a str>,
-    at: usize,
-}
-
-impl<'a> Words<'a> {
-    fn of(book: &'a Book, text: &'a str) -> Words<'a> {
-        Words {
-            book,
-            words: text.split_whitespace().collect(),
-            at: 0,
-        }
-    }
-
-    fn next(&mut self) -> Option<&'a str> {
-        self.at += 1;
-        self.words.get(self.at - 1).copied()
-    }
-
-    fn word(&mut self) -> &'a str {
-        self.next().expect("the line ends too early")
-    }
-
-    fn all(&self) -> Vec<String> {
-        self.words.iter().map(|word| (*word).to_owned()).collect()
-    }
-
-    /// Everything that is left of the line.
-    fn rest(&mut self) -> String {
-        let rest: Vec<&str> = std::iter::from_fn(|| self.next()).collect();
-        rest.join(" ")
-    }
-
-    fn flag(&mut self, word: &str) -> bool {
-        let found = self.words.get(self.at) == Some(&word);
-        self.at += usize::from(found);
-        found
-    }
-
-    fn number<T: FromStr>(&mut self) -> T {
-        parse(self.word())
-    }
-
-    fn quantity(&mut self) -> Quantity {
-        Quantity(self.number())
-    }
-
-    fn amount(&mut self) -> i64 {
-        self.price().minor
-    }
-
-    fn price(&mut self) -> Price {
-        let amount = Decimal::parse(self.word()).expect("an amount like 9.50");
-        Price::stated(amount, 1, Currency::ILS).expect("an amount of money")
-    }
-
-    fn day(&mut self) -> Day {
-        Day::parse(self.word()).expect("a day like 2026-03-05")
-    }
-
-    fn day_or_none(&mut self) -> Option<Day> {
-        (!self.flag("soon")).then(|| self.day())
-    }
-
-    fn clock(&mut self) -> Stamp {
-        let (day, time) = (self.word(), self.word());
-        let (hour, minute) = time.split_once(':').expect("a time like 16:00");
-        super::at(day, parse::<u16>(hour) * 60 + parse::<u16>(minute))
-    }
-
-    /// An item by its code, or by its number for one that is not there: `#99`.
-    fn item(&mut self) -> ItemId {
-        let code = self.word();
-        let by_number = || ItemId(parse(code.trim_start_matches('#')));
-        self.book
-            .company
-            .item_by_code(code)
-            .unwrap_or_else(by_number)
-    }
-
-    fn site(&mut self) -> SiteId {
-        let code = self.word();
-        let by_number = || SiteId(parse(code.trim_start_matches('#')));
-        self.book
-            .company
-            .site_by_code(code)
-            .unwrap_or_else(by_number)
-    }
-
-    fn customer(&mut self) -> CustomerId {
-        let code = self.word();
-        let by_number = || CustomerId(parse(code.trim_start_matches('#')));
-        self.book
-            .company
-            .customer_by_code(code)
-            .unwrap_or_else(by_number)
-    }
-
-    fn order(&mut self) -> OrderId {
-        OrderId::parse_number(self.word()).expect("an order number like SO-100000")
-    }
-
-    fn request(&mut self) -> RequestId {
-        RequestId(self.number())
-    }
-
-    fn supply(&mut self) -> SupplyId {
-        let id = self.book.supply_by_reference(self.word());
-        id.unwrap_or(SupplyId(999))
-    }
-
-    fn hold_kind(&mut self) -> HoldKind {
-        HoldKind::parse(self.word()).expect("a kind of hold")
-    }
-
-    /// `C1 KEY WEB`: a customer and its groups.
-    fn grouping(&mut self) -> Grouping {
-        Grouping {
-            customer: self.customer(),
-            groups: std::iter::from_fn(|| self.next().map(str::to_owned)).collect(),
-        }
-    }
-
-    /// `Q1 KEY COFFEE+TEA 10 2026-03-01 2026-03-31 at DC1`.
-    fn quota(&mut self, kind: QuotaKind) -> QuotaDraft {
-        let (code, group) = (self.word().to_owned(), self.word().to_owned());
-        let items = self.word().split('+');
-        let items = items
-            .map(|code| Words::of(self.book, code).item())
-            .collect();
-        QuotaDraft {
-            code,
-            kind,
-            group,
-            items,
-            quantity: self.quantity(),
-            from: self.day(),
-            to: self.day(),
-            site: self.flag("at").then(|| self.site()),
-        }
-    }
-
-    fn supply_draft(&mut self) -> SupplyDraft {
-        SupplyDraft {
-            reference: self.word().to_owned(),
-            kind: match self.word() {
-                "transit" => SupplyKind::InTransit,
-                "purchase" => SupplyKind::PurchaseOrder,
-                other => panic!("no supply is called {other:?}"),
-            },
-            site: self.site(),
-            item: self.item(),
-            quantity: self.quantity(),
-            due: self.day(),
-        }
-    }
-
-    /// `COFFEE 2 case at 9.50 by 2026-03-05`; `?beans 3` names an unknown item.
-    fn line(&mut self) -> LineDraft {
-        let item = match self
-            .words
-            .get(self.at)
-            .and_then(|word| word.strip_prefix('?'))
-        {
-            Some(text) => {
-                self.at += 1;
-                StatedItem::Unknown(text.to_owned())
-            }
-            None => StatedItem::Known(self.item()),
-        };
-        let mut line = LineDraft {
-            item,
-            quantity: self.quantity(),
-            unit: Unit::Each,
-            stated_price: None,
-            requested: None,
-        };
-        while let Some(word) = self.next() {
-            match word {
-                "at" => line.stated_price = Some(self.price()),
-                "by" => line.requested = Some(self.day()),
-                unit => {
-                    line.unit = Unit::parse(unit).expect("a unit");
-                    line.quantity = self.in_base_units(&line);
-                }
-            }
-        }
-        line
-    }
-
-    fn in_base_units(&self, line: &LineDraft) -> Quantity {
-        let item = line
-            .item
-            .known()
-            .and_then(|item| self.book.company.items.get(item.index()));
-        let ratio = item.and_then(|item| item.ratio(line.unit));
-        let number = Decimal::whole(line.quantity.0 as i64);
-        ratio
-            .and_then(|ratio| ratio.to_base(number))
-            .unwrap_or(line.quantity)
     }
 }

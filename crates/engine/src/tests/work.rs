@@ -199,6 +199,7 @@ fn what_no_record_could_hold_is_refused() {
         item: ItemId(0),
         quantity: Quantity(1),
         due: Day(0),
+        supplier: None,
     };
     let refused = open
         .note(&order(1, 5), Ok(vec![supply(ENTRY_BYTES_MAX)]))

@@ -4,9 +4,11 @@
 use super::Terms;
 use super::trial::Trial;
 use book::exception::Resolution;
-use book::plan::{Shift, Step};
+use book::plan::{Shift, Step, Substituted};
 use book::promise::{self, share_bp};
-use book::{Book, Stage};
+use book::stock::supplier::Offered;
+use book::stock::transfer;
+use book::{Book, Order, Stage};
 use std::collections::BTreeMap;
 use vocab::{Day, ItemId, OrderId, Quantity, SiteId};
 
@@ -89,7 +91,30 @@ fn of_step(book: &Book, step: &Step, terms: &Terms) -> i64 {
             let supply = book.stock.supplies.get(supply);
             supply.map_or(0, |row| hurry(book, row.item, row.open, terms))
         }
-        Step::Announce { item, quantity, .. } => hurry(book, *item, *quantity, terms),
+        Step::Announce {
+            item,
+            quantity,
+            site,
+            supplier,
+            ..
+        } => match supplier {
+            Some(supplier) => called_off(book, (*item, *site, supplier)),
+            None => hurry(book, *item, *quantity, terms),
+        },
+        Step::Transfer {
+            item,
+            from,
+            to,
+            quantity,
+            ..
+        } => sent(book, *item, (*from, *to), *quantity),
+        Step::Substitute { order, lines } => {
+            let order = book.orders.get(*order);
+            let lost = lines
+                .iter()
+                .filter_map(|row| dearer(book, order.as_deref()?, row));
+            lost.fold(0, i64::saturating_add)
+        }
         Step::CancelWaiting { order, lines } => {
             let order = book.orders.get(*order);
             let line = |number: &u16| order.as_ref()?.line(*number).cloned();
@@ -106,6 +131,36 @@ fn of_step(book: &Book, step: &Step, terms: &Terms) -> i64 {
             0
         }
     }
+}
+
+/// What a call-off costs beyond the goods, as the supplier told it.
+fn called_off(book: &Book, (item, site, supplier): (ItemId, SiteId, &str)) -> i64 {
+    let supplier = supplier.to_owned();
+    let offered = Offered {
+        item,
+        site,
+        supplier,
+    };
+    let terms = book.stock.suppliers.get(&offered);
+    terms.map_or(0, |terms| terms.cost)
+}
+
+/// What it costs to send goods from one site to another.
+fn sent(book: &Book, item: ItemId, (from, to): (SiteId, SiteId), quantity: Quantity) -> i64 {
+    let weight = i64::from(book.company.items[item.index()].weight_grams);
+    let quantity = i64::try_from(quantity.0).unwrap_or(i64::MAX);
+    let lane = transfer::lane(book, from, to);
+    lane.map_or(0, |lane| {
+        promise::freight(lane, quantity.saturating_mul(weight))
+    })
+}
+
+/// What another item would have brought beyond the price that was agreed for the one that waits.
+fn dearer(book: &Book, order: &Order, row: &Substituted) -> Option<i64> {
+    let list = book.company.customers[order.customer.index()].price_list;
+    let list = book.company.price_lists[list.index()].price(row.item)?;
+    let agreed = order.line(row.line)?.price?.amount(row.quantity)?;
+    Some((list.amount(row.quantity)? - agreed).max(0))
 }
 
 fn hurry(book: &Book, item: ItemId, quantity: Quantity, terms: &Terms) -> i64 {

@@ -4,10 +4,15 @@
 use book::exception::{Exception, Resolution, Risk};
 use book::order::{HoldKind, OrderState};
 use book::plan::{Plan, Shift, Step, schedules};
+use book::work::Work;
 use book::{Book, Command, Event, Stamp, decide, evolve_all};
-use std::collections::BTreeSet;
-use vocab::{Day, OrderId};
+use std::collections::{BTreeMap, BTreeSet};
+use vocab::{Day, ItemId, OrderId};
 
+/// The most orders that one trial promises in their turn.
+const ORDERS_MAX: usize = 1_000;
+
+#[derive(Clone)]
 pub(super) struct Trial {
     pub(super) resolution: Resolution,
     pub(super) copy: Book,
@@ -15,6 +20,8 @@ pub(super) struct Trial {
     pub(super) steps: Vec<Step>,
     /// Orders that the commands touched.
     pub(super) orders: BTreeSet<OrderId>,
+    /// Lines that other ones of their order are given instead of.
+    pub(super) instead: BTreeMap<(OrderId, u16), u16>,
     stamp: Stamp,
 }
 
@@ -25,6 +32,7 @@ impl Trial {
             copy: book.clone(),
             steps: Vec::new(),
             orders: BTreeSet::new(),
+            instead: BTreeMap::new(),
             stamp: *stamp,
         }
     }
@@ -39,12 +47,15 @@ impl Trial {
     }
 
     /// Makes these steps, which are no promises.
-    pub(super) fn make(&mut self, steps: Vec<Step>) -> Option<()> {
-        self.give(&Command::MakePlan(Plan {
-            steps: steps.clone(),
-        }))?;
+    pub(super) fn make_all(&mut self, steps: Vec<Step>) -> Option<()> {
+        self.try_steps(steps.clone())?;
         self.steps = steps;
         Some(())
+    }
+
+    /// Tries steps that stand in the plan as a part of others.
+    pub(super) fn try_steps(&mut self, steps: Vec<Step>) -> Option<()> {
+        self.give(&Command::MakePlan(Plan { steps }))
     }
 
     /// Sets free what an order was promised and not yet released.
@@ -58,6 +69,17 @@ impl Trial {
         self.give(&Command::ReleaseHold { order, kind })?;
         let open = self.copy.orders.get(order)?.state == OrderState::Open;
         open.then_some(())
+    }
+
+    /// Promises what waits of an item, the first first, as the book does by itself.
+    pub(super) fn promise_waiting(&mut self, item: ItemId) {
+        let work = Work::PromiseBackorders { item };
+        for _ in 0..ORDERS_MAX {
+            let done = !self.copy.work.contains(&work);
+            if done || self.give(&Command::PromiseBackorders { item }).is_none() {
+                break;
+            }
+        }
     }
 
     /// The plan that comes to the same.
@@ -76,7 +98,7 @@ impl Trial {
             .iter()
             .filter(|row| book.orders.contains(row.order))
             .map(|row| {
-                let becomes = arrival(&self.copy, row.order, row.line);
+                let becomes = self.arrives(row.order, row.line);
                 Shift::days(row.order, row.line, row.promised, becomes)
             })
             .collect();
@@ -97,6 +119,12 @@ impl Trial {
         shifts
     }
 
+    /// When the last of a line arrives, or of what is given instead.
+    fn arrives(&self, order: OrderId, line: u16) -> Option<Day> {
+        let instead = self.instead.get(&(order, line)).copied();
+        arrival(&self.copy, order, instead.unwrap_or(line))
+    }
+
     pub(super) fn risks(&self, exception: &Exception, shifts: &[Shift]) -> Vec<Risk> {
         let in_trouble = |row: &Shift| {
             let mut broken = exception.broken.iter();
@@ -115,7 +143,8 @@ impl Trial {
             .steps
             .iter()
             .any(|step| matches!(step, Step::Hasten { .. } | Step::Announce { .. }));
-        let told_customer = self.resolution == Resolution::Cancel || still_late;
+        let asks = matches!(self.resolution, Resolution::Cancel | Resolution::Substitute);
+        let told_customer = asks || still_late;
         let risks = [
             (told_supplier, Risk::SupplierMustAgree),
             (told_customer, Risk::CustomerMustAgree),
@@ -140,10 +169,13 @@ fn named(step: &Step) -> Option<OrderId> {
     match step {
         Step::Cancel { order, .. }
         | Step::CancelWaiting { order, .. }
+        | Step::Substitute { order, .. }
         | Step::Postpone { order, .. } => Some(*order),
-        Step::Schedule { .. } | Step::Hasten { .. } | Step::Announce { .. } | Step::Move { .. } => {
-            None
-        }
+        Step::Schedule { .. }
+        | Step::Hasten { .. }
+        | Step::Announce { .. }
+        | Step::Transfer { .. }
+        | Step::Move { .. } => None,
     }
 }
 

@@ -1,5 +1,6 @@
 //! The ways to solve an exception, each tried by itself.
 
+use super::goods;
 use super::trial::{Trial, arrival};
 use book::exception::{Cause, Exception, Kind, Resolution};
 use book::order::{OrderState, Source, Stage};
@@ -36,6 +37,8 @@ pub(super) fn all(book: &Book, exception: &Exception, stamp: &Stamp) -> Vec<Tria
     });
     trials.extend(anew(book, &orders, stamp));
     trials.extend(hurried(book, exception, &orders, stamp));
+    trials.extend(goods::brought_there(book, exception, &orders, stamp));
+    trials.extend(goods::substituted(book, exception, stamp));
     trials.extend(swapped(book, exception, &orders, stamp));
     trials.extend(cancelled(book, exception, stamp));
     trials
@@ -86,7 +89,7 @@ fn postponed(book: &Book, orders: &BTreeSet<OrderId>, stamp: &Stamp) -> Option<T
             (!parts.is_empty()).then_some(Step::Postpone { order: *id, parts })
         })
         .collect();
-    trial.make(steps)?;
+    trial.make_all(steps)?;
     Some(trial)
 }
 
@@ -118,7 +121,7 @@ fn shipments(order: &Order) -> usize {
 }
 
 /// Whether any line of these orders arrives earlier than it does now.
-fn gains(book: &Book, trial: &Trial, orders: &BTreeSet<OrderId>) -> bool {
+pub(super) fn gains(book: &Book, trial: &Trial, orders: &BTreeSet<OrderId>) -> bool {
     orders.iter().any(|id| {
         let lines = book.orders.get(*id).map_or(0, |order| order.lines.len());
         (1u16..).take(lines).any(|line| {
@@ -256,6 +259,6 @@ fn cancelled(book: &Book, exception: &Exception, stamp: &Stamp) -> Option<Trial>
         return None;
     }
     let mut trial = Trial::of(book, Resolution::Cancel, stamp);
-    trial.make(steps)?;
+    trial.make_all(steps)?;
     Some(trial)
 }

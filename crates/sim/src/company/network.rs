@@ -192,6 +192,7 @@ pub fn sites() -> Vec<Site> {
             holidays: holidays(),
             cutoff_minute,
         },
+        zone: None,
     })
     .collect()
 }

@@ -70,6 +70,7 @@ pub(super) fn inbound(seed: u64, items: &[SampleItem], today: Day) -> Vec<Supply
                 item: ItemId(number as u32),
                 quantity: Quantity(item.days_of_demand(site, chance.between(6, 12))),
                 due: super::working_day(today.plus(days)),
+                supplier: None,
             });
         }
     }

@@ -1,5 +1,7 @@
 //! Random commands: what clients ask for after a look at the book, sensible and not.
 
+mod supply;
+
 use super::company::{self, Size};
 use crate::chance::Chance;
 use book::Book;
@@ -12,7 +14,6 @@ use book::plan::{Plan, Step, schedules};
 use book::quota::{QuotaDraft, QuotaKind};
 use book::request::{DeclineReason, Doubt, DoubtCode, Intent, ReadAs, RequestDraft};
 use book::returns::{Disposition, ReturnDraft};
-use book::stock::supply::{SupplyDraft, SupplyKind};
 use book::work::Work;
 use book::{Event, Stamp, decide, evolve_all};
 use engine::Moment;
@@ -22,7 +23,7 @@ use std::fmt::Debug;
 use std::str::FromStr;
 use vocab::{
     ActorId, ContentHash, Currency, CustomerId, Day, ExceptionId, ItemId, OrderId, Price, Quantity,
-    RequestId, ReturnId, ShipToId, SiteId, SupplyId, Unit,
+    RequestId, ReturnId, ShipToId, SiteId, Unit,
 };
 
 /// Days and documents are drawn from few, so that they meet.
@@ -294,34 +295,6 @@ impl Asker<'_> {
         }
     }
 
-    fn move_supply(&mut self) -> Command {
-        let open: Vec<SupplyId> = self.book.stock.supplies.keys().copied().collect();
-        let supply = self.pick(&open, SupplyId(0));
-        match self.chance.below(9) {
-            0 | 1 => Command::RescheduleSupply {
-                supply,
-                due: self.day(),
-            },
-            2 => Command::CancelSupply { supply },
-            3..5 => Command::ReceiveSupply {
-                supply,
-                quantity: self.quantity(),
-                last: self.one_in(3),
-            },
-            _ => Command::AnnounceSupply(vec![SupplyDraft {
-                reference: format!("R{}", self.chance.below(400)),
-                kind: self.pick(
-                    &[SupplyKind::InTransit, SupplyKind::PurchaseOrder],
-                    SupplyKind::InTransit,
-                ),
-                site: self.site(),
-                item: self.item(),
-                quantity: self.quantity(),
-                due: self.day(),
-            }]),
-        }
-    }
-
     fn send_back(&mut self) -> Command {
         let open: Vec<ReturnId> = self.book.returns.keys().copied().collect();
         if open.is_empty() || self.one_in(2) {
@@ -588,9 +561,10 @@ impl Asker<'_> {
 
     fn change_company(&mut self) -> Command {
         let (items, sites) = (u64::from(self.size.items), self.size.sites);
-        match self.chance.below(13) {
+        match self.chance.below(14) {
             0 | 1 => self.set_policy(),
-            7..12 => self.ration(),
+            13 => self.substitute(),
+            7..=11 => self.ration(),
             2 => {
                 let number = self.chance.below(items) as u32;
                 let mut item = company::item(number, self.size, self.chance);

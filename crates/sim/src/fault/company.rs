@@ -71,6 +71,7 @@ pub(super) fn site(number: u16, chance: &mut Chance) -> Site {
             holidays: holiday.into_iter().collect(),
             cutoff_minute: *chance.pick(&[0, 720, 960, 1_440]),
         },
+        zone: chance.permille(500).then_some(ZoneId(number % ZONES)),
     }
 }
 

@@ -148,6 +148,9 @@ fn order_of(command: &Command) -> Option<OrderId> {
         | Command::GroupCustomers(_)
         | Command::PutQuotas(_)
         | Command::EndQuota { .. }
+        | Command::PutSupplierStock(_)
+        | Command::PutSubstitutes { .. }
+        | Command::TransferStock { .. }
         | Command::ReceiveStock(_)
         | Command::MoveStock { .. }
         | Command::CountStock { .. }

@@ -64,6 +64,8 @@ impl Ledger {
             | Event::PlanReverted { .. }
             | Event::CustomersGrouped { .. }
             | Event::QuotasPut { .. }
+            | Event::SupplierStockPut { .. }
+            | Event::SubstitutesPut { .. }
             | Event::QuotaEnded { .. }
             | Event::WorkOpened(_)
             | Event::WorkClosed(_) => {}
@@ -93,6 +95,11 @@ impl Ledger {
                 item,
                 quantity,
             } => self.go((*item, *site), *quantity)?,
+            Event::StockSent {
+                item,
+                from,
+                quantity,
+            } => self.go((*item, *from), *quantity)?,
             Event::SupplyAnnounced {
                 supply,
                 site,

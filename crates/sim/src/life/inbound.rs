@@ -207,5 +207,6 @@ fn purchase(
         item: id,
         quantity: Quantity(quantity),
         due: working_day(today.plus(days)),
+        supplier: None,
     }
 }

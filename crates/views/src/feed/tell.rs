@@ -57,7 +57,8 @@ pub(super) fn kinds(event: &Event) -> [Option<EventKind>; ROOM as usize] {
         Event::StockReceived { .. }
         | Event::StockMoved { .. }
         | Event::StockCounted { .. }
-        | Event::StockScrapped { .. } => one(EventKind::StockChanged),
+        | Event::StockScrapped { .. }
+        | Event::StockSent { .. } => one(EventKind::StockChanged),
         Event::SupplyAnnounced { .. } => one(EventKind::SupplyAnnounced),
         Event::SupplyReceived { .. } => one(EventKind::SupplyReceived),
         Event::SupplyRescheduled { .. } => one(EventKind::SupplyRescheduled),
@@ -78,6 +79,8 @@ pub(super) fn kinds(event: &Event) -> [Option<EventKind>; ROOM as usize] {
         | Event::PlanReverted { .. }
         | Event::QuotasPut { .. }
         | Event::QuotaEnded { .. }
+        | Event::SupplierStockPut { .. }
+        | Event::SubstitutesPut { .. }
         | Event::WorkOpened(_)
         | Event::WorkClosed(_) => [None, None],
     }
@@ -124,6 +127,7 @@ pub(super) fn whose(names: &mut Names<'_>, event: &Event) -> rusqlite::Result<Op
         | Event::StockMoved { .. }
         | Event::StockCounted { .. }
         | Event::StockScrapped { .. }
+        | Event::StockSent { .. }
         | Event::SupplyAnnounced { .. }
         | Event::SupplyReceived { .. }
         | Event::SupplyRescheduled { .. }
@@ -137,6 +141,8 @@ pub(super) fn whose(names: &mut Names<'_>, event: &Event) -> rusqlite::Result<Op
         | Event::CustomersGrouped { .. }
         | Event::QuotasPut { .. }
         | Event::QuotaEnded { .. }
+        | Event::SupplierStockPut { .. }
+        | Event::SubstitutesPut { .. }
         | Event::PolicySet(_)
         | Event::ExceptionRaised { .. }
         | Event::SolutionsProposed { .. }
@@ -179,6 +185,7 @@ pub(super) fn data(
         | Event::StockMoved { .. }
         | Event::StockCounted { .. }
         | Event::StockScrapped { .. }
+        | Event::StockSent { .. }
         | Event::SupplyAnnounced { .. }
         | Event::SupplyReceived { .. }
         | Event::SupplyRescheduled { .. }
@@ -217,6 +224,8 @@ pub(super) fn data(
         | Event::PlanReverted { .. }
         | Event::QuotasPut { .. }
         | Event::QuotaEnded { .. }
+        | Event::SupplierStockPut { .. }
+        | Event::SubstitutesPut { .. }
         | Event::WorkOpened(_)
         | Event::WorkClosed(_) => Ok(None),
     }

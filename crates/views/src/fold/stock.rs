@@ -136,6 +136,13 @@ impl Fold<'_> {
             } => {
                 self.movements.add(*item, *site, -signed(quantity.0));
             }
+            Event::StockSent {
+                item,
+                from,
+                quantity,
+            } => {
+                self.movements.add(*item, *from, -signed(quantity.0));
+            }
             Event::SupplyReceived { supply, quantity } => {
                 self.receive(*supply, *quantity, place)?;
             }
@@ -163,6 +170,7 @@ impl Fold<'_> {
             item,
             quantity,
             due,
+            ..
         } = event
         else {
             return Ok(());

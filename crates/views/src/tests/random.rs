@@ -266,6 +266,7 @@ impl Chance {
                 item,
                 quantity,
                 due: world.moment.today.plus(5),
+                supplier: None,
             }]),
         }
     }

@@ -318,6 +318,7 @@ fn company() -> Vec<Command> {
             item: ItemId(0),
             quantity: Quantity(200),
             due: Day::parse("2026-03-10").unwrap(),
+            supplier: None,
         }]),
     ]
 }
@@ -331,6 +332,7 @@ fn site(code: &str) -> Site {
             holidays: Vec::new(),
             cutoff_minute: 16 * 60,
         },
+        zone: None,
     }
 }
 

@@ -156,6 +156,7 @@ pub async fn put(call: Call, body: Body) -> Result<Response, Problem> {
             holidays,
             cutoff_minute: cutoff.unwrap_or_default(),
         },
+        zone: None,
     };
     let answer = shown(&site);
     let command = flaws.or(Command::PutSites(vec![site]))?;

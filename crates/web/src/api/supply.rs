@@ -456,6 +456,7 @@ fn drafts(asked: &Announcement, clerk: &mut Clerk) -> Option<Command> {
             item,
             quantity,
             due: element.due,
+            supplier: None,
         }));
     }
     Some(Command::AnnounceSupply(drafts))

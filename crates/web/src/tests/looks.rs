@@ -109,6 +109,7 @@ async fn the_promise_is_explained_by_what_covers_it_and_what_else_was_weighed() 
         item: ItemId(0),
         quantity: Quantity(40),
         due: Day::parse("2026-11-26").unwrap(),
+        supplier: None,
     }]);
     world.app.engine.own(announce).unwrap().outcome.unwrap();
     place(

@@ -86,6 +86,7 @@ fn supply(number: u32) -> SupplyDraft {
         item: ItemId(number / AT_ONCE + 2),
         quantity: Quantity(1),
         due: Day::parse("2026-11-30").unwrap(),
+        supplier: None,
     }
 }
 

@@ -467,6 +467,7 @@ fn company() -> Vec<Command> {
         code: code.to_owned(),
         name: name.to_owned(),
         calendar: calendar.clone(),
+        zone: None,
     };
     let lane = |site: &str, transit_days, cost_per_shipment| LaneDraft {
         site: site.to_owned(),

@@ -9,7 +9,7 @@ use book::plan::Shift;
 use serde::Serialize;
 use views::{BrokenRow, ExceptionFilter, ExceptionRow, ExceptionView, Reader};
 use vocab::{Currency, Day, ExceptionId, ItemId, Money, Quantity};
-use web::solutions::{self, Offer, Step, Version};
+use web::solutions::{self, Offer, Step, Substitution, Version};
 
 /// Everything about one, for machines.
 #[derive(Serialize)]
@@ -200,9 +200,32 @@ fn done(step: &Step) -> String {
             item,
             quantity,
             due,
+            supplier,
             ..
         } => {
-            format!("{quantity} of {item} are ordered as {supply}, at {site} on {due}")
+            let from = supplier
+                .as_ref()
+                .map(|supplier| format!(" from {supplier}"));
+            let from = from.unwrap_or_default();
+            format!("{quantity} of {item} are ordered{from} as {supply}, at {site} on {due}")
+        }
+        Step::Transfer {
+            supply,
+            item,
+            from,
+            to,
+            quantity,
+            due,
+        } => {
+            format!("{quantity} of {item} are sent from {from} to {to} as {supply}, there on {due}")
+        }
+        Step::Substitute { order, lines } => {
+            let one = |row: &Substitution| {
+                let (quantity, item, line) = (row.quantity, &row.item, row.line);
+                format!("{quantity} of {item} instead of line {line}")
+            };
+            let lines: Vec<String> = lines.iter().map(one).collect();
+            format!("{order}: {}", lines.join(", "))
         }
         Step::Move {
             item,

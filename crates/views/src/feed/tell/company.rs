@@ -33,6 +33,11 @@ pub(super) fn data(names: &Names<'_>, event: &Event) -> rusqlite::Result<Option<
             item,
             quantity,
         } => stock(names, "scrapped", *item, [Some(*site), None], *quantity)?,
+        Event::StockSent {
+            item,
+            from,
+            quantity,
+        } => stock(names, "sent", *item, [Some(*from), None], *quantity)?,
         Event::SupplyAnnounced {
             supply,
             kind,

@@ -4,7 +4,7 @@ use super::words;
 use crate::console::desk::Desk;
 use crate::console::{show, troubles};
 use crate::problem::Problem;
-use crate::solutions::{Source, Standing, Step, source, standing};
+use crate::solutions::{Source, Standing, Step, Substitution, source, standing};
 use crate::state::App;
 use book::Book;
 use book::plan::Shift;
@@ -148,11 +148,34 @@ pub(super) fn step(desk: &Desk, step: &Step) -> String {
             item,
             quantity,
             due,
-        } => (words.announce)(
-            &format!("{} {item}", show::quantity(*quantity)),
-            site,
-            &format!("{} ({supply})", day(*due)),
-        ),
+            supplier,
+        } => {
+            let goods = format!("{} {item}", show::quantity(*quantity));
+            let due = format!("{} ({supply})", day(*due));
+            match supplier {
+                Some(supplier) => (words.calls_off)(&goods, supplier, site, &due),
+                None => (words.announce)(&goods, site, &due),
+            }
+        }
+        Step::Transfer {
+            supply,
+            item,
+            from,
+            to,
+            quantity,
+            due,
+        } => {
+            let goods = format!("{} {item}", show::quantity(*quantity));
+            (words.sends)(&goods, from, to, &format!("{} ({supply})", day(*due)))
+        }
+        Step::Substitute { order, lines } => {
+            let one = |row: &Substitution| {
+                let goods = format!("{} {}", show::quantity(row.quantity), row.item);
+                let arrives = row.delivery_date.map_or_else(|| "–".to_owned(), day);
+                (words.substitutes)(order, &goods, &row.line.to_string(), &arrives)
+            };
+            lines.iter().map(one).collect::<Vec<_>>().join("; ")
+        }
         Step::Move {
             item,
             from,

@@ -46,6 +46,9 @@ pub(super) struct Words {
     pub(super) promise: With2,
     pub(super) hasten: With3,
     pub(super) announce: With3,
+    pub(super) calls_off: fn(&str, &str, &str, &str) -> String,
+    pub(super) sends: fn(&str, &str, &str, &str) -> String,
+    pub(super) substitutes: fn(&str, &str, &str, &str) -> String,
     pub(super) moves: With3,
     pub(super) cancels: With2,
     pub(super) cancels_waiting: With2,
@@ -179,6 +182,13 @@ pub(super) const ENGLISH: Words = Words {
     promise: |order, lines| format!("{order}: {lines} promised anew"),
     hasten: |supply, was, due| format!("{supply} comes on {due} instead of {was}"),
     announce: |goods, site, due| format!("{goods} are ordered to {site} for {due}"),
+    calls_off: |goods, supplier, site, due| {
+        format!("{goods} are called off from {supplier} to {site} for {due}")
+    },
+    sends: |goods, from, to, due| format!("{goods} are sent from {from} to {to}, there on {due}"),
+    substitutes: |order, goods, line, day| {
+        format!("{order}: {goods} are given instead of line {line}, arriving {day}")
+    },
     moves: |goods, from, to| format!("{goods} go from {from} to {to}"),
     cancels: |order, lines| format!("{order}: {lines} cancelled"),
     cancels_waiting: |order, quantity| format!("{order}: {quantity} without a date are cancelled"),
@@ -295,6 +305,13 @@ pub(super) const HEBREW: Words = Words {
     promise: |order, lines| format!("{order}: {lines} מובטחות מחדש"),
     hasten: |supply, was, due| format!("{supply} מגיעה ב־{due} במקום ב־{was}"),
     announce: |goods, site, due| format!("{goods} מוזמנים אל {site} ל־{due}"),
+    calls_off: |goods, supplier, site, due| {
+        format!("{goods} מוזמנים מהספק {supplier} אל {site} ל־{due}")
+    },
+    sends: |goods, from, to, due| format!("{goods} נשלחים מ־{from} אל {to}, שם ב־{due}"),
+    substitutes: |order, goods, line, day| {
+        format!("{order}: {goods} ניתנים במקום שורה {line}, מגיעים ב־{day}")
+    },
     moves: |goods, from, to| format!("{goods} עוברים מ־{from} אל {to}"),
     cancels: |order, lines| format!("{order}: {lines} מבוטלות"),
     cancels_waiting: |order, quantity| format!("{order}: {quantity} שאין להן תאריך מבוטלות"),

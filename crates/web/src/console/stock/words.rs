@@ -172,6 +172,8 @@ pub(super) const ENGLISH: Words = Words {
     kind_words: |kind| match kind {
         SupplyKind::InTransit => "In transit",
         SupplyKind::PurchaseOrder => "Purchase order",
+        SupplyKind::Transfer => "Transfer",
+        SupplyKind::Production => "Production",
     },
     condition_words: |condition| match condition {
         StockCondition::OnHand => "On hand",
@@ -270,6 +272,8 @@ pub(super) const HEBREW: Words = Words {
     kind_words: |kind| match kind {
         SupplyKind::InTransit => "בדרך",
         SupplyKind::PurchaseOrder => "הזמנת רכש מספק",
+        SupplyKind::Transfer => "העברה בין אתרים",
+        SupplyKind::Production => "ייצור",
     },
     condition_words: |condition| match condition {
         StockCondition::OnHand => "קיים",

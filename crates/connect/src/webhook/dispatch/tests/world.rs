@@ -79,6 +79,7 @@ impl World {
                 holidays: Vec::new(),
                 cutoff_minute: 840,
             },
+            zone: None,
         };
         let answer = self
             .engine
