@@ -1,6 +1,7 @@
 //! The command line: every subcommand and flag, defined once for parsing, help and completions.
 
 mod access;
+mod eval;
 mod exception;
 
 use crate::commands::bench::Peer;
@@ -11,6 +12,7 @@ use std::time::Duration;
 use vocab::{Day, OrderId, Quantity, RequestId};
 
 pub use access::{CreateUser, Key, PasswordFrom, User};
+pub use eval::{Eval, EvalBackorders, EvalIntake, EvalPromise};
 pub use exception::{Exception, ExceptionList};
 
 /// The longest time that is told in milliseconds.
@@ -360,53 +362,6 @@ pub enum Views {
     Rebuild,
 }
 
-/// What can be measured against what is known.
-#[derive(Subcommand)]
-pub enum Eval {
-    /// Read every document of a directory that has a `.truth.json` beside it, and compare
-    Intake(EvalIntake),
-    /// Promise orders made by chance, and compare each with the best promise that there is
-    Promise(EvalPromise),
-}
-
-/// Flags of `kept eval promise`.
-#[derive(Args)]
-pub struct EvalPromise {
-    /// How many orders
-    #[arg(long, value_name = "ORDERS", default_value_t = 1_000, value_parser = clap::value_parser!(u64).range(1..=1_000_000))]
-    pub instances: u64,
-    /// Which orders: a seed makes the same ones for ever
-    #[arg(long, default_value_t = 1)]
-    pub seed: u64,
-}
-
-/// Flags of `kept eval intake`.
-#[derive(Args)]
-pub struct EvalIntake {
-    /// The directory; documents are grouped by the folder they are in
-    pub directory: PathBuf,
-    /// Only documents in a folder of this name
-    #[arg(long)]
-    pub kind: Option<String>,
-    /// Items, as for `kept import items`: measure also how well they are found
-    #[arg(long, value_name = "FILE", requires = "customers")]
-    pub catalogue: Option<PathBuf>,
-    /// Customers, as for `kept import customers`: measure also how well they are found
-    #[arg(long, value_name = "FILE", requires = "catalogue")]
-    pub customers: Option<PathBuf>,
-    /// The customers' own part numbers, as for `kept import parts`
-    #[arg(long, value_name = "FILE", requires = "catalogue")]
-    pub parts: Option<PathBuf>,
-    /// Write the whole report as a page of HTML: every field with its interval, the reader's
-    /// confidence against the truth, the worst documents, the time of a page
-    #[arg(long, value_name = "FILE")]
-    pub report: Option<PathBuf>,
-    /// How many of the documents that pass untouched should be right, in percent: tells how many
-    /// could pass then
-    #[arg(long, value_name = "PERCENT", default_value_t = 99.5, value_parser = percentage)]
-    pub precision: f32,
-}
-
 /// What can be simulated.
 #[derive(Subcommand)]
 pub enum Simulate {
@@ -697,14 +652,6 @@ fn line_item(text: &str) -> Result<(u16, String), String> {
         .split_once('=')
         .and_then(|(line, item)| Some((line.parse().ok()?, item.to_owned())));
     pair.ok_or_else(|| "a line number and an item look like 2=COFFEE-250".to_owned())
-}
-
-/// A part of a hundred.
-fn percentage(text: &str) -> Result<f32, String> {
-    match text.parse() {
-        Ok(percent) if (0.0..=100.0).contains(&percent) => Ok(percent),
-        Ok(_) | Err(_) => Err("expected a number from 0 to 100".to_owned()),
-    }
 }
 
 #[cfg(test)]

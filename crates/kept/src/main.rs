@@ -101,6 +101,7 @@ fn run(cli: &Cli) -> Outcome {
         Command::Views(Views::Rebuild) => commands::views::rebuild(&data, json),
         Command::Eval(Eval::Intake(options)) => commands::eval::intake(options, json),
         Command::Eval(Eval::Promise(options)) => commands::eval::promise(options, json),
+        Command::Eval(Eval::Backorders(options)) => commands::eval::backorders(options, json),
         Command::Bench(Bench::Place(options)) => commands::bench::place(named, options, json),
         Command::Bench(Bench::Views(options)) => commands::bench::views(named, options, json),
         Command::Bench(Bench::Ration(options)) => commands::bench::ration(options, json),

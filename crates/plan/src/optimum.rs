@@ -11,7 +11,7 @@
 //! * something is promised where anything can be.
 
 use crate::programme::{Minimum, Programme, Solver, Terms, Unsolved, Variable};
-use crate::worth;
+use crate::{first_delivery, worth};
 use book::company::Lane;
 use book::event::LineSchedule;
 use book::order::{Backorder, BackorderReason};
@@ -107,14 +107,11 @@ impl<'a> Order<'a> {
         let in_stock = |site: &SiteId| {
             calendar::earliest_issue(&book.company.sites[site.index()].calendar, stamp)
         };
-        let arrivals = lanes
-            .iter()
-            .map(|(site, lane)| calendar::delivery_day(lane, in_stock(site)));
         let mut order = Order {
             book,
             destination,
             asks,
-            first_delivery: arrivals.min().unwrap_or(stamp.today),
+            first_delivery: first_delivery(book, destination.zone, stamp).unwrap_or(stamp.today),
             lanes,
             goods: Vec::new(),
             shipments: Vec::new(),

@@ -3,9 +3,12 @@
 //!
 //! It works on a copy of the book. Orders that may lose give up what they have; then each is served in
 //! turn, as the book would promise it: who wins, who gains, who is redistributed, who fills up and who
-//! loses, and among these whoever has the most points. What comes out is one plan, which the book makes
+//! loses, and among these whoever has the most points. Whoever was served [leaves](lean) what is there sooner
+//! than it needs to those who want it sooner. What comes out is one plan, which the book makes
 //! as a whole or refuses.
 
+pub mod exact;
+mod lean;
 #[cfg(test)]
 mod tests;
 
@@ -50,8 +53,10 @@ pub fn run(book: &Book, items: Option<&BTreeSet<ItemId>>, stamp: &Stamp) -> Run 
     for claim in claims.iter().filter(|claim| claim.may_lose()) {
         claim.give_up(&mut copy);
     }
+    let scarce = lean::scarce(&claims);
     for claim in &claims {
         claim.serve(&mut copy, stamp);
+        claim.lean(&mut copy, &scarce);
     }
     let orders = claims.iter().map(|claim| claim.order.id).collect();
     let plan = Plan {

@@ -10,6 +10,7 @@ pub mod life;
 pub mod load;
 pub mod month;
 pub mod post;
+pub mod rationing;
 pub mod samples;
 pub mod sourcing;
 #[cfg(test)]

@@ -192,7 +192,7 @@ fn policy(chance: &mut Chance) -> Policy {
     }
 }
 
-fn site(chance: &mut Chance, number: u16) -> Site {
+pub(crate) fn site(chance: &mut Chance, number: u16) -> Site {
     let code = code(number);
     let calendar = Calendar {
         // Sunday to Thursday, to Friday, or every day.
@@ -208,7 +208,7 @@ fn site(chance: &mut Chance, number: u16) -> Site {
     }
 }
 
-fn code(site: u16) -> String {
+pub(crate) fn code(site: u16) -> String {
     format!("DC{site}")
 }
 
@@ -232,7 +232,7 @@ fn lanes(chance: &mut Chance, sites: u16) -> Vec<LaneDraft> {
     lanes
 }
 
-fn item(chance: &mut Chance, number: u32) -> Item {
+pub(crate) fn item(chance: &mut Chance, number: u32) -> Item {
     Item {
         code: format!("ITEM-{number}"),
         description: format!("Item {number}"),

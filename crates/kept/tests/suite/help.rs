@@ -2,7 +2,7 @@
 
 use super::kept;
 
-const COMMANDS: [&[&str]; 48] = [
+const COMMANDS: [&[&str]; 49] = [
     &[],
     &["demo"],
     &["serve"],
@@ -43,6 +43,7 @@ const COMMANDS: [&[&str]; 48] = [
     &["views", "rebuild"],
     &["eval"],
     &["eval", "intake"],
+    &["eval", "backorders"],
     &["bench"],
     &["bench", "documents"],
     &["bench", "place"],

@@ -139,3 +139,14 @@ fn a_customer_of_one_shipment_keeps_one() {
         policy segment any: redistribute";
     assert_eq!(changes(story).len(), 3);
 }
+
+#[test]
+fn who_wants_goods_later_leaves_stock_to_who_wants_them_now() {
+    let story = "
+        stock DC1 COFFEE 8
+        supply PO1 purchase DC1 COFFEE 8 2026-03-05
+        order C1 COFFEE 8 / by 2026-03-16 po 1
+        order C2 COFFEE 8 / po 2
+        policy segment any: redistribute";
+    assert_eq!(changes(story), ["SO-100001.1: 2026-03-07 to 2026-03-02"]);
+}
