@@ -56,7 +56,7 @@ pub fn run(book: &Book, items: Option<&BTreeSet<ItemId>>, stamp: &Stamp) -> Run 
     let scarce = lean::scarce(&claims);
     for claim in &claims {
         claim.serve(&mut copy, stamp);
-        claim.lean(&mut copy, &scarce);
+        claim.lean(&mut copy, &scarce, stamp.today);
     }
     let orders = claims.iter().map(|claim| claim.order.id).collect();
     let plan = Plan {

@@ -40,25 +40,27 @@ impl Claim {
     }
 
     /// Takes what comes in last and still leaves on its day. Where quotas count, it stays with what it has.
-    pub(super) fn lean(&self, copy: &mut Book, scarce: &BTreeSet<ItemId>) {
+    pub(super) fn lean(&self, copy: &mut Book, scarce: &BTreeSet<ItemId>, today: Day) {
         for line in &self.lines {
-            let item = self.item(line).filter(|item| scarce.contains(item));
-            let item = item.filter(|item| copy.quotas.of(*item).next().is_none());
-            let item = item.filter(|item| copy.stock.inbound(*item).next().is_some());
+            let Some(item) = self.item(line).filter(|item| scarce.contains(item)) else {
+                continue;
+            };
+            let counted = copy.quotas.of(item).next().is_some();
+            if counted || copy.stock.inbound(item).next().is_none() {
+                continue;
+            }
             let order = copy.orders.get(self.order.id);
             let row = order.as_ref().and_then(|order| order.line(line.line));
-            if let (Some(item), Some(row)) = (item, row) {
-                let now = promised_of(line.line, row);
-                let leaner = leaner(copy, item, &now);
-                if leaner.schedule != now.schedule {
-                    self.schedule(copy, vec![leaner]);
-                }
+            let now = row.map(|row| promised_of(line.line, row));
+            let leaner = now.as_ref().map(|now| leaner(copy, item, now, today));
+            if let Some(line) = leaner.filter(|leaner| Some(leaner) != now.as_ref()) {
+                self.schedule(copy, vec![line]);
             }
         }
     }
 }
 
-fn leaner(book: &Book, item: ItemId, line: &LineSchedule) -> LineSchedule {
+fn leaner(book: &Book, item: ItemId, line: &LineSchedule, today: Day) -> LineSchedule {
     let mut becomes = LineSchedule {
         schedule: Few::none(),
         ..line.clone()
@@ -66,7 +68,7 @@ fn leaner(book: &Book, item: ItemId, line: &LineSchedule) -> LineSchedule {
     let mut taken: Vec<(Source, Quantity)> = Vec::new();
     for part in &line.schedule {
         let mut left = part.quantity;
-        for (source, free) in later(book, item, part) {
+        for (source, free) in later(book, item, part, today) {
             let before = taken.iter().filter(|row| row.0 == source);
             let before = before.map(|row| row.1).sum();
             let quantity = Quantity(free.saturating_sub(before).0.min(left.0));
@@ -92,8 +94,9 @@ fn leaner(book: &Book, item: ItemId, line: &LineSchedule) -> LineSchedule {
     becomes
 }
 
-/// Supply that is ready later than that of a part and not after it leaves, the last one first.
-fn later(book: &Book, item: ItemId, part: &ScheduleLine) -> Vec<(Source, Quantity)> {
+/// Supply that is ready later than that of a part and not after it leaves, the last one first. What should be
+/// there by now and is not is no better than stock.
+fn later(book: &Book, item: ItemId, part: &ScheduleLine, today: Day) -> Vec<(Source, Quantity)> {
     let ready = |due| calendar::ready_day(book, part.site, due);
     let own = match part.source {
         Source::OnHand => None,
@@ -102,7 +105,7 @@ fn later(book: &Book, item: ItemId, part: &ScheduleLine) -> Vec<(Source, Quantit
     let here = book
         .stock
         .inbound(item)
-        .filter(|row| row.1.site == part.site);
+        .filter(|row| row.1.site == part.site && row.1.due >= today);
     let rows = here.map(|(id, row)| {
         let free = row.open.saturating_sub(row.pegged);
         (ready(row.due), Source::Inbound(id), free)

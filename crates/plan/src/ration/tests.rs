@@ -1,6 +1,7 @@
 //! Stories of goods that do not suffice for all.
 
 use super::*;
+use book::plan::Step;
 use book::story::after;
 use book::{Command, decide, evolve_all, invariant};
 use vocab::Day;
@@ -140,13 +141,29 @@ fn a_customer_of_one_shipment_keeps_one() {
     assert_eq!(changes(story).len(), 3);
 }
 
+/// The first customer has the stock and wants it in two weeks; the second one waits for supply.
+const LATER: &str = "
+    stock DC1 COFFEE 8
+    supply PO1 purchase DC1 COFFEE 8 2026-03-05
+    order C1 COFFEE 8 / by 2026-03-16 po 1
+    order C2 COFFEE 8 / po 2
+    policy segment any: redistribute";
+
 #[test]
 fn who_wants_goods_later_leaves_stock_to_who_wants_them_now() {
-    let story = "
-        stock DC1 COFFEE 8
-        supply PO1 purchase DC1 COFFEE 8 2026-03-05
-        order C1 COFFEE 8 / by 2026-03-16 po 1
-        order C2 COFFEE 8 / po 2
-        policy segment any: redistribute";
-    assert_eq!(changes(story), ["SO-100001.1: 2026-03-07 to 2026-03-02"]);
+    assert_eq!(changes(LATER), ["SO-100001.1: 2026-03-07 to 2026-03-02"]);
+}
+
+#[test]
+fn nobody_leaves_stock_for_supply_that_is_overdue() {
+    let (book, stamp) = after(LATER);
+    let on = |day: &str| Stamp {
+        today: Day::parse(day).unwrap(),
+        ..stamp
+    };
+    let steps = |day| run(&book, None, &on(day)).plan.steps;
+    let names_first =
+        |step: &Step| matches!(step, Step::Schedule { order, .. } if order.number() == "SO-100000");
+    assert!(steps("2026-03-05").iter().any(names_first));
+    assert!(!steps("2026-03-06").iter().any(names_first));
 }
