@@ -3,7 +3,7 @@
 //!
 //! It works on a copy of the book. Orders that may lose give up what they have; then each is served in
 //! turn, as the book would promise it: who wins, who gains, who is redistributed, who fills up and who
-//! loses, and among these whoever has the most points. Whoever was served [leaves](lean) what is there sooner
+//! loses, and among these whoever has the most points. Whoever was served leaves what is there sooner
 //! than it needs to those who want it sooner. What comes out is one plan, which the book makes
 //! as a whole or refuses.
 
