@@ -208,6 +208,7 @@ fn goods(chance: &mut Chance, wanted: u64) -> Vec<Command> {
             item: ItemId(0),
             quantity: Quantity(quantity),
             due: TODAY.plus(day),
+            supplier: None,
         })
     });
     vec![stock, Command::AnnounceSupply(supply.collect())]
