@@ -51,6 +51,12 @@ pub const SITES: &[Column] = &[
         ["2027-04-22 2027-04-28", ""],
         also::HOLIDAYS,
     ),
+    optional(
+        "zone",
+        "the number of the zone that it stands in, 0 to 9999",
+        ["1", ""],
+        also::ZONE,
+    ),
 ];
 
 /// The columns of lanes.
@@ -114,7 +120,10 @@ fn site(cells: &mut Cells<'_>, book: &Book, seen: &mut HashMap<String, Place>) -
     let present = code
         .as_ref()
         .and_then(|code| book.company.site_by_code(code));
-    let present = present.map(|id| book.company.sites[id.index()].calendar.holidays.clone());
+    let present = present.map(|id| &book.company.sites[id.index()]);
+    let its_zone = present.and_then(|site| site.zone);
+    let its_zone = cells.read_or("zone", its_zone, None, |cell| zone(cell).map(Some));
+    let present = present.map(|site| site.calendar.holidays.clone());
     let parse = |cell: &str| days(cell, HOLIDAYS_MAX);
     let holidays = cells.read_or("holidays", present.unwrap_or_default(), Vec::new(), parse);
     let code = code?;
@@ -128,7 +137,7 @@ fn site(cells: &mut Cells<'_>, book: &Book, seen: &mut HashMap<String, Place>) -
         code,
         name: name?,
         calendar,
-        zone: None,
+        zone: its_zone?,
     })
 }
 
@@ -188,6 +197,7 @@ pub fn written_site(site: &Site) -> Written {
         .plain(written::weekdays(site.calendar.weekdays))
         .plain(format!("{:02}:{:02}", cutoff / 60, cutoff % 60))
         .plain(written::words(&site.calendar.holidays))
+        .plain(site.zone.map_or_else(String::new, |zone| zone.to_string()))
 }
 
 /// A lane as its row.

@@ -48,6 +48,7 @@ pub mod ship_tos;
 pub mod shipments;
 pub mod sites;
 pub mod stock;
+pub mod suppliers;
 pub mod supply;
 pub mod timeline;
 pub mod tracking;
@@ -101,4 +102,5 @@ pub const TABLES: &[&[Route]] = &[
     stock::MOVES,
     supply::ROUTES,
     quotas::ROUTES,
+    suppliers::ROUTES,
 ];

@@ -46,6 +46,7 @@ mod sites;
 mod states;
 mod stock;
 mod stock_page;
+mod suppliers;
 mod supply;
 mod table;
 mod today_page;

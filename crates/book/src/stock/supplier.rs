@@ -137,7 +137,7 @@ fn check(book: &Book, offered: &Offered, terms: &OnTerms) -> Result<(), Refusal>
 /// Checks that goods can be called off like this.
 ///
 /// # Errors
-/// [`Code::Changed`] when the supplier has less by now, or they can't come so soon any more.
+/// [`Code::BadQuantity`] when the supplier has less, [`Code::OutOfRange`] when they can't come so soon.
 pub(crate) fn check_call_off(
     book: &Book,
     offered: &Offered,
@@ -150,13 +150,12 @@ pub(crate) fn check_call_off(
         Refusal::unknown(what, &offered.supplier)
     })?;
     if let Some(left) = terms.quantity.filter(|left| *left < quantity) {
-        let message = format!("{} has {left} left, not {quantity}", offered.supplier);
-        return Err(Refusal::new(Code::Changed, message));
+        return Err(Refusal::bad_quantity(quantity, left));
     }
     let soonest = terms.due(stamp.today);
     if due < soonest {
-        let message = format!("{} delivers on {soonest} at the soonest", offered.supplier);
-        return Err(Refusal::new(Code::Changed, message));
+        let allowed = format!("{soonest} or later");
+        return Err(Refusal::out_of_range("the due day", due, &allowed));
     }
     Ok(())
 }

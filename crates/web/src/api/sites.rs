@@ -156,7 +156,7 @@ pub async fn put(call: Call, body: Body) -> Result<Response, Problem> {
             holidays,
             cutoff_minute: cutoff.unwrap_or_default(),
         },
-        zone: None,
+        zone: asked.zone,
     };
     let answer = shown(&site);
     let command = flaws.or(Command::PutSites(vec![site]))?;
@@ -271,6 +271,8 @@ struct Shown {
     cutoff: String,
     /// Days on which it is closed all the same.
     holidays: Vec<Day>,
+    /// The delivery zone that it stands in.
+    zone: Option<ZoneId>,
 }
 
 /// A site as it is put.
@@ -287,6 +289,8 @@ struct Put {
     /// Days on which it is closed all the same, at most 1,000.
     #[serde(default)]
     holidays: Vec<Day>,
+    /// The delivery zone that it stands in, 0 to 9999: other sites send goods to it by their lanes there.
+    zone: Option<ZoneId>,
 }
 
 /// A page of a site's lanes.
@@ -382,6 +386,7 @@ fn shown(site: &Site) -> Shown {
         weekdays: weekdays(calendar.weekdays),
         cutoff: format!("{hour:02}:{minute:02}"),
         holidays: calendar.holidays.clone(),
+        zone: site.zone,
     }
 }
 

@@ -334,7 +334,7 @@ struct Shown {
     supply: u64,
     /// The reference that it was announced with.
     reference: String,
-    /// On its way, or ordered from a supplier.
+    /// On its way, ordered from a supplier, sent by another site, or made by ourselves.
     kind: SupplyKind,
     /// Code of the site that it comes to.
     site: String,
@@ -368,7 +368,7 @@ struct Announcement {
 struct Element {
     /// A reference of at most 80 characters that no other open supply has.
     reference: String,
-    /// On its way, or ordered from a supplier.
+    /// On its way, ordered from a supplier, sent by another site, or made by ourselves.
     kind: SupplyKind,
     /// Code of the site that it comes to.
     site: String,
@@ -380,6 +380,9 @@ struct Element {
     unit: Option<Unit>,
     /// When it is due in.
     due: Day,
+    /// Code of the supplier of whose stock it is called off, at most as much as that has and as soon as it
+    /// can.
+    supplier: Option<String>,
 }
 
 /// Supply that was announced, in the order of the request.
@@ -456,7 +459,7 @@ fn drafts(asked: &Announcement, clerk: &mut Clerk) -> Option<Command> {
             item,
             quantity,
             due: element.due,
-            supplier: None,
+            supplier: element.supplier.clone(),
         }));
     }
     Some(Command::AnnounceSupply(drafts))

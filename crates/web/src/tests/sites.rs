@@ -12,7 +12,7 @@ async fn a_site_is_added_and_changed_and_its_lanes_lead_to_zones() {
     let put = world.send(&key, "PUT /v1/sites/BSV", &[], body).await;
     let expected = json!({
         "site": "BSV", "name": "Beer Sheva", "weekdays": ["monday", "sunday"], "cutoff": "15:30",
-        "holidays": ["2026-12-24", "2026-12-25"],
+        "holidays": ["2026-12-24", "2026-12-25"], "zone": null,
     });
     assert_eq!((put.status, put.json()), (200, expected.clone()));
     let look = world.send(&key, "GET /v1/sites/BSV", &[], "").await;

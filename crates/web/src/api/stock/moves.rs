@@ -59,6 +59,23 @@ pub const ROUTES: &[Route] = &[
         },
     ),
     route(
+        "/v1/stock/transfers",
+        Lane::Interactive,
+        |call, body| Box::pin(moved(call, body, transfer)),
+        Operation {
+            id: "transfer_stock",
+            summary: "Send free goods to another site by the lane to the zone that it stands in. They \
+                      are supply there, and promised, until they are received.",
+            body: Some(Reads::json::<Transfer>()),
+            also: &[
+                Kind::Book(refusal::Code::Unknown),
+                Kind::Book(refusal::Code::AlreadyThere),
+                Kind::Book(refusal::Code::BadText),
+            ],
+            ..MOVE
+        },
+    ),
+    route(
         "/v1/stock/scraps",
         Lane::Interactive,
         |call, body| Box::pin(moved(call, body, scrap)),
@@ -203,6 +220,25 @@ struct Move {
     unit: Option<Unit>,
 }
 
+/// Goods that are sent to another site.
+#[derive(Debug, Deserialize, JsonSchema, Serialize)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "StockTransfer")]
+struct Transfer {
+    /// A reference of at most 80 characters that no other open supply has.
+    reference: String,
+    /// Code of the item.
+    item: String,
+    /// Code of the site that they leave.
+    from: String,
+    /// Code of the site that they go to.
+    to: String,
+    /// How much, more than zero.
+    quantity: Decimal,
+    /// A unit of the item; the base unit when left out.
+    unit: Option<Unit>,
+}
+
 /// The orders whose promises changed in the same step.
 #[derive(JsonSchema, Serialize)]
 #[schemars(rename = "StockChanged")]
@@ -263,6 +299,21 @@ fn relocate(asked: &Move, clerk: &mut Clerk) -> Option<Command> {
     let at = |field: &str| format!("/{field}");
     let quantity = clerk.quantity(item, asked.quantity, asked.unit, at)?;
     Some(Command::MoveStock {
+        item,
+        from: from?,
+        to: to?,
+        quantity,
+    })
+}
+
+fn transfer(asked: &Transfer, clerk: &mut Clerk) -> Option<Command> {
+    let to = clerk.site(&asked.to, || "/to".to_owned());
+    let from = clerk.site(&asked.from, || "/from".to_owned());
+    let item = clerk.item(&asked.item, || "/item".to_owned())?;
+    let at = |field: &str| format!("/{field}");
+    let quantity = clerk.quantity(item, asked.quantity, asked.unit, at)?;
+    Some(Command::TransferStock {
+        reference: asked.reference.clone(),
         item,
         from: from?,
         to: to?,

@@ -1,0 +1,86 @@
+//! What suppliers have, what may be given instead, and transfers, as clients tell them.
+
+use super::world::World;
+use serde_json::json;
+
+const ACME: &str = r#"{"supplier_stock": [{"supplier": "ACME", "item": "SOAP-1", "site": "HFA",
+    "quantity": 40, "lead_days": 3, "cost": "12.50"}]}"#;
+
+#[tokio::test]
+async fn what_a_supplier_has_is_noted_called_off_and_never_called_off_twice() {
+    let world = World::new();
+    let key = world.master();
+    let put = world.send(&key, "PUT /v1/supplier-stock", &[], ACME).await;
+    assert_eq!((put.status, put.json()), (200, json!({"noted": 1})));
+    let listed = || async {
+        let rows = world.send(&key, "GET /v1/supplier-stock?item=SOAP-1", &[], "");
+        rows.await.json()["supplier_stock"].clone()
+    };
+    let row = &listed().await[0];
+    assert_eq!(
+        (&row["supplier"], &row["quantity"], &row["lead_days"]),
+        (&json!("ACME"), &json!(40), &json!(3)),
+    );
+
+    let call_off = r#"{"supply": [{"reference": "PO-77", "kind": "purchase_order", "site": "HFA",
+        "item": "SOAP-1", "quantity": 30, "due": "2027-01-05", "supplier": "ACME"}]}"#;
+    let first = world.send(&key, "POST /v1/supply", &[], call_off).await;
+    assert_eq!(first.status, 201);
+    assert_eq!(listed().await[0]["quantity"], 10);
+    let again = call_off.replace("PO-77", "PO-78");
+    let again = world.send(&key, "POST /v1/supply", &[], &again).await;
+    assert_eq!(
+        (again.status, &again.json()["code"]),
+        (422, &json!("bad_quantity")),
+    );
+
+    let none = ACME.replace("40", "0");
+    world.send(&key, "PUT /v1/supplier-stock", &[], &none).await;
+    assert_eq!(listed().await, json!([]));
+}
+
+#[tokio::test]
+async fn substitutes_are_items_that_there_are() {
+    let world = World::new();
+    let key = world.master();
+    let path = "/v1/items/SOAP-1/substitutes";
+    let wrong = r#"{"substitutes": ["NONE"]}"#;
+    let wrong = world.send(&key, &format!("PUT {path}"), &[], wrong).await;
+    assert_eq!(
+        (wrong.status, &wrong.json()["errors"][0]["pointer"]),
+        (422, &json!("/substitutes/0")),
+    );
+    let itself = r#"{"substitutes": ["SOAP-1"]}"#;
+    let itself = world.send(&key, &format!("PUT {path}"), &[], itself).await;
+    assert_eq!(itself.json()["code"], "already_there");
+    let oil = r#"{"substitutes": ["OIL-5"]}"#;
+    world.send(&key, &format!("PUT {path}"), &[], oil).await;
+    let now = world.send(&key, &format!("GET {path}"), &[], "").await;
+    assert_eq!(now.json(), json!({"substitutes": ["OIL-5"]}));
+}
+
+#[tokio::test]
+async fn goods_are_sent_where_a_lane_leads_to_the_zone_of_the_other_site() {
+    let world = World::new();
+    let key = world.master();
+    let transfer =
+        r#"{"reference": "T-1", "item": "SOAP-1", "from": "HFA", "to": "TLV", "quantity": 1}"#;
+    let sent = world
+        .send(&key, "POST /v1/stock/transfers", &[], transfer)
+        .await;
+    assert_eq!(sent.json()["code"], "unknown", "TLV stands in no zone");
+
+    let site = r#"{"name": "Tel Aviv", "weekdays": ["sunday"], "cutoff": "14:00", "zone": 1}"#;
+    let site = world.send(&key, "PUT /v1/sites/TLV", &[], site).await;
+    assert_eq!(site.json()["zone"], 1, "{}", site.json());
+    let sent = world
+        .send(&key, "POST /v1/stock/transfers", &[], transfer)
+        .await;
+    assert_eq!(sent.status, 200, "{}", sent.json());
+    let supply = world.send(&key, "GET /v1/supply?open=true", &[], "").await;
+    let row = &supply.json()["supply"][0];
+    assert_eq!(
+        (&row["reference"], &row["kind"], &row["site"]),
+        (&json!("T-1"), &json!("transfer"), &json!("TLV")),
+    );
+}
