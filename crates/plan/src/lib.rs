@@ -8,6 +8,7 @@ pub mod programme;
 pub mod ration;
 pub mod resolve;
 pub mod watch;
+pub mod what_if;
 
 use book::promise::{Ask, calendar};
 use book::{Book, Stamp};

@@ -53,6 +53,7 @@ pub mod supply;
 pub mod timeline;
 pub mod tracking;
 pub mod webhooks;
+pub mod what_if;
 
 use crate::router::Route;
 
@@ -75,6 +76,7 @@ pub const TABLES: &[&[Route]] = &[
     returns::ROUTES,
     send_back::ROUTES,
     availability::ROUTES,
+    what_if::ROUTES,
     exceptions::ROUTES,
     backorders::ROUTES,
     documents::ROUTES,

@@ -72,16 +72,22 @@ fn line_value(book: &Book, shift: &Shift) -> i64 {
     line.map_or(0, book::OrderLine::value)
 }
 
-/// Later than it was costs by the day, earlier is worth as much; no day costs what the policy says.
+/// Later than it was, or than it is wanted where it had no day, costs by the day; no day costs what the policy says.
 fn lateness(book: &Book, shift: &Shift) -> i64 {
     let value = line_value(book, shift);
     let days = match (shift.was, shift.becomes) {
         (_, None) => return share_bp(value, i64::from(book.policy.backorder_cost_bp)),
-        (None, Some(_)) => 0,
+        (None, Some(becomes)) => wanted(book, shift).map_or(0, |wanted| becomes.since(wanted)),
         (Some(was), Some(becomes)) => becomes.since(was),
     };
     let a_day = i64::from(book.policy.lateness_cost_bp_per_day);
     share_bp(value, a_day.saturating_mul(i64::from(days.max(0))))
+}
+
+/// When the customer wants a line that was never promised.
+fn wanted(book: &Book, shift: &Shift) -> Option<Day> {
+    let order = book.orders.get(shift.order)?;
+    order.requested_for(order.line(shift.line)?)
 }
 
 /// What is paid to hurry, or lost with what is cancelled.

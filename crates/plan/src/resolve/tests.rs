@@ -140,3 +140,25 @@ fn an_exception_that_is_closed_needs_nothing() {
     let (book, stamp) = after("stock DC1 COFFEE 5");
     assert_eq!(resolve(&book, FIRST, &Terms::default(), &stamp), []);
 }
+
+#[test]
+fn what_is_short_is_called_off_sent_from_elsewhere_or_given_as_another_item() {
+    let story = "
+        clock 2026-03-01 09:00
+        site DC2 zone 1
+        stock DC1 COFFEE 20
+        stock DC2 TEA 30
+        substitute COFFEE TEA
+        supplier ACME COFFEE DC2 6 lead 3 cost 8.00
+        supplier BETA COFFEE DC2 any lead 9
+        order C1 COFFEE 12 / to B by 2026-03-05
+        trouble shortage SO-100000 1";
+    let expected = [
+        "substitute 1120: SO-100000.1 no day>03-05; customer_must_agree",
+        "other_supplier 2440: SO-100000.1 no day>03-12; supplier_must_agree",
+        "transfer 3200: SO-100000.1 no day>03-05",
+        "other_supplier 3240: SO-100000.1 no day>03-12; supplier_must_agree",
+        "cancel 4800: SO-100000.1 no day>no day; customer_must_agree",
+    ];
+    assert_eq!(proposed(story), expected);
+}

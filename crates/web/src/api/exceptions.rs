@@ -16,6 +16,7 @@ use axum::response::Response;
 use book::{Command, refusal};
 pub use decide::{approval, check, plan_anew};
 use forms::{Detailed, Exception, List};
+pub use forms::{Moved, moved};
 use keep::Scope;
 use schemars::JsonSchema;
 use serde::Deserialize;

@@ -77,10 +77,36 @@ async fn goods_are_sent_where_a_lane_leads_to_the_zone_of_the_other_site() {
         .send(&key, "POST /v1/stock/transfers", &[], transfer)
         .await;
     assert_eq!(sent.status, 200, "{}", sent.json());
+    world.caught_up();
     let supply = world.send(&key, "GET /v1/supply?open=true", &[], "").await;
     let row = &supply.json()["supply"][0];
     assert_eq!(
         (&row["reference"], &row["kind"], &row["site"]),
         (&json!("T-1"), &json!("transfer"), &json!("TLV")),
     );
+}
+
+#[tokio::test]
+async fn an_order_that_nobody_placed_is_told_the_ways_to_have_it_in_time() {
+    let world = World::new();
+    let key = world.master();
+    world.send(&key, "PUT /v1/supplier-stock", &[], ACME).await;
+    let ask = r#"{"customer": "C-1001", "requested_delivery_date": "2027-01-10",
+        "lines": [{"item": "SOAP-1", "quantity": 1020}]}"#;
+    let found = world
+        .send(&key, "POST /v1/availability/ways", &[], ask)
+        .await;
+    assert_eq!(found.status, 200, "{}", found.json());
+    let found = found.json();
+    assert_eq!(found["arrives"], json!([null]));
+    let way = &found["ways"][0];
+    assert_eq!(way["resolution"], "other_supplier", "{found}");
+    assert_eq!(way["cost"]["amount"], "22.50", "{found}");
+    let step = &way["steps"][0];
+    assert_eq!(
+        (&step["step"], &step["supplier"], &step["quantity"]),
+        (&json!("announce"), &json!("ACME"), &json!(20)),
+    );
+    let orders = world.send(&key, "GET /v1/orders", &[], "").await;
+    assert_eq!(orders.json()["orders"], json!([]), "nothing is placed");
 }
