@@ -52,6 +52,7 @@ pub mod suppliers;
 pub mod supply;
 pub mod timeline;
 pub mod tracking;
+pub mod warehouses;
 pub mod webhooks;
 pub mod what_if;
 
@@ -71,6 +72,7 @@ pub const TABLES: &[&[Route]] = &[
     fulfil::ROUTES,
     shipments::ROUTES,
     tracking::ROUTES,
+    warehouses::ROUTES,
     papers::ROUTES,
     messages::ROUTES,
     returns::ROUTES,

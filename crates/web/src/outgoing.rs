@@ -15,6 +15,7 @@ mod warehouse;
 use crate::state::App;
 use connect::outbound::Unsayable;
 use connect::outbound::facts::{LineReference, OrderReference, Party};
+use engine::Records;
 use keep::{DocumentStore, Personal, SubjectId, Vault};
 use measured::Goods;
 use said::Said;
@@ -44,6 +45,7 @@ pub struct Gathering<'a> {
     pub views: &'a Reader,
     vault: &'a Vault,
     documents: &'a DocumentStore,
+    records: &'a Records,
     seller: &'a Seller,
     looked_at: RefCell<BTreeSet<SubjectId>>,
 }
@@ -59,6 +61,8 @@ pub enum Unknown {
     Views(views::Fault),
     /// The vault can't be read.
     Vault(keep::Fault),
+    /// The journal can't be read.
+    Journal(engine::Fault),
 }
 
 impl fmt::Display for Unknown {
@@ -68,6 +72,7 @@ impl fmt::Display for Unknown {
             Unknown::Unsayable(why) => write!(f, "{why}"),
             Unknown::Views(_) => write!(f, "the views can't be read"),
             Unknown::Vault(_) => write!(f, "the vault can't be read"),
+            Unknown::Journal(_) => write!(f, "the journal can't be read"),
         }
     }
 }
@@ -78,6 +83,7 @@ impl std::error::Error for Unknown {
             Unknown::Absent | Unknown::Unsayable(_) => None,
             Unknown::Views(fault) => Some(fault),
             Unknown::Vault(fault) => Some(fault),
+            Unknown::Journal(fault) => Some(fault),
         }
     }
 }
@@ -94,6 +100,12 @@ impl From<keep::Fault> for Unknown {
     }
 }
 
+impl From<engine::Fault> for Unknown {
+    fn from(fault: engine::Fault) -> Unknown {
+        Unknown::Journal(fault)
+    }
+}
+
 impl From<Unsayable> for Unknown {
     fn from(why: Unsayable) -> Unknown {
         Unknown::Unsayable(why)
@@ -107,6 +119,7 @@ impl<'a> Gathering<'a> {
             views: &app.views,
             vault: &app.vault,
             documents: &app.documents,
+            records: &app.records,
             seller: &app.seller,
             looked_at: RefCell::default(),
         }
@@ -122,9 +135,7 @@ impl<'a> Gathering<'a> {
     /// # Errors
     /// [`Unknown::Views`].
     pub fn shipment(&self, id: &str) -> Result<Option<ShipmentRow>, Unknown> {
-        let id = id.split_once('-');
-        let id = id.and_then(|(seq, nth)| Some((seq.parse().ok()?, nth.parse().ok()?)));
-        let row = id.map(|(seq, nth)| self.views.shipment(seq, nth));
+        let row = place(id).map(|(seq, nth)| self.views.shipment(seq, nth));
         Ok(row.transpose()?.flatten())
     }
 
@@ -151,6 +162,12 @@ impl<'a> Gathering<'a> {
         let part = self.views.part_of(order.order.customer, item.item.id)?;
         Ok((line.clone(), Goods::of(line, &item.item.item, part)))
     }
+}
+
+/// The journal record, and the event of it, that an id such as `12-0` names.
+fn place(id: &str) -> Option<(u64, u32)> {
+    let (seq, nth) = id.split_once('-')?;
+    Some((seq.parse().ok()?, nth.parse().ok()?))
 }
 
 /// The order as both sides name it.

@@ -270,6 +270,7 @@ impl From<Unknown> for Problem {
             Unknown::Unsayable(why) => Problem::from(why),
             Unknown::Views(fault) => Problem::from(fault),
             Unknown::Vault(fault) => Problem::from(fault),
+            Unknown::Journal(fault) => Problem::from(fault),
         }
     }
 }

@@ -86,7 +86,7 @@ impl Letter<'_> {
             }
             OutboxKind::WarehouseOrder => {
                 let subject = &self.message.asked.subject;
-                let facts = gathering.warehouse_order(self.order()?, subject, self.at)?;
+                let facts = gathering.warehouse_order(subject, self.at)?;
                 told_once(match self.format {
                     OutboxFormat::Csv => warehouse_table(&facts)?,
                     _ => self.format()?.warehouse_order(&facts, control)?,
@@ -179,7 +179,9 @@ impl From<Unknown> for Uncomposed {
     fn from(unknown: Unknown) -> Uncomposed {
         match unknown {
             Unknown::Absent | Unknown::Unsayable(_) => Uncomposed::Unsayable(unknown.to_string()),
-            Unknown::Views(_) | Unknown::Vault(_) => Uncomposed::Failed(unknown.to_string()),
+            Unknown::Views(_) | Unknown::Vault(_) | Unknown::Journal(_) => {
+                Uncomposed::Failed(unknown.to_string())
+            }
         }
     }
 }

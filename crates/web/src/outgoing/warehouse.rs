@@ -1,14 +1,19 @@
 //! What a site that a warehouse of somebody else runs is to ship.
 
-use super::{Gathering, Unknown, reference};
+use super::{Gathering, Unknown, place, reference};
+use book::Event;
 use book::order::Stage;
 use connect::outbound::WarehouseOrder;
 use connect::outbound::warehouse::WarehouseLine;
-use views::{Happening, OrderView, ScheduleRow, TimelineEntry};
-use vocab::{Instant, OrderId, Quantity, SiteId};
+use std::collections::BTreeMap;
+use views::{OrderView, ScheduleRow};
+use vocab::{Instant, OrderId, Quantity, SiteId, Unit};
 
 /// Goods of an order that were handed to a site.
+#[derive(Clone, Debug)]
 pub struct Release {
+    /// The order.
+    pub order: OrderId,
     /// The site.
     pub site: SiteId,
     /// Line number and how much, base units.
@@ -16,20 +21,23 @@ pub struct Release {
 }
 
 impl Gathering<'_> {
-    /// The release of an order that stands at a place of the journal; none where something else does.
+    /// The release of this id, `SEQ-NTH`: the journal record and the event of it that it stands in.
     ///
     /// # Errors
-    /// [`Unknown`].
-    pub fn release(&self, order: &OrderView, id: &str) -> Result<Release, Unknown> {
-        let at = |entry: &&TimelineEntry| format!("{}-{}", entry.seq, entry.nth) == id;
-        let entry = order.timeline.iter().find(at);
-        match entry.map(|entry| &entry.happening) {
-            Some(Happening::Advanced {
+    /// [`Unknown`]; `Absent` also where something else stands there.
+    pub fn release(&self, id: &str) -> Result<Release, Unknown> {
+        let (seq, nth) = place(id).ok_or(Unknown::Absent)?;
+        let batch = self.records.batch(seq)?.ok_or(Unknown::Absent)?;
+        let mut events = batch.entries.iter().flat_map(|entry| entry.outcome.iter());
+        match events.by_ref().flatten().nth(nth as usize) {
+            Some(Event::GoodsAdvanced {
+                order,
                 to: Stage::Released,
                 site,
                 lines,
                 ..
             }) => Ok(Release {
+                order: *order,
                 site: *site,
                 lines: lines.clone(),
             }),
@@ -37,19 +45,27 @@ impl Gathering<'_> {
         }
     }
 
+    /// The unit that each line of a release is told to the warehouse in: the base unit of its item.
+    ///
+    /// # Errors
+    /// [`Unknown`], also when a line names no known item.
+    pub fn counted_in(&self, release: &Release) -> Result<BTreeMap<u16, Unit>, Unknown> {
+        let order = self.order(release.order)?;
+        let units = release.lines.iter().map(|(line, _)| {
+            let (_, goods) = self.goods(&order, *line)?;
+            Ok((*line, goods.counted().measure().unit))
+        });
+        units.collect()
+    }
+
     /// The order to the warehouse to ship what a release handed to it, in base units: those that it
     /// counts in. It has the number of the release, which is its place in the journal.
     ///
     /// # Errors
     /// [`Unknown`], also when a line names no known item.
-    pub fn warehouse_order(
-        &self,
-        id: OrderId,
-        number: &str,
-        at: Instant,
-    ) -> Result<WarehouseOrder, Unknown> {
-        let order = self.order(id)?;
-        let Release { site, lines } = self.release(&order, number)?;
+    pub fn warehouse_order(&self, number: &str, at: Instant) -> Result<WarehouseOrder, Unknown> {
+        let Release { order, site, lines } = self.release(number)?;
+        let order = self.order(order)?;
         let sites = self.views.sites()?;
         let site = sites.into_iter().find(|row| row.id == site);
         let site = site.ok_or(Unknown::Absent)?;

@@ -112,6 +112,20 @@ impl Post {
         self.ended(0).await
     }
 
+    /// The page of the channels, once it tells this.
+    async fn channels(&self, told: fn(&str) -> bool) -> String {
+        let (began, admin) = (Stopwatch::now(), self.world.admin());
+        loop {
+            let page = self.world.send(&admin, "GET /settings/channels", &[], "");
+            let page = page.await.body;
+            if told(&page) {
+                return page;
+            }
+            assert!(began.elapsed() < Duration::from_secs(20), "{page}");
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    }
+
     fn file(&self, path: &str) -> String {
         std::fs::read_to_string(self.folder.join(path)).unwrap()
     }
@@ -213,6 +227,49 @@ async fn a_site_that_others_run_is_sent_what_it_is_to_ship() {
 }
 
 #[tokio::test]
+async fn what_the_warehouse_shipped_leaves_once_and_what_is_short_is_promised_anew() {
+    let post = Post::new();
+    post.world.place(ORDER).await;
+    let release = json!({"site": "TLV", "lines": [{"line": 1, "quantity": 18}]});
+    let key = post.world.master();
+    let line = "POST /v1/orders/SO-100000/release";
+    let reply = post.world.send(&key, line, &[], &release.to_string()).await;
+    let number = format!("{}-0", reply.header("kept-seq"));
+    let advice = |release: &str, shipped: u32, short: u32| {
+        format!(
+            "ISA*00*          *00*          *ZZ*DEPOT          *ZZ*KEPT           *261122*0900*^*00501*000000042*0*P*>~\
+             GS*SW*DEPOT*KEPT*20261122*0900*42*X*005010~ST*945*0001~W06*F*{release}*20261122*WS-88~\
+             N9*CN*GF-0099887~LX*1~W12*CP*18*{shipped}*{short}*EA**VN*OIL-5~N9*LI*1~W03*1~SE*8*0001~\
+             GE*1*42~IEA*1*000000042~"
+        )
+    };
+    let post_line = "POST /v1/warehouse-shipments";
+    let send = async |text: String| {
+        let reply = post.world.send(&key, post_line, &[], &text).await;
+        assert_eq!(reply.status, 200, "{}", reply.body);
+        post.world.caught_up();
+        reply.json()
+    };
+    let too_much = send(advice(&number, 18, 6)).await;
+    let detail = &too_much["refused"][0]["detail"];
+    assert_eq!(detail, "line 1: 24 are claimed, 18 were released");
+    let cases = send(advice(&number, 1, 0).replace("*EA**", "*CA**")).await;
+    let detail = cases["refused"][0]["detail"].as_str().unwrap();
+    assert!(detail.starts_with("line 1: told in "), "{detail}");
+    assert_eq!(send(advice("999-0", 12, 6)).await["unknown"][0], "999-0");
+    let told = send(advice(&number, 12, 6)).await;
+    let expected = json!([{"release": number, "order": "SO-100000", "shipped": 12, "short": 6}]);
+    assert_eq!(told["told"], expected, "{told}");
+    assert_eq!(send(advice(&number, 12, 6)).await["told"], expected);
+    let (_, list) = post.ask("GET /v1/shipments", &Value::Null).await;
+    let shipments = list["shipments"].as_array().unwrap();
+    assert_eq!(shipments.len(), 1, "{list}");
+    assert_eq!(shipments[0]["tracking"], "GF-0099887");
+    let reply = post.world.send(&key, post_line, &[], "no report").await;
+    assert_eq!(reply.status, 422, "{}", reply.body);
+}
+
+#[tokio::test]
 async fn after_a_restart_nothing_is_sent_twice_and_nothing_is_lost() {
     let mut post = Post::new();
     post.recipient("north-shop", &["confirmation"], "ubl").await;
@@ -234,19 +291,9 @@ async fn what_can_not_be_put_waits_is_told_and_comes_under_the_same_number() {
     std::fs::write(&post.folder, "in the way").unwrap();
     post.recipient("north-shop", &["confirmation"], "x12").await;
     post.world.place(ORDER).await;
-    let began = Stopwatch::now();
-    let admin = post.world.admin();
-    let page = loop {
-        let page = post
-            .world
-            .send(&admin, "GET /settings/channels", &[], "")
-            .await;
-        if page.body.contains("that wait after a failure: 1") {
-            break page.body;
-        }
-        assert!(began.elapsed() < Duration::from_secs(20), "{}", page.body);
-        tokio::time::sleep(Duration::from_millis(20)).await;
-    };
+    let page = post
+        .channels(|page| page.contains("that wait after a failure: 1"))
+        .await;
     assert!(page.contains("outbox"), "{page}");
     std::fs::remove_file(&post.folder).unwrap();
     assert_eq!(post.settled().await, ["1 confirmation SO-100000 waiting"]);
@@ -255,11 +302,8 @@ async fn what_can_not_be_put_waits_is_told_and_comes_under_the_same_number() {
     let text = post.file("north-shop/000000001-confirmation-SO-100000.x12");
     // It was written when it was asked for.
     assert!(text.contains("*261122*0700*"), "{text}");
-    let page = post
-        .world
-        .send(&admin, "GET /settings/channels", &[], "")
+    post.channels(|page| !page.contains("after a failure"))
         .await;
-    assert!(!page.body.contains("after a failure"), "{}", page.body);
 }
 
 #[tokio::test]
