@@ -268,7 +268,7 @@ impl Shift {
     /// True when the customer is better off by it.
     pub fn is_gain(&self) -> bool {
         match (self.was, self.becomes) {
-            (Some(was), Some(becomes)) => becomes < was,
+            (Some(was), Some(becomes)) => (becomes, self.waits) < (was, self.waited),
             (Some(_), None) => false,
             (None, Some(_)) => true,
             (None, None) => self.waits < self.waited,

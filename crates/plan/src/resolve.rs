@@ -45,10 +45,13 @@ pub fn resolve(book: &Book, id: ExceptionId, terms: &Terms, stamp: &Stamp) -> Ve
         .filter_map(|trial| proposal(book, exception, trial, terms))
         .collect::<Vec<_>>();
     proposals.sort_by_key(|one| (one.cost, one.risks.len(), one.resolution));
+    // To who decides, solutions of one kind are the same when they cost the same and everybody is served
+    // on the same days.
     let mut seen = Vec::new();
     proposals.retain(|one| {
-        let new = !seen.contains(&one.plan);
-        seen.push(one.plan.clone());
+        let looks = (one.resolution, one.cost, one.shifts.clone());
+        let new = !seen.contains(&looks);
+        seen.push(looks);
         new
     });
     proposals.truncate(PROPOSALS_MAX);

@@ -183,19 +183,7 @@ fn after(event: &Event) -> Option<Event> {
             }
         }
         Event::QuotasPut { .. } => Event::QuotaEnded { quota: QuotaId(3) },
-        Event::QuotaEnded { .. } => Event::SupplierStockPut {
-            rows: vec![(an_offer(), some_terms())],
-        },
-        Event::SupplierStockPut { .. } => Event::SubstitutesPut {
-            item,
-            substitutes: vec![ItemId(301)],
-        },
-        Event::SubstitutesPut { .. } => Event::StockSent {
-            item,
-            from: site,
-            quantity,
-        },
-        Event::StockSent { .. } => Event::WorkOpened(Work::ReadDocument { document }),
+        Event::QuotaEnded { .. } => Event::WorkOpened(Work::ReadDocument { document }),
         Event::WorkOpened(_) => Event::WorkClosed(Work::PromiseBackorders { item }),
         Event::WorkClosed(_) => Event::ExceptionRaised {
             exception,
@@ -253,7 +241,19 @@ fn after(event: &Event) -> Option<Event> {
             tracking: None,
             packages: every_package(),
         },
-        Event::GoodsAdvanced { .. } => return None,
+        Event::GoodsAdvanced { .. } => Event::SupplierStockPut {
+            rows: vec![(an_offer(), some_terms())],
+        },
+        Event::SupplierStockPut { .. } => Event::SubstitutesPut {
+            item,
+            substitutes: vec![ItemId(301)],
+        },
+        Event::SubstitutesPut { .. } => Event::StockSent {
+            item,
+            from: site,
+            quantity,
+        },
+        Event::StockSent { .. } => return None,
     })
 }
 

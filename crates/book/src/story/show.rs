@@ -322,7 +322,7 @@ fn trouble(broken: &Broken) -> String {
 fn shift(shift: &Shift) -> String {
     let (order, line) = (shift.order.number(), shift.line);
     let when = |on, waits: Quantity| match (on, waits) {
-        (None, Quantity(1..)) => format!("{waits} waiting"),
+        (_, Quantity(1..)) => format!("{waits} waiting"),
         (on, _) => day(on),
     };
     let was = when(shift.was, shift.waited);

@@ -7,7 +7,7 @@ use book::plan::{Plan, Shift, Step, schedules};
 use book::work::Work;
 use book::{Book, Command, Event, Stamp, decide, evolve_all};
 use std::collections::{BTreeMap, BTreeSet};
-use vocab::{Day, ItemId, OrderId};
+use vocab::{Day, ItemId, OrderId, Quantity};
 
 /// The most orders that one trial promises in their turn.
 const ORDERS_MAX: usize = 1_000;
@@ -99,7 +99,11 @@ impl Trial {
             .filter(|row| book.orders.contains(row.order))
             .map(|row| {
                 let becomes = self.arrives(row.order, row.line);
-                Shift::days(row.order, row.line, row.promised, becomes)
+                Shift {
+                    waited: waiting(book, row.order, row.line),
+                    waits: self.waits(book, row.order, row.line),
+                    ..Shift::days(row.order, row.line, row.promised, becomes)
+                }
             })
             .collect();
         let known: BTreeSet<(OrderId, u16)> =
@@ -123,6 +127,21 @@ impl Trial {
     fn arrives(&self, order: OrderId, line: u16) -> Option<Day> {
         let instead = self.instead.get(&(order, line)).copied();
         arrival(&self.copy, order, instead.unwrap_or(line))
+    }
+
+    /// How much of a line has no date afterwards; what is given up has none.
+    fn waits(&self, book: &Book, order: OrderId, line: u16) -> Quantity {
+        match self.resolution {
+            Resolution::Cancel => waiting(book, order, line),
+            Resolution::OtherSite
+            | Resolution::Transfer
+            | Resolution::OtherSupplier
+            | Resolution::Substitute
+            | Resolution::Split
+            | Resolution::Expedite
+            | Resolution::Repromise
+            | Resolution::PrioritySwap => waiting(&self.copy, order, line),
+        }
     }
 
     pub(super) fn risks(&self, exception: &Exception, shifts: &[Shift]) -> Vec<Risk> {
@@ -177,6 +196,14 @@ fn named(step: &Step) -> Option<OrderId> {
         | Step::Transfer { .. }
         | Step::Move { .. } => None,
     }
+}
+
+/// How much of a line has no date.
+fn waiting(book: &Book, order: OrderId, number: u16) -> Quantity {
+    let order = book.orders.get(order);
+    let line = order.as_ref().and_then(|order| order.line(number));
+    let backorder = line.and_then(|line| line.backorder);
+    backorder.map_or(Quantity::ZERO, |row| row.quantity)
 }
 
 /// When the last of a line arrives, on its way or promised; `None` while a part has no date.

@@ -20,7 +20,7 @@ use maud::{Markup, html};
 use serde::Deserialize;
 use std::collections::HashMap;
 use views::{BrokenRow, Counts, ExceptionRow};
-use vocab::{ActorId, Currency, Day, ExceptionId, Money};
+use vocab::{ActorId, Currency, Day, ExceptionId, Money, Quantity};
 
 /// Steps of a solution that are told; what they do to each order is told whole.
 const STEPS_TOLD: usize = 5;
@@ -323,8 +323,19 @@ fn shifted(desk: &Desk, shift: &Shift) -> Markup {
     html! {
         tr {
             th scope="row" { a href={ "/orders/" (number) } { bdi { (number) "." (shift.line) } } }
-            td data-label=(words.before) { (day(desk, shift.was)) }
-            td data-label=(words.after) { span class=(tone) { (day(desk, shift.becomes)) } }
+            td data-label=(words.before) { (arrives(desk, shift.was, shift.waited)) }
+            td data-label=(words.after) { span class=(tone) { (arrives(desk, shift.becomes, shift.waits)) } }
+        }
+    }
+}
+
+/// When a line arrives, or how much of it has no day.
+fn arrives(desk: &Desk, on: Option<Day>, waits: Quantity) -> Markup {
+    match waits.is_zero() {
+        true => day(desk, on),
+        false => {
+            let quantity = show::quantity(waits);
+            html! { ((desk.words().order.without_date)(&quantity)) }
         }
     }
 }
