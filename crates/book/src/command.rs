@@ -7,6 +7,7 @@ use crate::exception::{Cause, Kind, Proposal};
 use crate::group::Grouping;
 use crate::order::{HoldKind, LineDraft, OrderDraft, Package, Stage};
 use crate::plan::Plan;
+use crate::policy::TimedRun;
 use crate::quota::QuotaDraft;
 use crate::request::{DeclineReason, ReadAs, RequestDraft};
 use crate::returns::{Disposition, ReturnDraft};
@@ -278,6 +279,15 @@ pub enum Command {
     },
     /// Change promises and supply as a planner worked it out.
     MakePlan(Plan),
+    /// Make the backorder run whose time has come, see [`Book::due_run`](crate::Book::due_run).
+    RunBackorders {
+        /// The day that it was due on.
+        due: Day,
+        /// The rule that it is made by.
+        rule: TimedRun,
+        /// What it changes; `None` gives it up, as the book changed faster than it was worked out.
+        plan: Option<Plan>,
+    },
 }
 
 /// A change to an order, as asked for.
@@ -359,6 +369,7 @@ impl Command {
             Command::CloseException { .. } => "close_exception",
             Command::RevertSolution { .. } => "revert_solution",
             Command::MakePlan(_) => "make_plan",
+            Command::RunBackorders { .. } => "run_backorders",
         }
     }
 }

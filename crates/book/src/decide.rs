@@ -122,5 +122,8 @@ pub fn decide(book: &Book, command: &Command, stamp: &Stamp) -> Result<Events, R
         }
         Command::RevertSolution { exception } => exception::revert(book, *exception, stamp),
         Command::MakePlan(plan) => plan::make(book, plan, stamp),
+        Command::RunBackorders { due, rule, plan } => {
+            plan::run(book, (*due, rule), plan.as_ref(), stamp)
+        }
     }
 }

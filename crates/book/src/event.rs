@@ -11,7 +11,7 @@ mod packed;
 use crate::company::{Customer, Item, Lane, Site};
 use crate::exception::{Broken, Cause, Closing, Kind, Proposal};
 use crate::order::{Backorder, Hold, HoldKind, Labelled, ScheduleLine, Stage, StatedItem};
-use crate::plan::Shift;
+use crate::plan::{LastRun, Shift};
 use crate::policy::Autonomy;
 use crate::quota::Quota;
 use crate::request::{DeclineReason, ParkReason, ReadAs, RequestDraft};
@@ -593,6 +593,9 @@ pub enum Event {
         #[n(2)]
         quantity: Quantity,
     },
+    /// A backorder run was made by itself; what it changed, if anything, are the events before it.
+    #[n(79)]
+    BackordersRun(#[n(0)] LastRun),
     /// The book owes the world this.
     #[n(50)]
     WorkOpened(#[n(0)] Work),
@@ -651,6 +654,7 @@ impl Event {
             Event::SupplierStockPut { .. } => "supplier_stock_put",
             Event::SubstitutesPut { .. } => "substitutes_put",
             Event::StockSent { .. } => "stock_sent",
+            Event::BackordersRun(_) => "backorders_run",
             Event::WorkOpened(_) => "work_opened",
             Event::WorkClosed(_) => "work_closed",
         }

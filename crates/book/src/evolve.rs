@@ -317,6 +317,7 @@ pub fn evolve(book: &mut Book, event: &Event) {
             book.stock.balance_mut(*item, *from).on_hand -= *quantity;
             book.stock.flow_mut(*item).shipped += *quantity;
         }
+        Event::BackordersRun(run) => book.last_run = Some(run.clone()),
         Event::WorkOpened(work) => {
             book.work.insert(*work);
         }

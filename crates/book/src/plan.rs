@@ -11,6 +11,7 @@ mod quotas;
 mod takers;
 #[cfg(test)]
 mod tests;
+mod timed;
 
 use crate::event::LineSchedule;
 use crate::stock::supply::SupplyKind;
@@ -24,6 +25,8 @@ use vocab::{Day, ItemId, OrderId, Quantity, SiteId, SupplyId};
 
 pub use apply::shifts;
 pub(crate) use apply::{apply, make};
+pub(crate) use timed::run;
+pub use timed::{LastRun, RunEnd};
 
 /// The most steps of one plan: a backorder run over a million open lines fits.
 pub const STEPS_MAX: usize = 300_000;

@@ -2,6 +2,7 @@
 
 mod autonomy;
 mod ration;
+mod timed;
 
 use crate::company::{AMOUNT_MAX, RATE_MAX};
 use crate::exception::{Kind, Proposal};
@@ -11,6 +12,7 @@ use vocab::Currency;
 
 pub use autonomy::{Autonomy, Level};
 pub use ration::{Members, NoRationRule, POINTS_MAX, RATION_RULES_MAX, Segment, Strategy, Weight};
+pub use timed::{TIMED_RUN_LATE_MINUTES_MAX, TIMED_RUNS_MAX, TimedRun};
 
 /// The most sites that one order may be split over.
 pub const SPLIT_SITES_MAX: u8 = 3;
@@ -79,6 +81,10 @@ pub struct Policy {
     /// A customer that lost goods to another one by a backorder run loses none for so many days.
     #[cbor(n(17), skip_if = "is_no_day")]
     pub loss_rest_days: u16,
+    /// When backorder runs are made without a person; at most [`TIMED_RUNS_MAX`]. Of those at the same
+    /// time the first counts.
+    #[cbor(n(30), skip_if = "Vec::is_empty")]
+    pub backorder_runs: Vec<TimedRun>,
 }
 
 /// The most autonomy rules.
@@ -126,6 +132,7 @@ impl Default for Policy {
             priority: Vec::new(),
             segments: Vec::new(),
             loss_rest_days: 0,
+            backorder_runs: Vec::new(),
         }
     }
 }
@@ -153,7 +160,7 @@ pub struct Number {
 }
 
 /// Every setting, in the order that they are told in.
-pub const SETTINGS: [Setting; 18] = [
+pub const SETTINGS: [Setting; 19] = [
     Setting {
         name: "currency",
         meaning: "The currency of freight and of the costs and amounts below.",
@@ -265,6 +272,13 @@ pub const SETTINGS: [Setting; 18] = [
         |policy| i64::from(policy.loss_rest_days),
         (0, 366),
     ),
+    Setting {
+        name: "backorder_runs",
+        meaning: "When backorder runs over all items are made without a person, in local time: rules such \
+                  as \"daily at 06:00\" and \"sun, wed at 13:30: win, gain\", which leaves the orders of \
+                  other segments as they are.",
+        number: None,
+    },
 ];
 
 const fn number(

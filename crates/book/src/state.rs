@@ -10,6 +10,7 @@ use crate::company::Company;
 use crate::exception::{Cause, Exception, Kind, Made};
 use crate::lookup::{Lookup, Recent};
 use crate::order::arena::Orders;
+use crate::plan::LastRun;
 use crate::promise::Timetable;
 use crate::quota::Quotas;
 use crate::request::Request;
@@ -62,6 +63,8 @@ pub struct Book {
     pub made: BTreeMap<ExceptionId, Made>,
     /// When customers last lost goods to others by a plan.
     pub(crate) losses: BTreeMap<CustomerId, Day>,
+    /// The backorder run that was last made by itself.
+    pub last_run: Option<LastRun>,
     /// What the book owes the world.
     pub work: BTreeSet<Work>,
     /// Orders with a backorder, by item, oldest first.

@@ -1,14 +1,15 @@
 //! The planner at work: beside whoever serves, it watches the book, finds out what could be done about
-//! exceptions, and tells the book.
+//! exceptions, makes the backorder runs whose time has come, and tells the book.
 //!
 //! It works on copies, so that the writer waits for nothing but the taking of them.
 
 use crate::clock::CompanyClock;
 use crate::company::Company;
 use crate::failure::Outcome;
+use book::policy::TimedRun;
 use book::{Book, Command, Stamp};
 use engine::Handle;
-use plan::attend::{propose, settled, to_plan};
+use plan::attend::{propose, settled, timed_run, to_plan};
 use plan::resolve::Terms;
 use plan::watch::Watcher;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -22,6 +23,8 @@ const WAIT: Duration = Duration::from_millis(500);
 const PAUSE: Duration = Duration::from_millis(100);
 /// A look at the whole book is followed by this many times its duration without one.
 const REST: u32 = 20;
+/// A backorder run is worked out so many times, when the book changes meanwhile what it counts on.
+const RUN_TRIES_MAX: usize = 5;
 
 /// Plans, until it is told to stop.
 pub struct Planner {
@@ -86,7 +89,38 @@ impl Planner {
         if self.handle.ask(|book| !to_plan(book).is_empty())? {
             self.plan(&stamp)?;
         }
-        Ok(())
+        self.run_backorders()
+    }
+
+    /// Makes the backorder run whose time has come, if one has. What is stale by the time that it was
+    /// worked out is worked out again; in the end it is given up, which the book is told.
+    fn run_backorders(&self) -> Outcome {
+        for _ in 0..RUN_TRIES_MAX {
+            if self.due_run()?.is_none() {
+                return Ok(());
+            }
+            let worked_out = timed_run(&self.copy()?, &self.stamp());
+            if let Some(command) = worked_out
+                && self.handle.own(command)?.outcome.is_ok()
+            {
+                return Ok(());
+            }
+        }
+        let given_up = self.due_run()?.map(|(due, rule)| Command::RunBackorders {
+            due,
+            rule,
+            plan: None,
+        });
+        self.tell(given_up.into_iter().collect())
+    }
+
+    fn due_run(&self) -> Outcome<Option<(Day, TimedRun)>> {
+        let stamp = self.stamp();
+        let due = move |book: &Book| {
+            let (due, rule) = book.due_run(&stamp)?;
+            Some((due, rule.clone()))
+        };
+        Ok(self.handle.ask(due)?)
     }
 
     fn look(&self, looked: &mut Looked, stamp: &Stamp) -> Outcome {
@@ -134,5 +168,48 @@ impl Looked {
     fn is_due(&self, seq: u64, today: Day) -> bool {
         let rested = self.again.is_none_or(|again| Instant::now() >= again);
         rested && (self.at != Some((seq, today)) || self.settled.is_some())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::clock::at;
+    use crate::company::DataDir;
+    use book::Policy;
+    use book::plan::{LastRun, RunEnd};
+
+    #[test]
+    fn a_backorder_run_whose_time_has_come_is_made_once() {
+        let path = std::env::temp_dir().join(format!("kept-planning-{}", std::process::id()));
+        let _ = std::fs::remove_dir_all(&path);
+        let (today, rule) = (Day(20_000), "daily at 06:00".parse::<TimedRun>().unwrap());
+        let clock = CompanyClock::paced(at(today, 6 * 60 + 1), 0);
+        let company = Company::open(DataDir::new(Some(&path)), clock).unwrap();
+        let planner = Planner::new(&company);
+        let last = || company.handle.ask(|book| book.last_run.clone()).unwrap();
+        planner.run_backorders().unwrap();
+        assert_eq!(last(), None);
+        let policy = Policy {
+            backorder_runs: vec![rule.clone()],
+            ..Policy::default()
+        };
+        let put = company.handle.own(Command::SetPolicy(policy)).unwrap();
+        put.outcome.unwrap();
+        planner.run_backorders().unwrap();
+        let made = LastRun {
+            due: today,
+            rule,
+            end: RunEnd::Made {
+                gains: 0,
+                losses: 0,
+            },
+        };
+        assert_eq!(last(), Some(made));
+        let seq = company.handle.durable();
+        planner.run_backorders().unwrap();
+        assert_eq!(company.handle.durable(), seq);
+        company.close().unwrap();
+        std::fs::remove_dir_all(&path).unwrap();
     }
 }

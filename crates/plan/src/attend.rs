@@ -1,6 +1,7 @@
-//! The planner's turn: which exceptions are to be planned, what is proposed about each, and which have
-//! settled by themselves or are to be planned anew.
+//! The planner's turn: which exceptions are to be planned, what is proposed about each, which have
+//! settled by themselves or are to be planned anew, and the backorder run whose time has come.
 
+use crate::ration::run_among;
 use crate::resolve::{Terms, items, resolve};
 use book::exception::Exception;
 use book::work::Work;
@@ -43,6 +44,16 @@ pub fn propose(book: &Book, exception: ExceptionId, terms: &Terms, stamp: &Stamp
         exception,
         proposals: resolve(book, exception, terms, stamp),
     }
+}
+
+/// The backorder run whose time has come, as the command that makes it. The book is best a copy.
+pub fn timed_run(book: &Book, stamp: &Stamp) -> Option<Command> {
+    let (due, rule) = book.due_run(stamp)?;
+    Some(Command::RunBackorders {
+        due,
+        plan: Some(run_among(book, &rule.strategies, stamp).plan),
+        rule: rule.clone(),
+    })
 }
 
 /// Exceptions beyond this one that have changed since they were planned: their promises are whole

@@ -48,7 +48,19 @@ pub struct Served {
 
 /// Hands out goods anew: of these items, or of all.
 pub fn run(book: &Book, items: Option<&BTreeSet<ItemId>>, stamp: &Stamp) -> Run {
-    let claims = claims(book, items, stamp);
+    hand_out(book, claims(book, items, stamp), stamp)
+}
+
+/// Hands out goods of all items anew, among the orders that may be treated by one of these strategies;
+/// none is all strategies. The others keep what they have.
+pub fn run_among(book: &Book, strategies: &[Strategy], stamp: &Stamp) -> Run {
+    let mut claims = claims(book, None, stamp);
+    let counts = |claim: &Claim| strategies.contains(&claim.served.strategy);
+    claims.retain(|claim| strategies.is_empty() || counts(claim));
+    hand_out(book, claims, stamp)
+}
+
+fn hand_out(book: &Book, claims: Vec<Claim>, stamp: &Stamp) -> Run {
     let mut copy = book.clone();
     for claim in claims.iter().filter(|claim| claim.may_lose()) {
         claim.give_up(&mut copy);

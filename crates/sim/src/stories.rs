@@ -3,7 +3,7 @@
 
 use book::story::{Planner, retell_with};
 use book::{Book, Command, Stamp};
-use plan::attend::{propose, settled, to_plan};
+use plan::attend::{propose, settled, timed_run, to_plan};
 use plan::ration;
 use plan::resolve::Terms;
 use plan::watch::Watcher;
@@ -23,7 +23,8 @@ fn stories() -> Vec<PathBuf> {
 
 /// Who plans in the stories, as beside whoever serves: `plan watch` looks for trouble that nobody reports,
 /// `plan exceptions` proposes what could be done, `plan settled` looks what has settled by itself, and
-/// `plan run` hands goods out anew, of all items or of those that it names.
+/// `plan run` hands goods out anew, of all items or of those that it names, and `plan timed` makes the run
+/// whose time has come.
 fn planner() -> Planner {
     let mut watcher = Watcher::default();
     Box::new(move |book, stamp, words| match words[0].as_str() {
@@ -36,6 +37,7 @@ fn planner() -> Planner {
                 .collect()
         }
         "settled" => settled(book, None, stamp).0,
+        "timed" => timed_run(book, stamp).into_iter().collect(),
         "run" => backorder_run(book, &words[1..], stamp),
         other => panic!("nobody plans {other:?}"),
     })

@@ -207,6 +207,7 @@ impl<'t> Fold<'t> {
             | Event::QuotaEnded { .. }
             | Event::SupplierStockPut { .. }
             | Event::SubstitutesPut { .. }
+            | Event::BackordersRun(_)
             | Event::WorkOpened(_)
             | Event::WorkClosed(_) => Ok(()),
         }

@@ -1,10 +1,11 @@
-//! Backorder runs for programs and people: what handing goods out anew would change, and the yes to it.
+//! Backorder runs for programs and people: what handing goods out anew would change, the yes to it, and
+//! what is made without one.
 
 use crate::call::Call;
 use crate::problem::Problem;
 use crate::solutions::Version;
-use book::plan::Shift;
-use book::policy::Strategy;
+use book::plan::{LastRun, Shift};
+use book::policy::{Strategy, TimedRun};
 use book::priority::Standing;
 use book::refusal::Code;
 use book::{Book, Command, Refusal, Stamp};
@@ -67,6 +68,42 @@ pub struct Change {
     pub points: i64,
     /// What those are given for.
     pub priority: Standing,
+}
+
+/// Runs that are made without a person, by the policy's `backorder_runs`.
+#[derive(JsonSchema, Serialize)]
+#[schemars(rename = "TimedBackorderRuns")]
+pub struct Timed {
+    /// The last one that was made; null before the first.
+    pub last: Option<LastRun>,
+    /// The next one; null when the policy has none.
+    pub next: Option<NextRun>,
+}
+
+/// A run whose time is yet to come.
+#[derive(JsonSchema, Serialize)]
+#[schemars(rename = "NextBackorderRun")]
+pub struct NextRun {
+    /// The day.
+    pub due: Day,
+    /// The rule.
+    pub rule: TimedRun,
+}
+
+/// The last and the next run that is made without a person.
+///
+/// # Errors
+/// `busy` or `stopped`.
+pub async fn timed(call: &Call) -> Result<Timed, Problem> {
+    let stamp = call.stamp();
+    let timed = call.app.ask(move |book| Timed {
+        last: book.last_run.clone(),
+        next: book.next_run(&stamp).map(|(due, rule)| NextRun {
+            due,
+            rule: rule.clone(),
+        }),
+    });
+    timed.await
 }
 
 /// Looks at what a run would change, on a copy of the book.

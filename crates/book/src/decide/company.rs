@@ -2,7 +2,7 @@
 //! rows of a command are taken all or none.
 
 use crate::company::*;
-use crate::policy::{AUTONOMY_MAX, RATION_RULES_MAX, SETTINGS, Setting};
+use crate::policy::{AUTONOMY_MAX, RATION_RULES_MAX, SETTINGS, Setting, TIMED_RUNS_MAX};
 use crate::refusal::Code;
 use crate::stock::movement::{self, check_site, check_text};
 use crate::work::open_promising;
@@ -46,6 +46,10 @@ pub(super) fn set_policy(book: &Book, policy: &Policy) -> Result<Events, Refusal
             rules,
             RATION_RULES_MAX,
         ));
+    }
+    let runs = policy.backorder_runs.len();
+    if runs > TIMED_RUNS_MAX {
+        return Err(Refusal::too_many("backorder_runs", runs, TIMED_RUNS_MAX));
     }
     let mut events = vec![Event::PolicySet(policy.clone())];
     if policy.receiving_days != book.policy.receiving_days {

@@ -5,7 +5,7 @@ use crate::company::Calendar;
 use crate::exception::{Resolution, Risk};
 use crate::golden::compare;
 use crate::order::{BackorderReason, OrderDraft, Package, PackageKind, Source};
-use crate::plan::{Plan, Step};
+use crate::plan::{Plan, RunEnd, Step};
 use crate::quota::QuotaKind;
 use crate::request::{Doubt, DoubtCode, Intent};
 use minicbor::{Decoder, Encoder, decode};
@@ -253,7 +253,23 @@ fn after(event: &Event) -> Option<Event> {
             from: site,
             quantity,
         },
-        Event::StockSent { .. } => return None,
+        Event::StockSent { .. } => Event::BackordersRun(LastRun {
+            due: a_day(),
+            rule: "sun, wed at 13:30: win, fill".parse().unwrap(),
+            end: RunEnd::Made {
+                gains: 3,
+                losses: 1,
+            },
+        }),
+        Event::BackordersRun(LastRun {
+            end: RunEnd::Made { .. },
+            ..
+        }) => Event::BackordersRun(LastRun {
+            due: a_day(),
+            rule: "daily at 06:00".parse().unwrap(),
+            end: RunEnd::GivenUp,
+        }),
+        Event::BackordersRun(_) => return None,
     })
 }
 

@@ -120,6 +120,7 @@ impl Order {
             | Event::PlanMade { .. }
             | Event::ExceptionClosed { .. }
             | Event::PlanReverted { .. }
+            | Event::BackordersRun(_)
             | Event::WorkOpened(_)
             | Event::WorkClosed(_) => Ok(()),
         }
@@ -222,6 +223,7 @@ impl Event {
             | Event::PlanMade { .. }
             | Event::ExceptionClosed { .. }
             | Event::PlanReverted { .. }
+            | Event::BackordersRun(_)
             | Event::WorkOpened(_)
             | Event::WorkClosed(_) => None,
         }

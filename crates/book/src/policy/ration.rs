@@ -123,7 +123,7 @@ pub struct NoRationRule {
 }
 
 impl NoRationRule {
-    fn new(text: &str, expected: &'static str) -> NoRationRule {
+    pub(super) fn new(text: &str, expected: &'static str) -> NoRationRule {
         let text = text.chars().take(100).collect();
         NoRationRule { text, expected }
     }

@@ -98,6 +98,7 @@ impl Book {
             troubles: self.troubles.clone(),
             made: self.made.clone(),
             losses: self.losses.clone(),
+            last_run: self.last_run.clone(),
             work: self.work.clone(),
             waiting: self.waiting.clone(),
             lapsing: self.lapsing.clone(),
@@ -148,6 +149,7 @@ impl Book {
             troubles: _,
             made,
             losses,
+            last_run,
             work,
             waiting,
             lapsing,
@@ -196,9 +198,13 @@ impl Book {
         }
         to.encode(losses)?;
         // Books that never heard of these are written as they always were.
-        if !(stock.suppliers.is_empty() && company.substitutes.is_empty()) {
+        let choices = !(stock.suppliers.is_empty() && company.substitutes.is_empty());
+        if choices || last_run.is_some() {
             to.encode(&*stock.suppliers)?
                 .encode(&*company.substitutes)?;
+        }
+        if let Some(run) = last_run {
+            to.encode(run)?;
         }
         Ok(())
     }
@@ -231,6 +237,7 @@ impl Book {
             troubles: BTreeMap::new(),
             made: from.decode()?,
             losses: BTreeMap::new(),
+            last_run: None,
             work: from.decode::<Vec<_>>()?.into_iter().collect(),
             waiting: read_waiting(&mut from)?,
             lapsing: from.decode::<Vec<_>>()?.into_iter().collect(),
@@ -249,6 +256,9 @@ impl Book {
             book.stock.suppliers = Arc::new(from.decode()?);
             book.company.substitutes = Arc::new(from.decode()?);
             check_choices(&book)?;
+        }
+        if from.position() < bytes.len() {
+            book.last_run = Some(from.decode()?);
         }
         Ok(book)
     }

@@ -191,6 +191,10 @@ fn policy(book: &Book, words: &mut Words<'_>) -> Policy {
             policy.segments.push(rule);
         }
         "loss_rest_days" => policy.loss_rest_days = words.number(),
+        "backorder_run" => {
+            let rule = words.rest().parse().expect("a rule of time");
+            policy.backorder_runs.push(rule);
+        }
         "touchless_change" => policy.touchless_change = words.number(),
         "company_prefix" => policy.company_prefix = words.word().to_owned(),
         other => panic!("no story sets the policy {other:?}"),

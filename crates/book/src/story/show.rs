@@ -2,7 +2,7 @@
 
 use crate::exception::{Broken, Proposal};
 use crate::order::{Hold, Labelled, OrderLine, PackageKind, ScheduleLine, Source, StatedItem};
-use crate::plan::Shift;
+use crate::plan::{RunEnd, Shift};
 use crate::priority::Priorities;
 use crate::work::Work;
 use crate::{Book, Event};
@@ -302,6 +302,15 @@ fn other(book: &Book, event: &Event) -> Option<String> {
             Some(format!("exception {exception} {}", how.as_str()))
         }
         Event::PlanReverted { exception } => Some(format!("exception {exception} taken back")),
+        Event::BackordersRun(run) => Some(match run.end {
+            RunEnd::Made { gains, losses } => {
+                format!(
+                    "run of {} {}: {gains} gain, {losses} lose",
+                    run.due, run.rule
+                )
+            }
+            RunEnd::GivenUp => format!("run of {} {}: given up", run.due, run.rule),
+        }),
         Event::QuotaEnded { quota } => Some(format!("quota {quota} ended")),
         Event::WorkOpened(work) => Some(format!("to do: {}", work_text(book, work))),
         Event::WorkClosed(work) => Some(format!("done: {}", work_text(book, work))),

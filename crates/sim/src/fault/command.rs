@@ -11,12 +11,14 @@ use book::exception::{Cause, Kind, Proposal, Resolution};
 use book::group::Grouping;
 use book::order::{HoldKind, LineDraft, OrderDraft, Source, Stage, StatedItem};
 use book::plan::{Plan, Step, schedules};
+use book::policy::TimedRun;
 use book::quota::{QuotaDraft, QuotaKind};
 use book::request::{DeclineReason, Doubt, DoubtCode, Intent, ReadAs, RequestDraft};
 use book::returns::{Disposition, ReturnDraft};
 use book::work::Work;
 use book::{Event, Stamp, decide, evolve_all};
 use engine::Moment;
+use plan::attend::timed_run;
 use plan::ration::run;
 use std::collections::BTreeSet;
 use std::fmt::Debug;
@@ -49,6 +51,7 @@ impl Asker<'_> {
             60..70 => self.move_stock(),
             70..81 => self.move_supply(),
             81 => Command::PromiseBackorders { item: self.item() },
+            82 if self.one_in(2) => self.timed_run(),
             82 => Command::MakePlan(self.handed_out()),
             83..88 => self.mend(),
             88..91 => self.send_back(),
@@ -390,6 +393,27 @@ impl Asker<'_> {
         run(self.book, items, &self.stamp()).plan
     }
 
+    /// The backorder run whose time has come, worked out or given up; mostly none has.
+    fn timed_run(&mut self) -> Command {
+        let stamp = self.stamp();
+        let none_is_due = || Command::RunBackorders {
+            due: stamp.today,
+            rule: TimedRun {
+                weekdays: stamp.today.weekday().bit(),
+                minute: stamp.minute,
+                strategies: Vec::new(),
+            },
+            plan: None,
+        };
+        let mut command = timed_run(self.book, &stamp).unwrap_or_else(none_is_due);
+        if let Command::RunBackorders { plan, .. } = &mut command
+            && self.one_in(4)
+        {
+            *plan = None;
+        }
+        command
+    }
+
     fn stamp(&self) -> Stamp {
         Stamp {
             at: self.now.at,
@@ -640,6 +664,15 @@ impl Asker<'_> {
         ];
         policy.segments = self.some(&segments);
         policy.loss_rest_days = self.pick(&[0, 2, 30], 0);
+        let hours = (0..24).step_by(2);
+        let rules = hours
+            .map(|hour| format!("daily at {hour:02}:00"))
+            .collect::<Vec<_>>();
+        let rules = rules
+            .iter()
+            .map(String::as_str)
+            .chain(["sun at 12:30: win, fill"]);
+        policy.backorder_runs = self.some(&rules.collect::<Vec<_>>());
         Command::SetPolicy(policy)
     }
 }

@@ -175,7 +175,8 @@ fn order_of(command: &Command) -> Option<OrderId> {
         | Command::SettleException { .. }
         | Command::CloseException { .. }
         | Command::RevertSolution { .. }
-        | Command::MakePlan(_) => None,
+        | Command::MakePlan(_)
+        | Command::RunBackorders { .. } => None,
     }
 }
 

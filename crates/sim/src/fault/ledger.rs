@@ -66,6 +66,7 @@ impl Ledger {
             | Event::QuotasPut { .. }
             | Event::SupplierStockPut { .. }
             | Event::SubstitutesPut { .. }
+            | Event::BackordersRun(_)
             | Event::QuotaEnded { .. }
             | Event::WorkOpened(_)
             | Event::WorkClosed(_) => {}

@@ -23,7 +23,7 @@ fn whatever_fails_nothing_acknowledged_is_lost_and_nothing_is_oversold() {
         .chain([RECEIVED_LATER])
         .for_each(|seed| sum.add(&live(seed)));
     // A life in which little happens proves little.
-    assert_eq!(sum.commands.len(), 45, "{sum}");
+    assert_eq!(sum.commands.len(), 46, "{sum}");
     for (name, counts) in &sum.commands {
         // Requests are mostly weighed by the book itself.
         assert!(

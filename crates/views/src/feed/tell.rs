@@ -81,6 +81,7 @@ pub(super) fn kinds(event: &Event) -> [Option<EventKind>; ROOM as usize] {
         | Event::QuotaEnded { .. }
         | Event::SupplierStockPut { .. }
         | Event::SubstitutesPut { .. }
+        | Event::BackordersRun(_)
         | Event::WorkOpened(_)
         | Event::WorkClosed(_) => [None, None],
     }
@@ -143,6 +144,7 @@ pub(super) fn whose(names: &mut Names<'_>, event: &Event) -> rusqlite::Result<Op
         | Event::QuotaEnded { .. }
         | Event::SupplierStockPut { .. }
         | Event::SubstitutesPut { .. }
+        | Event::BackordersRun(_)
         | Event::PolicySet(_)
         | Event::ExceptionRaised { .. }
         | Event::SolutionsProposed { .. }
@@ -226,6 +228,7 @@ pub(super) fn data(
         | Event::QuotaEnded { .. }
         | Event::SupplierStockPut { .. }
         | Event::SubstitutesPut { .. }
+        | Event::BackordersRun(_)
         | Event::WorkOpened(_)
         | Event::WorkClosed(_) => Ok(None),
     }

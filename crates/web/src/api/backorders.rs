@@ -5,7 +5,7 @@ use crate::admission::Lane;
 use crate::call::{Call, json};
 use crate::openapi::{self, Answer, Body as Reads, Operation, Part};
 use crate::problem::{Kind, Problem};
-use crate::rationing::{self, Looked};
+use crate::rationing::{self, Looked, Timed};
 use crate::router::{Route, Verb};
 use crate::solutions::Version;
 use axum::body::Body;
@@ -18,6 +18,22 @@ use serde::Deserialize;
 
 /// The routes of this file.
 pub const ROUTES: &[Route] = &[
+    Route {
+        verb: Verb::Get,
+        path: "/v1/backorder-runs",
+        policy: Policy::Scope(Scope::ExceptionsRead),
+        lane: Lane::Interactive,
+        handler: |call, _| Box::pin(timed(call)),
+        operation: Operation {
+            id: "timed_backorder_runs",
+            part: Part::Stock,
+            summary: "The last backorder run that was made without a person, by the policy's \
+                      `backorder_runs`, and the next one.",
+            answers: &[Answer::json::<Timed>(200)],
+            problems: openapi::LIST,
+            ..Operation::NONE
+        },
+    },
     Route {
         verb: Verb::Post,
         path: "/v1/backorder-runs/look",
@@ -82,6 +98,10 @@ struct Making {
     items: Option<Vec<String>>,
     /// `seen` of the run as it was looked at.
     seen: Version,
+}
+
+async fn timed(call: Call) -> Result<Response, Problem> {
+    Ok(json(StatusCode::OK, &rationing::timed(&call).await?))
 }
 
 async fn look(call: Call, body: Body) -> Result<Response, Problem> {

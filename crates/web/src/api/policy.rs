@@ -12,7 +12,7 @@ use crate::router::{Route, Verb};
 use axum::body::Body;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::Response;
-use book::policy::{Autonomy, SETTINGS, Segment, Setting, Weight};
+use book::policy::{Autonomy, SETTINGS, Segment, Setting, TimedRun, Weight};
 use book::{Command, Event, Policy, Refusal, refusal};
 use keep::Scope;
 use schemars::JsonSchema;
@@ -374,6 +374,9 @@ pub struct Put {
     pub segments: Option<Vec<Segment>>,
     /// A customer that lost goods to another one by a backorder run loses none for so many days.
     pub loss_rest_days: Option<u16>,
+    /// When backorder runs over all items are made without a person, such as "daily at 06:00" and
+    /// "sun, wed at 13:30: win, gain", which leaves the orders of other segments as they are.
+    pub backorder_runs: Option<Vec<TimedRun>>,
 }
 
 impl Put {

@@ -1,5 +1,6 @@
 //! Backorder runs: what handing goods out anew would change, and the yes to it.
 
+mod timed;
 mod words;
 
 use super::desk::Desk;
@@ -21,6 +22,7 @@ use book::{Refusal, refusal};
 use keep::Scope;
 use maud::{Markup, html};
 use serde::Deserialize;
+pub(super) use timed::of_today;
 use views::Counts;
 use vocab::{Day, Quantity};
 use words::{ENGLISH, HEBREW, Words};
@@ -133,6 +135,7 @@ async fn answer(
     let nobody_loses = call.app.ask(|book| book.policy.segments.is_empty()).await?;
     let load = desk.load(call, |app, _| Ok::<Counts, Problem>(app.views.counts()?));
     let counts = load.await??;
+    let by_itself = rationing::timed(call).await?;
     let words = words(&desk);
     let content = html! {
         div.head { div { h1 { (words.title) } p.lead { (words.lead) } } }
@@ -145,6 +148,7 @@ async fn answer(
             }
         }
         (run(&desk, typed, shown))
+        (timed::panel(&desk, &by_itself))
     };
     let status = match (notice, shown) {
         (Notice::Stale, _) => StatusCode::CONFLICT,

@@ -37,6 +37,11 @@ pub(super) fn day_or(desk: &Desk, value: Option<Day>, none: &str) -> Markup {
 /// Hours and minutes, with the day unless it is today.
 pub(super) fn clock(desk: &Desk, at: Instant) -> String {
     let (day, minute) = desk.local(at);
+    time(desk, day, minute)
+}
+
+/// A minute of a local day, with the day unless it is today.
+pub(super) fn time(desk: &Desk, day: Day, minute: i64) -> String {
     let clock = format!("{:02}:{:02}", minute / 60, minute % 60);
     match day == desk.today {
         true => clock,

@@ -8,10 +8,11 @@ mod words;
 
 use super::desk::Desk;
 use super::frame::{Section, page as frame};
-use super::{show, told};
+use super::{backorders, show, told};
 use crate::access::Policy;
 use crate::call::Call;
 use crate::problem::Problem;
+use crate::rationing::{self, Timed};
 use crate::router::Route;
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -39,6 +40,8 @@ struct Shown {
     figures: Option<Figures>,
     leaving: Option<Leaving>,
     waiting: Waiting,
+    /// Backorder runs that are made by themselves, for whom they concern.
+    timed: Option<Timed>,
     /// What the thresholds of the policy are in.
     currency: Currency,
     counts: Counts,
@@ -60,6 +63,10 @@ async fn page(call: Call) -> Result<Response, Problem> {
 async fn load(desk: &Desk, call: &Call) -> Result<Shown, Problem> {
     let (of, now) = (desk.clone(), call.app.now());
     let currency = call.app.ask(|book| book.policy.currency).await?;
+    let timed = match desk.is_of_the_company() && desk.may(Scope::ExceptionsRead) {
+        true => Some(rationing::timed(call).await?),
+        false => None,
+    };
     let loaded = desk.load(call, move |app, names| {
         let today = match of.is_of_the_company() {
             true => Some(app.views.today(of.today, now.at)?),
@@ -70,6 +77,7 @@ async fn load(desk: &Desk, call: &Call) -> Result<Shown, Problem> {
         Ok::<Shown, Problem>(Shown {
             figures: figures::load(&of, app)?,
             leaving: leaving::load(leaving, now.minute, app)?,
+            timed,
             currency,
             waiting,
             counts: app.views.counts()?,
@@ -98,6 +106,7 @@ fn content(desk: &Desk, shown: &Shown) -> Markup {
         } }
         @if let Some(figures) = &shown.figures { (figures::tiles(desk, figures)) }
         @if let Some(leaving) = &shown.leaving { (leaving::panel(desk, leaving)) }
+        @if let Some(timed) = &shown.timed { (backorders::of_today(desk, timed)) }
         @for found in own { (rows::panel(desk, found, shown.currency)) }
         @if own.is_empty() { (nothing(desk)) }
         @if !others.is_empty() { (with_others(desk, others)) }

@@ -1,10 +1,12 @@
 //! Backorder runs as programs look at them and make them.
 
+use super::browser::Browser;
 use super::exceptions::set_policy;
-use super::world::{Reply, World};
-use book::Command;
+use super::world::{Reply, World, now};
+use book::{Command, Stamp};
+use plan::attend::timed_run;
 use serde_json::json;
-use vocab::{ItemId, Quantity, SiteId};
+use vocab::{ActorId, ItemId, Quantity, SiteId};
 
 /// An order that has time has all the oil that there is; one that is urgent waits.
 pub async fn hot(world: &World) {
@@ -57,4 +59,67 @@ async fn a_run_that_would_come_out_otherwise_is_refused() {
     insta::assert_snapshot!(made.problem(), @"412 changed: the run would come out otherwise by now; look at it again");
     let unknown = send(&world, "/look", &json!({"items": ["OIL-9"]})).await;
     insta::assert_snapshot!(unknown.problem(), @r#"422 unknown: there is no item "OIL-9""#);
+}
+
+/// The run that is due by now, as the planner beside the server works it out.
+fn due(world: &World) -> Option<Command> {
+    let now = now();
+    let stamp = Stamp {
+        at: now.at,
+        today: now.today,
+        minute: now.minute,
+        actor: ActorId(0),
+    };
+    let book = world.app.engine.copy().unwrap().into_book();
+    timed_run(&book, &stamp)
+}
+
+fn every_morning(world: &World) {
+    set_policy(world, |policy| {
+        policy.backorder_runs = vec!["daily at 08:30".parse().unwrap()];
+    });
+}
+
+#[tokio::test]
+async fn a_run_that_was_made_by_itself_is_told_with_its_rule_and_the_next_one() {
+    let world = World::new();
+    hot(&world).await;
+    let mut planner = Browser::new(&world);
+    let before = planner.get(&world, "/backorders").await.body;
+    assert!(!before.contains("By itself"), "{before}");
+    every_morning(&world);
+    world.give(due(&world).unwrap());
+    let told = world
+        .send(&world.master(), "GET /v1/backorder-runs", &[], "")
+        .await;
+    insta::assert_snapshot!(told.body, @r#"{"last":{"due":"2026-11-22","rule":"daily at 08:30","end":{"how":"made","gains":1,"losses":1}},"next":{"due":"2026-11-23","rule":"daily at 08:30"}}"#);
+    let page = planner.get(&world, "/backorders").await.body;
+    for words in [
+        "The run of 08:30 was made.",
+        "better off: 1; worse off: 1.",
+        "The next run: ",
+    ] {
+        assert!(page.contains(words), "{words}: {page}");
+    }
+    let today = planner.get(&world, "/").await.body;
+    assert!(today.contains("The run of 08:30 was made."), "{today}");
+}
+
+#[tokio::test]
+async fn a_run_that_was_given_up_is_told_and_not_tried_again() {
+    let world = World::new();
+    hot(&world).await;
+    every_morning(&world);
+    let Some(Command::RunBackorders { due: day, rule, .. }) = due(&world) else {
+        panic!("a run is due");
+    };
+    let plan = None;
+    world.give(Command::RunBackorders {
+        due: day,
+        rule,
+        plan,
+    });
+    assert_eq!(due(&world), None);
+    let today = Browser::new(&world).get(&world, "/").await.body;
+    assert!(today.contains("The run of 08:30 was given up"), "{today}");
 }

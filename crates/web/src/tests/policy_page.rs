@@ -29,6 +29,7 @@ fn fields(other: &[(&str, &str)]) -> String {
         ("priority", ""),
         ("segments", ""),
         ("loss_rest_days", "0"),
+        ("backorder_runs", ""),
     ];
     let pairs = usual.map(|(name, value)| {
         let instead = other.iter().find(|(named, _)| *named == name);

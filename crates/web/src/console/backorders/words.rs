@@ -33,6 +33,13 @@ pub(super) struct Words {
     pub(super) why: &'static str,
     pub(super) lost_to: With1,
     pub(super) strategy: fn(Strategy) -> &'static str,
+    pub(super) by_itself: &'static str,
+    /// When, lines that gained, and lines that lost.
+    pub(super) made_by_itself: fn(&str, &str, &str) -> String,
+    pub(super) given_up: With1,
+    pub(super) by_rule: With1,
+    pub(super) next: With1,
+    pub(super) no_next: &'static str,
 }
 
 pub(super) const ENGLISH: Words = Words {
@@ -75,6 +82,21 @@ pub(super) const ENGLISH: Words = Words {
         Strategy::Fill => "keeps what is left",
         Strategy::Lose => "gives way to all",
     },
+    by_itself: "By itself",
+    made_by_itself: |when, gains, losses| {
+        format!(
+            "The run of {when} was made. Lines that are better off: {gains}; worse off: {losses}."
+        )
+    },
+    given_up: |when| {
+        format!(
+            "The run of {when} was given up: orders and goods changed faster than it was worked out. \
+             Look at one here, or at the next."
+        )
+    },
+    by_rule: |rule| format!("By the rule \u{2068}{rule}\u{2069}."),
+    next: |when| format!("The next run: {when}."),
+    no_next: "The policy has no times for further runs.",
 };
 
 pub(super) const HEBREW: Words = Words {
@@ -113,4 +135,19 @@ pub(super) const HEBREW: Words = Words {
         Strategy::Fill => "שומרת על מה שנותר",
         Strategy::Lose => "מוותרת לכולם",
     },
+    by_itself: "מעצמה",
+    made_by_itself: |when, gains, losses| {
+        format!(
+            "החלוקה של \u{2068}{when}\u{2069} בוצעה. שורות שמצבן השתפר: {gains}; הורע: {losses}."
+        )
+    },
+    given_up: |when| {
+        format!(
+            "החלוקה של \u{2068}{when}\u{2069} בוטלה: הזמנות וסחורה השתנו מהר משחושבה. אפשר לבדוק כאן \
+             מה ישתנה, או להמתין לבאה."
+        )
+    },
+    by_rule: |rule| format!("לפי הכלל \u{2068}{rule}\u{2069}."),
+    next: |when| format!("החלוקה הבאה: \u{2068}{when}\u{2069}."),
+    no_next: "אין במדיניות מועדים לחלוקות נוספות.",
 };

@@ -5,7 +5,7 @@ use super::words::Words;
 use crate::api::policy::{Put, SetTo};
 use crate::console::show;
 use book::Policy;
-use book::policy::{Autonomy, SETTINGS, Segment, Setting, Weight};
+use book::policy::{Autonomy, SETTINGS, Segment, Setting, TimedRun, Weight};
 use serde_json::{Map, Value};
 use std::fmt::Display;
 use std::str::FromStr;
@@ -41,6 +41,8 @@ pub(super) enum Rule {
     Weight,
     /// What a backorder run may do to which orders.
     Segment,
+    /// When a backorder run is made by itself.
+    TimedRun,
 }
 
 /// What a setting is measured in, by its place in [`SETTINGS`].
@@ -63,6 +65,7 @@ const MEASURES: [Measure; SETTINGS.len()] = [
     Measure::Rules(Rule::Weight),
     Measure::Rules(Rule::Segment),
     Measure::Days,
+    Measure::Rules(Rule::TimedRun),
 ];
 
 /// One setting, with its words.
@@ -135,6 +138,7 @@ impl Told {
             Measure::Rules(Rule::Autonomy) => rules::<Autonomy>(typed),
             Measure::Rules(Rule::Weight) => rules::<Weight>(typed),
             Measure::Rules(Rule::Segment) => rules::<Segment>(typed),
+            Measure::Rules(Rule::TimedRun) => rules::<TimedRun>(typed),
             Measure::Prefix => match typed.is_empty() || Sscc::is_prefix(typed) {
                 true => Ok(typed.into()),
                 false => Err(words.no_prefix.to_owned()),

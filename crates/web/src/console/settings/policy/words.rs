@@ -191,6 +191,12 @@ pub(super) const ENGLISH: Words = Words {
             "Rest after a loss",
             "A customer that lost goods to another one by a backorder run loses none for so long.",
         ),
+        (
+            "Backorder runs by themselves",
+            "When a run over all items is made without a person, in local time, such as \
+             daily at 06:00; sun, wed at 13:30: win, gain, where orders of other segments stay as they \
+             are. Empty, only people make runs.",
+        ),
     ],
 };
 
@@ -315,6 +321,12 @@ pub(super) const HEBREW: Words = Words {
         (
             "מנוחה אחרי הפסד",
             "לקוח שהפסיד סחורה לאחר בחלוקה מחדש אינו מפסיד שוב במשך הזמן הזה.",
+        ),
+        (
+            "חלוקה מחדש מעצמה",
+            "מתי מחלקים מחדש את כל הפריטים ללא אדם, לפי השעון המקומי, למשל \
+             daily at 06:00; sun, wed at 13:30: win, gain, כשהזמנות לפי כללים אחרים נשארות כמות שהן. \
+             ריק: רק אנשים מחלקים מחדש.",
         ),
     ],
 };
