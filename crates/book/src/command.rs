@@ -49,7 +49,8 @@ pub enum Command {
         /// Its code.
         code: String,
     },
-    /// Note what suppliers could deliver by now, and on which terms; what is nothing is taken away.
+    /// Note what suppliers could deliver by now, and on which terms; what is nothing is taken away,
+    /// unless its terms stay.
     PutSupplierStock(Vec<(Offered, OnTerms)>),
     /// Say what may be given instead of an item.
     PutSubstitutes {

@@ -197,12 +197,12 @@ impl Stock {
         }
     }
 
-    /// Notes what suppliers have; rows with nothing are taken away.
+    /// Notes what suppliers have; rows with nothing are taken away, unless their terms stay.
     pub(crate) fn put_suppliers(&mut self, rows: &[(Offered, OnTerms)]) {
         let suppliers = Arc::make_mut(&mut self.suppliers);
         for (offered, terms) in rows {
             match terms.quantity {
-                Some(Quantity::ZERO) => suppliers.remove(offered),
+                Some(Quantity::ZERO) if !terms.stays => suppliers.remove(offered),
                 Some(_) | None => suppliers.insert(offered.clone(), *terms),
             };
         }

@@ -160,6 +160,22 @@ pub const TO: Names = "end, end date, to date, until, valid to, עד תאריך,
 /// What comes first.
 pub const PRIORITY: Names = "rank, prio, עדיפות";
 
+/// A supplier, by its code.
+pub const SUPPLIER: Names = "supplier code, supplier no, supplier number, supplier id, vendor, vendor code, vendor no, \
+     vendor number, vendor id, ספק, קוד ספק, מס' ספק, מספר ספק";
+/// How much a supplier has.
+pub const SUPPLIER_HAS: Names = "qty, available, available qty, qty available, quantity available, stock, on hand, \
+     quantity on hand, inventory, atp, כמות, מלאי, זמין, כמות זמינה, מלאי ספק";
+/// How long a supplier takes, in days.
+pub const LEAD_DAYS: Names = "lead time, lead time days, days, delivery time, replenishment days, replenishment \
+     lead time, זמן אספקה, ימי אספקה";
+/// What calling goods off costs.
+pub const CALL_OFF_COST: Names =
+    "order cost, call off cost, delivery cost, freight, עלות, עלות הזמנה, עלות משלוח";
+/// What may be given instead of an item.
+pub const SUBSTITUTE: Names = "substitute item, substitute code, alternative, alternative item, replacement, replaced \
+     by, superseded by, successor, instead, תחליף, מק\"ט חלופי, פריט חלופי, מוחלף ב";
+
 /// A customer's own part number.
 pub const CUSTOMER_PART: Names = "customer part no, customer part number, customer item, customer item code, customer item no, \
      customer sku, their code, their part no, buyer part, buyer item, cross reference, מק\"ט \

@@ -4,7 +4,9 @@
 use crate::also::Names;
 use crate::delimited;
 use crate::kind::Kind;
-use crate::{customers, groups, items, parts, prices, quotas, sites, stock};
+use crate::{
+    customers, groups, items, parts, prices, quotas, sites, stock, substitutes, supplier_stock,
+};
 use serde::Serialize;
 
 /// A column, which is a field of what is imported.
@@ -98,6 +100,8 @@ pub fn columns(kind: Kind) -> &'static [Column] {
         Kind::Receipts => stock::RECEIPTS,
         Kind::Supply => stock::SUPPLY,
         Kind::Quotas => quotas::COLUMNS,
+        Kind::SupplierStock => supplier_stock::COLUMNS,
+        Kind::Substitutes => substitutes::COLUMNS,
     }
 }
 

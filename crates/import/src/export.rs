@@ -5,7 +5,10 @@ use crate::failed::Failed;
 use crate::kind::Kind;
 use crate::known::Known;
 use crate::written::{Written, written_columns};
-use crate::{Target, customers, delimited, groups, items, parts, prices, quotas, sites, stock};
+use crate::{
+    Target, customers, delimited, groups, items, parts, prices, quotas, sites, stock, substitutes,
+    supplier_stock,
+};
 use std::io::Write;
 
 /// Tells spreadsheet programs that a file is UTF-8.
@@ -80,6 +83,14 @@ fn records(kind: Kind, known: &Known) -> Box<dyn Iterator<Item = Written> + '_> 
         Kind::Quotas => {
             let rows = quotas::quotas_of(book);
             Box::new(rows.map(|(quota, item)| quotas::written(quota, item, book)))
+        }
+        Kind::SupplierStock => {
+            let rows = book.stock.suppliers.iter();
+            Box::new(rows.map(|row| supplier_stock::written(row, book)))
+        }
+        Kind::Substitutes => {
+            let rows = substitutes::substitutes_of_all(book);
+            Box::new(rows.map(|(item, other)| substitutes::written(item, other, book)))
         }
     }
 }

@@ -29,11 +29,16 @@ pub enum Kind {
     Supply,
     /// Allocations and protections.
     Quotas,
+    /// What suppliers could deliver.
+    #[serde(rename = "supplier-stock")]
+    SupplierStock,
+    /// What may be given instead of items.
+    Substitutes,
 }
 
 impl Kind {
     /// Every kind, in the order that a company is brought in.
-    pub const ALL: [Kind; 11] = [
+    pub const ALL: [Kind; 13] = [
         Kind::Sites,
         Kind::Lanes,
         Kind::Items,
@@ -45,6 +50,8 @@ impl Kind {
         Kind::Receipts,
         Kind::Supply,
         Kind::Quotas,
+        Kind::SupplierStock,
+        Kind::Substitutes,
     ];
 
     /// Its word, as on the command line, in addresses and in reports.
@@ -61,6 +68,8 @@ impl Kind {
             Kind::Receipts => "receipts",
             Kind::Supply => "supply",
             Kind::Quotas => "quotas",
+            Kind::SupplierStock => "supplier-stock",
+            Kind::Substitutes => "substitutes",
         }
     }
 

@@ -30,6 +30,8 @@ mod report;
 mod sites;
 mod stock;
 mod submit;
+mod substitutes;
+mod supplier_stock;
 mod table;
 #[cfg(test)]
 mod tests;
@@ -171,6 +173,8 @@ fn plan(kind: Kind, tables: &[Table], known: &Known, problems: &mut Problems) ->
         Kind::Receipts => stock::receipts(tables, book, problems),
         Kind::Supply => stock::supply(tables, book, problems),
         Kind::Quotas => quotas::quotas(tables, book, problems),
+        Kind::SupplierStock => supplier_stock::supplier_stock(tables, book, problems),
+        Kind::Substitutes => substitutes::substitutes(tables, book, problems),
     }
 }
 

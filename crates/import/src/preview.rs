@@ -14,6 +14,7 @@ use crate::table::Table;
 use crate::written::{Written, written_columns};
 use crate::{
     Import, Target, checked, customers, groups, items, parts, prices, quotas, sites, stock,
+    substitutes, supplier_stock,
 };
 use serde::Serialize;
 use vocab::Quantity;
@@ -237,5 +238,7 @@ fn understood(kind: Kind, cells: &mut Cells<'_>, known: &Known) -> Option<Writte
             Some(stock::written(book.stock.supplies.get(&supply)?, book))
         }
         Kind::Quotas => quotas::understood(cells, book),
+        Kind::SupplierStock => supplier_stock::understood(cells, book),
+        Kind::Substitutes => substitutes::understood(cells, book),
     }
 }

@@ -165,6 +165,17 @@ const RECEIPTS_CONTEXT: &str = "kept import receipts 1";
 fn goods(cells: &mut Cells<'_>, book: &Book, least: Quantity) -> Option<Goods> {
     let site = cells.find("site", "site", |code| book.company.site_by_code(code));
     let item = cells.find("item", "item", |code| book.company.item_by_code(code));
+    let base = in_base(cells, book, item, least);
+    Some((site?, item?, base?))
+}
+
+/// The quantity of a row in base units; the least that it may be is given.
+pub fn in_base(
+    cells: &mut Cells<'_>,
+    book: &Book,
+    item: Option<ItemId>,
+    least: Quantity,
+) -> Option<Quantity> {
     let quantity = cells.read("quantity", Decimal::parse);
     let row = &book.company.items[item?.index()];
     let unit = cells.read_or("unit", row.base_unit, row.base_unit, |cell| {
@@ -181,7 +192,7 @@ fn goods(cells: &mut Cells<'_>, book: &Book, least: Quantity) -> Option<Goods> {
             )
         });
     }
-    Some((site?, item?, base?))
+    base
 }
 
 /// Goods as their row, in base units.

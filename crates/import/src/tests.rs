@@ -9,6 +9,7 @@ mod people;
 mod quotas;
 mod round_trip;
 mod sheets;
+mod suppliers;
 
 mod wrong;
 

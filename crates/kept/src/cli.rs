@@ -196,6 +196,10 @@ pub enum ImportKind {
     Supply,
     /// What groups of customers may get at most, and what is kept for them
     Quotas,
+    /// What suppliers could deliver, how soon and at what cost
+    SupplierStock,
+    /// What may be given instead of items
+    Substitutes,
 }
 
 impl From<ImportKind> for import::Kind {
@@ -212,6 +216,8 @@ impl From<ImportKind> for import::Kind {
             ImportKind::Receipts => import::Kind::Receipts,
             ImportKind::Supply => import::Kind::Supply,
             ImportKind::Quotas => import::Kind::Quotas,
+            ImportKind::SupplierStock => import::Kind::SupplierStock,
+            ImportKind::Substitutes => import::Kind::Substitutes,
         }
     }
 }

@@ -114,11 +114,15 @@ impl Importing {
 /// What it takes to import this: the scopes that a caller needs, all of them.
 pub fn scopes(kind: Kind) -> &'static [Scope] {
     match kind {
-        Kind::Sites | Kind::Lanes | Kind::Items | Kind::Prices => &[Scope::CatalogueWrite],
+        Kind::Sites | Kind::Lanes | Kind::Items | Kind::Prices | Kind::Substitutes => {
+            &[Scope::CatalogueWrite]
+        }
         // A preview shows who known customers are.
         Kind::Customers => &[Scope::CustomersWrite, Scope::CustomersRead],
         Kind::Parts | Kind::Groups => &[Scope::CustomersWrite],
-        Kind::Stock | Kind::Receipts | Kind::Supply | Kind::Quotas => &[Scope::StockWrite],
+        Kind::Stock | Kind::Receipts | Kind::Supply | Kind::Quotas | Kind::SupplierStock => {
+            &[Scope::StockWrite]
+        }
     }
 }
 

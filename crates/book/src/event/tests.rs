@@ -244,6 +244,7 @@ fn after(event: &Event) -> Option<Event> {
         Event::GoodsAdvanced { .. } => Event::SupplierStockPut {
             rows: vec![(an_offer(), some_terms())],
         },
+        Event::SupplierStockPut { rows } if rows[0].1.stays => return None,
         Event::SupplierStockPut { .. } => Event::SubstitutesPut {
             item,
             substitutes: vec![ItemId(301)],
@@ -269,7 +270,16 @@ fn after(event: &Event) -> Option<Event> {
             rule: "daily at 06:00".parse().unwrap(),
             end: RunEnd::GivenUp,
         }),
-        Event::BackordersRun(_) => return None,
+        Event::BackordersRun(_) => Event::SupplierStockPut {
+            rows: vec![(
+                an_offer(),
+                OnTerms {
+                    quantity: Some(Quantity(0)),
+                    stays: true,
+                    ..some_terms()
+                },
+            )],
+        },
     })
 }
 
@@ -352,6 +362,7 @@ fn some_terms() -> OnTerms {
         quantity: Some(Quantity(600)),
         lead_days: 5,
         cost: 4_500,
+        stays: false,
     }
 }
 

@@ -22,7 +22,9 @@ pub const ROWS_MAX: usize = 100_000;
 pub const LEAD_DAYS_MAX: u16 = 730;
 
 /// Whose, of what, and where to.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Encode, Decode, Serialize, Deserialize)]
+#[derive(
+    Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Encode, Decode, Serialize, Deserialize,
+)]
 pub struct Offered {
     /// What.
     #[n(0)]
@@ -47,6 +49,14 @@ pub struct OnTerms {
     /// What one call-off costs beyond the goods, minor units of the book's currency.
     #[n(2)]
     pub cost: i64,
+    /// True when the terms stay while there is nothing; else a row with nothing is taken away.
+    #[cbor(n(3), skip_if = "is_false")]
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub stays: bool,
+}
+
+fn is_false(flag: &bool) -> bool {
+    !flag
 }
 
 /// What suppliers could deliver, as they last told it.

@@ -203,6 +203,7 @@ impl<'a> Words<'a> {
             quantity,
             lead_days,
             cost: cost.unwrap_or(0),
+            stays: self.flag("stays"),
         };
         (offered, terms)
     }

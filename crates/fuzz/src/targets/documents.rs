@@ -98,6 +98,12 @@ pub const REPORT: Target = Target {
         "AT7*D1*",
         "STS+1+21'",
         "DTM+334:",
+        "ST*846*",
+        "LIN*1*BP*",
+        "QTY*33*",
+        "LDT*AF*",
+        "INVRPT:",
+        "QTY+145:",
         "~",
         "'",
         "*",
@@ -107,6 +113,7 @@ pub const REPORT: Target = Target {
         let reports = intake::report::read(bytes);
         assert!(reports.events.len() <= intake::report::REPORTS_MAX);
         assert!(reports.shipped.len() <= intake::report::REPORTS_MAX);
+        assert!(reports.stocked.len() <= intake::report::REPORTS_MAX);
         serde_json::to_string(&reports).expect("reports are JSON");
     },
     short: 300,

@@ -5,16 +5,9 @@ use crate::edi::Segment;
 use crate::edi::value;
 use vocab::{TrackingEvent, TrackingStatus, TrackingTime};
 
-/// The walk through an interchange.
-#[derive(Default)]
-pub(super) struct Reader {
-    message: Option<Message>,
-}
-
 /// A message that is open.
 #[derive(Default)]
-struct Message {
-    is_status: bool,
+pub(super) struct Reader {
     carrier: Option<String>,
     /// References of the message as a whole, before its first CNI.
     whole: References,
@@ -33,30 +26,6 @@ struct References {
 
 impl Reader {
     pub(super) fn see(&mut self, segment: &Segment, reports: &mut Reports) {
-        match (segment.tag.as_str(), &mut self.message) {
-            ("UNH", _) => {
-                self.close(reports);
-                self.message = Some(Message {
-                    is_status: segment.code(2, 1).eq_ignore_ascii_case("IFTSTA"),
-                    ..Message::default()
-                });
-            }
-            ("UNT" | "UNZ", _) => self.close(reports),
-            (_, Some(message)) if message.is_status => message.see(segment, reports),
-            _ => {}
-        }
-    }
-
-    pub(super) fn close(&mut self, reports: &mut Reports) {
-        if let Some(mut message) = self.message.take() {
-            message.hand_on(reports);
-            reports.left_out += usize::from(!message.seen);
-        }
-    }
-}
-
-impl Message {
-    fn see(&mut self, segment: &Segment, reports: &mut Reports) {
         match segment.tag.as_str() {
             "NAD" if segment.code(1, 1) == "CA" => self.carrier = text(segment, 2, 1),
             "CNI" => {
@@ -78,6 +47,11 @@ impl Message {
             }
             _ => {}
         }
+    }
+
+    pub(super) fn finish(mut self, reports: &mut Reports) {
+        self.hand_on(reports);
+        reports.left_out += usize::from(!self.seen);
     }
 
     fn hand_on(&mut self, reports: &mut Reports) {

@@ -154,3 +154,62 @@ fn nothing_that_is_cut_or_changed_breaks_the_reader() {
     assert_eq!(read(b"no EDI at all"), Reports::default());
     assert_eq!(read(b"ST*945*1~SE*2*1~").left_out, 1);
 }
+
+/// What a supplier has, line by line.
+fn stocked(report: &str) -> Vec<String> {
+    let reports = read(report.as_bytes());
+    let said = |text: &Option<String>| text.clone().unwrap_or("-".to_owned());
+    let lines = reports.stocked.iter().flat_map(|one| {
+        let who = format!("{:?} {:?} to {:?}", one.suppliers, one.senders, one.sites);
+        let lines = one.lines.iter().map(|line| {
+            format!(
+                "{} {}/{}/{:?}: {} {:?} {} in {:?}",
+                said(&line.line),
+                said(&line.item),
+                said(&line.theirs),
+                line.gtin,
+                line.quantity.map_or("-".to_owned(), |n| n.to_string()),
+                line.unit,
+                said(&line.foreign_unit),
+                line.lead_days,
+            )
+        });
+        [who].into_iter().chain(lines).collect::<Vec<_>>()
+    });
+    lines.collect()
+}
+
+#[test]
+fn a_supplier_says_what_is_available_before_what_is_on_hand() {
+    let advice = "ISA*00*          *00*          *ZZ*ROASTERS       *ZZ*TAVLIT         *260304*1630*U*00401*000000042*0*P*>~\
+                  GS*IB*ROASTERS*TAVLIT*20260304*1630*42*X*004010~\
+                  ST*846*0001~BIA*00*SI*INV-1*20260304~N1*SU*Roasters of Haifa*92*ROAST~N1*ST*Depot*92*NORTH~\
+                  LIN*1*BP*COFFEE-250*VP*R-17*UP*7299997202020~QTY*17*90*CA~QTY*33*75*CA~QTY*63*500*CA~LDT*AF*2*WK~\
+                  LIN**VP*R-18~QTY*17*0*EA~LIN*3*BP*TEA-20~QTY*33*8*ZZ~\
+                  CTT*3~SE*12*0001~GE*1*42~IEA*1*000000042~";
+    assert_eq!(
+        stocked(advice),
+        [
+            "[\"ROAST\", \"Roasters of Haifa\"] [\"ROASTERS\", \"ROASTERS\"] to [\"NORTH\", \"Depot\"]",
+            "1 COFFEE-250/R-17/Some(07299997202020): 75 Some(Case) - in Some(14)",
+            "- -/R-18/None: 0 Some(Each) - in None",
+            "3 TEA-20/-/None: 8 None ZZ in None",
+        ]
+    );
+}
+
+#[test]
+fn an_inventory_report_tells_the_actual_stock_of_each_item() {
+    let report = "UNB+UNOC:3+7299998000007:14+TAVLIT+260305:0900+7'UNH+1+INVRPT:D:96A:UN:EAN004'BGM+35+I-1+9'\
+                  NAD+SU+7299998000007::9'NAD+DP+NORTH::92'LIN+1++7299997202020:EN'PIA+1+COFFEE-250:IN+R-17:SA'\
+                  QTY+198:40'QTY+145:148'LIN+2++7299997303030:SRV'QTY+97:5'UNT+10+1'UNZ+1+7'";
+    assert_eq!(
+        stocked(report),
+        [
+            "[\"7299998000007\"] [\"7299998000007\"] to [\"NORTH\"]",
+            "1 COFFEE-250/R-17/Some(07299997202020): 148 None - in None",
+            "2 -/-/None: - None - in None",
+        ]
+    );
+    assert_eq!(read(report.as_bytes()).left_out, 0);
+}

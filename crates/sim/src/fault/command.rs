@@ -664,15 +664,10 @@ impl Asker<'_> {
         ];
         policy.segments = self.some(&segments);
         policy.loss_rest_days = self.pick(&[0, 2, 30], 0);
-        let hours = (0..24).step_by(2);
-        let rules = hours
-            .map(|hour| format!("daily at {hour:02}:00"))
-            .collect::<Vec<_>>();
-        let rules = rules
-            .iter()
-            .map(String::as_str)
-            .chain(["sun at 12:30: win, fill"]);
-        policy.backorder_runs = self.some(&rules.collect::<Vec<_>>());
+        policy.backorder_runs = match self.one_in(4) {
+            true => self.some(&["sun at 12:30: win, fill"]),
+            false => company::timed_runs(),
+        };
         Command::SetPolicy(policy)
     }
 }

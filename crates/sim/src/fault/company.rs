@@ -2,10 +2,11 @@
 //! and a medium one, where it spreads.
 
 use crate::chance::Chance;
-use book::Command;
 use book::company::{
     Calendar, CustomerDraft, Item, Lane, LaneDraft, PriceListDraft, ShipToDraft, Site,
 };
+use book::policy::TimedRun;
+use book::{Command, Policy};
 use vocab::{Currency, Day, Price, Quantity, Ratio, SiteId, Unit, ZoneId};
 
 /// Delivery zones; no lane leads to the last one.
@@ -58,7 +59,19 @@ pub(super) fn commands(size: Size, chance: &mut Chance) -> Vec<Command> {
         Command::PutItems(items),
         Command::PutPrices(prices),
         Command::PutCustomers(customers),
+        Command::SetPolicy(Policy {
+            backorder_runs: timed_runs(),
+            ..Policy::default()
+        }),
     ]
+}
+
+/// Backorder runs around the clock: when a client looks, one is mostly due.
+pub(super) fn timed_runs() -> Vec<TimedRun> {
+    let hours = (0..24).step_by(2);
+    let rules = hours.map(|hour| format!("daily at {hour:02}:00"));
+    let rules = rules.map(|rule| rule.parse().expect("a rule as the policy has it"));
+    rules.collect()
 }
 
 pub(super) fn site(number: u16, chance: &mut Chance) -> Site {

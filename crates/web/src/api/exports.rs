@@ -183,8 +183,12 @@ fn allowed(call: &Call) -> Result<Kind, Problem> {
 /// What it takes to export this.
 pub fn scope(kind: Kind) -> Scope {
     match kind {
-        Kind::Sites | Kind::Lanes | Kind::Items | Kind::Prices => Scope::CatalogueRead,
+        Kind::Sites | Kind::Lanes | Kind::Items | Kind::Prices | Kind::Substitutes => {
+            Scope::CatalogueRead
+        }
         Kind::Customers | Kind::Parts | Kind::Groups => Scope::CustomersRead,
-        Kind::Stock | Kind::Receipts | Kind::Supply | Kind::Quotas => Scope::StockRead,
+        Kind::Stock | Kind::Receipts | Kind::Supply | Kind::Quotas | Kind::SupplierStock => {
+            Scope::StockRead
+        }
     }
 }

@@ -1,6 +1,8 @@
 //! What suppliers could deliver, and what may be given instead of an item: what solutions of a shortage
 //! are made of. They are the company's own: a customer sees none.
 
+mod report;
+
 use super::flaws::Flaws;
 use super::forms::{Amount, amount};
 use super::goods::Clerk;
@@ -11,7 +13,7 @@ use crate::access::Policy;
 use crate::admission::Lane;
 use crate::call::{Call, json};
 use crate::openapi::{self, Answer, Body as Reads, Form, Operation, Part, Place};
-use crate::problem::Problem;
+use crate::problem::{Code, Kind, Problem};
 use crate::router::{Route, Verb};
 use axum::body::Body;
 use axum::http::StatusCode;
@@ -58,6 +60,26 @@ pub const ROUTES: &[Route] = &[
             body: Some(Reads::json::<Put>()),
             answers: &[Answer::json::<Noted>(200)],
             problems: openapi::PUT,
+            ..Operation::NONE
+        },
+    },
+    Route {
+        verb: Verb::Post,
+        path: "/v1/supplier-stock/reports",
+        policy: Policy::Scope(Scope::StockWrite),
+        lane: Lane::Interactive,
+        handler: |call, body| Box::pin(report::receive(call, body)),
+        operation: Operation {
+            id: "send_supplier_stock_report",
+            part: Part::Stock,
+            summary: "Send what a supplier says it has, as X12 846 or EDIFACT INVRPT. A supplier that has \
+                      told its lead times before is known by what the report calls it; what can't be \
+                      taken up is told line by line. The same may be sent again.",
+            query: Some(Form::of::<report::Asked>()),
+            body: Some(Reads::Bytes),
+            answers: &[Answer::json::<report::Taken>(200)],
+            problems: openapi::PUT,
+            also: &[Kind::Web(Code::BadQuery)],
             ..Operation::NONE
         },
     },
@@ -192,6 +214,7 @@ fn understood(row: &Row, clerk: &mut Clerk, place: &str) -> Option<(Offered, OnT
         quantity,
         lead_days: row.lead_days,
         cost,
+        stays: row.stays,
     };
     Some((offered, terms))
 }
@@ -265,7 +288,7 @@ struct Row {
     item: String,
     /// Code of the site that it would come to.
     site: String,
-    /// How much there is; 0 takes the row away; left out where as much is made as is called off.
+    /// How much there is; 0 takes the row away unless it stays; left out where as much is made as is called off.
     quantity: Option<Decimal>,
     /// A unit of the item; the base unit when left out.
     unit: Option<Unit>,
@@ -274,6 +297,9 @@ struct Row {
     /// What one call-off costs beyond the goods, major units of the policy's currency.
     #[serde(default)]
     cost: Decimal,
+    /// True when the terms stay while there is nothing; else a row with nothing is taken away.
+    #[serde(default)]
+    stays: bool,
 }
 
 /// How many rows were noted.

@@ -103,7 +103,7 @@ async fn receive(call: Call, body: Body) -> Result<Response, Problem> {
         return Err(Problem::web(Code::TooLarge).because(detail));
     }
     let mut taken = Taken {
-        passed_over: reports.left_out + reports.events.len(),
+        passed_over: reports.left_out + reports.events.len() + reports.stocked.len(),
         ..Taken::default()
     };
     let mut last = None;

@@ -110,3 +110,66 @@ async fn an_order_that_nobody_placed_is_told_the_ways_to_have_it_in_time() {
     let orders = world.send(&key, "GET /v1/orders", &[], "").await;
     assert_eq!(orders.json()["orders"], json!([]), "nothing is placed");
 }
+
+const ADVICE: &str = "ISA*00*          *00*          *ZZ*ACME           *ZZ*KEPT           *261122*0900*U*00401*000000007*0*P*>~\
+    GS*IB*ACME*KEPT*20261122*0900*7*X*004010~ST*846*0001~BIA*00*SI*INV-1*20261122~N1*SU*Acme Ltd~\
+    LIN*1*BP*SOAP-1~QTY*33*25*EA~LIN*2*BP*NONE-9~QTY*33*4*EA~LIN*3*UP*4006381333931~QTY*33*9*EA~\
+    CTT*3~SE*11*0001~GE*1*7~IEA*1*000000007~";
+
+#[tokio::test]
+async fn a_report_of_a_supplier_is_taken_up_line_by_line_and_nothing_of_it_is_lost() {
+    let world = World::new();
+    let key = world.master();
+    let send = |path: &'static str, advice: String| {
+        let (world, key) = (&world, &key);
+        async move {
+            let line = format!("POST /v1/supplier-stock/reports{path}");
+            world.send(key, &line, &[], &advice).await
+        }
+    };
+    let nobody = send("", ADVICE.to_owned()).await.json();
+    assert_eq!(
+        (&nobody["noted"], &nobody["refused"][0]["detail"]),
+        (
+            &json!(0),
+            &json!("no supplier with stock is known by what the report calls it; say ?supplier=")
+        ),
+    );
+    world.send(&key, "PUT /v1/supplier-stock", &[], ACME).await;
+    let taken = send("", ADVICE.to_owned()).await;
+    assert_eq!(taken.status, 200, "{}", taken.body);
+    let refused = json!([
+        {"supplier": "ACME", "line": "2", "item": "NONE-9", "detail": "there is no such item"},
+        {"supplier": "ACME", "line": "3", "item": "04006381333931",
+         "detail": "it does not say which site it would come to"},
+    ]);
+    assert_eq!(
+        taken.json(),
+        json!({"noted": 1, "refused": refused, "passed_over": 0}),
+    );
+    let listed = || async {
+        let rows = world.send(&key, "GET /v1/supplier-stock?item=SOAP-1", &[], "");
+        rows.await.json()["supplier_stock"][0].clone()
+    };
+    let row = listed().await;
+    assert_eq!(
+        (&row["quantity"], &row["lead_days"], &row["cost"]["amount"]),
+        (&json!(25), &json!(3), &json!("12.50")),
+    );
+    // Who has nothing today has its terms tomorrow.
+    send("", ADVICE.replace("*25*EA", "*0*EA")).await;
+    assert_eq!(listed().await["quantity"], 0);
+    send("", ADVICE.replace("*25*EA", "*7*EA")).await;
+    assert_eq!(listed().await["quantity"], 7);
+    // A site and a time in the report are enough for a row that nobody noted before.
+    let full = ADVICE.replace("~LIN*3", "~LDT*AF*2*WK~LIN*3");
+    let full = full.replace("Acme Ltd~", "Acme Ltd~N1*ST*Haifa*92*HFA~");
+    let full = full.replace("NONE-9", "OIL-5");
+    let other = send("?supplier=BETA", full).await.json();
+    assert_eq!(other["noted"], 1, "{other}");
+    let none = send("", "nothing".to_owned()).await;
+    assert_eq!(
+        none.problem(),
+        "422 bad_value: nothing that a supplier has is in it: X12 846 and EDIFACT INVRPT are read"
+    );
+}

@@ -55,6 +55,7 @@ impl Asker<'_> {
             quantity: self.maybe(2, |asker| Quantity(asker.chance.below(40))),
             lead_days: self.chance.below(20) as u16,
             cost: self.chance.below(10_000) as i64,
+            stays: self.chance.below(2) == 0,
         };
         (offered, terms)
     }

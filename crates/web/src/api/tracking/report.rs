@@ -115,7 +115,7 @@ impl Claims {
     /// What arrived is past all the trouble before.
     fn of(reports: Reports) -> Claims {
         let mut claims = Claims {
-            passed_over: reports.left_out + reports.shipped.len(),
+            passed_over: reports.left_out + reports.shipped.len() + reports.stocked.len(),
             ..Claims::default()
         };
         for event in reports.events {

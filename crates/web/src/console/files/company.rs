@@ -67,7 +67,13 @@ impl Company {
             Kind::Prices => Some(self.price_lists),
             Kind::Customers => Some(self.customers),
             Kind::Supply => Some(self.supply),
-            Kind::Parts | Kind::Groups | Kind::Stock | Kind::Receipts | Kind::Quotas => None,
+            Kind::Parts
+            | Kind::Groups
+            | Kind::Stock
+            | Kind::Receipts
+            | Kind::Quotas
+            | Kind::SupplierStock
+            | Kind::Substitutes => None,
         }
     }
 

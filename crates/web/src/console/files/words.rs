@@ -162,6 +162,23 @@ pub(in crate::console) fn kind(language: Language, kind: Kind) -> (&'static str,
             ),
             ("מכסות", "כמה קבוצה יכולה לקבל בתקופה, ומה נשמר עבורה."),
         ),
+        Kind::SupplierStock => (
+            (
+                "supplier stock",
+                "What suppliers could deliver, to which site, how soon and at what cost.",
+            ),
+            (
+                "מלאי ספקים",
+                "מה ספקים יכולים לספק, לאיזה אתר, תוך כמה זמן ובאיזו עלות.",
+            ),
+        ),
+        Kind::Substitutes => (
+            (
+                "substitutes",
+                "What may be given instead of an item that is short, the best first.",
+            ),
+            ("תחליפים", "מה אפשר לתת במקום פריט חסר, הטוב ביותר ראשון."),
+        ),
     };
     match language {
         Language::English => english,
