@@ -244,6 +244,8 @@ pub enum Command {
         cause: Cause,
         /// Order and line number. At least one.
         lines: Vec<(OrderId, u16)>,
+        /// When the carrier says that the goods arrive now.
+        expected: Option<Day>,
     },
     /// Say what could be done about an exception; what the autonomy rules let through is done.
     ProposeSolutions {

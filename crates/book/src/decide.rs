@@ -79,7 +79,7 @@ pub fn decide(book: &Book, command: &Command, stamp: &Stamp) -> Result<Events, R
             reason,
         } => cancel::cancel(book, *order, lines, *reason),
         Command::HoldOrder { order } => hold::hold(book, *order),
-        Command::ReleaseHold { order, kind } => hold::release(book, *order, *kind, stamp),
+        Command::ReleaseHold { order, kind } => hold::release(book, *order, &[*kind], stamp),
         Command::PromiseBackorders { item } => promising::promise_backorders(book, *item, stamp),
         Command::Advance {
             order,
@@ -103,9 +103,12 @@ pub fn decide(book: &Book, command: &Command, stamp: &Stamp) -> Result<Events, R
         } => returns::receive(book, *return_order, lines),
         Command::CloseReturn { return_order } => returns::close(book, *return_order),
         Command::LapseReservations => cancel::lapse(book, stamp),
-        Command::RaiseException { kind, cause, lines } => {
-            exception::raise(book, *kind, cause, lines, stamp)
-        }
+        Command::RaiseException {
+            kind,
+            cause,
+            lines,
+            expected,
+        } => exception::raise(book, (*kind, cause), lines, *expected, stamp),
         Command::ProposeSolutions {
             exception,
             proposals,

@@ -409,6 +409,10 @@ pub enum Event {
         /// What.
         #[n(4)]
         lines: Vec<ReturnLine>,
+        /// True for goods that turned back on their way.
+        #[cbor(n(5), skip_if = "crate::policy::is_false")]
+        #[serde(default, skip_serializing_if = "crate::policy::is_false")]
+        turned_back: bool,
     },
     /// Returned goods came in.
     #[n(41)]
@@ -445,6 +449,10 @@ pub enum Event {
         /// The promises.
         #[n(4)]
         broken: Vec<Broken>,
+        /// When the carrier says that the goods arrive now.
+        #[cbor(n(5), skip_if = "Option::is_none")]
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        expected: Option<Day>,
     },
     /// A planner said what could be done; this replaces what it said before.
     #[n(61)]
@@ -596,6 +604,26 @@ pub enum Event {
     /// A backorder run was made by itself; what it changed, if anything, are the events before it.
     #[n(79)]
     BackordersRun(#[n(0)] LastRun),
+    /// Goods of an order on their way arrive on another day, or turn back: then as much of their lines
+    /// waits.
+    #[n(76)]
+    DeliveryChanged {
+        /// Of which order.
+        #[n(0)]
+        order: OrderId,
+        /// From which site.
+        #[n(1)]
+        site: SiteId,
+        /// Line numbers.
+        #[n(2)]
+        lines: Vec<u16>,
+        /// The day that they were to arrive on.
+        #[n(3)]
+        was: Day,
+        /// The day that they arrive on; `None` when they turn back.
+        #[n(4)]
+        delivery: Option<Day>,
+    },
     /// The book owes the world this.
     #[n(50)]
     WorkOpened(#[n(0)] Work),
@@ -655,6 +683,7 @@ impl Event {
             Event::SubstitutesPut { .. } => "substitutes_put",
             Event::StockSent { .. } => "stock_sent",
             Event::BackordersRun(_) => "backorders_run",
+            Event::DeliveryChanged { .. } => "delivery_changed",
             Event::WorkOpened(_) => "work_opened",
             Event::WorkClosed(_) => "work_closed",
         }

@@ -240,9 +240,10 @@ pub fn evolve(book: &mut Book, event: &Event) {
             order,
             site,
             lines,
+            turned_back,
         } => {
             book.next.return_order = return_order.0 + 1;
-            if book.orders.contains(*order) {
+            if book.orders.contains(*order) && !turned_back {
                 for line in lines {
                     *book.sent_back.entry((*order, line.item)).or_default() += line.agreed;
                 }
@@ -252,6 +253,7 @@ pub fn evolve(book: &mut Book, event: &Event) {
                 order: *order,
                 site: *site,
                 lines: lines.clone(),
+                turned_back: *turned_back,
             };
             book.returns.insert(*return_order, placed);
         }
@@ -270,7 +272,11 @@ pub fn evolve(book: &mut Book, event: &Event) {
             cause,
             at,
             broken,
-        } => exception::raise(book, *exception, *kind, cause, *at, broken),
+            expected,
+        } => {
+            exception::raise(book, (*exception, *kind), cause, *at, broken);
+            exception::expect(book, *exception, *expected);
+        }
         Event::SolutionsProposed {
             exception,
             proposals,
@@ -318,6 +324,13 @@ pub fn evolve(book: &mut Book, event: &Event) {
             book.stock.flow_mut(*item).shipped += *quantity;
         }
         Event::BackordersRun(run) => book.last_run = Some(run.clone()),
+        Event::DeliveryChanged {
+            order,
+            site,
+            lines,
+            was,
+            delivery,
+        } => order::redirect(book, *order, (*site, *was), lines, *delivery),
         Event::WorkOpened(work) => {
             book.work.insert(*work);
         }
@@ -329,7 +342,7 @@ pub fn evolve(book: &mut Book, event: &Event) {
 
 /// What never came may be agreed to come back again.
 fn close_return(book: &mut Book, id: vocab::ReturnId) {
-    let Some(closed) = book.returns.remove(&id) else {
+    let Some(closed) = book.returns.remove(&id).filter(|row| !row.turned_back) else {
         return;
     };
     for line in &closed.lines {

@@ -213,11 +213,23 @@ pub enum Resolution {
     /// What can't be delivered is cancelled.
     #[n(8)]
     Cancel,
+    /// The carrier tries again to hand goods over.
+    #[n(9)]
+    Redeliver,
+    /// Other goods are sent in the place of those on their way, which turn back.
+    #[n(10)]
+    Resend,
+    /// Goods on their way turn back, and what they were worth is paid back.
+    #[n(11)]
+    TakeBack,
+    /// An order that waits for a yes goes on.
+    #[n(12)]
+    Release,
 }
 
 impl Resolution {
     /// Every one.
-    pub const ALL: [Resolution; 9] = [
+    pub const ALL: [Resolution; 13] = [
         Resolution::OtherSite,
         Resolution::Transfer,
         Resolution::OtherSupplier,
@@ -227,6 +239,10 @@ impl Resolution {
         Resolution::Repromise,
         Resolution::PrioritySwap,
         Resolution::Cancel,
+        Resolution::Redeliver,
+        Resolution::Resend,
+        Resolution::TakeBack,
+        Resolution::Release,
     ];
 
     /// The word that the API, the views and the stories use.
@@ -241,6 +257,10 @@ impl Resolution {
             Resolution::Repromise => "repromise",
             Resolution::PrioritySwap => "priority_swap",
             Resolution::Cancel => "cancel",
+            Resolution::Redeliver => "redeliver",
+            Resolution::Resend => "resend",
+            Resolution::TakeBack => "take_back",
+            Resolution::Release => "release",
         }
     }
 }
@@ -355,6 +375,9 @@ pub struct Exception {
     /// Who said yes to which proposal, where one more must.
     #[n(5)]
     pub approvals: Vec<(u16, ActorId)>,
+    /// When the carrier says that the goods arrive; `None` while nobody said.
+    #[cbor(n(6), skip_if = "Option::is_none")]
+    pub expected: Option<Day>,
 }
 
 /// A solution that was made and can be taken back.
@@ -398,6 +421,19 @@ impl Exception {
 }
 
 impl Broken {
+    /// Whether a part of the line is what trouble on the road is about: it is on its way, and the customer
+    /// was told no later day since.
+    pub fn delays(&self, cause: &Cause, part: &ScheduleLine) -> bool {
+        part.stage == Stage::Shipped
+            && match cause {
+                Cause::Site { site, day } => part.site == *site && part.delivery <= *day,
+                Cause::Supply { .. }
+                | Cause::Stock { .. }
+                | Cause::Item { .. }
+                | Cause::Order { .. } => self.promised.is_none_or(|day| part.delivery <= day),
+            }
+    }
+
     /// True when this promise is whole again, or there is nothing left to keep of it.
     pub(crate) fn is_mended(&self, book: &Book, kind: Kind, cause: &Cause) -> bool {
         let Some(order) = book.orders.get(self.order) else {
@@ -419,8 +455,7 @@ impl Broken {
             }
             Kind::MissedCutoff => !line.schedule.iter().any(|part| stayed(part, cause)),
             Kind::CarrierDelay | Kind::Customs | Kind::FailedDelivery => {
-                let arrived = !line.at_stage(Stage::Delivered).is_zero();
-                arrived && line.at_stage(Stage::Shipped).is_zero()
+                !line.schedule.iter().any(|part| self.delays(cause, part))
             }
             Kind::Stuck => order.state == OrderState::Open,
         }
@@ -480,6 +515,7 @@ pub(crate) fn raising(
         cause,
         at,
         broken,
+        expected: None,
     })
 }
 

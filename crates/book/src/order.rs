@@ -396,6 +396,11 @@ impl ScheduleLine {
         self.waits_in_stock() && self.site == site && self.goods_issue == day
     }
 
+    /// Whether it is on its way from a site and is to arrive on this day.
+    pub fn is_to_arrive(&self, site: SiteId, day: Day) -> bool {
+        self.stage == Stage::Shipped && self.site == site && self.delivery == day
+    }
+
     /// Whether it lies in stock and has not left.
     pub fn waits_in_stock(&self) -> bool {
         self.stage < Stage::Shipped && self.source == Source::OnHand

@@ -8,23 +8,24 @@
 mod apply;
 mod ledger;
 mod quotas;
+mod step;
 mod takers;
 #[cfg(test)]
 mod tests;
 mod timed;
 
 use crate::event::LineSchedule;
-use crate::stock::supply::SupplyKind;
-use crate::{Book, Few, Order, OrderLine, ScheduleLine, Stage};
+use crate::{Book, Order, OrderLine, Stage};
 use minicbor::{Decode, Encode};
 use serde::{Deserialize, Serialize};
 use siphasher::sip::SipHasher24;
 use std::collections::BTreeSet;
 use std::hash::Hasher;
-use vocab::{Day, ItemId, OrderId, Quantity, SiteId, SupplyId};
+use vocab::{Day, OrderId, Quantity};
 
 pub use apply::shifts;
 pub(crate) use apply::{apply, make};
+pub use step::{OnItsWay, Step, Substituted};
 pub(crate) use timed::run;
 pub use timed::{LastRun, RunEnd};
 
@@ -37,167 +38,6 @@ pub struct Plan {
     /// The changes. No order is named by two of them.
     #[n(0)]
     pub steps: Vec<Step>,
-}
-
-/// One change.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
-#[serde(tag = "step", rename_all = "snake_case")]
-pub enum Step {
-    /// Lines of an order are promised otherwise; what is released stays.
-    #[n(0)]
-    Schedule {
-        /// Which order.
-        #[n(0)]
-        order: OrderId,
-        /// What is promised of each line before, and what has no date.
-        #[n(1)]
-        was: Vec<LineSchedule>,
-        /// The same lines after.
-        #[n(2)]
-        becomes: Vec<LineSchedule>,
-    },
-    /// Supply comes earlier.
-    #[n(1)]
-    Hasten {
-        /// Which.
-        #[n(0)]
-        supply: SupplyId,
-        /// When it was due.
-        #[n(1)]
-        was: Day,
-        /// When it is to come.
-        #[n(2)]
-        due: Day,
-    },
-    /// More supply is ordered.
-    #[n(2)]
-    Announce {
-        /// The id that it will have; schedules of the plan peg to it.
-        #[n(0)]
-        supply: SupplyId,
-        /// The reference, unique among open supply.
-        #[n(1)]
-        reference: String,
-        /// What kind.
-        #[n(2)]
-        kind: SupplyKind,
-        /// Where to.
-        #[n(3)]
-        site: SiteId,
-        /// What.
-        #[n(4)]
-        item: ItemId,
-        /// How much.
-        #[n(5)]
-        quantity: Quantity,
-        /// When it is due in.
-        #[n(6)]
-        due: Day,
-        /// The supplier of whose stock it is called off.
-        #[cbor(n(7), skip_if = "Option::is_none")]
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        supplier: Option<String>,
-    },
-    /// Goods are sent from one site to another, where they are supply until they come in.
-    #[n(7)]
-    Transfer {
-        /// The id that the supply will have; schedules of the plan peg to it.
-        #[n(0)]
-        supply: SupplyId,
-        /// The reference, unique among open supply.
-        #[n(1)]
-        reference: String,
-        /// What.
-        #[n(2)]
-        item: ItemId,
-        /// From where.
-        #[n(3)]
-        from: SiteId,
-        /// To where.
-        #[n(4)]
-        to: SiteId,
-        /// How much.
-        #[n(5)]
-        quantity: Quantity,
-        /// When it is due in.
-        #[n(6)]
-        due: Day,
-    },
-    /// What has no date of some lines is given as other items, at the price that was agreed.
-    #[n(8)]
-    Substitute {
-        /// Which order.
-        #[n(0)]
-        order: OrderId,
-        /// What becomes of which lines.
-        #[n(1)]
-        lines: Vec<Substituted>,
-    },
-    /// Goods go from one site to another.
-    #[n(3)]
-    Move {
-        /// What.
-        #[n(0)]
-        item: ItemId,
-        /// From where.
-        #[n(1)]
-        from: SiteId,
-        /// To where.
-        #[n(2)]
-        to: SiteId,
-        /// How much.
-        #[n(3)]
-        quantity: Quantity,
-    },
-    /// What has not been picked of some lines is cancelled by us. Solutions cancel what waits only; plans
-    /// that journals hold have it.
-    #[n(4)]
-    Cancel {
-        /// Which order.
-        #[n(0)]
-        order: OrderId,
-        /// Line numbers.
-        #[n(1)]
-        lines: Vec<u16>,
-    },
-    /// What has no date of some lines is cancelled by us.
-    #[n(6)]
-    CancelWaiting {
-        /// Which order.
-        #[n(0)]
-        order: OrderId,
-        /// Line numbers, and how much waits.
-        #[n(1)]
-        lines: Vec<(u16, Quantity)>,
-    },
-    /// Goods in stock that did not leave on their day leave on another.
-    #[n(5)]
-    Postpone {
-        /// Which order.
-        #[n(0)]
-        order: OrderId,
-        /// From which sites, when they were to leave, and when they leave.
-        #[n(1)]
-        parts: Vec<(SiteId, Day, Day)>,
-    },
-}
-
-/// A line that waits, and the other item that is given instead: by a line of its own, the next ones of
-/// the order.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
-pub struct Substituted {
-    /// Line number.
-    #[n(0)]
-    pub line: u16,
-    /// How much waits, base units; as many base units are given.
-    #[n(1)]
-    pub quantity: Quantity,
-    /// The other item.
-    #[n(2)]
-    pub item: ItemId,
-    /// What is promised of it.
-    #[n(3)]
-    pub schedule: Few<ScheduleLine>,
 }
 
 /// When the last of a line arrives, before and after a plan. `None` is a part without a date.
@@ -296,42 +136,6 @@ impl Plan {
         let steps = self.steps.iter().rev().map(Step::inverse);
         let steps = steps.collect::<Result<_, _>>()?;
         Ok(Plan { steps })
-    }
-}
-
-impl Step {
-    fn inverse(&self) -> Result<Step, &Step> {
-        match self {
-            Step::Schedule {
-                order,
-                was,
-                becomes,
-            } => Ok(Step::Schedule {
-                order: *order,
-                was: becomes.clone(),
-                becomes: was.clone(),
-            }),
-            Step::Move {
-                item,
-                from,
-                to,
-                quantity,
-            } => Ok(Step::Move {
-                item: *item,
-                from: *to,
-                to: *from,
-                quantity: *quantity,
-            }),
-            // The supplier has been told, goods are on the road, the customer has been told, the day has
-            // passed.
-            Step::Hasten { .. }
-            | Step::Announce { .. }
-            | Step::Transfer { .. }
-            | Step::Substitute { .. }
-            | Step::Cancel { .. }
-            | Step::CancelWaiting { .. }
-            | Step::Postpone { .. } => Err(self),
-        }
     }
 }
 

@@ -90,7 +90,7 @@ pub struct Policy {
 /// The most autonomy rules.
 pub const AUTONOMY_MAX: usize = 200;
 
-fn is_false(value: &bool) -> bool {
+pub(crate) fn is_false(value: &bool) -> bool {
     !value
 }
 

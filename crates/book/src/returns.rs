@@ -70,6 +70,9 @@ pub struct Return {
     /// The lines.
     #[n(3)]
     pub lines: Vec<ReturnLine>,
+    /// True for goods that turned back on their way: the customer never had them.
+    #[cbor(n(4), skip_if = "crate::policy::is_false")]
+    pub turned_back: bool,
 }
 
 /// What becomes of returned goods.
@@ -138,6 +141,7 @@ pub(crate) fn place(book: &Book, draft: &ReturnDraft) -> Result<Events, Refusal>
         order: draft.order,
         site: draft.site,
         lines: draft.lines.iter().map(line).collect(),
+        turned_back: false,
     }])
 }
 

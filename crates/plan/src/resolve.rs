@@ -3,6 +3,8 @@
 
 mod cost;
 mod goods;
+mod road;
+mod stuck;
 #[cfg(test)]
 mod tests;
 mod trial;
@@ -22,6 +24,9 @@ pub struct Terms {
     /// What is lost with goods that are cancelled, in basis points of their value: the margin, and some
     /// of the customer's patience.
     pub cancel_cost_bp: i64,
+    /// After how many delivery days goods are expected that a carrier or customs hold up and of which
+    /// nobody named the day.
+    pub delay_days: i32,
 }
 
 impl Default for Terms {
@@ -29,6 +34,7 @@ impl Default for Terms {
         Terms {
             expedite_cost_bp: 500,
             cancel_cost_bp: 4_000,
+            delay_days: 2,
         }
     }
 }
@@ -40,7 +46,7 @@ pub fn resolve(book: &Book, id: ExceptionId, terms: &Terms, stamp: &Stamp) -> Ve
     let Some(exception) = book.exceptions.get(&id) else {
         return Vec::new();
     };
-    let mut proposals = ways::all(book, exception, stamp)
+    let mut proposals = ways::all(book, exception, terms, stamp)
         .into_iter()
         .filter_map(|trial| proposal(book, exception, trial, terms))
         .collect::<Vec<_>>();

@@ -51,6 +51,7 @@ impl Watcher {
                     kind,
                     cause: cause.clone(),
                     lines: lines.to_vec(),
+                    expected: None,
                 });
             chunks.collect::<Vec<_>>()
         });

@@ -63,6 +63,7 @@ fn ways(mut copy: Book, order: &Order, terms: &Terms, stamp: &Stamp) -> Vec<Prop
         return Vec::new();
     }
     let exception = Exception {
+        expected: None,
         kind: Kind::Shortage,
         cause: Cause::Order { order: order.id },
         raised: stamp.at,

@@ -191,6 +191,7 @@ impl<'t> Fold<'t> {
             | Event::LinesCancelled { .. }
             | Event::GoodsAdvanced { .. }
             | Event::GoodsPostponed { .. }
+            | Event::DeliveryChanged { .. }
             | Event::PickedShort { .. }
             | Event::OrderFinished { .. } => self.order_event(event, place),
             Event::ReturnPlaced { .. }

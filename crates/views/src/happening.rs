@@ -68,6 +68,17 @@ pub enum Happening {
         /// The day that they arrive.
         delivery: Day,
     },
+    /// Goods on their way arrive on another day, or turn back.
+    DeliveryChanged {
+        /// From where.
+        site: SiteId,
+        /// Line numbers.
+        lines: Vec<u16>,
+        /// The day that they were to arrive on.
+        was: Day,
+        /// The day that they arrive; `None` when they turn back.
+        delivery: Option<Day>,
+    },
     /// A picker found less than was released.
     PickedShort {
         /// Where.

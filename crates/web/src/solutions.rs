@@ -2,11 +2,13 @@
 //! and for people.
 
 use crate::codes::Codes;
-use book::Book;
-use book::exception::{Cause, Proposal};
+use book::exception::{Cause, Proposal, Resolution};
+use book::order::{HoldKind, ScheduleLine};
 use book::plan::{self, Plan};
 use book::policy::Level;
 use book::stock::supply::SupplyKind;
+use book::{Book, Few};
+use keep::{Scope, Scopes};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -97,6 +99,19 @@ pub struct Substitution {
     pub quantity: Quantity,
     /// When the last of it arrives.
     pub delivery_date: Option<Day>,
+}
+
+/// Goods of a line that turn back.
+#[derive(Clone, Debug, PartialEq, Eq, JsonSchema, Serialize)]
+pub struct TurnedBack {
+    /// Line number.
+    pub line: u16,
+    /// Code of the site that they left and come back to.
+    pub site: String,
+    /// How much, base units.
+    pub quantity: Quantity,
+    /// When other goods arrive in their place; null where none are sent.
+    pub instead: Option<Day>,
 }
 
 /// One change of a plan.
@@ -192,6 +207,52 @@ pub enum Step {
         /// When they leave: the latest day.
         becomes: Option<Day>,
     },
+    /// Goods on their way arrive on a later day.
+    Redate {
+        /// The order's number.
+        order: String,
+        /// Line numbers.
+        lines: Vec<u16>,
+        /// When they arrive.
+        becomes: Day,
+    },
+    /// Goods on their way turn back; others are sent in their place, or the lines are cancelled as far.
+    TurnBack {
+        /// The order's number.
+        order: String,
+        /// Which goods.
+        goods: Vec<TurnedBack>,
+    },
+    /// An order that is held goes on.
+    Release {
+        /// The order's number.
+        order: String,
+        /// What it is held for.
+        holds: Vec<HoldKind>,
+    },
+}
+
+impl Offer {
+    /// Whether it is looked at before it is approved: it needs two, gives up what a customer ordered, or
+    /// releases what somebody held.
+    pub fn is_weighty(&self) -> bool {
+        self.needs_two
+            || matches!(
+                self.proposal.resolution,
+                Resolution::Cancel | Resolution::TakeBack | Resolution::Release
+            )
+    }
+
+    /// Whether a person may approve it who has these scopes.
+    pub fn is_open_to(&self, scopes: Scopes) -> bool {
+        scopes.contains(Scope::HoldsRelease) || !releases(&self.proposal)
+    }
+}
+
+/// Whether a solution releases orders from their holds.
+fn releases(proposal: &Proposal) -> bool {
+    let mut steps = proposal.plan.steps.iter();
+    steps.any(|step| matches!(step, plan::Step::Release { .. }))
 }
 
 /// What is offered about an exception; `None` when it is not open.
@@ -219,11 +280,29 @@ pub fn standing(book: &Book, id: ExceptionId) -> Option<Standing> {
     })
 }
 
-/// Whether the rules of trust keep a proposal of an open exception from being offered.
-pub fn is_held_back(book: &Book, id: ExceptionId, number: u16) -> bool {
+/// Why a person may not approve a proposal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kept {
+    /// The rules of trust keep it from being offered.
+    Back,
+    /// It releases an order from its holds, which the person may not.
+    Held,
+}
+
+/// Whether somebody with these scopes may approve a proposal of an open exception.
+///
+/// # Errors
+/// Why not.
+pub fn may_approve(book: &Book, id: ExceptionId, number: u16, scopes: Scopes) -> Result<(), Kept> {
     let exception = book.exceptions.get(&id);
     let proposal = exception.and_then(|open| open.proposals.get(usize::from(number)));
-    proposal.is_some_and(|proposal| is_shadow(book, id, proposal))
+    match proposal {
+        Some(proposal) if is_shadow(book, id, proposal) => Err(Kept::Back),
+        Some(proposal) if releases(proposal) && !scopes.contains(Scope::HoldsRelease) => {
+            Err(Kept::Held)
+        }
+        Some(_) | None => Ok(()),
+    }
 }
 
 fn is_shadow(book: &Book, id: ExceptionId, proposal: &Proposal) -> bool {
@@ -309,6 +388,30 @@ fn step(book: &Book, step: &plan::Step) -> Step {
             order: order.number(),
             becomes: parts.iter().map(|(_, _, becomes)| *becomes).max(),
         },
+        plan::Step::Redate {
+            order,
+            goods,
+            delivery,
+        } => Step::Redate {
+            order: order.number(),
+            lines: goods.iter().map(|part| part.line).collect(),
+            becomes: *delivery,
+        },
+        plan::Step::TurnBack {
+            order,
+            goods,
+            instead,
+        } => Step::TurnBack {
+            order: order.number(),
+            goods: goods
+                .iter()
+                .map(|part| turned_back(book, part, instead))
+                .collect(),
+        },
+        plan::Step::Release { order, holds, .. } => Step::Release {
+            order: order.number(),
+            holds: holds.clone(),
+        },
     }
 }
 
@@ -318,6 +421,21 @@ fn substitution(book: &Book, row: &plan::Substituted) -> Substitution {
         item: item_code(book, row.item),
         quantity: row.quantity,
         delivery_date: row.schedule.iter().map(|part| part.delivery).max(),
+    }
+}
+
+fn turned_back(
+    book: &Book,
+    part: &plan::OnItsWay,
+    instead: &[(u16, Few<ScheduleLine>)],
+) -> TurnedBack {
+    let other = instead.iter().find(|(line, _)| *line == part.line);
+    let days = other.iter().flat_map(|(_, parts)| parts);
+    TurnedBack {
+        line: part.line,
+        site: site_code(book, part.site),
+        quantity: part.quantity,
+        instead: days.map(|part| part.delivery).max(),
     }
 }
 

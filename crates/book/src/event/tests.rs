@@ -5,7 +5,7 @@ use crate::company::Calendar;
 use crate::exception::{Resolution, Risk};
 use crate::golden::compare;
 use crate::order::{BackorderReason, OrderDraft, Package, PackageKind, Source};
-use crate::plan::{Plan, RunEnd, Step};
+use crate::plan::{OnItsWay, Plan, RunEnd, Step};
 use crate::quota::QuotaKind;
 use crate::request::{Doubt, DoubtCode, Intent};
 use minicbor::{Decoder, Encoder, decode};
@@ -160,6 +160,17 @@ fn after(event: &Event) -> Option<Event> {
                 restocked: Quantity(1),
                 scrapped: Quantity(2),
             }],
+            turned_back: false,
+        },
+        Event::ReturnPlaced {
+            turned_back: true, ..
+        } => Event::ExceptionRaised {
+            exception,
+            kind: Kind::CarrierDelay,
+            cause: Cause::Order { order },
+            at: Instant(1_772_000_000_000_000),
+            broken: Vec::new(),
+            expected: Some(a_day()),
         },
         Event::ReturnPlaced { .. } => Event::ReturnReceived {
             return_order,
@@ -199,11 +210,23 @@ fn after(event: &Event) -> Option<Event> {
                 quantity,
                 promised: Some(a_day()),
             }],
+            expected: None,
+        },
+        Event::ExceptionRaised {
+            expected: Some(_), ..
+        } => Event::SolutionsProposed {
+            exception,
+            proposals: vec![a_proposal_on_the_road()],
         },
         Event::ExceptionRaised { .. } => Event::SolutionsProposed {
             exception,
             proposals: vec![a_proposal()],
         },
+        Event::SolutionsProposed { proposals, .. }
+            if proposals[0].resolution == Resolution::Resend =>
+        {
+            return None;
+        }
         Event::SolutionsProposed { .. } => Event::ProposalApproved {
             exception,
             proposal: 1,
@@ -244,7 +267,13 @@ fn after(event: &Event) -> Option<Event> {
         Event::GoodsAdvanced { .. } => Event::SupplierStockPut {
             rows: vec![(an_offer(), some_terms())],
         },
-        Event::SupplierStockPut { rows } if rows[0].1.stays => return None,
+        Event::SupplierStockPut { rows } if rows[0].1.stays => Event::DeliveryChanged {
+            order,
+            site,
+            lines: vec![1, 2],
+            was: a_day(),
+            delivery: Some(a_day().plus(3)),
+        },
         Event::SupplierStockPut { .. } => Event::SubstitutesPut {
             item,
             substitutes: vec![ItemId(301)],
@@ -279,6 +308,23 @@ fn after(event: &Event) -> Option<Event> {
                     ..some_terms()
                 },
             )],
+        },
+        Event::DeliveryChanged {
+            delivery: Some(_), ..
+        } => Event::DeliveryChanged {
+            order,
+            site,
+            lines: vec![1],
+            was: a_day(),
+            delivery: None,
+        },
+        Event::DeliveryChanged { delivery: None, .. } => Event::ReturnPlaced {
+            return_order,
+            customer: CustomerId(5),
+            order,
+            site,
+            lines: Vec::new(),
+            turned_back: true,
         },
     })
 }
@@ -346,6 +392,51 @@ fn a_proposal() -> Proposal {
         value: 990_000,
         shifts: vec![a_shift()],
         risks: vec![Risk::SupplierMustAgree],
+    }
+}
+
+/// A proposal with the steps about goods on their way, and the one that lets an order go on.
+fn a_proposal_on_the_road() -> Proposal {
+    let (order, quantity) = (OrderId(70_000), Quantity(24));
+    let goods = vec![OnItsWay {
+        line: 2,
+        site: SiteId(2),
+        delivery: a_day(),
+        quantity,
+    }];
+    let part = ScheduleLine {
+        quantity,
+        site: SiteId(2),
+        source: Source::OnHand,
+        goods_issue: a_day(),
+        delivery: a_day().plus(2),
+        stage: Stage::Promised,
+    };
+    let steps = vec![
+        Step::Redate {
+            order,
+            goods: goods.clone(),
+            delivery: a_day().plus(3),
+        },
+        Step::TurnBack {
+            order,
+            goods,
+            instead: vec![(2, vec![part].into())],
+        },
+        Step::Release {
+            order,
+            holds: vec![HoldKind::Credit, HoldKind::Review],
+            becomes: vec![LineSchedule {
+                line: 1,
+                schedule: vec![part].into(),
+                backorder: None,
+            }],
+        },
+    ];
+    Proposal {
+        resolution: Resolution::Resend,
+        plan: Plan { steps },
+        ..a_proposal()
     }
 }
 

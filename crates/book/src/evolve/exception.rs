@@ -10,8 +10,7 @@ const OPEN: &str = "events of an exception come while it is open";
 
 pub(super) fn raise(
     book: &mut Book,
-    id: ExceptionId,
-    kind: Kind,
+    (id, kind): (ExceptionId, Kind),
     cause: &Cause,
     at: Instant,
     broken: &[Broken],
@@ -24,10 +23,17 @@ pub(super) fn raise(
         broken: Vec::new(),
         proposals: Vec::new(),
         approvals: Vec::new(),
+        expected: None,
     };
     book.exceptions.entry(id).or_insert_with(new).add(broken);
     book.troubles.insert((kind, cause.clone()), id);
     book.work.insert(Work::PlanException { exception: id });
+}
+
+/// The carrier named a day.
+pub(super) fn expect(book: &mut Book, id: ExceptionId, expected: Option<Day>) {
+    let exception = book.exceptions.get_mut(&id).expect(OPEN);
+    exception.expected = expected.or(exception.expected);
 }
 
 pub(super) fn propose(book: &mut Book, id: ExceptionId, proposals: &[Proposal]) {

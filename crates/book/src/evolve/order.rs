@@ -191,6 +191,29 @@ pub(super) fn postpone(
     });
 }
 
+/// Goods on their way arrive on another day, or turn back and their lines wait.
+pub(super) fn redirect(
+    book: &mut Book,
+    id: OrderId,
+    from: (SiteId, Day),
+    lines: &[u16],
+    delivery: Option<Day>,
+) {
+    counted_anew(book, id, |order| {
+        order.redirect(from, lines, delivery).expect(LINES_NAMED);
+    });
+    let order = book.orders.get(id).expect(LINES_NAMED);
+    let waits = lines.iter().filter_map(|number| {
+        let line = order
+            .line(*number)
+            .filter(|line| line.backorder.is_some())?;
+        line.item.known()
+    });
+    for item in waits.collect::<Vec<_>>() {
+        book.waiting.entry(item).or_default().insert(id);
+    }
+}
+
 /// Changes what an order is promised, and counts it anew in the quotas.
 fn counted_anew(book: &mut Book, id: OrderId, change: impl FnOnce(&mut Order)) {
     let Book {

@@ -9,18 +9,21 @@ use crate::policy::{Autonomy, Level};
 use crate::refusal::Code;
 use crate::stock::movement::{check_item, check_site};
 use crate::{Book, Event, Events, Refusal, Stamp};
-use vocab::{ActorId, ExceptionId, OrderId};
+use vocab::{ActorId, Day, ExceptionId, OrderId};
 
 /// The most lines that whoever watches reports at once.
 const REPORT_MAX: usize = 10_000;
 
 /// Whoever watches the book, a carrier or a warehouse reports trouble. What is not broken, or known to
 /// be, changes nothing.
+///
+/// # Errors
+/// An unknown cause, order or line; none or too many of them; a day that has passed.
 pub(crate) fn raise(
     book: &Book,
-    kind: Kind,
-    cause: &Cause,
+    (kind, cause): (Kind, &Cause),
     lines: &[(OrderId, u16)],
+    expected: Option<Day>,
     stamp: &Stamp,
 ) -> Result<Events, Refusal> {
     check_cause(book, cause)?;
@@ -30,17 +33,29 @@ pub(crate) fn raise(
     if lines.len() > REPORT_MAX {
         return Err(Refusal::too_many("lines", lines.len(), REPORT_MAX));
     }
+    if let Some(day) = expected.filter(|day| *day < stamp.today) {
+        let allowed = format!("{} or later", stamp.today);
+        return Err(Refusal::out_of_range(
+            "the day that goods arrive",
+            day,
+            &allowed,
+        ));
+    }
     let mut broken = Vec::with_capacity(lines.len());
     for (row, (order, line)) in lines.iter().enumerate() {
         broken.push(reported(book, *order, *line).map_err(|refusal| refusal.in_row(row))?);
     }
     let known = book.exception_of(kind, cause);
     let open = known.and_then(|id| book.exceptions.get(&id));
+    let is_news = expected.is_some() && open.is_some_and(|open| open.expected != expected);
     broken.retain(|row| {
         let is_known = open.is_some_and(|open| open.broken.contains(row));
-        !is_known && !row.is_mended(book, kind, cause)
+        (is_news || !is_known) && !row.is_mended(book, kind, cause)
     });
-    let event = raising(book, kind, cause.clone(), broken, stamp.at);
+    let mut event = raising(book, kind, cause.clone(), broken, stamp.at);
+    if let Some(Event::ExceptionRaised { expected: told, .. }) = &mut event {
+        *told = expected;
+    }
     Ok(event.into_iter().collect())
 }
 
@@ -225,6 +240,9 @@ pub(crate) fn revert(book: &Book, id: ExceptionId, stamp: &Stamp) -> Result<Even
             }
             plan::Step::Substitute { .. } => "the customer was told; change the order instead",
             plan::Step::Postpone { .. } => "the day that the goods were to leave on has passed",
+            plan::Step::Redate { .. } => "the customer was told; the goods arrive when they do",
+            plan::Step::TurnBack { .. } => "the goods turned back; change the order instead",
+            plan::Step::Release { .. } => "hold the order again instead",
             plan::Step::Schedule { .. } | plan::Step::Move { .. } => "it can't be taken back",
         };
         Refusal::new(Code::CannotRevert, message)

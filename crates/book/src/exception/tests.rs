@@ -93,9 +93,29 @@ fn trouble_that_somebody_reports_is_told_once() {
           -> SO-100000
           -> 1. COFFEE 9: 9 promised DC1 03-01>03-02
         trouble carrier_delay SO-100000 1
+          -> nothing
+        release SO-100000 DC1
+          -> SO-100000
+          -> 1. COFFEE 9: 9 released DC1 03-01>03-02
+        pick SO-100000 DC1
+          -> SO-100000
+          -> 1. COFFEE 9: 9 picked DC1 03-01>03-02
+        pack SO-100000 DC1
+          -> SO-100000
+          -> 1. COFFEE 9: 9 packed DC1 03-01>03-02
+        ship SO-100000 DC1
+          -> SO-100000
+          -> 1. COFFEE 9: 9 shipped DC1 03-01>03-02
+        trouble carrier_delay SO-100000 1
           -> exception 0: carrier_delay, 9 of SO-100000.1 for 03-02
         trouble carrier_delay SO-100000 1
           -> nothing
+        trouble carrier_delay SO-100000 1 expected 2026-03-04
+          -> exception 0: carrier_delay, 9 of SO-100000.1 for 03-02
+        trouble carrier_delay SO-100000 1 expected 2026-03-04
+          -> nothing
+        trouble carrier_delay SO-100000 1 expected 2026-02-20
+          -> refused: the day that goods arrive is 2026-02-20; 2026-03-01 or later is allowed (out_of_range)
         trouble customs SO-100000 1
           -> exception 1: customs, 9 of SO-100000.1 for 03-02
         trouble customs SO-100000 2
@@ -225,6 +245,7 @@ fn a_yes_counts_for_the_solution_and_the_promises_that_were_looked_at() {
     // The same solution, but another order is in trouble too.
     bench.step("order C1 TEA 4 / po 3");
     let raise = Command::RaiseException {
+        expected: None,
         kind: Kind::LateSupply,
         cause: bench.book.exceptions[&ExceptionId(0)].cause.clone(),
         lines: vec![(OrderId(2), 1)],

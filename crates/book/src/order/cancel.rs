@@ -79,7 +79,8 @@ fn cancellable(line: &OrderLine) -> Quantity {
     line.open_quantity() - line.from_stage(Stage::Picked)
 }
 
-fn cancelled(
+/// Takes so much of these lines back, and finishes the order when nothing of it is left to come.
+pub(crate) fn cancelled(
     book: &Book,
     order: &Order,
     lines: Vec<(u16, Quantity)>,

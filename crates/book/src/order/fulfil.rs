@@ -89,7 +89,7 @@ fn only_when_shipping(packages: &[Package]) -> Result<Vec<Labelled>, Refusal> {
 }
 
 /// Goods of an order that is held stay where they are.
-pub(super) fn check_open(order: &Order) -> Result<(), Refusal> {
+pub(crate) fn check_open(order: &Order) -> Result<(), Refusal> {
     if order.state == OrderState::Open {
         return Ok(());
     }

@@ -176,32 +176,45 @@ pub(crate) fn hold(book: &Book, id: OrderId) -> Result<Events, Refusal> {
     Ok(events)
 }
 
-/// Releases the holds of one kind; with the last, the order is promised.
+/// Releases the holds of these kinds; with the last, the order is promised.
+///
+/// # Errors
+/// [`Code::NotHeld`] where there is no hold of a kind; [`Code::HoldStands`] while what it is for is not
+/// put right.
 pub(crate) fn release(
     book: &Book,
     id: OrderId,
-    kind: HoldKind,
+    kinds: &[HoldKind],
     stamp: &Stamp,
 ) -> Result<Events, Refusal> {
     let order = find(book, id)?;
-    if !order.holds().iter().any(|hold| hold.kind() == kind) {
-        let message = format!("{} has no hold of kind {}", id.number(), kind.as_str());
-        return Err(Refusal::new(Code::NotHeld, message));
-    }
     let mut opened = Order::clone(&order);
-    let mut events = put_right(book, &mut opened, kind)?;
-    events.push(Event::HoldReleased { order: id, kind });
+    let mut events = Events::new();
+    for kind in kinds {
+        if !order.holds().iter().any(|hold| hold.kind() == *kind) {
+            let message = format!("{} has no hold of kind {}", id.number(), kind.as_str());
+            return Err(Refusal::new(Code::NotHeld, message));
+        }
+        events.extend(put_right(book, &mut opened, *kind)?);
+        events.push(Event::HoldReleased {
+            order: id,
+            kind: *kind,
+        });
+    }
     let lines = (1u16..).zip(&order.lines);
     let priced = lines
         .filter(|(_, line)| line.price.is_none())
         .map(|(number, _)| number);
     let differing = price_holds(book, &opened, priced);
-    let goes_on = differing.is_none() && order.holds().iter().all(|hold| hold.kind() == kind);
+    let goes_on = differing.is_none() && {
+        let mut holds = order.holds().iter();
+        holds.all(|hold| kinds.contains(&hold.kind()))
+    };
     events.extend(differing);
     if !goes_on {
         return Ok(events);
     }
-    let credit_looked_at = order.credit_released || kind == HoldKind::Credit;
+    let credit_looked_at = order.credit_released || kinds.contains(&HoldKind::Credit);
     let value = checked_value(&opened)?;
     check_exposure(book, order.customer, value)?;
     let over = credit_hold(book, order.customer, value).filter(|_| !credit_looked_at);

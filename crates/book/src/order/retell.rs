@@ -82,6 +82,13 @@ impl Order {
                 Ok(())
             }
             Event::PickedShort { site, lines, .. } => self.pick_short(*site, lines),
+            Event::DeliveryChanged {
+                site,
+                lines,
+                was,
+                delivery,
+                ..
+            } => self.redirect((*site, *was), lines, *delivery),
             Event::OrderPlaced { .. }
             | Event::OrderFinished { .. }
             | Event::PolicySet(_)
@@ -186,6 +193,7 @@ impl Event {
             | Event::GoodsAdvanced { order, .. }
             | Event::GoodsPostponed { order, .. }
             | Event::PickedShort { order, .. }
+            | Event::DeliveryChanged { order, .. }
             | Event::OrderFinished { order, .. } => Some(*order),
             Event::PolicySet(_)
             | Event::SitesPut { .. }

@@ -76,6 +76,23 @@ impl Order {
         }
     }
 
+    /// Goods of these lines that are on their way from a site arrive on another day; without one they
+    /// turn back, and as much of the lines waits.
+    ///
+    /// # Errors
+    /// The number of the line that is not there.
+    pub fn redirect(
+        &mut self,
+        (site, was): (SiteId, Day),
+        lines: &[u16],
+        delivery: Option<Day>,
+    ) -> Result<(), u16> {
+        for number in lines {
+            self.line_mut(*number)?.redirect((site, was), delivery);
+        }
+        Ok(())
+    }
+
     /// A line by its number, counted from 1.
     ///
     /// # Errors
@@ -147,12 +164,31 @@ impl OrderLine {
             left -= taken;
         }
         self.schedule.retain(|part| !part.quantity.is_zero());
+        self.wait(quantity - left, BackorderReason::StockMissing);
+        left
+    }
+
+    fn redirect(&mut self, (site, was): (SiteId, Day), delivery: Option<Day>) {
+        let mut turned_back = Quantity::ZERO;
+        for part in std::mem::take(&mut self.schedule) {
+            match (part.is_to_arrive(site, was), delivery) {
+                (false, _) => self.add_part(part),
+                (true, Some(delivery)) => self.add_part(ScheduleLine { delivery, ..part }),
+                (true, None) => turned_back += part.quantity,
+            }
+        }
+        if !turned_back.is_zero() {
+            self.wait(turned_back, BackorderReason::NoSupply);
+        }
+    }
+
+    /// So much more of it has no date.
+    fn wait(&mut self, more: Quantity, reason: BackorderReason) {
         let waits = self.backorder.map_or(Quantity::ZERO, |part| part.quantity);
         self.backorder = Some(Backorder {
-            quantity: waits + (quantity - left),
-            reason: BackorderReason::StockMissing,
+            quantity: waits + more,
+            reason,
         });
-        left
     }
 
     /// Moves a quantity on to the next stage, splitting parts where it is less than one of them.

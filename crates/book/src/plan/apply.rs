@@ -1,6 +1,8 @@
 //! Making a plan: every step is checked against the state as it is, then all are made at once.
 
 mod goods;
+mod release;
+mod road;
 
 use super::ledger::Ledger;
 use super::quotas;
@@ -124,10 +126,33 @@ pub fn shifts(book: &Book, plan: &Plan) -> Vec<Shift> {
                 }));
             }
             Step::Postpone { order, parts } => shifts.extend(postponed(book, *order, parts)),
-            Step::Substitute { order, lines } => shifts.extend(lines.iter().map(|row| {
-                let arrives = row.schedule.iter().map(|part| part.delivery).max();
-                Shift::days(*order, row.line, None, arrives)
+            Step::Substitute { order, lines } => shifts.extend(
+                lines
+                    .iter()
+                    .map(|row| Shift::days(*order, row.line, None, last_of(&row.schedule))),
+            ),
+            Step::Redate {
+                order,
+                goods,
+                delivery,
+            } => shifts.extend(goods.iter().map(|part| {
+                let (was, becomes) = (Some(part.delivery), Some(*delivery));
+                Shift::days(*order, part.line, was, becomes)
             })),
+            Step::TurnBack {
+                order,
+                goods,
+                instead,
+            } => shifts.extend(goods.iter().map(|part| {
+                let other = instead.iter().find(|(line, _)| *line == part.line);
+                let becomes = other.and_then(|(_, parts)| last_of(parts));
+                Shift::days(*order, part.line, Some(part.delivery), becomes)
+            })),
+            Step::Release { order, becomes, .. } => shifts.extend(
+                becomes
+                    .iter()
+                    .map(|line| Shift::days(*order, line.line, None, last_delivery(line))),
+            ),
             // What had no date and is cancelled is neither won nor lost; its own event tells it.
             Step::CancelWaiting { .. }
             | Step::Hasten { .. }
@@ -139,6 +164,11 @@ pub fn shifts(book: &Book, plan: &Plan) -> Vec<Shift> {
     shifts.retain(|shift| shift.is_gain() || shift.is_loss());
     name_takers(book, plan, &mut shifts);
     shifts
+}
+
+/// When the last of these parts arrives.
+fn last_of(parts: &[ScheduleLine]) -> Option<Day> {
+    parts.iter().map(|part| part.delivery).max()
 }
 
 /// What a backorder run changes for customers: nobody that lost lately loses again.
@@ -246,6 +276,21 @@ impl Applying<'_> {
             Step::Cancel { order, lines } => self.cancel(*order, lines),
             Step::CancelWaiting { order, lines } => self.cancel_waiting(*order, lines),
             Step::Postpone { order, parts } => self.postpone(*order, parts),
+            Step::Redate {
+                order,
+                goods,
+                delivery,
+            } => self.redate(*order, goods, *delivery),
+            Step::TurnBack {
+                order,
+                goods,
+                instead,
+            } => self.turn_back(*order, goods, instead),
+            Step::Release {
+                order,
+                holds,
+                becomes,
+            } => self.release(*order, holds, becomes),
         }
     }
 

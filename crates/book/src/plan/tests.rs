@@ -1,8 +1,10 @@
 //! Stories of plans: supply that is traded between orders, and what is refused because the book went on.
 
 use super::*;
+use crate::stock::supply::SupplyKind;
 use crate::story::Bench;
 use crate::{Command, Few};
+use vocab::{ItemId, SiteId, SupplyId};
 
 /// The first order doesn't need its coffee before the 20th; the second one waits for it.
 const TWO_ORDERS: &str = "

@@ -59,7 +59,11 @@ pub fn ready_day(book: &Book, site: SiteId, due: Day) -> Day {
 
 /// When goods that leave on a day arrive.
 pub fn delivery_day(lane: &Lane, goods_issue: Day) -> Day {
-    let arrival = goods_issue.plus(i32::from(lane.transit_days));
+    delivery_day_from(lane, goods_issue.plus(i32::from(lane.transit_days)))
+}
+
+/// The first day on or after this one that goods are delivered on.
+pub fn delivery_day_from(lane: &Lane, arrival: Day) -> Day {
     let mut day = arrival;
     while lane.delivery_weekdays & day.weekday().bit() == 0 && day.since(arrival) < 7 {
         day = day.plus(1);

@@ -155,7 +155,8 @@ pub(super) fn document(name: &str) -> ContentHash {
     ContentHash(*blake3::hash(name.as_bytes()).as_bytes())
 }
 
-/// Trouble of one order that somebody reports: `trouble customs SO-100000 1`.
+/// Trouble of one order that somebody reports: `trouble customs SO-100000 1`, or with the day that the
+/// carrier names, `trouble carrier_delay SO-100000 1 expected 2026-03-10`.
 fn trouble(words: &mut Words<'_>) -> Command {
     let name = words.word();
     let kind = Kind::ALL.into_iter().find(|kind| kind.as_str() == name);
@@ -164,6 +165,7 @@ fn trouble(words: &mut Words<'_>) -> Command {
         kind: kind.expect("a kind of trouble"),
         cause: Cause::Order { order },
         lines: vec![(order, words.number())],
+        expected: words.flag("expected").then(|| words.day()),
     }
 }
 

@@ -170,6 +170,7 @@ fn order_of(event: &Event) -> Option<OrderId> {
         | Event::GoodsAdvanced { order, .. }
         | Event::GoodsPostponed { order, .. }
         | Event::PickedShort { order, .. }
+        | Event::DeliveryChanged { order, .. }
         | Event::OrderFinished { order, .. } => Some(*order),
         _ => None,
     }

@@ -17,6 +17,7 @@ pub const KINDS: &[EventKind] = &[
     EventKind::OrderLinesCancelled,
     EventKind::OrderCancelled,
     EventKind::OrderPostponed,
+    EventKind::OrderDeliveryChanged,
     EventKind::OrderPickedShort,
     EventKind::OrderReleased,
     EventKind::OrderShipped,
@@ -73,6 +74,7 @@ impl<'e> Occasion<'e> {
             EventData::OrderLinesCancelled(told) => promise(&told.order),
             EventData::OrderCancelled(order) => promise(order),
             EventData::OrderPostponed(told) => promise(&told.order),
+            EventData::OrderDeliveryChanged(told) => promise(&told.order),
             EventData::OrderPickedShort(told) => promise(&told.order),
             EventData::OrderReleased(told) => goods(told, &[OutboxKind::WarehouseOrder]),
             EventData::OrderShipped(told) => {

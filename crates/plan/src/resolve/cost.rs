@@ -3,8 +3,7 @@
 
 use super::Terms;
 use super::trial::Trial;
-use book::exception::Resolution;
-use book::plan::{Shift, Step, Substituted};
+use book::plan::{OnItsWay, Shift, Step, Substituted};
 use book::promise::{self, share_bp};
 use book::stock::supplier::Offered;
 use book::stock::transfer;
@@ -15,8 +14,7 @@ use vocab::{Day, ItemId, OrderId, Quantity, SiteId};
 /// The cost of a solution, minor units of the book's currency.
 pub(super) fn of(book: &Book, trial: &Trial, shifts: &[Shift], terms: &Terms) -> i64 {
     // What is cancelled is paid for by its step.
-    let cancelled =
-        |shift: &&Shift| trial.resolution == Resolution::Cancel && shift.becomes.is_none();
+    let cancelled = |shift: &&Shift| trial.gives_up() && shift.becomes.is_none();
     let late = shifts.iter().filter(|shift| !cancelled(shift));
     let late = late.map(|shift| lateness(book, shift));
     let steps = trial.steps.iter().map(|step| of_step(book, step, terms));
@@ -121,22 +119,70 @@ fn of_step(book: &Book, step: &Step, terms: &Terms) -> i64 {
                 .filter_map(|row| dearer(book, order.as_deref()?, row));
             lost.fold(0, i64::saturating_add)
         }
-        Step::CancelWaiting { order, lines } => {
-            let order = book.orders.get(*order);
-            let line = |number: &u16| order.as_ref()?.line(*number).cloned();
-            let value = |(number, quantity): &(u16, Quantity)| {
-                line(number)?
-                    .price
-                    .and_then(|price| price.amount(*quantity))
+        Step::CancelWaiting { order, lines } => lost(book, *order, lines.iter().copied(), terms),
+        Step::Cancel { order, lines } => {
+            let found = book.orders.get(*order);
+            let open = |number: &u16| {
+                let line = found.as_ref()?.line(*number)?;
+                Some((*number, line.open_quantity()))
             };
-            let lost = lines.iter().filter_map(value);
-            let lost = lost.map(|value| share_bp(value, terms.cancel_cost_bp));
-            lost.fold(0, i64::saturating_add)
+            lost(book, *order, lines.iter().filter_map(open), terms)
         }
-        Step::Schedule { .. } | Step::Move { .. } | Step::Cancel { .. } | Step::Postpone { .. } => {
-            0
+        Step::TurnBack {
+            order,
+            goods,
+            instead,
+        } => {
+            let replaced = |line| instead.iter().any(|(number, _)| *number == line);
+            let rest = goods.iter().filter(|part| !replaced(part.line));
+            let rest = rest.map(|part| (part.line, part.quantity));
+            lost(book, *order, rest, terms).saturating_add(way_back(book, *order, goods))
         }
+        Step::Schedule { .. }
+        | Step::Move { .. }
+        | Step::Postpone { .. }
+        | Step::Redate { .. }
+        | Step::Release { .. } => 0,
     }
+}
+
+/// What is lost with so much of the lines of an order.
+fn lost(
+    book: &Book,
+    order: OrderId,
+    lines: impl Iterator<Item = (u16, Quantity)>,
+    terms: &Terms,
+) -> i64 {
+    let order = book.orders.get(order);
+    let value = |(number, quantity)| {
+        let price = order.as_ref()?.line(number)?.price?;
+        price.amount(quantity)
+    };
+    let lost = lines.filter_map(value);
+    let lost = lost.map(|value| share_bp(value, terms.cancel_cost_bp));
+    lost.fold(0, i64::saturating_add)
+}
+
+/// What it costs to bring goods back to the sites that they left: as much as the way there.
+fn way_back(book: &Book, order: OrderId, goods: &[OnItsWay]) -> i64 {
+    let Some(order) = book.orders.get(order) else {
+        return 0;
+    };
+    let mut grams: BTreeMap<SiteId, i64> = BTreeMap::new();
+    for part in goods {
+        let item = order.line(part.line).and_then(|line| line.item.known());
+        let weight = item.map_or(0, |item| book.company.items[item.index()].weight_grams);
+        let quantity = i64::try_from(part.quantity.0).unwrap_or(i64::MAX);
+        let load = grams.entry(part.site).or_default();
+        *load = load.saturating_add(quantity.saturating_mul(i64::from(weight)));
+    }
+    let freight = |(site, grams): (SiteId, i64)| {
+        let zone = book.company.ship_tos[order.ship_to?.index()].zone;
+        let lane = book.company.lane(site, zone)?;
+        Some(promise::freight(lane, grams))
+    };
+    let freight = grams.into_iter().filter_map(freight);
+    freight.fold(0, i64::saturating_add)
 }
 
 /// What a call-off costs beyond the goods, as the supplier told it.

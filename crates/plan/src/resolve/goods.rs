@@ -199,7 +199,10 @@ fn brought(step: &Step) -> Option<ItemId> {
         | Step::Move { .. }
         | Step::Cancel { .. }
         | Step::CancelWaiting { .. }
-        | Step::Postpone { .. } => None,
+        | Step::Postpone { .. }
+        | Step::Redate { .. }
+        | Step::TurnBack { .. }
+        | Step::Release { .. } => None,
     }
 }
 
@@ -277,7 +280,8 @@ fn instead(
     })
 }
 
-fn add_line(
+/// Adds a line of another item, or of the same, to be given instead of a line; it must be promised whole.
+pub(super) fn add_line(
     trial: &mut Trial,
     order: OrderId,
     number: u16,
@@ -298,10 +302,11 @@ fn add_line(
     })?;
     let after = trial.copy.orders.get(order)?;
     let (added, last) = (after.lines.len() as u16, after.lines.last()?);
-    if last.backorder.is_some() {
+    let schedule = last.schedule.clone();
+    // What is held is not promised, and what is short only in part.
+    if schedule.iter().map(|part| part.quantity).sum::<Quantity>() != quantity {
         return None;
     }
-    let schedule = last.schedule.clone();
     trial.instead.insert((order, number), added);
     Some(Substituted {
         line: number,

@@ -135,6 +135,98 @@ fn an_order_that_was_kept_together_is_sent_in_parts_when_that_is_sooner() {
     );
 }
 
+/// Goods that left on the day that they were ordered, and are to arrive on the next one.
+const ON_THE_ROAD: &str = "
+    stock DC1 COFFEE 20
+    order C1 COFFEE 8 / po 1
+    release SO-100000 DC1
+    pick SO-100000 DC1
+    pack SO-100000 DC1
+    ship SO-100000 DC1
+";
+
+#[test]
+fn what_a_carrier_delays_is_told_a_later_day_or_sent_again_where_that_is_sooner() {
+    let story = format!(
+        "{ON_THE_ROAD}
+        trouble carrier_delay SO-100000 1 expected 2026-03-09"
+    );
+    assert_eq!(
+        proposed(&story),
+        [
+            "repromise 560: SO-100000.1 03-02>03-09; customer_must_agree, still_late",
+            "resend 2800: SO-100000.1 03-02>03-02",
+        ]
+    );
+}
+
+#[test]
+fn a_delay_without_a_day_is_reckoned_in_delivery_days() {
+    let story = format!("{ON_THE_ROAD} trouble carrier_delay SO-100000 1");
+    assert_eq!(
+        proposed(&story),
+        [
+            "repromise 160: SO-100000.1 03-02>03-04; customer_must_agree, still_late",
+            "resend 2800: SO-100000.1 03-02>03-02",
+        ]
+    );
+}
+
+#[test]
+fn what_customs_hold_arrives_later_and_is_not_sent_again() {
+    let story = format!("{ON_THE_ROAD} trouble customs SO-100000 1");
+    assert_eq!(
+        proposed(&story),
+        ["repromise 160: SO-100000.1 03-02>03-04; customer_must_agree, still_late"]
+    );
+}
+
+#[test]
+fn a_delivery_that_failed_is_tried_again_on_the_next_delivery_day_or_taken_back() {
+    let story = format!(
+        "{ON_THE_ROAD}
+        clock 2026-03-02 15:00
+        trouble failed_delivery SO-100000 1"
+    );
+    assert_eq!(
+        proposed(&story),
+        [
+            "redeliver 80: SO-100000.1 03-02>03-03; customer_must_agree, still_late",
+            "take_back 4600: SO-100000.1 03-02>no day; customer_must_agree",
+        ]
+    );
+}
+
+#[test]
+fn an_order_that_waits_for_a_yes_goes_on_or_is_cancelled() {
+    let story = "
+        stock DC1 COFFEE 9
+        order C1 COFFEE 9 / po 1
+        hold SO-100000
+        clock 2026-03-04 09:00
+        trouble stuck SO-100000 1
+    ";
+    assert_eq!(
+        proposed(story),
+        [
+            "release 1450: SO-100000.1 no day>03-05",
+            "cancel 3600: SO-100000.1 no day>no day; customer_must_agree",
+        ]
+    );
+}
+
+#[test]
+fn an_order_that_lacks_something_can_only_be_cancelled_by_the_planner() {
+    let story = "
+        order C1 ?SUGAR 9, COFFEE 2 / po 1
+        trouble stuck SO-100000 1
+    ";
+    assert_eq!(
+        proposed(story),
+        ["cancel 800: SO-100000.1 no day>no day; customer_must_agree"]
+    );
+}
+
 #[test]
 fn an_exception_that_is_closed_needs_nothing() {
     let (book, stamp) = after("stock DC1 COFFEE 5");

@@ -140,8 +140,17 @@ impl Trial {
             | Resolution::Split
             | Resolution::Expedite
             | Resolution::Repromise
-            | Resolution::PrioritySwap => waiting(&self.copy, order, line),
+            | Resolution::PrioritySwap
+            | Resolution::Redeliver
+            | Resolution::Resend
+            | Resolution::TakeBack
+            | Resolution::Release => waiting(&self.copy, order, line),
         }
+    }
+
+    /// Whether the customer does without what it doesn't get by it.
+    pub(super) fn gives_up(&self) -> bool {
+        matches!(self.resolution, Resolution::Cancel | Resolution::TakeBack)
     }
 
     pub(super) fn risks(&self, exception: &Exception, shifts: &[Shift]) -> Vec<Risk> {
@@ -162,16 +171,13 @@ impl Trial {
             .steps
             .iter()
             .any(|step| matches!(step, Step::Hasten { .. } | Step::Announce { .. }));
-        let asks = matches!(self.resolution, Resolution::Cancel | Resolution::Substitute);
+        let asks = self.gives_up() || self.resolution == Resolution::Substitute;
         let told_customer = asks || still_late;
         let risks = [
             (told_supplier, Risk::SupplierMustAgree),
             (told_customer, Risk::CustomerMustAgree),
             (others, Risk::OthersLater),
-            (
-                still_late && self.resolution != Resolution::Cancel,
-                Risk::StillLate,
-            ),
+            (still_late && !self.gives_up(), Risk::StillLate),
         ];
         let risks = risks.into_iter().filter(|(holds, _)| *holds);
         risks.map(|(_, risk)| risk).collect()
@@ -189,7 +195,10 @@ fn named(step: &Step) -> Option<OrderId> {
         Step::Cancel { order, .. }
         | Step::CancelWaiting { order, .. }
         | Step::Substitute { order, .. }
-        | Step::Postpone { order, .. } => Some(*order),
+        | Step::Postpone { order, .. }
+        | Step::Redate { order, .. }
+        | Step::TurnBack { order, .. }
+        | Step::Release { order, .. } => Some(*order),
         Step::Schedule { .. }
         | Step::Hasten { .. }
         | Step::Announce { .. }

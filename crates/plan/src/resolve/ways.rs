@@ -1,7 +1,7 @@
 //! The ways to solve an exception, each tried by itself.
 
-use super::goods;
 use super::trial::{Trial, arrival};
+use super::{Terms, goods, road, stuck};
 use book::exception::{Cause, Exception, Kind, Resolution};
 use book::order::{OrderState, Source, Stage};
 use book::plan::Step;
@@ -17,13 +17,16 @@ const DONORS_MAX: usize = 20;
 const DAYS_MAX: i32 = 60;
 
 /// Every way that the book lets happen.
-pub(super) fn all(book: &Book, exception: &Exception, stamp: &Stamp) -> Vec<Trial> {
+pub(super) fn all(book: &Book, exception: &Exception, terms: &Terms, stamp: &Stamp) -> Vec<Trial> {
     let orders = in_trouble(book, exception);
     if orders.is_empty() {
         return Vec::new();
     }
-    let mut trials = Vec::new();
-    trials.extend(match exception.kind {
+    let first = match exception.kind {
+        Kind::CarrierDelay | Kind::Customs | Kind::FailedDelivery => {
+            return road::all(book, exception, &orders, terms, stamp);
+        }
+        Kind::Stuck => return stuck::all(book, &orders, stamp),
         Kind::MissedCutoff => postponed(book, &orders, stamp),
         Kind::Shortage
         | Kind::LateSupply
@@ -32,9 +35,8 @@ pub(super) fn all(book: &Book, exception: &Exception, stamp: &Stamp) -> Vec<Tria
         | Kind::StockMissing
         | Kind::ShortPick
         | Kind::Damage => later(book, exception, stamp),
-        // Nobody knows yet when they arrive, or whether they go at all.
-        Kind::CarrierDelay | Kind::Customs | Kind::FailedDelivery | Kind::Stuck => None,
-    });
+    };
+    let mut trials = Vec::from_iter(first);
     trials.extend(anew(book, &orders, stamp));
     trials.extend(hurried(book, exception, &orders, stamp));
     trials.extend(goods::brought_there(book, exception, &orders, stamp));
@@ -44,14 +46,27 @@ pub(super) fn all(book: &Book, exception: &Exception, stamp: &Stamp) -> Vec<Tria
     trials
 }
 
-/// Open orders whose promises are still in trouble.
+/// Orders whose promises are still in trouble: those that are stuck are held, goods are on their way of
+/// held ones too, and whatever else is promised anew is open.
 fn in_trouble(book: &Book, exception: &Exception) -> BTreeSet<OrderId> {
+    let concerned = |state: &OrderState| match exception.kind {
+        Kind::Stuck => *state != OrderState::Open,
+        Kind::CarrierDelay | Kind::Customs | Kind::FailedDelivery => true,
+        Kind::Shortage
+        | Kind::LateSupply
+        | Kind::ShortSupply
+        | Kind::LostSupply
+        | Kind::StockMissing
+        | Kind::ShortPick
+        | Kind::Damage
+        | Kind::MissedCutoff => *state == OrderState::Open,
+    };
     let rows = exception.broken.iter();
-    let open = rows.filter(|row| {
+    let found = rows.filter(|row| {
         let order = book.orders.get(row.order);
-        order.is_some_and(|order| order.state == OrderState::Open)
+        order.is_some_and(|order| concerned(&order.state))
     });
-    open.map(|row| row.order).collect()
+    found.map(|row| row.order).collect()
 }
 
 /// The items of the lines in trouble.

@@ -25,7 +25,9 @@ fn noticed(story: &str) -> Vec<String> {
 fn shown(command: &Command) -> String {
     match command {
         Command::RescheduleSupply { supply, due } => format!("supply {supply} on {due}"),
-        Command::RaiseException { kind, cause, lines } => {
+        Command::RaiseException {
+            kind, cause, lines, ..
+        } => {
             let lines: Vec<String> = lines
                 .iter()
                 .map(|(order, line)| format!("{}.{line}", order.number()))

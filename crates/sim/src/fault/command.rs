@@ -1,26 +1,25 @@
 //! Random commands: what clients ask for after a look at the book, sensible and not.
 
+mod plans;
 mod supply;
 
 use super::company::{self, Size};
 use crate::chance::Chance;
 use book::Book;
+use book::Stamp;
 use book::command::{Change, Command};
 use book::event::CancelReason;
 use book::exception::{Cause, Kind, Proposal, Resolution};
 use book::group::Grouping;
 use book::order::{HoldKind, LineDraft, OrderDraft, Source, Stage, StatedItem};
-use book::plan::{Plan, Step, schedules};
+use book::plan::Plan;
 use book::policy::TimedRun;
 use book::quota::{QuotaDraft, QuotaKind};
 use book::request::{DeclineReason, Doubt, DoubtCode, Intent, ReadAs, RequestDraft};
 use book::returns::{Disposition, ReturnDraft};
 use book::work::Work;
-use book::{Event, Stamp, decide, evolve_all};
 use engine::Moment;
 use plan::attend::timed_run;
-use plan::ration::run;
-use std::collections::BTreeSet;
 use std::fmt::Debug;
 use std::str::FromStr;
 use vocab::{
@@ -332,6 +331,7 @@ impl Asker<'_> {
                     kind: self.pick(&Kind::ALL, Kind::Stuck),
                     cause: Cause::Order { order },
                     lines: vec![(order, self.chance.between(1, 3) as u16)],
+                    expected: self.one_in(2).then(|| self.now.today.plus(3)),
                 }
             }
             1 => Command::SettleException { exception },
@@ -348,27 +348,12 @@ impl Asker<'_> {
                 exception,
                 proposals: (0..2).map(|_| self.proposal()).collect(),
             },
-            _ if self.one_in(3) => Command::MakePlan(self.postponed()),
-            _ => Command::MakePlan(self.plan()),
-        }
-    }
-
-    /// What an order has in stock leaves some days later, as if no lorry had come.
-    fn postponed(&mut self) -> Plan {
-        let order = self.order();
-        let found = self.book.orders.get(order);
-        let lines = found.iter().flat_map(|order| &order.lines);
-        let parts = lines.flat_map(|line| &line.schedule);
-        let waits = parts.filter(|part| part.waits_in_stock());
-        let days: BTreeSet<(SiteId, Day)> =
-            waits.map(|part| (part.site, part.goods_issue)).collect();
-        let later = self.now.today.plus(self.chance.below(4) as i32);
-        let parts = days.into_iter().map(|(site, was)| (site, was, later));
-        Plan {
-            steps: vec![Step::Postpone {
-                order,
-                parts: parts.collect(),
-            }],
+            _ => Command::MakePlan(match self.chance.below(4) {
+                0 => self.postponed(),
+                1 => self.on_the_road(),
+                2 => self.going_on(),
+                _ => self.plan(),
+            }),
         }
     }
 
@@ -384,13 +369,6 @@ impl Asker<'_> {
             shifts: Vec::new(),
             risks: Vec::new(),
         }
-    }
-
-    /// Goods of an item, or of all, are handed out anew.
-    fn handed_out(&mut self) -> Plan {
-        let one = BTreeSet::from([self.item()]);
-        let items = self.one_in(2).then_some(&one);
-        run(self.book, items, &self.stamp()).plan
     }
 
     /// The backorder run whose time has come, worked out or given up; mostly none has.
@@ -420,31 +398,6 @@ impl Asker<'_> {
             today: self.now.today,
             minute: self.now.minute,
             actor: ActorId(0),
-        }
-    }
-
-    /// What one order gives up, others are promised, and it takes what is left: worked out on a copy,
-    /// as planners do.
-    fn plan(&mut self) -> Plan {
-        let stamp = self.stamp();
-        let order = self.order();
-        let mut copy = self.book.clone();
-        let kind = HoldKind::Review;
-        let commands = [
-            Command::HoldOrder { order },
-            Command::PromiseBackorders { item: self.item() },
-            Command::PromiseBackorders { item: self.item() },
-            Command::ReleaseHold { order, kind },
-        ];
-        let mut orders = BTreeSet::new();
-        for command in commands {
-            if let Ok(events) = decide(&copy, &command, &stamp) {
-                orders.extend(events.iter().filter_map(Event::about_order));
-                evolve_all(&mut copy, &events);
-            }
-        }
-        Plan {
-            steps: schedules(self.book, &copy, &orders),
         }
     }
 

@@ -37,6 +37,8 @@ struct Return {
     site: SiteId,
     /// What, and how much is still expected.
     lines: Vec<(ItemId, u64)>,
+    /// Whether the customer never had them.
+    turned_back: bool,
 }
 
 impl Ledger {
@@ -124,6 +126,7 @@ impl Ledger {
             | Event::OrderAmended { .. }
             | Event::LinesCancelled { .. }
             | Event::GoodsPostponed { .. }
+            | Event::DeliveryChanged { .. }
             | Event::OrderFinished { .. } => self.orders.note(event)?,
             Event::PickedShort { order, site, lines } => {
                 for (item, quantity) in self.orders.pick_short(*order, *site, lines)? {
@@ -145,14 +148,18 @@ impl Ledger {
                 order,
                 site,
                 lines,
+                turned_back,
                 ..
             } => {
-                self.orders.come_back(*order, lines)?;
+                if !turned_back {
+                    self.orders.come_back(*order, lines)?;
+                }
                 let expected = lines.iter().map(|line| (line.item, line.agreed.0));
                 let agreed = Return {
                     order: *order,
                     site: *site,
                     lines: expected.collect(),
+                    turned_back: *turned_back,
                 };
                 self.returns.insert(*return_order, agreed);
             }
@@ -163,7 +170,8 @@ impl Ledger {
                 self.receive_return(*return_order, lines);
             }
             Event::ReturnClosed { return_order } => {
-                if let Some(closed) = self.returns.remove(return_order) {
+                let closed = self.returns.remove(return_order);
+                if let Some(closed) = closed.filter(|row| !row.turned_back) {
                     self.orders.stay(closed.order, &closed.lines);
                 }
             }

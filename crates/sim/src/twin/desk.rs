@@ -162,14 +162,16 @@ fn opened(at: Moment) -> Moment {
 }
 
 /// The cheapest solution is taken, if it still can be; what has changed is planned anew, and asked again.
-/// Nobody gives up what may still be bought.
+/// Nobody gives up what may still be bought, or is on a lorry.
 fn choose(world: &mut World, exception: ExceptionId) {
     let open = world.book.exceptions.get(&exception);
     let Some(best) = open.and_then(|open| open.proposals.first()) else {
         return;
     };
     let answer = match best.resolution {
-        Resolution::Cancel => Command::CloseException { exception },
+        Resolution::Cancel | Resolution::Resend | Resolution::TakeBack => {
+            Command::CloseException { exception }
+        }
         Resolution::OtherSite
         | Resolution::Transfer
         | Resolution::OtherSupplier
@@ -177,7 +179,9 @@ fn choose(world: &mut World, exception: ExceptionId) {
         | Resolution::Split
         | Resolution::Expedite
         | Resolution::Repromise
-        | Resolution::PrioritySwap => Command::ApproveProposal {
+        | Resolution::PrioritySwap
+        | Resolution::Redeliver
+        | Resolution::Release => Command::ApproveProposal {
             exception,
             proposal: 0,
             seen: None,

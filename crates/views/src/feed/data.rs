@@ -285,6 +285,29 @@ pub struct OrderPostponed {
     pub arrives: Day,
 }
 
+/// Goods of an order on their way that arrive on another day, or turn back.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(
+    feature = "schema",
+    derive(JsonSchema),
+    schemars(rename = "EventOrderDeliveryChanged")
+)]
+pub struct OrderDeliveryChanged {
+    /// Which order, and whose.
+    #[serde(flatten)]
+    pub order: Order,
+    /// Code of the site that the goods left.
+    pub site: String,
+    /// Line numbers: the first 100.
+    pub lines: Vec<u16>,
+    /// How many more lines there are.
+    pub more_lines: u32,
+    /// The day that the goods were to arrive on.
+    pub was: Day,
+    /// The day that they arrive; null when they turn back.
+    pub arrives: Option<Day>,
+}
+
 /// Goods of an order that were not where they were to be picked.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(

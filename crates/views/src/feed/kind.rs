@@ -2,11 +2,11 @@
 
 use super::data::{
     Customers, Document, DocumentRead, ExceptionClosed, ExceptionRaised, GoodsMoved, Items,
-    LanesOf, Order, OrderAmended, OrderBackordered, OrderHeld, OrderHoldReleased,
-    OrderLinesCancelled, OrderPickedShort, OrderPlaced, OrderPostponed, OrderPromised, Policy,
-    Prices, RequestAccepted, RequestDeclined, RequestInReview, RequestRaised, Return, ReturnPlaced,
-    ReturnReceived, Sites, StockChanged, Supply, SupplyAnnounced, SupplyReceived,
-    SupplyRescheduled,
+    LanesOf, Order, OrderAmended, OrderBackordered, OrderDeliveryChanged, OrderHeld,
+    OrderHoldReleased, OrderLinesCancelled, OrderPickedShort, OrderPlaced, OrderPostponed,
+    OrderPromised, Policy, Prices, RequestAccepted, RequestDeclined, RequestInReview,
+    RequestRaised, Return, ReturnPlaced, ReturnReceived, Sites, StockChanged, Supply,
+    SupplyAnnounced, SupplyReceived, SupplyRescheduled,
 };
 #[cfg(feature = "schema")]
 use schemars::{Schema, SchemaGenerator};
@@ -128,6 +128,8 @@ kinds! {
     ExceptionRaised(ExceptionRaised) = "exception.raised",
     /// Goods of an order did not leave on their day; they leave on another.
     OrderPostponed(OrderPostponed) = "order.postponed",
+    /// Goods of an order on their way arrive on another day, or turn back.
+    OrderDeliveryChanged(OrderDeliveryChanged) = "order.delivery_changed",
     /// Released goods of an order were not where they were to be picked.
     OrderPickedShort(OrderPickedShort) = "order.picked_short",
     /// An exception waits for nobody any more.

@@ -38,6 +38,7 @@ pub(super) fn kinds(event: &Event) -> [Option<EventKind>; ROOM as usize] {
         Event::LinesCancelled { .. } => one(EventKind::OrderLinesCancelled),
         Event::GoodsAdvanced { to, .. } => [stage_reached(*to), None],
         Event::GoodsPostponed { .. } => one(EventKind::OrderPostponed),
+        Event::DeliveryChanged { .. } => one(EventKind::OrderDeliveryChanged),
         Event::PickedShort { .. } => one(EventKind::OrderPickedShort),
         Event::OrderFinished {
             cancelled: true, ..
@@ -112,6 +113,7 @@ pub(super) fn whose(names: &mut Names<'_>, event: &Event) -> rusqlite::Result<Op
         | Event::LinesCancelled { order, .. }
         | Event::GoodsAdvanced { order, .. }
         | Event::GoodsPostponed { order, .. }
+        | Event::DeliveryChanged { order, .. }
         | Event::PickedShort { order, .. }
         | Event::OrderFinished { order, .. }
         | Event::RequestAccepted { order, .. } => Ok(Some(names.order(*order)?.0)),
@@ -172,6 +174,7 @@ pub(super) fn data(
         | Event::LinesCancelled { .. }
         | Event::GoodsAdvanced { .. }
         | Event::GoodsPostponed { .. }
+        | Event::DeliveryChanged { .. }
         | Event::PickedShort { .. }
         | Event::OrderFinished { .. } => order::data(names, event, kind),
         Event::DocumentReceived { .. }

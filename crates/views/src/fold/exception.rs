@@ -33,6 +33,7 @@ impl Fold<'_> {
                 cause,
                 at: _,
                 broken,
+                expected: _,
             } => self.raise_exception(*exception, *kind, cause, broken, place),
             Event::SolutionsProposed {
                 exception,

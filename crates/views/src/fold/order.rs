@@ -107,6 +107,25 @@ impl Fold<'_> {
                 };
                 self.tell(Subject::Order(*order), place, &postponed)
             }
+            Event::DeliveryChanged {
+                order,
+                site,
+                lines,
+                was,
+                delivery,
+            } => {
+                let redirected = &mut self.order(*order, place)?.order;
+                redirected
+                    .redirect((*site, *was), lines, *delivery)
+                    .map_err(|line| place.unfit("line", line))?;
+                let changed = Happening::DeliveryChanged {
+                    site: *site,
+                    lines: lines.clone(),
+                    was: *was,
+                    delivery: *delivery,
+                };
+                self.tell(Subject::Order(*order), place, &changed)
+            }
             Event::PickedShort { order, site, lines } => {
                 self.pick_short(*order, *site, lines, place)
             }

@@ -50,6 +50,7 @@ impl Fold<'_> {
             order,
             site,
             lines,
+            turned_back: _,
         } = event
         else {
             return Ok(());

@@ -21,6 +21,7 @@ fn short() -> World {
             kind: Kind::Shortage,
             cause: Cause::Order { order: first },
             lines: cause,
+            expected: None,
         });
     }
     world

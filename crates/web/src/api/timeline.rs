@@ -80,7 +80,8 @@ struct Told {
     by: Option<String>,
     /// What: document_received, document_read, request_raised, request_parked, request_accepted,
     /// request_declined, placed, promised, holds_set, hold_released, amended, cancelled, advanced,
-    /// finished, promise_broken, planned, return_placed, return_received or return_closed.
+    /// finished, promise_broken, postponed, delivery_changed, picked_short, planned, return_placed,
+    /// return_received or return_closed.
     what: String,
     /// How much of which lines.
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -336,6 +337,23 @@ fn of_happening(book: &Book, happening: &Happening, currency: Currency) -> Told 
             delivery: _,
         } => Told {
             site: site_code(book, *site),
+            ..nothing()
+        },
+        Happening::DeliveryChanged {
+            site,
+            lines,
+            was,
+            delivery,
+        } => Told {
+            site: site_code(book, *site),
+            moved: lines
+                .iter()
+                .map(|line| MovedLine {
+                    line: *line,
+                    from: Some(*was),
+                    to: *delivery,
+                })
+                .collect(),
             ..nothing()
         },
         Happening::PickedShort { site, lines } => Told {

@@ -19,7 +19,7 @@ use keep::Scope;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use take_up::take_up;
-use vocab::ExceptionId;
+use vocab::{Day, ExceptionId};
 
 /// The routes of this file.
 pub const ROUTES: &[Route] = &[
@@ -70,7 +70,10 @@ const ONE: Route = Route {
             Kind::Web(Code::TooLarge),
             Kind::Web(Code::UnsupportedMediaType),
         ],
-        also: &[Kind::Book(refusal::Code::NotAtStage)],
+        also: &[
+            Kind::Book(refusal::Code::NotAtStage),
+            Kind::Book(refusal::Code::OutOfRange),
+        ],
         ..Operation::NONE
     },
 };
@@ -79,7 +82,11 @@ const ONE: Route = Route {
 pub async fn track(call: Call, body: Body) -> Result<Response, Problem> {
     let asked: Tracking = call.json(body).await?;
     let row = of_shipment(&call, |_, row| Ok(row.clone())).await?;
-    let (told, seq) = take_up(&call, &row, asked.status).await?;
+    let news = News {
+        status: asked.status,
+        expected: asked.expected,
+    };
+    let (told, seq) = take_up(&call, &row, news).await?;
     let mut response = json(StatusCode::OK, &told);
     note(response.headers_mut(), seq, None);
     Ok(response)
@@ -91,6 +98,16 @@ pub async fn track(call: Call, body: Body) -> Result<Response, Problem> {
 struct Tracking {
     /// What happened to the whole shipment.
     status: Status,
+    /// When the carrier says that it arrives now, for goods that are not there yet; today or later.
+    expected: Option<Day>,
+}
+
+/// What a carrier tells of a shipment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct News {
+    status: Status,
+    /// When it arrives now.
+    expected: Option<Day>,
 }
 
 /// What happened to a shipment on its way, as far as the order is concerned.

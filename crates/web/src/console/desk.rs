@@ -76,6 +76,11 @@ impl Desk {
         self.scopes.contains(scope)
     }
 
+    /// All that the user may do.
+    pub(super) fn scopes(&self) -> Scopes {
+        self.scopes
+    }
+
     /// The same on a page with this address, where a form was answered by another page than its own.
     pub(super) fn at(self, address: &str) -> Desk {
         let here = address

@@ -394,6 +394,8 @@ pub(crate) struct Events {
     pub(crate) broken: fn(&str, &str) -> String,
     pub(crate) planned: &'static str,
     pub(crate) postponed: fn(&str, &str, &str) -> String,
+    /// From which site, for which day, and the day that they arrive; none when they turn back.
+    pub(crate) delivery_changed: fn(&str, &str, Option<&str>) -> String,
     pub(crate) picked_short: fn(&str, &str) -> String,
     /// Which line, from which day to which.
     pub(crate) moved: fn(&str, &str, &str) -> String,

@@ -60,6 +60,7 @@ fn tone(happening: &Happening) -> &'static str {
         | Happening::PromiseBroken { .. }
         | Happening::PickedShort { .. }
         | Happening::Postponed { .. }
+        | Happening::DeliveryChanged { .. }
         | Happening::Cancelled { .. } => "bad",
         Happening::Placed { holds, .. } if !holds.is_empty() => "bad",
         Happening::Promised { lines } if lines.iter().any(|line| line.backorder.is_some()) => {
@@ -141,6 +142,16 @@ fn sentence(desk: &Desk, happening: &Happening, told: &Told) -> String {
         } => {
             let [leaves, arrives] = [goods_issue, delivery].map(|day| show::day_text(desk, *day));
             (events.postponed)(told.site(*site), &leaves, &arrives)
+        }
+        Happening::DeliveryChanged {
+            site,
+            lines: _,
+            was,
+            delivery,
+        } => {
+            let was = show::day_text(desk, *was);
+            let becomes = delivery.map(|day| show::day_text(desk, day));
+            (events.delivery_changed)(told.site(*site), &was, becomes.as_deref())
         }
         Happening::PickedShort { site, lines } => {
             let all: Quantity = lines.iter().map(|(_, quantity)| *quantity).sum();

@@ -55,6 +55,10 @@ const ENGLISH: Words = Words {
         Resolution::Repromise => "Promise a later day",
         Resolution::PrioritySwap => "Let a less urgent order wait",
         Resolution::Cancel => "Cancel it",
+        Resolution::Redeliver => "Deliver it again",
+        Resolution::Resend => "Send it again from stock",
+        Resolution::TakeBack => "Take it back and pay it back",
+        Resolution::Release => "Release it now",
     },
     risk: |risk| match risk {
         Risk::SupplierMustAgree => "The supplier must agree",
@@ -95,6 +99,10 @@ const HEBREW: Words = Words {
         Resolution::Repromise => "להבטיח יום מאוחר יותר",
         Resolution::PrioritySwap => "להמתין עם הזמנה דחופה פחות",
         Resolution::Cancel => "לבטל",
+        Resolution::Redeliver => "למסור שוב",
+        Resolution::Resend => "לשלוח שוב מהמלאי",
+        Resolution::TakeBack => "להחזיר ולזכות את הלקוח",
+        Resolution::Release => "לשחרר עכשיו",
     },
     risk: |risk| match risk {
         Risk::SupplierMustAgree => "נדרשת הסכמת הספק",

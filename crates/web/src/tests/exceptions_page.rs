@@ -2,12 +2,13 @@
 
 use super::browser::Browser;
 use super::exceptions::{late, propose, set_policy};
+use super::orders::ORDER;
 use super::world::{Reply, World};
-use book::Command;
 use book::exception::{Cause, Kind, Proposal, Resolution, Risk};
 use book::plan::Plan;
+use book::{Command, Stage};
 use keep::Role;
-use vocab::{ExceptionId, OrderId};
+use vocab::{ExceptionId, OrderId, Quantity, SiteId};
 
 const PAGE: &str = "/exceptions/0";
 const APPROVE: &str = "/exceptions/0/approve";
@@ -204,17 +205,39 @@ async fn who_only_looks_has_no_buttons_and_hebrew_runs_from_the_right() {
 #[tokio::test]
 async fn every_kind_of_trouble_is_told_in_a_sentence_and_what_to_do_by_hand() {
     let world = planned().await;
-    let cause = || Cause::Item {
-        item: vocab::ItemId(0),
-    };
+    let item = vocab::ItemId(0);
+    let cause = || Cause::Item { item };
+    world.give(Command::ReceiveStock(vec![(SiteId(0), item, Quantity(24))]));
+    world.place(ORDER).await;
     let big = serde_json::json!({"customer": "C-1001", "po_number": "A-9",
         "lines": [{"item": "OIL-5", "quantity": 9000}]});
     world.place(&big.to_string()).await;
+    let (on_its_way, short) = (OrderId(2), OrderId(3));
+    for to in [
+        Stage::Released,
+        Stage::Picked,
+        Stage::Packed,
+        Stage::Shipped,
+    ] {
+        world.give(Command::Advance {
+            order: on_its_way,
+            to,
+            site: SiteId(0),
+            lines: Vec::new(),
+            tracking: None,
+            packages: Vec::new(),
+        });
+    }
     for kind in Kind::ALL {
+        let order = match kind {
+            Kind::CarrierDelay | Kind::Customs | Kind::FailedDelivery => on_its_way,
+            _ => short,
+        };
         world.give(Command::RaiseException {
             kind,
             cause: cause(),
-            lines: vec![(OrderId(2), 1)],
+            lines: vec![(order, 1)],
+            expected: None,
         });
     }
     world.give(Command::ProposeSolutions {
@@ -230,9 +253,6 @@ async fn every_kind_of_trouble_is_told_in_a_sentence_and_what_to_do_by_hand() {
         .map(|link| link.split('>').nth(1).unwrap().split('<').next().unwrap())
         .collect();
     insta::assert_snapshot!(sentences.join("\n"), @r"
-    The customer could not be delivered to: OIL-5
-    Held at customs: OIL-5
-    The carrier is late: OIL-5
     Goods are damaged: OIL-5
     OIL-5 could not be found to be picked
     Less was found of OIL-5 than was promised
@@ -241,6 +261,9 @@ async fn every_kind_of_trouble_is_told_in_a_sentence_and_what_to_do_by_hand() {
     OIL-5 comes late
     There is not enough of OIL-5
     PO-4711 comes late, on 9 Dec
+    The customer could not be delivered to: OIL-5
+    Held at customs: OIL-5
+    The carrier is late: OIL-5
     ");
     let page = browser.get(&world, "/exceptions/1").await.body;
     says(

@@ -2,10 +2,11 @@
 
 use super::orders::ORDER;
 use super::world::{Reply, World};
-use book::Command;
+use book::exception::Cause;
+use book::{Book, Command, Stamp};
 use keep::Scope;
 use serde_json::{Value, json};
-use vocab::ExceptionId;
+use vocab::{ActorId, ExceptionId, OrderId};
 
 /// An order of 24 that left in two shipments, of 18 and of 6, with these tracking numbers.
 async fn left(first: &str, second: &str) -> World {
@@ -239,4 +240,116 @@ async fn a_report_that_tells_of_no_shipment_is_refused() {
     for text in ["", "where is it?", order] {
         assert_eq!(report(&world, text).await, ["bad_value"], "{text}");
     }
+}
+
+/// Says what could be done, as the planner does.
+fn plan(world: &World, exception: u64) {
+    let propose = move |book: &Book| {
+        let now = super::world::now();
+        let stamp = Stamp {
+            at: now.at,
+            today: now.today,
+            minute: now.minute,
+            actor: ActorId(0),
+        };
+        let terms = plan::resolve::Terms::default();
+        plan::attend::propose(book, ExceptionId(exception), &terms, &stamp)
+    };
+    let command = world.app.engine.ask(propose).unwrap();
+    world.give(command);
+}
+
+#[tokio::test]
+async fn the_day_that_a_carrier_names_is_proposed_approved_and_told() {
+    let (world, [first, _]) = shipped().await;
+    let line = format!("POST /v1/shipments/{first}/tracking");
+    let asked = json!({"status": "delayed", "expected": "2026-11-26"});
+    let told = post(&world, &line, asked).await;
+    assert_eq!(outcome(&told.json()), "delayed SO-100000: raised 0");
+    let passed = json!({"status": "delayed", "expected": "2020-01-01"});
+    let refused = post(&world, &line, passed).await.problem();
+    assert!(refused.starts_with("422 out_of_range"), "{refused}");
+    plan(&world, 0);
+    let shown = get(&world, "/v1/exceptions/0").await;
+    let solution = &shown["solutions"][0];
+    let step =
+        json!({"step": "redate", "order": "SO-100000", "lines": [1], "becomes": "2026-11-26"});
+    assert_eq!(
+        (&solution["resolution"], &solution["steps"][0]),
+        (&json!("repromise"), &step)
+    );
+    let yes = json!({"solution": solution["number"], "seen": solution["seen"]});
+    let made = post(&world, "POST /v1/exceptions/0/approve", yes).await;
+    assert_eq!(made.status, 200, "{}", made.body);
+    let order = get(&world, "/v1/orders/SO-100000").await;
+    assert_eq!(
+        order["lines"][0]["schedule"][0]["delivery_date"],
+        "2026-11-26"
+    );
+    let timeline = get(&world, "/v1/orders/SO-100000/timeline").await;
+    let events = timeline["events"].as_array().unwrap();
+    let changed = events
+        .iter()
+        .find(|event| event["what"] == "delivery_changed");
+    assert_eq!(changed.unwrap()["moved"][0]["to"], "2026-11-26");
+    let feed = get(&world, "/v1/events?types=order.delivery_changed").await;
+    assert_eq!(feed["events"][0]["data"]["arrives"], "2026-11-26", "{feed}");
+}
+
+#[tokio::test]
+async fn goods_that_are_taken_back_are_expected_as_a_return() {
+    let (world, [first, _]) = shipped().await;
+    assert_eq!(
+        track(&world, &first, "failed_delivery").await,
+        "failed_delivery SO-100000: raised 0"
+    );
+    plan(&world, 0);
+    let shown = get(&world, "/v1/exceptions/0").await;
+    let solutions = shown["solutions"].as_array().unwrap();
+    let words: Vec<&str> = solutions
+        .iter()
+        .map(|row| row["resolution"].as_str().unwrap())
+        .collect();
+    assert_eq!(words, ["redeliver", "take_back"]);
+    let yes = json!({"solution": solutions[1]["number"], "seen": solutions[1]["seen"]});
+    let made = post(&world, "POST /v1/exceptions/0/approve", yes).await;
+    assert_eq!(made.status, 200, "{}", made.body);
+    let order = get(&world, "/v1/orders/SO-100000").await;
+    assert_eq!(order["state"], "cancelled");
+    let returns = get(&world, "/v1/returns").await;
+    let line = &returns["returns"][0]["lines"][0];
+    assert_eq!(line["agreed"], 24, "{returns}");
+}
+
+#[tokio::test]
+async fn who_may_not_release_holds_may_not_approve_a_release() {
+    let world = World::new();
+    world.place(ORDER).await;
+    let (order, kind) = (OrderId(0), book::exception::Kind::Stuck);
+    world.give(Command::HoldOrder { order });
+    world.give(Command::RaiseException {
+        kind,
+        cause: Cause::Order { order },
+        lines: vec![(order, 1)],
+        expected: None,
+    });
+    plan(&world, 0);
+    let solution = &get(&world, "/v1/exceptions/0").await["solutions"][0];
+    assert_eq!(
+        solution["steps"][0]["holds"],
+        json!(["review"]),
+        "{solution}"
+    );
+    let yes = json!({"solution": solution["number"], "seen": solution["seen"]}).to_string();
+    let line = "POST /v1/exceptions/0/approve";
+    let scopes = [Scope::ExceptionsRead, Scope::ExceptionsDecide];
+    let refused = world.send(&world.key(&scopes), line, &[], &yes).await;
+    assert_eq!(refused.status, 403, "{}", refused.body);
+    let scopes = [
+        Scope::ExceptionsRead,
+        Scope::ExceptionsDecide,
+        Scope::HoldsRelease,
+    ];
+    let made = world.send(&world.key(&scopes), line, &[], &yes).await;
+    assert_eq!(made.status, 200, "{}", made.body);
 }

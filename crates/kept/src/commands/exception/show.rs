@@ -9,7 +9,7 @@ use book::plan::Shift;
 use serde::Serialize;
 use views::{BrokenRow, ExceptionFilter, ExceptionRow, ExceptionView, Reader};
 use vocab::{Currency, Day, ExceptionId, ItemId, Money, Quantity};
-use web::solutions::{self, Offer, Step, Substitution, Version};
+use web::solutions::{self, Offer, Step, Substitution, TurnedBack, Version};
 
 /// Everything about one, for machines.
 #[derive(Serialize)]
@@ -242,6 +242,28 @@ fn done(step: &Step) -> String {
             format!("{order}: {} cancelled", parts.join(", "))
         }
         Step::Postpone { order, becomes } => format!("{order} leaves on {}", day(*becomes)),
+        Step::Redate {
+            order,
+            lines,
+            becomes,
+        } => format!("{order} line {} is to arrive on {becomes}", numbers(lines)),
+        Step::TurnBack { order, goods } => {
+            let one = |part: &TurnedBack| {
+                let (quantity, line, site) = (part.quantity, part.line, &part.site);
+                match part.instead {
+                    Some(day) => {
+                        format!("{quantity} of line {line} turn back, others arrive on {day}")
+                    }
+                    None => format!("{quantity} of line {line} turn back to {site}, not charged"),
+                }
+            };
+            let parts: Vec<String> = goods.iter().map(one).collect();
+            format!("{order}: {}", parts.join("; "))
+        }
+        Step::Release { order, holds } => {
+            let holds: Vec<&str> = holds.iter().map(|hold| hold.as_str()).collect();
+            format!("{order} is released from {}", holds.join(", "))
+        }
     }
 }
 

@@ -114,6 +114,21 @@ impl Orders {
                 let moved: usize = order.lines.iter_mut().map(moved).sum();
                 check(moved > 0, id, 0, "is postponed though nothing waits")
             }
+            Event::DeliveryChanged {
+                order,
+                site,
+                lines,
+                was,
+                delivery,
+            } => {
+                let (id, order) = (*order, self.order(*order)?);
+                for number in lines {
+                    let moved = order.line(*number)?.redirect((*site, *was), *delivery);
+                    let what = "is redirected though nothing is on its way";
+                    check(moved, id, *number, what)?;
+                }
+                Ok(())
+            }
             other => broken(
                 Property::LegalTransitions,
                 format_args!("{} is nothing that happens to an order", other.name()),
@@ -495,6 +510,34 @@ impl Line {
             self.add(part);
         }
         moved
+    }
+
+    /// Gives what is on its way from a site by a day another day, or takes it off to wait; whether that was
+    /// anything.
+    fn redirect(&mut self, (site, was): (SiteId, Day), delivery: Option<Day>) -> bool {
+        let on_its_way = |part: &ScheduleLine| {
+            part.stage == Stage::Shipped && part.site == site && part.delivery == was
+        };
+        let parts = std::mem::take(&mut self.parts);
+        let (moved, stays): (Vec<_>, Vec<_>) = parts.into_iter().partition(on_its_way);
+        self.parts = stays;
+        for part in &moved {
+            match delivery {
+                Some(delivery) => self.add(ScheduleLine { delivery, ..*part }),
+                None => {
+                    self.waiting += part.quantity.0;
+                    for stage in [
+                        Stage::Released,
+                        Stage::Picked,
+                        Stage::Packed,
+                        Stage::Shipped,
+                    ] {
+                        self.reached[stage as usize] -= part.quantity.0;
+                    }
+                }
+            }
+        }
+        !moved.is_empty()
     }
 
     /// Moves a quantity on, the first parts first; what could not be found to move.

@@ -47,6 +47,7 @@ impl HotItem {
         if waiting.len() >= WAITING_MIN {
             self.is_told = true;
             let report = Command::RaiseException {
+                expected: None,
                 kind: Kind::Shortage,
                 cause: Cause::Item {
                     item: self.goods.id,

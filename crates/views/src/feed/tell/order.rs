@@ -2,8 +2,8 @@
 
 use super::super::data::{
     Amount, BackorderedLine, Change, GoodsMoved, LineQuantity, OrderAmended, OrderBackordered,
-    OrderHeld, OrderHoldReleased, OrderLinesCancelled, OrderPickedShort, OrderPlaced,
-    OrderPostponed, OrderPromised, PlacedLine, Slice, TOLD_MAX,
+    OrderDeliveryChanged, OrderHeld, OrderHoldReleased, OrderLinesCancelled, OrderPickedShort,
+    OrderPlaced, OrderPostponed, OrderPromised, PlacedLine, Slice, TOLD_MAX,
 };
 use super::super::kind::{EventData, EventKind};
 use super::super::names::Names;
@@ -62,6 +62,23 @@ pub(super) fn data(
             leaves: *goods_issue,
             arrives: *delivery,
         }),
+        Event::DeliveryChanged {
+            order,
+            site,
+            lines,
+            was,
+            delivery,
+        } => {
+            let (lines, more_lines) = first_of(lines, |line| Ok(*line))?;
+            EventData::OrderDeliveryChanged(OrderDeliveryChanged {
+                order: names.order(*order)?.1,
+                site: names.site(*site)?,
+                lines,
+                more_lines,
+                was: *was,
+                arrives: *delivery,
+            })
+        }
         Event::PickedShort { order, site, lines } => {
             let (lines, more_lines) = quantities(lines)?;
             EventData::OrderPickedShort(OrderPickedShort {

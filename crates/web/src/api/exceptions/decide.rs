@@ -5,7 +5,7 @@ use super::{absent, named};
 use crate::call::Call;
 use crate::openapi::{Answer, Body as Reads, Operation, Part, Place};
 use crate::problem::{Code, Kind, Problem};
-use crate::solutions::{Version, is_held_back};
+use crate::solutions::{Kept, Version, may_approve};
 use axum::body::Body;
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -114,18 +114,23 @@ pub fn approval(exception: ExceptionId, number: u16, seen: Version) -> Command {
     }
 }
 
-/// Refuses what the rules of trust offer nobody.
+/// Refuses what the rules of trust offer nobody, and what releases an order where the caller may not.
 ///
 /// # Errors
-/// `unknown`.
+/// `unknown`; `forbidden`.
 pub async fn check(call: &Call, exception: ExceptionId, number: u16) -> Result<(), Problem> {
-    let held_back = move |book: &book::Book| is_held_back(book, exception, number);
-    match call.app.ask(held_back).await? {
-        true => {
+    let scopes = call.caller.scopes();
+    let look = move |book: &book::Book| may_approve(book, exception, number, scopes);
+    match call.app.ask(look).await? {
+        Ok(()) => Ok(()),
+        Err(Kept::Back) => {
             let message = format!("solution {number} is not offered");
             Err(Problem::from(Refusal::new(refusal::Code::Unknown, message)))
         }
-        false => Ok(()),
+        Err(Kept::Held) => {
+            let detail = "this releases an order from its holds, which needs holds:release";
+            Err(Problem::web(Code::Forbidden).because(detail))
+        }
     }
 }
 

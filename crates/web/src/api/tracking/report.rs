@@ -2,7 +2,7 @@
 //! numbers.
 
 use super::take_up::take_up;
-use super::{Status, Told};
+use super::{News, Status, Told};
 use crate::api::papers::gathered;
 use crate::body;
 use crate::call::{Call, json, note};
@@ -202,7 +202,11 @@ impl Taken {
     ) -> Result<Option<u64>, Problem> {
         let mut last = None;
         for status in statuses {
-            match take_up(call, row, *status).await {
+            let news = News {
+                status: *status,
+                expected: None,
+            };
+            match take_up(call, row, news).await {
                 Ok((told, seq)) => {
                     self.told.push(told);
                     last = last.max(seq);

@@ -1,32 +1,37 @@
 //! Takes up what happened to a shipment: the command that it stands for, and what came of it.
 
-use super::{Outcome, Status, Told};
+use super::{News, Outcome, Status, Told};
 use crate::call::{Call, Decided};
 use crate::problem::{Kind, Problem};
 use book::exception::{self, Cause};
 use book::{Book, Command, Event, Stage, refusal};
 use views::ShipmentRow;
-use vocab::ExceptionId;
+use vocab::{Day, ExceptionId};
 
 /// Gives the command that a status stands for, and tells what came of it and at which journal record.
 /// What is not on its way any more is past all of it.
 ///
 /// # Errors
-/// `not_at_stage` where goods of the shipment were delivered in part by hand; `busy` or `stopped`.
+/// `not_at_stage` where goods of the shipment were delivered in part by hand; `out_of_range` for an expected
+/// day that has passed; `busy` or `stopped`.
 pub(super) async fn take_up(
     call: &Call,
     row: &ShipmentRow,
-    status: Status,
+    News { status, expected }: News,
 ) -> Result<(Told, Option<u64>), Problem> {
     let lines = on_its_way(call, row).await?;
     if lines.is_empty() {
         return Ok((told(row, status, Outcome::Known, None), None));
     }
-    let decided = match status {
-        Status::Delivered => deliver(call, row).await,
-        Status::Delayed => raise(call, row, exception::Kind::CarrierDelay, lines).await,
-        Status::CustomsHold => raise(call, row, exception::Kind::Customs, lines).await,
-        Status::FailedDelivery => raise(call, row, exception::Kind::FailedDelivery, lines).await,
+    let trouble = match status {
+        Status::Delivered => None,
+        Status::Delayed => Some(exception::Kind::CarrierDelay),
+        Status::CustomsHold => Some(exception::Kind::Customs),
+        Status::FailedDelivery => Some(exception::Kind::FailedDelivery),
+    };
+    let decided = match trouble {
+        None => deliver(call, row).await,
+        Some(kind) => raise(call, row, (kind, expected), lines).await,
     };
     match decided {
         Ok(decided) => {
@@ -74,13 +79,14 @@ async fn deliver(call: &Call, row: &ShipmentRow) -> Result<Decided, Problem> {
 async fn raise(
     call: &Call,
     row: &ShipmentRow,
-    kind: exception::Kind,
+    (kind, expected): (exception::Kind, Option<Day>),
     lines: Vec<u16>,
 ) -> Result<Decided, Problem> {
     let command = Command::RaiseException {
         kind,
         cause: Cause::Order { order: row.order },
         lines: lines.into_iter().map(|line| (row.order, line)).collect(),
+        expected,
     };
     call.decide_as(None, None, command, |_| ()).await
 }

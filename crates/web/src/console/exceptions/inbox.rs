@@ -13,7 +13,6 @@ use crate::problem::Problem;
 use crate::solutions::Offer;
 use axum::http::StatusCode;
 use axum::response::Response;
-use book::exception::Resolution;
 use keep::Scope;
 use maud::{Markup, html};
 use serde::Deserialize;
@@ -164,9 +163,7 @@ fn open_row(desk: &Desk, told: &Told, costs: Currency, decides: bool) -> Markup 
     let standing = told.standing.as_ref();
     let best = standing.and_then(|standing| standing.offers.first());
     let sentence = happened(desk, told);
-    // What needs two, or gives up what a customer ordered, is looked at before it is approved.
-    let cancels = |offer: &Offer| offer.proposal.resolution == Resolution::Cancel;
-    let at_once = best.filter(|offer| !offer.needs_two && !cancels(offer));
+    let at_once = best.filter(|offer| !offer.is_weighty());
     html! {
         tr {
             @if decides {

@@ -246,7 +246,7 @@ fn solution(desk: &Desk, shown: &Shown, offer: &Offer, key: &str) -> Markup {
             (shifts(desk, &proposal.shifts))
             @if proposal.plan.inverse().is_err() { p.muted { (words.no_way_back) } }
             @if offer.needs_two { (approvals(desk, shown, offer)) }
-            @if desk.may(Scope::ExceptionsDecide) {
+            @if desk.may(Scope::ExceptionsDecide) && offer.is_open_to(desk.scopes()) {
                 (decide::button(desk, shown.told.row.id, offer, key))
             }
         }

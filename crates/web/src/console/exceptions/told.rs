@@ -2,9 +2,9 @@
 
 use super::words;
 use crate::console::desk::Desk;
-use crate::console::{show, troubles};
+use crate::console::{reasons, show, troubles};
 use crate::problem::Problem;
-use crate::solutions::{Source, Standing, Step, Substitution, source, standing};
+use crate::solutions::{Source, Standing, Step, Substitution, TurnedBack, source, standing};
 use crate::state::App;
 use book::Book;
 use book::plan::Shift;
@@ -190,6 +190,22 @@ pub(super) fn step(desk: &Desk, step: &Step) -> String {
         Step::Postpone { order, becomes } => {
             let becomes = becomes.map_or_else(|| "–".to_owned(), day);
             (words.postpones)(order, &becomes)
+        }
+        Step::Redate { order, becomes, .. } => (words.redates)(order, &day(*becomes)),
+        Step::TurnBack { order, goods } => {
+            let one = |part: &TurnedBack| {
+                let quantity = show::quantity(part.quantity);
+                let goods = (words.of_line)(&quantity, &part.line.to_string());
+                match part.instead {
+                    Some(instead) => (words.sends_again)(order, &goods, &day(instead)),
+                    None => (words.turns_back)(order, &goods, &part.site),
+                }
+            };
+            goods.iter().map(one).collect::<Vec<_>>().join("; ")
+        }
+        Step::Release { order, holds } => {
+            let holds = holds.iter().map(|hold| reasons::kind(desk.words(), *hold));
+            (words.releases)(order, &holds.collect::<Vec<_>>().join(", "))
         }
     }
 }

@@ -53,6 +53,11 @@ pub(super) struct Words {
     pub(super) cancels: With2,
     pub(super) cancels_waiting: With2,
     pub(super) postpones: With2,
+    pub(super) redates: With2,
+    pub(super) of_line: With2,
+    pub(super) sends_again: With3,
+    pub(super) turns_back: With3,
+    pub(super) releases: With2,
     pub(super) more_steps: With1,
     pub(super) approve: &'static str,
     pub(super) approve_ticked: &'static str,
@@ -193,6 +198,15 @@ pub(super) const ENGLISH: Words = Words {
     cancels: |order, lines| format!("{order}: {lines} cancelled"),
     cancels_waiting: |order, quantity| format!("{order}: {quantity} without a date are cancelled"),
     postpones: |order, day| format!("{order} leaves on {day}"),
+    redates: |order, day| format!("{order} is to arrive on {day}; the customer is told"),
+    of_line: |quantity, line| format!("{quantity} of line {line}"),
+    sends_again: |order, goods, day| {
+        format!("{order}: {goods} turn back, others arrive in their place on {day}")
+    },
+    turns_back: |order, goods, site| {
+        format!("{order}: {goods} turn back to {site} and are not charged")
+    },
+    releases: |order, holds| format!("{order} is released from its holds ({holds})"),
     more_steps: |count| format!("and {count} more steps"),
     approve: "Approve",
     approve_ticked: "Approve the best solution of each",
@@ -316,6 +330,13 @@ pub(super) const HEBREW: Words = Words {
     cancels: |order, lines| format!("{order}: {lines} מבוטלות"),
     cancels_waiting: |order, quantity| format!("{order}: {quantity} שאין להן תאריך מבוטלות"),
     postpones: |order, day| format!("{order} יוצאת ב־{day}"),
+    redates: |order, day| format!("{order} צפויה להגיע ב־{day}; הלקוח יעודכן"),
+    of_line: |quantity, line| format!("{quantity} משורה {line}"),
+    sends_again: |order, goods, day| {
+        format!("{order}: {goods} חוזרות לאתר, ובמקומן מגיעה סחורה אחרת ב־{day}")
+    },
+    turns_back: |order, goods, site| format!("{order}: {goods} חוזרות ל־{site} ולא יחויבו"),
+    releases: |order, holds| format!("{order} משוחררת מהעיכובים שלה ({holds})"),
     more_steps: |count| format!("ועוד {count} צעדים"),
     approve: "אישור",
     approve_ticked: "אישור הפתרון הטוב ביותר לכל אחד",

@@ -312,6 +312,10 @@ pub(super) const WORDS: Words = Words {
         postponed: |site, leaves, arrives| {
             format!("Did not leave {site} on its day; leaves {leaves}, arrives {arrives}")
         },
+        delivery_changed: |site, was, becomes| match becomes {
+            Some(day) => format!("What left {site} arrives on {day} instead of {was}"),
+            None => format!("What left {site} for {was} turns back"),
+        },
         picked_short: |quantity, site| format!("{quantity} not found at {site} by the picker"),
         moved: |line, was, becomes| format!("line {line} from {was} to {becomes}"),
         no_day: "no day",

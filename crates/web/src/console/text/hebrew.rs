@@ -348,6 +348,10 @@ pub(super) const WORDS: Words = Words {
         postponed: |site, leaves, arrives| {
             format!("לא יצא מ־{site} ביומו; יוצא {leaves}, מגיע {arrives}")
         },
+        delivery_changed: |site, was, becomes| match becomes {
+            Some(day) => format!("מה שיצא מ־{site} מגיע ב־{day} במקום ב־{was}"),
+            None => format!("מה שיצא מ־{site} לקראת {was} חוזר"),
+        },
         picked_short: |quantity, site| format!("המלקט לא מצא {quantity} ב־{site}"),
         moved: |line, was, becomes| format!("שורה {line} מ-{was} ל-{becomes}"),
         no_day: "ללא תאריך",
