@@ -118,6 +118,7 @@ fn order(chance: &mut Chance) -> Command {
         currency: None,
         requested: None,
         expires: None,
+        terms: book::order::Terms::default(),
         lines,
     })
 }

@@ -5,7 +5,7 @@ use crate::company::{CustomerDraft, Item, LaneDraft, PriceListDraft, ShipToDraft
 use crate::event::CancelReason;
 use crate::exception::{Cause, Kind, Proposal};
 use crate::group::Grouping;
-use crate::order::{HoldKind, LineDraft, OrderDraft, Package, Stage};
+use crate::order::{HoldKind, LineDraft, OrderDraft, Package, Stage, Terms};
 use crate::plan::Plan;
 use crate::policy::TimedRun;
 use crate::quota::QuotaDraft;
@@ -14,8 +14,8 @@ use crate::returns::{Disposition, ReturnDraft};
 use crate::stock::supplier::{Offered, OnTerms};
 use crate::stock::supply::SupplyDraft;
 use vocab::{
-    ContentHash, CustomerId, Day, ExceptionId, ItemId, OrderId, Quantity, RequestId, ReturnId,
-    ShipToId, SiteId, SupplyId,
+    ContentHash, CustomerId, Day, ExceptionId, Instant, ItemId, OrderId, Quantity, RequestId,
+    ReturnId, ShipToId, SiteId, SupplyId,
 };
 
 /// One command, decided whole or refused whole.
@@ -312,6 +312,10 @@ pub enum Change {
     },
     /// Another delivery address.
     ShipTo(ShipToId),
+    /// Other terms: how far it may be split, by when it leaves and from where.
+    Terms(Terms),
+    /// A reservation lapses at another moment; with `None` it is confirmed.
+    Expires(Option<Instant>),
     /// One more line.
     AddLine(LineDraft),
     /// The item that an unknown one was meant to be.

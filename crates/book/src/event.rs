@@ -10,7 +10,7 @@ mod packed;
 
 use crate::company::{Customer, Item, Lane, Site};
 use crate::exception::{Broken, Cause, Closing, Kind, Proposal};
-use crate::order::{Backorder, Hold, HoldKind, Labelled, ScheduleLine, Stage, StatedItem};
+use crate::order::{Backorder, Hold, HoldKind, Labelled, ScheduleLine, Stage, StatedItem, Terms};
 use crate::plan::{LastRun, Shift};
 use crate::policy::Autonomy;
 use crate::quota::Quota;
@@ -301,6 +301,9 @@ pub enum Event {
         /// Why it is held; empty when it is open at once.
         #[cbor(n(10), skip_if = "Vec::is_empty")]
         holds: Vec<Hold>,
+        /// How it wants to be served.
+        #[cbor(n(11), skip_if = "Terms::are_none")]
+        terms: Terms,
     },
     /// Lines were promised anew: for each, this replaces everything that was promised and not yet
     /// released, and its backorder.
@@ -778,6 +781,20 @@ pub enum Amendment {
         /// The new address.
         #[n(0)]
         ship_to: ShipToId,
+    },
+    /// The order is served on other terms.
+    #[n(5)]
+    Terms {
+        /// The new terms.
+        #[n(0)]
+        terms: Terms,
+    },
+    /// A reservation lapses at another moment, or never: then it is confirmed.
+    #[n(6)]
+    Expires {
+        /// The new moment; `None` is never.
+        #[n(0)]
+        at: Option<Instant>,
     },
     /// A line was added.
     #[n(3)]

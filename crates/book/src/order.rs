@@ -14,6 +14,7 @@ pub mod retell;
 pub mod seen;
 pub mod short;
 pub mod step;
+pub mod terms;
 
 use crate::Few;
 use minicbor::data::Type;
@@ -28,6 +29,8 @@ use vocab::{
 pub use hold::{Hold, HoldKind};
 pub use package::{Labelled, Package, PackageKind};
 pub use seen::Seen;
+pub use terms::{Reach, Terms};
+pub use vocab::Split;
 
 /// The most lines of one order.
 pub const LINES_MAX: usize = 10_000;
@@ -55,12 +58,17 @@ pub struct OrderDraft {
     /// When the customer wants it; `None` is as soon as possible.
     #[n(5)]
     pub requested: Option<Day>,
-    /// Reservations lapse and the order is cancelled at this moment unless it is released before.
+    /// Nothing but a reservation, for a cart or a quote: it is cancelled at this moment unless it is
+    /// confirmed before.
     #[n(6)]
     pub expires: Option<Instant>,
     /// What is ordered. At least one line.
     #[n(7)]
     pub lines: Vec<LineDraft>,
+    /// How it wants to be served.
+    #[cbor(n(8), skip_if = "Terms::are_none")]
+    #[serde(default)]
+    pub terms: Terms,
 }
 
 /// A line as asked for.
@@ -149,7 +157,7 @@ pub struct Order {
     /// When the customer wants it; `None` is as soon as possible.
     #[n(6)]
     pub requested: Option<Day>,
-    /// Reservations lapse at this moment.
+    /// It is not confirmed, and its reservations lapse at this moment.
     #[n(7)]
     pub expires: Option<Instant>,
     /// The request that it came from.
@@ -164,6 +172,9 @@ pub struct Order {
     /// True when a person released a credit hold: it is not set again.
     #[n(11)]
     pub credit_released: bool,
+    /// How it wants to be served.
+    #[cbor(n(12), skip_if = "Terms::are_none")]
+    pub terms: Terms,
 }
 
 /// What may happen to an order next.
@@ -252,6 +263,9 @@ pub enum BackorderReason {
     /// What is there is kept for other groups.
     #[n(6)]
     Protected,
+    /// It could only leave after the latest day that the order allows.
+    #[n(7)]
+    TooLate,
 }
 
 /// One (date, quantity) slice of a line, pegged to the supply that covers it.

@@ -6,6 +6,9 @@
 //! more. What a way costs is told in `promise/cost.rs`. The cheapest way that promises anything wins;
 //! ties go to fewer sites, then to the lower site ids.
 //!
+//! The [terms](crate::order::Terms) of an order leave fewer ways: one shipment for all or for each line, none
+//! that leaves too late. A preferred site that can give everything in time is chosen whatever it costs.
+//!
 //! Every way keeps within the [quotas](crate::quota) of its items: goods wait for the end of a period
 //! whose allocation is used up, and what is kept for others is left alone.
 
@@ -21,7 +24,7 @@ mod way;
 
 use crate::company::Item;
 use crate::event::{Considered, LineSchedule};
-use crate::order::{Backorder, BackorderReason, ScheduleLine, Source, Stage};
+use crate::order::{Backorder, BackorderReason, Reach, ScheduleLine, Source, Split, Stage};
 use crate::quota::Quota;
 use crate::stock::Balance;
 use crate::{Book, Few, Stamp};
@@ -56,10 +59,33 @@ pub struct Ask {
 pub struct Destination {
     /// Whose: quotas are given to the groups of customers.
     pub customer: CustomerId,
-    /// Delivery zone.
-    pub zone: ZoneId,
-    /// True when everything must come in one shipment.
-    pub ship_complete: bool,
+    /// Where.
+    pub reach: Reach,
+    /// How far it may be split.
+    pub split: Split,
+    /// Nothing may leave after this day.
+    pub latest_ship: Option<Day>,
+    /// Where it comes from if all of it can come from there in time.
+    pub preferred: Option<SiteId>,
+}
+
+impl Destination {
+    /// Any number of shipments over the lanes to a zone, from wherever it costs least.
+    pub fn plain(customer: CustomerId, zone: ZoneId) -> Destination {
+        Destination {
+            customer,
+            reach: Reach::Zone(zone),
+            split: Split::Freely,
+            latest_ship: None,
+            preferred: None,
+        }
+    }
+
+    /// True when an order that leaves one site in one shipment may go to it on any day and from any
+    /// site.
+    fn is_open(&self) -> bool {
+        self.latest_ship.is_none() && self.preferred.is_none()
+    }
 }
 
 /// Pegs that count as free while a promise is made, because the same step gives them up.
@@ -118,7 +144,7 @@ pub fn promise(
             considered: Vec::new(),
         };
     }
-    let routes = Timetable::routes(book, destination.zone, stamp);
+    let routes = Timetable::routes(book, destination.reach, stamp);
     let Some(first_delivery) = routes.first_delivery else {
         return Plan {
             lines: all_backordered(asks, BackorderReason::NoLane),

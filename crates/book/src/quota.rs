@@ -20,7 +20,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Bound;
 use std::sync::Arc;
-use vocab::{Day, GroupId, Instant, ItemId, Quantity, QuotaId, SiteId};
+use vocab::{Day, GroupId, ItemId, Quantity, QuotaId, SiteId};
 
 /// The most quotas that one command puts.
 pub const ROWS_MAX: usize = 1_000_000;
@@ -28,8 +28,6 @@ pub const ROWS_MAX: usize = 1_000_000;
 pub const QUOTAS_OF_ITEM_MAX: usize = 64;
 /// The most items that one allocation counts together.
 pub const ITEMS_MAX: usize = 1_000;
-/// How long after a day has begun in Greenwich it has begun everywhere, in seconds.
-const LAST_PLACE_SECONDS: i64 = 12 * 60 * 60;
 
 /// What a quota does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
@@ -276,14 +274,8 @@ impl Quotas {
         }
     }
 
-    /// The first moment that a period is over wherever the company is.
-    pub(crate) fn next_end(&self) -> Option<Instant> {
-        let (last, _) = self.ending.first()?;
-        Some(Instant::at_midnight(last.plus(1)).plus_seconds(LAST_PLACE_SECONDS))
-    }
-
     /// The first quota whose period is over on this day.
-    fn ended(&self, today: Day) -> Option<QuotaId> {
+    pub(crate) fn ended(&self, today: Day) -> Option<QuotaId> {
         let (last, id) = self.ending.first()?;
         (*last < today).then_some(*id)
     }

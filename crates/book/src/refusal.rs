@@ -119,6 +119,8 @@ codes! {
     33 SecondApprover = "second_approver",
     /// What was made can't be taken back.
     34 CannotRevert = "cannot_revert",
+    /// The order is a reservation that nobody confirmed yet.
+    35 NotConfirmed = "not_confirmed",
 }
 
 impl Refusal {

@@ -229,10 +229,14 @@ impl Book {
         self.supply_references.get(reference).copied()
     }
 
-    /// The moment that the next reservation lapses, or that the next quota's period is over.
+    /// The moment that the next reservation lapses.
     pub fn next_lapse(&self) -> Option<Instant> {
-        let reservation = self.lapsing.first().map(|(at, _)| *at);
-        reservation.into_iter().chain(self.quotas.next_end()).min()
+        self.lapsing.first().map(|(at, _)| *at)
+    }
+
+    /// Whether a reservation has lapsed by this moment, or the period of a quota is over on this day.
+    pub fn lapses(&self, at: Instant, today: Day) -> bool {
+        self.next_lapse().is_some_and(|moment| moment <= at) || self.quotas.ended(today).is_some()
     }
 }
 

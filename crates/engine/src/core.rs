@@ -268,11 +268,10 @@ impl Core {
         moved
     }
 
-    /// Lets a reservation lapse whose time has come; false when there is none.
+    /// Lets a reservation or a quota lapse whose time has come; false when there is none.
     fn lapse(&mut self, moment: Moment) -> bool {
-        let now = self.moment(moment).at;
-        let due = self.book.next_lapse().is_some_and(|at| at <= now);
-        due && self.done(Command::LapseReservations, moment)
+        let now = self.moment(moment);
+        self.book.lapses(now.at, now.today) && self.done(Command::LapseReservations, moment)
     }
 
     /// Whether a command of the book's own changed anything.

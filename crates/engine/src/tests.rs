@@ -154,6 +154,7 @@ fn draft(quantity: u64) -> OrderDraft {
         currency: None,
         requested: None,
         expires: None,
+        terms: book::order::Terms::default(),
         lines: vec![LineDraft {
             item: StatedItem::Known(ItemId(0)),
             quantity: Quantity(quantity),

@@ -210,6 +210,7 @@ fn order(key: u64) -> Envelope {
             currency: None,
             requested: None,
             expires: None,
+            terms: book::order::Terms::default(),
             lines: vec![line],
         }),
     }

@@ -267,6 +267,7 @@ impl Drafting<'_> {
                 .as_ref()
                 .map(|field| field.value),
             expires: None,
+            terms: book::order::Terms::default(),
             lines,
         }
     }

@@ -10,9 +10,10 @@ pub mod resolve;
 pub mod watch;
 pub mod what_if;
 
+use book::order::Reach;
 use book::promise::{Ask, calendar};
 use book::{Book, Stamp};
-use vocab::{Day, SiteId, ZoneId};
+use vocab::{Day, SiteId};
 
 /// What one base unit of an ask is worth, minor units; nothing without a price.
 fn worth(ask: &Ask) -> f64 {
@@ -20,13 +21,13 @@ fn worth(ask: &Ask) -> f64 {
         .map_or(0.0, |price| price.minor as f64 / f64::from(price.basis))
 }
 
-/// The first day that goods in stock at any site could arrive in a zone; `None` where no lane goes there.
-fn first_delivery(book: &Book, zone: ZoneId, stamp: &Stamp) -> Option<Day> {
+/// The first day that goods in stock at any site could arrive at whoever buys; `None` where no lane goes there.
+fn first_delivery(book: &Book, reach: Reach, stamp: &Stamp) -> Option<Day> {
     let sites = book.company.sites.iter().zip((0..).map(SiteId));
     let arrivals = sites.filter_map(|(row, site)| {
-        let lane = book.company.lane(site, zone)?;
+        let lane = reach.lane(book, site)?;
         let leaves = calendar::earliest_issue(&row.calendar, stamp);
-        Some(calendar::delivery_day(lane, leaves))
+        Some(calendar::delivery_day(&lane, leaves))
     });
     arrivals.min()
 }

@@ -10,10 +10,10 @@
 mod sourcing;
 
 use crate::network::sourcing::{Choice, Sourcing};
-use book::promise::Ask;
+use book::promise::{Ask, Destination};
 use book::{Book, Stamp};
 use std::collections::BTreeMap;
-use vocab::{Day, ItemId, Quantity, SiteId, ZoneId};
+use vocab::{Day, ItemId, Quantity, SiteId};
 
 /// How much of the step to the target is gone in the first round.
 const PACE: f64 = 1.0;
@@ -23,10 +23,8 @@ const PATIENCE: u32 = 5;
 /// An order that is known, or expected.
 #[derive(Clone, Debug)]
 pub struct Order {
-    /// Where it goes.
-    pub zone: ZoneId,
-    /// True when everything must come in one shipment.
-    pub ship_complete: bool,
+    /// Where it goes, and how.
+    pub to: Destination,
     /// When it comes in.
     pub stamp: Stamp,
     /// What it wants.

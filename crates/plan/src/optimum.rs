@@ -14,7 +14,7 @@ use crate::programme::{Minimum, Programme, Solver, Terms, Unsolved, Variable};
 use crate::{first_delivery, worth};
 use book::company::Lane;
 use book::event::LineSchedule;
-use book::order::{Backorder, BackorderReason};
+use book::order::{Backorder, BackorderReason, Split};
 use book::promise::{Ask, Destination, calendar, free_on_hand};
 use book::{Book, Few, ScheduleLine, Source, Stage, Stamp};
 use std::collections::{BTreeMap, BTreeSet};
@@ -102,7 +102,7 @@ struct Wait {
 impl<'a> Order<'a> {
     fn new(book: &'a Book, destination: Destination, asks: &'a [Ask], stamp: &Stamp) -> Order<'a> {
         let sites = (0..).map(SiteId).take(book.company.sites.len());
-        let lane = |site| Some((site, *book.company.lane(site, destination.zone)?));
+        let lane = |site| Some((site, destination.reach.lane(book, site)?));
         let lanes: BTreeMap<SiteId, Lane> = sites.filter_map(lane).collect();
         let in_stock = |site: &SiteId| {
             calendar::earliest_issue(&book.company.sites[site.index()].calendar, stamp)
@@ -111,7 +111,7 @@ impl<'a> Order<'a> {
             book,
             destination,
             asks,
-            first_delivery: first_delivery(book, destination.zone, stamp).unwrap_or(stamp.today),
+            first_delivery: first_delivery(book, destination.reach, stamp).unwrap_or(stamp.today),
             lanes,
             goods: Vec::new(),
             shipments: Vec::new(),
@@ -251,7 +251,7 @@ impl<'a> Order<'a> {
         }
         let most = f64::from(self.book.policy.split_sites_max);
         programme.at_most(serves.values().map(|serve| (*serve, 1.0)).collect(), most);
-        if self.destination.ship_complete {
+        if self.destination.split == Split::Never {
             programme.at_most(ships.iter().map(|ship| (*ship, 1.0)).collect(), 1.0);
         }
         serves

@@ -13,8 +13,7 @@ mod lean;
 mod tests;
 
 use book::event::LineSchedule;
-use book::order::promising::destination;
-use book::order::{Backorder, BackorderReason, OrderState, Source};
+use book::order::{Backorder, BackorderReason, OrderState, Source, Split};
 use book::plan::{Plan, Shift, promised_of, schedules, shifts};
 use book::policy::Strategy;
 use book::priority::{Priorities, Standing};
@@ -127,7 +126,7 @@ fn lines(book: &Book, order: &Order, items: Option<&BTreeSet<ItemId>>) -> Vec<Li
         let item = line.item.known();
         item.is_some_and(|item| items.is_none_or(|items| items.contains(&item)))
     };
-    let complete = book.company.customers[order.customer.index()].ship_complete;
+    let complete = order.split(book) == Split::Never;
     if complete {
         let begun = |line: &OrderLine| !line.from_stage(Stage::Released).is_zero();
         if order.lines.iter().any(begun) || !order.lines.iter().any(asked) {
@@ -202,7 +201,7 @@ impl Claim {
 
     /// What the book would promise now.
     fn found(&self, copy: &Book, stamp: &Stamp) -> Vec<LineSchedule> {
-        let Some(ship_to) = self.order.ship_to else {
+        let Some(destination) = self.order.destination(copy) else {
             return self.lines.clone();
         };
         let mut freed = Freed::default();
@@ -216,7 +215,6 @@ impl Claim {
             .iter()
             .filter_map(|line| self.ask(line))
             .collect();
-        let destination = destination(copy, self.order.customer, ship_to);
         let mut found = promise(copy, destination, &asks, &freed, stamp).lines;
         for (found, was) in found.iter_mut().zip(&self.lines) {
             if let (Some(missing), Some(before)) = (&mut found.backorder, was.backorder) {

@@ -171,6 +171,7 @@ pub fn draft(book: &Book, order: &SampleOrder) -> Option<OrderDraft> {
         currency: Some(order.currency),
         requested: order.requested,
         expires: None,
+        terms: book::order::Terms::default(),
         lines: lines.collect::<Option<_>>()?,
     })
 }

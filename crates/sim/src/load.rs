@@ -352,6 +352,7 @@ impl Demand {
             currency: None,
             requested: (days > 2).then(|| today().plus(days)),
             expires: None,
+            terms: book::order::Terms::default(),
             lines,
         };
         (self.number, draft)

@@ -87,6 +87,7 @@ fn order(chance: &mut Chance, number: u64) -> OrderDraft {
         currency: None,
         requested: chance.permille(REQUESTED_PERMILLE).then_some(day),
         expires: None,
+        terms: book::order::Terms::default(),
         lines: vec![LineDraft {
             item: StatedItem::Known(ItemId(0)),
             quantity: Quantity(chance.between(1, UNITS_MAX)),

@@ -6,7 +6,9 @@ use book::company::{Calendar, Item, Lane, LaneDraft, Site};
 use book::promise::{Ask, Destination};
 use book::stock::supply::{SupplyDraft, SupplyKind};
 use book::{Book, Command, Policy, Stamp};
-use vocab::{ActorId, CustomerId, Day, Instant, ItemId, Price, Quantity, SiteId, Unit, ZoneId};
+use vocab::{
+    ActorId, CustomerId, Day, Instant, ItemId, Price, Quantity, SiteId, Split, Unit, ZoneId,
+};
 
 /// The day of every problem: Sunday, 1 March 2026.
 const TODAY: Day = Day(20_513);
@@ -92,9 +94,11 @@ impl Sourcing {
         }
         book.turn_to(&stamp);
         let destination = Destination {
-            customer: CustomerId(0),
-            zone: ZONE,
-            ship_complete: chance.permille(SHIP_COMPLETE_PERMILLE),
+            split: match chance.permille(SHIP_COMPLETE_PERMILLE) {
+                true => Split::Never,
+                false => Split::Freely,
+            },
+            ..Destination::plain(CustomerId(0), ZONE)
         };
         Sourcing {
             book,
@@ -274,7 +278,7 @@ mod tests {
         let split = plans.iter().filter(splits).count();
         assert!((20..180).contains(&waiting), "{waiting} wait for something");
         assert!((20..180).contains(&split), "{split} are split over sites");
-        assert!(all.iter().any(|one| one.destination.ship_complete));
+        assert!(all.iter().any(|one| one.destination.split == Split::Never));
         assert!(all.iter().any(|one| one.asks.len() == LINES.1 as usize));
     }
 }

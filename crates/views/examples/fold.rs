@@ -169,6 +169,7 @@ fn order(number: u64) -> Vec<Event> {
             placed: Instant::at_midnight(DAY),
             requested: Some(DAY.plus(2)),
             expires: None,
+            terms: book::order::Terms::default(),
             request: None,
             lines: (1..=lines).map(placed).collect(),
             holds: Vec::new(),

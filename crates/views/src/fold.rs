@@ -32,7 +32,6 @@ use stock::Movements;
 use store::Words;
 use vocab::{ContentHash, CustomerId, ItemId, OrderId};
 
-pub(crate) use order::placed;
 #[cfg(test)]
 pub(crate) use store::load;
 
@@ -40,7 +39,7 @@ pub(crate) use store::load;
 /// caches then.
 const GATHERED_MAX: usize = 2_048;
 /// Columns of the table `orders`.
-const ORDER_COLUMNS: usize = 27;
+const ORDER_COLUMNS: usize = 28;
 /// Codes that are remembered between transactions.
 const CODES_MAX: usize = 500_000;
 

@@ -25,6 +25,7 @@ mod views;
 pub use fault::Fault;
 pub use follow::follow;
 pub use happening::{Correction, Happening, PromisedLine};
+pub use model::TermsTold;
 pub use model::{
     Availability, BlameRow, BrokenRow, Cell, ClosedRow, Concern, ConcernCount, Counts, Cursor,
     CustomerFilter, CustomerOrders, CustomerRow, CustomerSummary, CustomerView, CycleTime,

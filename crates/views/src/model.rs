@@ -9,6 +9,7 @@ mod filter;
 mod measure;
 mod order;
 mod stock;
+mod terms;
 mod work;
 
 pub use company::{
@@ -32,6 +33,7 @@ pub use stock::{
     Returnable, ShipmentFilter, ShipmentRow, SiteAvailability, SiteStock, StockCondition,
     StockFilter, StockRow, StockView, SupplyFilter, SupplyRow,
 };
+pub use terms::TermsTold;
 pub use work::{Needs, SiteWork, Today, WorkFilter, WorkRow};
 
 use book::order::HoldKind;

@@ -6,7 +6,7 @@ use crate::packed;
 use book::event::Considered;
 use book::order::{HoldKind, OrderLine, Stage};
 use rusqlite::Row;
-use rusqlite::types::Type;
+use rusqlite::types::{Type, ValueRef};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use vocab::{ContentHash, Currency, Day, Quantity, SiteId};
@@ -143,6 +143,8 @@ pub(crate) trait Columns {
     /// The same, or null.
     fn word_or_none<T: DeserializeOwned>(&self, column: usize) -> rusqlite::Result<Option<T>>;
     fn json<T: DeserializeOwned>(&self, column: usize) -> rusqlite::Result<T>;
+    /// The same, or null.
+    fn json_or_none<T: DeserializeOwned>(&self, column: usize) -> rusqlite::Result<Option<T>>;
     /// The packed lines of an order.
     fn lines(&self, column: usize) -> rusqlite::Result<Vec<OrderLine>>;
     /// The packed ways that a promise weighed.
@@ -222,6 +224,13 @@ impl Columns for Row<'_> {
     fn json<T: DeserializeOwned>(&self, column: usize) -> rusqlite::Result<T> {
         let text = self.get_ref(column)?.as_str()?;
         serde_json::from_str(text).map_err(|error| unreadable(column, Type::Text, error))
+    }
+
+    fn json_or_none<T: DeserializeOwned>(&self, column: usize) -> rusqlite::Result<Option<T>> {
+        match self.get_ref(column)? {
+            ValueRef::Null => Ok(None),
+            _ => self.json(column).map(Some),
+        }
     }
 
     fn lines(&self, column: usize) -> rusqlite::Result<Vec<OrderLine>> {

@@ -4,7 +4,7 @@
 use rusqlite::Connection;
 
 /// Version of the tables; a file of another version is dropped and folded anew.
-pub(crate) const VERSION: i32 = 10;
+pub(crate) const VERSION: i32 = 11;
 /// SQLite's application id: KEPW.
 pub(crate) const APPLICATION_ID: i32 = 0x4b45_5057;
 
@@ -107,7 +107,8 @@ CREATE TABLE orders ( -- Every order that was ever placed.
   promised INTEGER, -- The day the last of what has a date arrives, as promised now.
   first_promised INTEGER, -- The same by the first promise.
   delivered INTEGER, -- The day the last goods were delivered.
-  expires INTEGER, -- The moment its reservations lapse.
+  expires INTEGER, -- The moment its reservations lapse; null once it is confirmed.
+  terms TEXT, -- How it wants to be served, as JSON; null when it says nothing.
   request INTEGER, -- The request that it came from.
   seq INTEGER NOT NULL, -- The journal record of its latest change.
   finished INTEGER, -- The day from which nothing can happen to it any more.

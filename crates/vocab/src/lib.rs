@@ -13,6 +13,7 @@ pub mod money;
 pub mod quantity;
 #[cfg(feature = "schema")]
 mod schema;
+pub mod split;
 pub mod time;
 pub mod tracking;
 pub mod unit;
@@ -27,6 +28,7 @@ pub use id::{
 };
 pub use money::{Money, Price};
 pub use quantity::{Quantity, Ratio};
+pub use split::Split;
 pub use time::{Day, Instant, Weekday};
 pub use tracking::{TrackingEvent, TrackingStatus, TrackingTime};
 pub use unit::Unit;

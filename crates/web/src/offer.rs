@@ -85,7 +85,7 @@ pub fn offer(book: &Book, draft: OrderDraft, stamp: &Stamp) -> Result<Offer, Pro
 
 /// What could be promised of lines that were checked; `None` without a destination.
 fn plan(book: &Book, draft: &OrderDraft, lines: &[PlacedLine], stamp: &Stamp) -> Option<Plan> {
-    let destination = resolve::destination(book, draft.customer, draft.ship_to)?;
+    let destination = resolve::destination(book, draft.customer, draft.ship_to, &draft.terms)?;
     let asks = (1u16..).zip(lines).filter_map(|(number, line)| {
         Some(Ask {
             line: number,

@@ -3,11 +3,11 @@
 
 mod shown;
 
-use intake::json::kept::{LineDocument, OrderDocument};
+use intake::json::kept::{LineDocument, OrderDocument, TermsDocument};
 use serde::Serialize;
 use std::fmt::Display;
 use std::io::Write;
-use vocab::Decimal;
+use vocab::{Decimal, Split};
 
 pub use shown::shown;
 
@@ -49,6 +49,8 @@ pub fn order<Text: AsRef<str>>(to: &mut Vec<u8>, order: &OrderDocument<Text>) {
         currency,
         ship_to,
         notes,
+        terms,
+        expires,
         lines,
         idempotency_key: _,
     } = order;
@@ -65,6 +67,12 @@ pub fn order<Text: AsRef<str>>(to: &mut Vec<u8>, order: &OrderDocument<Text>) {
     member(to, "\"currency\":", currency, quoted);
     text_member(to, "\"ship_to\":", ship_to);
     text_member(to, "\"notes\":", notes);
+    if let Some(terms) = terms {
+        to.extend_from_slice(b"\"terms\":");
+        self::terms(to, terms);
+        to.push(b',');
+    }
+    member(to, "\"expires\":", expires, quoted);
     to.extend_from_slice(b"\"lines\":[");
     for (index, one) in lines.iter().enumerate() {
         if index > 0 {
@@ -73,6 +81,24 @@ pub fn order<Text: AsRef<str>>(to: &mut Vec<u8>, order: &OrderDocument<Text>) {
         line(to, one);
     }
     to.extend_from_slice(b"]}");
+}
+
+fn terms<Text: AsRef<str>>(to: &mut Vec<u8>, terms: &TermsDocument<Text>) {
+    let TermsDocument {
+        split,
+        latest_ship_date,
+        pickup_site,
+        preferred_site,
+    } = terms;
+    to.push(b'{');
+    member(to, "\"split\":", &split.map(Split::as_str), text);
+    member(to, "\"latest_ship_date\":", latest_ship_date, quoted);
+    text_member(to, "\"pickup_site\":", pickup_site);
+    text_member(to, "\"preferred_site\":", preferred_site);
+    if to.last() == Some(&b',') {
+        to.pop();
+    }
+    to.push(b'}');
 }
 
 fn line<Text: AsRef<str>>(to: &mut Vec<u8>, line: &LineDocument<Text>) {
@@ -160,6 +186,8 @@ mod tests {
     fn an_order_is_written_as_serde_writes_it() {
         for json in [
             r#"{"lines":[]}"#,
+            r#"{"terms":{},"lines":[]}"#,
+            r#"{"terms":{"split":"by_line","latest_ship_date":"2026-12-01","pickup_site":"D\"C","preferred_site":"H"},"expires":"2026-11-22T07:00:00Z","lines":[]}"#,
             r#"{"customer":"ל \"1\" \u0001 \\","lines":[{"quantity":0}]}"#,
             r#"{"po_number":"P","customer":"C","order_date":"2026-11-22","requested_delivery_date":
                 "2026-12-01","currency":"ILS","ship_to":"S","notes":"n","idempotency_key":"k",

@@ -23,6 +23,7 @@ mod placed_has {
     pub(super) const EXPIRES: u64 = 1 << 3;
     pub(super) const REQUEST: u64 = 1 << 4;
     pub(super) const HOLDS: u64 = 1 << 5;
+    pub(super) const TERMS: u64 = 1 << 6;
 }
 
 /// What a considered way has beyond its cost and sites.
@@ -181,6 +182,7 @@ fn pack_placed(event: &Event, to: &mut Packer<'_>) {
         request,
         lines,
         holds,
+        terms,
     } = event
     else {
         return;
@@ -192,7 +194,8 @@ fn pack_placed(event: &Event, to: &mut Packer<'_>) {
             | when(requested.is_some(), placed_has::REQUESTED)
             | when(expires.is_some(), placed_has::EXPIRES)
             | when(request.is_some(), placed_has::REQUEST)
-            | when(!holds.is_empty(), placed_has::HOLDS),
+            | when(!holds.is_empty(), placed_has::HOLDS)
+            | when(!terms.are_none(), placed_has::TERMS),
     );
     to.number(order.0);
     to.wide(placed.0);
@@ -208,6 +211,9 @@ fn pack_placed(event: &Event, to: &mut Packer<'_>) {
     request.iter().for_each(|id| to.number(id.0));
     if !holds.is_empty() {
         to.rare(holds);
+    }
+    if !terms.are_none() {
+        to.rare(terms);
     }
     to.number(lines.len() as u64);
     lines.iter().for_each(|line| to.line(&line.head(), 0));
@@ -292,6 +298,9 @@ fn unpack_placed(from: &mut Unpacker<'_>) -> Result<Event, Torn> {
         })?,
         holds: from
             .given(has & placed_has::HOLDS, Unpacker::rare)?
+            .unwrap_or_default(),
+        terms: from
+            .given(has & placed_has::TERMS, Unpacker::rare)?
             .unwrap_or_default(),
         lines: from.list(LINES_MAX, unpack_line)?,
     })

@@ -4,6 +4,7 @@ use super::*;
 use crate::company::Calendar;
 use crate::exception::{Resolution, Risk};
 use crate::golden::compare;
+use crate::order::Split;
 use crate::order::{BackorderReason, OrderDraft, Package, PackageKind, Source};
 use crate::plan::{OnItsWay, Plan, RunEnd, Step};
 use crate::quota::QuotaKind;
@@ -21,7 +22,31 @@ fn examples() -> Vec<Event> {
         next = after(&event);
         examples.push(event);
     }
+    examples.extend(on_terms());
     examples
+}
+
+/// Events about the terms of an order, which came later than the events that they are in.
+fn on_terms() -> [Event; 2] {
+    let every_term = Terms {
+        split: Split::ByLine,
+        latest_ship: Some(a_day()),
+        pickup: Some(SiteId(2)),
+        preferred: Some(SiteId(3)),
+    };
+    let mut placed = an_order();
+    if let Event::OrderPlaced { terms, .. } = &mut placed {
+        *terms = every_term;
+    }
+    let changes = vec![
+        Amendment::Terms { terms: every_term },
+        Amendment::Expires {
+            at: Some(Instant(1_772_100_000_000_000)),
+        },
+        Amendment::Expires { at: None },
+    ];
+    let order = OrderId(70_000);
+    [placed, Event::OrderAmended { order, changes }]
 }
 
 /// The example that follows this event.
@@ -568,6 +593,7 @@ fn a_request() -> RequestDraft {
             currency: Some(Currency::USD),
             requested: Some(a_day()),
             expires: Some(Instant(1_772_000_000_000_000)),
+            terms: Terms::default(),
             lines: vec![crate::order::LineDraft {
                 item: StatedItem::Known(ItemId(300)),
                 quantity: Quantity(24),
@@ -621,6 +647,7 @@ fn an_order() -> Event {
         request: Some(RequestId(11)),
         lines: vec![a_line()],
         holds: vec![Hold::Address],
+        terms: Terms::default(),
     }
 }
 

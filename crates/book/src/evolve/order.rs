@@ -141,9 +141,21 @@ pub(super) fn release_hold(book: &mut Book, id: OrderId, kind: HoldKind) {
 
 /// Applies changes, the schedule aside.
 pub(super) fn amend(book: &mut Book, id: OrderId, changes: &[Amendment]) {
-    let order = order_mut(book, id);
+    let Book {
+        orders, lapsing, ..
+    } = book;
+    let order = orders
+        .get_mut(id)
+        .expect("events of an order come while it is open");
+    let before = order.expires;
     for change in changes {
         order.amend(change).expect(LINES_NAMED);
+    }
+    if before != order.expires {
+        before.iter().for_each(|at| {
+            lapsing.remove(&(*at, id));
+        });
+        lapsing.extend(order.expires.map(|at| (at, id)));
     }
 }
 

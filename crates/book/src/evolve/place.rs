@@ -21,6 +21,7 @@ pub(super) fn place(book: &mut Book, event: &Event, schedules: &[LineSchedule]) 
         request,
         lines,
         holds,
+        terms,
     } = event
     else {
         return;
@@ -43,6 +44,7 @@ pub(super) fn place(book: &mut Book, event: &Event, schedules: &[LineSchedule]) 
         request: *request,
         holds,
         credit_released: false,
+        terms: *terms,
     };
     book.orders
         .insert_written(*order, |to| pack_placed(&head, lines, schedules, to));

@@ -3,11 +3,13 @@
 
 use super::hold::{find, price_holds};
 use super::place::{
-    check_exposure, check_line, check_requested, check_ship_to, checked_value, credit_hold,
-    differs, list_price, placed_line,
+    check_exposure, check_lapse, check_line, check_requested, check_ship_to, checked_value,
+    credit_hold, differs, list_price, placed_line,
 };
 use super::promising::{Need, all_anew, promise_lines};
-use super::{LINES_MAX, LineDraft, Order, OrderLine, OrderState, Stage, StatedItem};
+use super::{
+    LINES_MAX, LineDraft, Order, OrderLine, OrderState, Split, Stage, StatedItem, Terms, terms,
+};
 use crate::command::Change;
 use crate::event::Amendment;
 use crate::refusal::Code;
@@ -16,7 +18,7 @@ use crate::work::open_promising;
 use crate::{Book, Event, Events, Refusal, Stamp};
 use std::cmp::Ordering;
 use std::collections::BTreeSet;
-use vocab::{ItemId, OrderId, Quantity, ShipToId};
+use vocab::{Instant, ItemId, OrderId, Quantity, ShipToId};
 
 /// The most changes of one command.
 const CHANGES_MAX: usize = 10_000;
@@ -75,6 +77,8 @@ fn resolved_prices(book: &Book, after: &Order, changes: &[Change]) -> Option<Eve
         Change::Quantity { .. }
         | Change::Requested { .. }
         | Change::ShipTo(_)
+        | Change::Terms(_)
+        | Change::Expires(_)
         | Change::AddLine(_) => None,
     });
     price_holds(book, after, resolved)
@@ -99,6 +103,8 @@ fn amendment(
             })
         }
         Change::ShipTo(ship_to) => change_ship_to(book, order, *ship_to),
+        Change::Terms(terms) => change_terms(book, order, terms, stamp),
+        Change::Expires(at) => expires(order, *at, stamp),
         Change::AddLine(line) => add_line(book, order, line, stamp),
         Change::ResolveItem { line, item } => resolve_item(book, order, *line, *item),
     }
@@ -126,16 +132,40 @@ fn change_quantity(order: &Order, number: u16, quantity: Quantity) -> Result<Ame
 
 fn change_ship_to(book: &Book, order: &Order, ship_to: ShipToId) -> Result<Amendment, Refusal> {
     check_ship_to(book, order.customer, ship_to)?;
-    if order
-        .lines
-        .iter()
-        .any(|line| !line.from_stage(Stage::Released).is_zero())
-    {
-        return Err(too_far(
-            "goods are released to the old address already".to_owned(),
-        ));
-    }
+    check_nothing_released(order, "goods are released to the old address already")?;
     Ok(Amendment::ShipTo { ship_to })
+}
+
+fn change_terms(
+    book: &Book,
+    order: &Order,
+    terms: &Terms,
+    stamp: &Stamp,
+) -> Result<Amendment, Refusal> {
+    terms::check(book, terms, stamp)?;
+    check_nothing_released(order, "goods are released on the old terms already")?;
+    if order.reach(book).is_some() && terms.reach(book, order.ship_to).is_none() {
+        let message = "the order has no delivery address; give it one before it is no pickup";
+        return Err(Refusal::new(Code::Unknown, message));
+    }
+    Ok(Amendment::Terms { terms: *terms })
+}
+
+fn check_nothing_released(order: &Order, message: &str) -> Result<(), Refusal> {
+    let released = |line: &OrderLine| !line.from_stage(Stage::Released).is_zero();
+    match order.lines.iter().any(released) {
+        true => Err(too_far(message.to_owned())),
+        false => Ok(()),
+    }
+}
+
+/// Only what is not confirmed lapses: an order never becomes a reservation again.
+fn expires(order: &Order, at: Option<Instant>, stamp: &Stamp) -> Result<Amendment, Refusal> {
+    if order.expires.is_none() {
+        return Err(too_far("the order is confirmed already".to_owned()));
+    }
+    check_lapse(at, stamp)?;
+    Ok(Amendment::Expires { at })
 }
 
 fn add_line(
@@ -237,7 +267,8 @@ fn check_value(book: &Book, before: &Order, after: &Order) -> Result<(), Refusal
 /// What each line needs: quantities by the difference, days, addresses and new lines anew; of who
 /// takes one shipment only, everything anew.
 fn needs(book: &Book, before: &Order, after: &Order, changes: &[Change]) -> Vec<(u16, Need)> {
-    if book.company.customers[after.customer.index()].ship_complete {
+    let split = after.split(book);
+    if split == Split::Never {
         return all_anew(after);
     }
     let anew = lines_anew(after, changes);
@@ -248,6 +279,7 @@ fn needs(book: &Book, before: &Order, after: &Order, changes: &[Change]) -> Vec<
         let is = line.open_quantity();
         let need = match is.cmp(&was) {
             _ if anew.contains(&number) => Need::Anew,
+            Ordering::Greater if split == Split::ByLine => Need::Anew,
             Ordering::Greater => Need::More(is - was),
             Ordering::Less => Need::Less(was - is),
             Ordering::Equal => return None,
@@ -267,11 +299,16 @@ fn lines_anew(after: &Order, changes: &[Change]) -> BTreeSet<u16> {
     let mut lines: BTreeSet<u16> = all.clone().skip(after.lines.len() - added).collect();
     for change in changes {
         match change {
-            Change::ShipTo(_) | Change::Requested { line: None, .. } => return all.collect(),
+            Change::ShipTo(_) | Change::Terms(_) | Change::Requested { line: None, .. } => {
+                return all.collect();
+            }
             Change::Requested {
                 line: Some(line), ..
             } => lines.extend([*line]),
-            Change::Quantity { .. } | Change::AddLine(_) | Change::ResolveItem { .. } => {}
+            Change::Quantity { .. }
+            | Change::Expires(_)
+            | Change::AddLine(_)
+            | Change::ResolveItem { .. } => {}
         }
     }
     lines

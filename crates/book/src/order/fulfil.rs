@@ -88,13 +88,18 @@ fn only_when_shipping(packages: &[Package]) -> Result<Vec<Labelled>, Refusal> {
     }
 }
 
-/// Goods of an order that is held stay where they are.
+/// Goods of an order that is held, or that nobody confirmed, stay where they are.
 pub(crate) fn check_open(order: &Order) -> Result<(), Refusal> {
-    if order.state == OrderState::Open {
-        return Ok(());
+    let number = order.id.number();
+    if order.state != OrderState::Open {
+        let message = format!("{number} is held; release its holds first");
+        return Err(Refusal::new(Code::OrderHeld, message));
     }
-    let message = format!("{} is held; release its holds first", order.id.number());
-    Err(Refusal::new(Code::OrderHeld, message))
+    if order.expires.is_some() {
+        let message = format!("{number} is a reservation; confirm it first");
+        return Err(Refusal::new(Code::NotConfirmed, message));
+    }
+    Ok(())
 }
 
 /// All that stands at a stage at a site and lies in stock.

@@ -1,7 +1,7 @@
 //! The packed form of an open order: an order of three lines takes about 70 bytes instead of 700,
 //! which is what lets ten million of them stay in memory.
 
-use super::{Hold, LINES_MAX, Order, OrderLine, OrderState};
+use super::{Hold, LINES_MAX, Order, OrderLine, OrderState, Terms};
 use crate::event::{LineSchedule, PlacedLine};
 use crate::packed::{LineHead, Packer, Torn, Unpacker, when};
 use vocab::{Currency, CustomerId, Day, Instant, OrderId, Quantity, RequestId, ShipToId};
@@ -15,6 +15,7 @@ mod has {
     pub(super) const REQUEST: u64 = 1 << 4;
     pub(super) const HOLDS: u64 = 1 << 5;
     pub(super) const CREDIT_RELEASED: u64 = 1 << 6;
+    pub(super) const TERMS: u64 = 1 << 7;
 }
 
 /// In the mark of a line: a part of it was cancelled.
@@ -32,6 +33,7 @@ pub(crate) struct Head<'a> {
     pub(crate) request: Option<RequestId>,
     pub(crate) holds: &'a [Hold],
     pub(crate) credit_released: bool,
+    pub(crate) terms: Terms,
 }
 
 /// Packs an order. Its id is not part of it: the place says it.
@@ -47,6 +49,7 @@ pub(crate) fn pack(order: &Order, bytes: &mut Vec<u8>) {
         request: order.request,
         holds: order.holds(),
         credit_released: order.credit_released,
+        terms: order.terms,
     };
     let mut to = pack_head(&head, order.lines.len(), bytes);
     order.lines.iter().for_each(|line| pack_line(line, &mut to));
@@ -83,7 +86,8 @@ fn pack_head<'a>(head: &Head<'_>, lines: usize, bytes: &'a mut Vec<u8>) -> Packe
             | when(head.expires.is_some(), has::EXPIRES)
             | when(head.request.is_some(), has::REQUEST)
             | when(!head.holds.is_empty(), has::HOLDS)
-            | when(head.credit_released, has::CREDIT_RELEASED),
+            | when(head.credit_released, has::CREDIT_RELEASED)
+            | when(!head.terms.are_none(), has::TERMS),
     );
     to.wide(head.placed.0);
     to.number(head.customer.0.into());
@@ -97,6 +101,9 @@ fn pack_head<'a>(head: &Head<'_>, lines: usize, bytes: &'a mut Vec<u8>) -> Packe
     head.request.iter().for_each(|id| to.number(id.0));
     if !head.holds.is_empty() {
         to.rare(&head.holds);
+    }
+    if !head.terms.are_none() {
+        to.rare(&head.terms);
     }
     to.number(lines as u64);
     to
@@ -133,6 +140,7 @@ pub(crate) fn unpack(id: OrderId, bytes: &[u8]) -> Result<Order, Torn> {
     let expires = from.given(has & has::EXPIRES, |from| from.signed().map(Instant))?;
     let request = from.given(has & has::REQUEST, |from| from.number().map(RequestId))?;
     let holds = from.given(has & has::HOLDS, Unpacker::rare)?;
+    let terms = from.given(has & has::TERMS, Unpacker::rare)?;
     let lines = from.list(LINES_MAX, unpack_line)?;
     from.end()?;
     Ok(Order {
@@ -151,6 +159,7 @@ pub(crate) fn unpack(id: OrderId, bytes: &[u8]) -> Result<Order, Torn> {
         },
         lines,
         credit_released: has & has::CREDIT_RELEASED != 0,
+        terms: terms.unwrap_or_default(),
     })
 }
 

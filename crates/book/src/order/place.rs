@@ -1,14 +1,16 @@
 //! Placing an order: check it, hold it or promise it, in one step.
 
-use super::promising::promise_order;
-use super::{Hold, LINES_MAX, LineDraft, Order, OrderDraft, REFERENCE_MAX, StatedItem};
+use super::promising::{destination, promise_order};
+use super::{Hold, LINES_MAX, LineDraft, Order, OrderDraft, REFERENCE_MAX, StatedItem, terms};
 use crate::event::PlacedLine;
 use crate::promise::Ask;
 use crate::refusal::Code;
 use crate::stock::movement::{check_quantity, check_text};
 use crate::{Book, Event, Events, Refusal, Stamp};
 use smallvec::SmallVec;
-use vocab::{Currency, CustomerId, Day, ItemId, OrderId, Price, Quantity, RequestId, ShipToId};
+use vocab::{
+    Currency, CustomerId, Day, Instant, ItemId, OrderId, Price, Quantity, RequestId, ShipToId,
+};
 
 /// How far a requested day may be from today, in days, either way.
 const REQUESTED_DAYS_MAX: u32 = 3_650;
@@ -34,6 +36,7 @@ pub(crate) fn place(
     let value = value(lines.iter().map(|line| (line.price, line.quantity)))?;
     check_exposure(book, draft.customer, value)?;
     let ship_to = draft.ship_to.or(customer.default_ship_to);
+    let nowhere = draft.terms.reach(book, ship_to).is_none();
     let mut holds = Vec::new();
     if let Some(of) = draft
         .po_number
@@ -42,7 +45,7 @@ pub(crate) fn place(
     {
         holds.push(Hold::Duplicate { of });
     }
-    if ship_to.is_none() || draft.address_in_doubt {
+    if nowhere || draft.address_in_doubt {
         holds.push(Hold::Address);
     }
     if let Some(stated) = draft.currency.filter(|stated| *stated != currency) {
@@ -70,6 +73,7 @@ pub(crate) fn place(
         request,
         lines,
         holds,
+        terms: draft.terms,
     });
     if promised
         && let Some(scheduled) = promise_placed(book, order, draft, ship_to, stamp, &events[0])
@@ -100,14 +104,8 @@ fn promise_placed(
         })
     });
     let asks: SmallVec<[Ask; 4]> = asks.collect();
-    Some(promise_order(
-        book,
-        order,
-        draft.customer,
-        ship_to?,
-        &asks,
-        stamp,
-    ))
+    let destination = destination(book, draft.customer, ship_to, &draft.terms)?;
+    Some(promise_order(book, order, destination, &asks, stamp))
 }
 
 fn check(book: &Book, draft: &OrderDraft, stamp: &Stamp) -> Result<(), Refusal> {
@@ -129,13 +127,9 @@ fn check(book: &Book, draft: &OrderDraft, stamp: &Stamp) -> Result<(), Refusal> 
     if let Some(ship_to) = draft.ship_to {
         check_ship_to(book, draft.customer, ship_to)?;
     }
-    if draft.expires.is_some_and(|moment| moment <= stamp.at) {
-        return Err(Refusal::new(
-            Code::InThePast,
-            "the reservation would lapse before it is made",
-        ));
-    }
+    check_lapse(draft.expires, stamp)?;
     check_requested(draft.requested, stamp)?;
+    terms::check(book, &draft.terms, stamp)?;
     for (row, line) in draft.lines.iter().enumerate() {
         check_line(book, line, stamp).map_err(|refusal| refusal.in_row(row))?;
     }
@@ -154,6 +148,17 @@ pub(super) fn check_ship_to(
             Err(Refusal::new(Code::ForeignShipTo, message))
         }
         Some(_) => Ok(()),
+    }
+}
+
+/// A reservation lapses later than now.
+pub(super) fn check_lapse(at: Option<Instant>, stamp: &Stamp) -> Result<(), Refusal> {
+    match at {
+        Some(moment) if moment <= stamp.at => {
+            let message = "the reservation would lapse before it is made";
+            Err(Refusal::new(Code::InThePast, message))
+        }
+        Some(_) | None => Ok(()),
     }
 }
 

@@ -1,7 +1,7 @@
 //! Promising lines of orders: when they are placed, when a hold falls, when a change asks for it,
 //! and when stock comes free for backorders.
 
-use super::{Backorder, Order, OrderLine, ScheduleLine, Stage};
+use super::{Backorder, Order, OrderLine, ScheduleLine, Split, Stage, Terms};
 use crate::event::LineSchedule;
 use crate::priority::first_first;
 use crate::promise::{Ask, Destination, Freed, promise};
@@ -13,12 +13,27 @@ use vocab::{CustomerId, ItemId, OrderId, Quantity, ShipToId};
 /// How many waiting orders one command looks at before it gives the work up.
 const WAITING_ORDERS_MAX: usize = 1_000;
 
-/// Where an order of this customer to this address goes.
-pub fn destination(book: &Book, customer: CustomerId, ship_to: ShipToId) -> Destination {
-    Destination {
+/// Where an order of this customer to this address goes on these terms, and how; `None` when neither
+/// says where.
+pub fn destination(
+    book: &Book,
+    customer: CustomerId,
+    ship_to: Option<ShipToId>,
+    terms: &Terms,
+) -> Option<Destination> {
+    Some(Destination {
         customer,
-        zone: book.company.ship_tos[ship_to.index()].zone,
-        ship_complete: book.company.customers[customer.index()].ship_complete,
+        reach: terms.reach(book, ship_to)?,
+        split: terms.split_for(book, customer),
+        latest_ship: terms.latest_ship,
+        preferred: terms.preferred,
+    })
+}
+
+impl Order {
+    /// Where it goes, and how; `None` while its address is not known.
+    pub fn destination(&self, book: &Book) -> Option<Destination> {
+        destination(book, self.customer, self.ship_to, &self.terms)
     }
 }
 
@@ -26,12 +41,10 @@ pub fn destination(book: &Book, customer: CustomerId, ship_to: ShipToId) -> Dest
 pub(super) fn promise_order(
     book: &Book,
     order: OrderId,
-    customer: CustomerId,
-    ship_to: ShipToId,
+    destination: Destination,
     asks: &[Ask],
     stamp: &Stamp,
 ) -> Event {
-    let destination = destination(book, customer, ship_to);
     let plan = promise(book, destination, asks, &Freed::default(), stamp);
     Event::LinesScheduled {
         order,
@@ -61,7 +74,7 @@ pub(super) fn promise_lines(
     needs: &[(u16, Need)],
     stamp: &Stamp,
 ) -> Option<Event> {
-    let destination = destination(book, order.customer, order.ship_to?);
+    let destination = order.destination(book)?;
     let mut freed = Freed::default();
     let mut asks = Vec::new();
     let mut lines = Vec::new();
@@ -233,13 +246,14 @@ pub(crate) fn promise_backorders(
     })
 }
 
-/// What an order gains when its backorders of an item are promised now; `None` when nothing. Who
-/// takes one shipment only has the whole order promised anew, so that it stays one.
+/// What an order gains when its backorders of an item are promised now; `None` when nothing. What is
+/// taken in one shipment only is promised anew as a whole, so that it stays one.
 fn gain(book: &Book, id: OrderId, item: ItemId, stamp: &Stamp) -> Option<Event> {
     let order = book.orders.get(id)?;
-    let needs = match book.company.customers[order.customer.index()].ship_complete {
-        true => all_anew(&order),
-        false => dates_of(&order, item),
+    let needs = match order.split(book) {
+        Split::Never => all_anew(&order),
+        Split::ByLine => waiting(&order, item, Need::Anew),
+        Split::Freely => waiting(&order, item, Need::Date),
     };
     let event = promise_lines(book, &order, &needs, stamp)?;
     let Event::LinesScheduled { lines, .. } = &event else {
@@ -280,11 +294,11 @@ fn given_up(book: &Book, event: &Event) -> Vec<ItemId> {
     lines.iter().filter_map(gives).collect()
 }
 
-/// A date for every backorder of an item.
-fn dates_of(order: &Order, item: ItemId) -> Vec<(u16, Need)> {
+/// The same for every line that waits for an item.
+fn waiting(order: &Order, item: ItemId, need: Need) -> Vec<(u16, Need)> {
     let waits = |line: &OrderLine| line.item.known() == Some(item) && line.backorder.is_some();
     let lines = (1u16..).zip(&order.lines).filter(|(_, line)| waits(line));
-    lines.map(|(number, _)| (number, Need::Date)).collect()
+    lines.map(|(number, _)| (number, need)).collect()
 }
 
 #[cfg(test)]

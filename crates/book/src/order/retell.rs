@@ -20,6 +20,7 @@ impl Order {
             request,
             lines,
             holds,
+            terms,
         } = event
         else {
             return None;
@@ -42,6 +43,7 @@ impl Order {
             },
             lines: lines.iter().map(OrderLine::placed).collect(),
             credit_released: false,
+            terms: *terms,
         })
     }
 

@@ -29,6 +29,8 @@ impl Order {
                 self.lines.iter_mut().for_each(|line| line.requested = None);
             }
             Amendment::ShipTo { ship_to } => self.ship_to = Some(*ship_to),
+            Amendment::Terms { terms } => self.terms = *terms,
+            Amendment::Expires { at } => self.expires = *at,
             Amendment::LineAdded { line } => self.lines.push(OrderLine::placed(line)),
             Amendment::ItemResolved { line, item, price } => {
                 let line = self.line_mut(*line)?;

@@ -10,6 +10,7 @@ use super::takers::name_takers;
 use super::{Plan, STEPS_MAX, Shift, Step, last_delivery, promised_of};
 use crate::company::Lane;
 use crate::event::{CancelReason, LineSchedule};
+use crate::order::Split;
 use crate::order::cancel::{cancel, cancel_waiting};
 use crate::order::hold::find;
 use crate::order::{
@@ -195,7 +196,7 @@ fn postponed(book: &Book, id: OrderId, parts: &[(SiteId, Day, Day)]) -> Vec<Shif
     let mut after = before.clone().into_owned();
     for (site, was, becomes) in parts {
         if let Some(lane) = lane(book, &before, *site) {
-            let delivery = calendar::delivery_day(lane, *becomes);
+            let delivery = calendar::delivery_day(&lane, *becomes);
             after.postpone(*site, *was, *becomes, delivery);
         }
     }
@@ -211,9 +212,8 @@ fn postponed(book: &Book, id: OrderId, parts: &[(SiteId, Day, Day)]) -> Vec<Shif
 }
 
 /// The lane that goods of an order take from a site.
-fn lane<'a>(book: &'a Book, order: &Order, site: SiteId) -> Option<&'a Lane> {
-    let zone = book.company.ship_tos[order.ship_to?.index()].zone;
-    book.company.lane(site, zone)
+fn lane(book: &Book, order: &Order, site: SiteId) -> Option<Lane> {
+    order.reach(book)?.lane(book, site)
 }
 
 impl Applying<'_> {
@@ -330,7 +330,7 @@ impl Applying<'_> {
                 site: *site,
                 was: *was,
                 goods_issue: *goods_issue,
-                delivery: calendar::delivery_day(lane, *goods_issue),
+                delivery: calendar::delivery_day(&lane, *goods_issue),
             });
         }
         Ok(())
@@ -423,15 +423,32 @@ impl Applying<'_> {
                 }
             }
         }
-        let customer = &self.book.company.customers[order.customer.index()];
-        let mut leaves = becomes.iter().flat_map(|line| &line.schedule);
-        let first = leaves.next().map(|part| (part.site, part.goods_issue));
-        if customer.ship_complete && leaves.any(|part| Some((part.site, part.goods_issue)) != first)
-        {
-            let message = format!("{} takes one shipment only", customer.code);
-            return Err(Refusal::new(Code::OutOfRange, message));
+        self.check_split(order, becomes)
+    }
+
+    /// What may not be split leaves one site on one day: the whole order, or each line.
+    fn check_split(&self, order: &Order, becomes: &[LineSchedule]) -> Result<(), Refusal> {
+        let one_shipment = |lines: &[LineSchedule]| {
+            let parts = lines.iter().flat_map(|line| &line.schedule);
+            let mut leaves = parts.map(|part| (part.site, part.goods_issue));
+            let first = leaves.next();
+            leaves.all(|other| Some(other) == first)
+        };
+        let (kept, what) = match order.split(self.book) {
+            Split::Never => (one_shipment(becomes), "is taken in one shipment only"),
+            Split::ByLine => {
+                let mut lines = becomes.chunks(1);
+                (lines.all(one_shipment), "is taken in whole lines only")
+            }
+            Split::Freely => return Ok(()),
+        };
+        match kept {
+            true => Ok(()),
+            false => {
+                let message = format!("{} {what}", order.id.number());
+                Err(Refusal::new(Code::OutOfRange, message))
+            }
         }
-        Ok(())
     }
 
     fn check_part(
@@ -461,7 +478,14 @@ impl Applying<'_> {
         if part.goods_issue < ready || !works {
             return refused(NO_DAY);
         }
-        match part.delivery == calendar::delivery_day(lane, part.goods_issue) {
+        if order
+            .terms
+            .latest_ship
+            .is_some_and(|day| part.goods_issue > day)
+        {
+            return refused("goods would leave after the latest day that the order allows");
+        }
+        match part.delivery == calendar::delivery_day(&lane, part.goods_issue) {
             true => Ok(()),
             false => refused("goods don't arrive on the day of the plan"),
         }

@@ -26,7 +26,7 @@ pub fn cost(
     lines: &[LineSchedule],
     stamp: &Stamp,
 ) -> Option<i64> {
-    let routes = Timetable::routes(book, destination.zone, stamp);
+    let routes = Timetable::routes(book, destination.reach, stamp);
     let search = Search {
         book,
         destination,

@@ -7,7 +7,7 @@ use super::{Ask, Freed, calendar, free_at_sites};
 use crate::Book;
 use crate::order::{BackorderReason, Source};
 use smallvec::SmallVec;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use vocab::{Day, ItemId, Quantity, QuotaId, SiteId};
 
@@ -26,6 +26,8 @@ pub(super) struct Offers {
     shipments: Vec<Shipment>,
     /// By route, its shipments.
     of_route: Vec<Range<usize>>,
+    /// Items of which something is there that would leave too late.
+    too_late: BTreeSet<ItemId>,
 }
 
 /// What a pool is of. Offers that take from the same goods, or count in the same quota, share one.
@@ -73,8 +75,8 @@ impl Offer {
 /// What leaves a site on a day.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Shipment {
-    route: usize,
-    goods_issue: Day,
+    pub(super) route: usize,
+    pub(super) goods_issue: Day,
     delivery: Day,
 }
 
@@ -123,6 +125,7 @@ impl Offers {
             pools: Vec::new(),
             shipments: Vec::new(),
             of_route: Vec::new(),
+            too_late: BTreeSet::new(),
         };
         let mut known: BTreeMap<(ItemId, Option<Day>), usize> = BTreeMap::new();
         for ask in search.asks {
@@ -144,6 +147,14 @@ impl Offers {
         let first = all.partition_point(|offer| offer.route < route);
         let last = all.partition_point(|offer| offer.route <= route);
         &all[first..last]
+    }
+
+    /// Why nothing more of an item is offered.
+    pub(super) fn absence(&self, item: ItemId) -> BackorderReason {
+        match self.too_late.contains(&item) {
+            true => BackorderReason::TooLate,
+            false => BackorderReason::NoSupply,
+        }
     }
 
     /// What offers take from.
@@ -231,7 +242,10 @@ impl Offers {
         }
         let mut last = None;
         for start in starts(ready, caps) {
-            let leaves = search.dates(row, start, ask.requested);
+            let Some(leaves) = search.dates(row, start, ask.requested) else {
+                self.too_late.insert(ask.item);
+                continue;
+            };
             if last.replace(leaves) != Some(leaves) {
                 offers.push(Offer {
                     route,

@@ -21,7 +21,10 @@ impl Search<'_> {
     /// The fast look: one site has every line on hand, and nothing else can cost less.
     pub(super) fn single_site_on_hand(&self) -> Option<Plan> {
         let day = self.asks[0].requested;
-        if !self.freed.is_empty() || self.asks.iter().any(|ask| ask.requested != day) {
+        if !self.destination.is_open()
+            || !self.freed.is_empty()
+            || self.asks.iter().any(|ask| ask.requested != day)
+        {
             return None;
         }
         let wants = self.wants();

@@ -4,10 +4,10 @@
 
 use super::offers::Offers;
 use super::rations::Rations;
-use super::way::{Shipping, Way};
+use super::way::{Part, Shipping, Way};
 use super::{Ask, Destination, Freed, Plan, Route, Routes, calendar, promised};
 use crate::event::{Considered, LineSchedule};
-use crate::order::Backorder;
+use crate::order::{Backorder, Source, Split};
 use crate::{Book, Few};
 use vocab::Day;
 
@@ -69,6 +69,11 @@ impl Search<'_> {
                 best.truncate(super::CONSIDERED_MAX);
             }
         }
+        if let Some(preferred) = self.preferred(&mut shipping) {
+            best.retain(|way| way.routes != preferred.routes);
+            best.insert(0, preferred);
+            best.truncate(super::CONSIDERED_MAX);
+        }
         Plan {
             lines: self.lines(&best[0]),
             considered: best.iter().map(|way| self.considered(way)).collect(),
@@ -96,13 +101,30 @@ impl Search<'_> {
         ways
     }
 
+    /// The way from the preferred site, if everything can come from there in time.
+    fn preferred(&self, shipping: &mut Shipping<'_>) -> Option<Way> {
+        let site = self.destination.preferred?;
+        let route = self
+            .routes
+            .all
+            .iter()
+            .position(|route| route.site == site)?;
+        let way = shipping.every_shipment(vec![route]);
+        let way = shipping.fewer_shipments(way);
+        let in_time = |part: &Part| match self.asks[part.ask].requested {
+            Some(day) => part.delivery <= day,
+            None => part.source == Source::OnHand,
+        };
+        (way.missing().is_zero() && way.parts.iter().all(in_time)).then_some(way)
+    }
+
     fn sets_of_routes(&self) -> Vec<Vec<usize>> {
         let mut sets: Vec<Vec<usize>> = (0..self.routes.all.len())
             .map(|route| vec![route])
             .collect();
-        let sites_max = match self.destination.ship_complete {
-            true => 1,
-            false => self.book.policy.split_sites_max,
+        let sites_max = match self.destination.split {
+            Split::Never => 1,
+            Split::ByLine | Split::Freely => self.book.policy.split_sites_max,
         };
         let mut cheapest: Vec<usize> = (0..self.routes.all.len()).collect();
         cheapest.sort_by_key(|route| (self.routes.all[*route].lane.cost_per_shipment, *route));
@@ -123,9 +145,19 @@ impl Search<'_> {
         sets
     }
 
-    pub(super) fn dates(&self, route: &Route, ready: Day, requested: Option<Day>) -> (Day, Day) {
+    /// When goods that are ready on a day leave and arrive; `None` when they would leave too late.
+    pub(super) fn dates(
+        &self,
+        route: &Route,
+        ready: Day,
+        wanted: Option<Day>,
+    ) -> Option<(Day, Day)> {
         let calendar = &self.book.company.sites[route.site.index()].calendar;
-        calendar::dates(calendar, &route.lane, ready, requested)
+        let latest = self.destination.latest_ship.unwrap_or(Day(i32::MAX));
+        [wanted, None]
+            .map(|wanted| calendar::dates(calendar, &route.lane, ready, wanted))
+            .into_iter()
+            .find(|(goods_issue, _)| *goods_issue <= latest)
     }
 
     fn lines(&self, way: &Way) -> Vec<LineSchedule> {

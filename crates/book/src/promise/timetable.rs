@@ -6,10 +6,11 @@
 
 use super::calendar;
 use crate::company::Lane;
+use crate::order::Reach;
 use crate::{Book, Stamp};
 use std::borrow::Cow;
 use std::sync::OnceLock;
-use vocab::{Day, SiteId, ZoneId};
+use vocab::{Day, SiteId};
 
 /// A site that has a lane to the customer.
 #[derive(Clone, Copy, Debug)]
@@ -22,7 +23,7 @@ pub(super) struct Route {
     pub(super) first_delivery: Day,
 }
 
-/// The ways to one zone.
+/// The ways to one zone, or to whoever fetches.
 #[derive(Clone, Debug)]
 pub(super) struct Routes {
     /// In the order of their sites.
@@ -36,11 +37,11 @@ pub(super) struct Routes {
 }
 
 impl Routes {
-    fn new(book: &Book, zone: ZoneId, stamp: &Stamp) -> Routes {
+    fn new(book: &Book, reach: Reach, stamp: &Stamp) -> Routes {
         let sites = (0..).map(SiteId).zip(&book.company.sites);
         let all: Vec<Route> = sites
             .filter_map(|(site, row)| {
-                let lane = *book.company.lane(site, zone)?;
+                let lane = reach.lane(book, site)?;
                 let ready = calendar::earliest_issue(&row.calendar, stamp);
                 let first_delivery = calendar::delivery_day(&lane, ready);
                 Some(Route {
@@ -75,11 +76,14 @@ pub(crate) struct Timetable {
 }
 
 impl Timetable {
-    /// The routes to a zone at this moment: kept, or worked out now.
-    pub(super) fn routes<'a>(book: &'a Book, zone: ZoneId, stamp: &Stamp) -> Cow<'a, Routes> {
-        let new = || Routes::new(book, zone, stamp);
+    /// The routes of goods at this moment: those to a zone are kept, or worked out now.
+    pub(super) fn routes<'a>(book: &'a Book, reach: Reach, stamp: &Stamp) -> Cow<'a, Routes> {
+        let new = || Routes::new(book, reach, stamp);
         let table = &book.timetable;
-        let kept = table.zones.get(zone.index());
+        let kept = match reach {
+            Reach::Zone(zone) => table.zones.get(zone.index()),
+            Reach::Pickup(_) => None,
+        };
         match kept.filter(|_| table.minute == Some((stamp.today, stamp.minute))) {
             Some(kept) => Cow::Borrowed(kept.get_or_init(new)),
             None => Cow::Owned(new()),
@@ -126,7 +130,7 @@ mod tests {
     use super::*;
     use crate::Command;
     use crate::company::{Calendar, LaneDraft, Site};
-    use vocab::{ActorId, Instant};
+    use vocab::{ActorId, Instant, ZoneId};
 
     fn stamp(minute: u16) -> Stamp {
         Stamp {
@@ -179,7 +183,7 @@ mod tests {
 
     /// When goods arrive first, by the timetable of the book as it was turned last.
     fn arrival(book: &Book, minute: u16) -> String {
-        let routes = Timetable::routes(book, ZoneId(0), &stamp(minute));
+        let routes = Timetable::routes(book, Reach::Zone(ZoneId(0)), &stamp(minute));
         routes.first_delivery.unwrap().to_string()
     }
 

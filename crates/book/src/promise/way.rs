@@ -9,7 +9,7 @@ use super::Ask;
 use super::cost::{value, weight_cost};
 use super::offers::{Offer, Offers};
 use super::search::Search;
-use crate::order::{BackorderReason, Source};
+use crate::order::{BackorderReason, Source, Split};
 use vocab::{Day, ItemId, Quantity};
 
 /// How many offers are looked at in search of better shipments before the best so far is taken.
@@ -133,9 +133,9 @@ impl<'a> Shipping<'a> {
     /// The way with every shipment that could leave; one for who takes one only.
     pub(super) fn every_shipment(&mut self, routes: Vec<usize>) -> Way {
         let way = self.way(routes);
-        match self.search.destination.ship_complete {
-            true => self.one_shipment(way),
-            false => way,
+        match self.search.destination.split {
+            Split::Never => self.one_shipment(way),
+            Split::ByLine | Split::Freely => way,
         }
     }
 
@@ -168,7 +168,7 @@ impl<'a> Shipping<'a> {
 
     /// The best way over the same sites.
     pub(super) fn fewer_shipments(&mut self, all: Way) -> Way {
-        if self.search.destination.ship_complete {
+        if self.search.destination.split == Split::Never {
             return all;
         }
         let mut best = all.clone();
@@ -267,6 +267,9 @@ impl<'a> Shipping<'a> {
             let mut left = self.search.asks[ask].quantity;
             let mut reason = None;
             self.choices(ask, routes, &mut choices);
+            if self.search.destination.split == Split::ByLine {
+                self.keep_one_shipment(left, &pools, &mut choices);
+            }
             for choice in &choices {
                 if left.is_zero() {
                     break;
@@ -289,7 +292,8 @@ impl<'a> Shipping<'a> {
                     });
                 }
             }
-            missing[ask] = (left, reason.unwrap_or(BackorderReason::NoSupply));
+            let reason = reason.unwrap_or_else(|| self.offers.absence(self.search.asks[ask].item));
+            missing[ask] = (left, reason);
         }
         Way {
             cost: self.search.cost(&parts, &missing),
@@ -298,6 +302,38 @@ impl<'a> Shipping<'a> {
             parts,
             missing,
         }
+    }
+
+    /// Leaves the choices that go together with one shipment that can take all of a line, the best one;
+    /// none where no shipment can.
+    fn keep_one_shipment(
+        &self,
+        wanted: Quantity,
+        pools: &[Quantity],
+        choices: &mut Vec<Choice<'a>>,
+    ) {
+        let shipments = self.offers.shipments();
+        let goes = |choice: &Choice<'a>, shipment: usize| {
+            choice.offer.route == shipments[shipment].route && choice.shipment <= shipment
+        };
+        let takes_all = |shipment: usize| {
+            let mut pools = pools.to_vec();
+            let mut left = wanted;
+            for choice in choices.iter().filter(|choice| goes(choice, shipment)) {
+                let from = choice.offer.pools(shipments[shipment].goods_issue);
+                left -= take(&mut pools, from, left);
+            }
+            left.is_zero()
+        };
+        let mut best_first = choices.iter().map(|choice| choice.shipment);
+        let Some(chosen) = best_first.find(|shipment| takes_all(*shipment)) else {
+            choices.clear();
+            return;
+        };
+        choices.retain(|choice| goes(choice, chosen));
+        choices
+            .iter_mut()
+            .for_each(|choice| choice.shipment = chosen);
     }
 
     /// The reason why goods that are there were not taken, if they are.

@@ -5,7 +5,9 @@ use super::{Bench, script};
 use crate::command::{Change, Command};
 use crate::event::CancelReason;
 use crate::group::Grouping;
-use crate::order::{HoldKind, LineDraft, OrderDraft, Package, Source, Stage, StatedItem};
+use crate::order::{
+    HoldKind, LineDraft, OrderDraft, Package, Source, Split, Stage, StatedItem, Terms,
+};
 use crate::quota::{QuotaDraft, QuotaKind};
 use crate::request::{DeclineReason, Doubt, DoubtCode, Intent, ReadAs, RequestDraft};
 use crate::returns::{Disposition, ReturnDraft};
@@ -150,12 +152,22 @@ impl Chance {
             requested: self.maybe(2, |c| c.day(bench)),
             expires: self.maybe(8, |c| bench.stamp.at.plus_seconds(c.below(400_000) as i64)),
             lines: (0..lines).map(|_| self.line(bench)).collect(),
+            terms: self.maybe(3, |c| c.terms(bench)).unwrap_or_default(),
+        }
+    }
+
+    fn terms(&mut self, bench: &Bench) -> Terms {
+        Terms {
+            split: self.pick(&[Split::Freely, Split::ByLine, Split::Never]),
+            latest_ship: self.maybe(3, |c| c.day(bench)),
+            pickup: self.maybe(4, |c| SiteId(c.below(3) as u16)),
+            preferred: self.maybe(3, |c| SiteId(c.below(3) as u16)),
         }
     }
 
     fn change(&mut self, bench: &Bench) -> Change {
         let line = 1 + self.below(4) as u16;
-        match self.below(10) {
+        match self.below(12) {
             0..5 => Change::Quantity {
                 line,
                 quantity: self.quantity(),
@@ -170,6 +182,10 @@ impl Chance {
             },
             7 => Change::ShipTo(ShipToId(self.below(6) as u32)),
             8 => Change::AddLine(self.line(bench)),
+            9 => Change::Terms(self.terms(bench)),
+            10 => Change::Expires(
+                self.maybe(2, |c| bench.stamp.at.plus_seconds(c.below(90_000) as i64)),
+            ),
             _ => Change::ResolveItem {
                 line,
                 item: self.item(),

@@ -9,7 +9,7 @@ use super::words::{Words, parse};
 use crate::command::{Change, Command};
 use crate::event::CancelReason;
 use crate::exception::{Cause, Kind};
-use crate::order::{OrderDraft, Package, PackageKind, Stage};
+use crate::order::{OrderDraft, Package, PackageKind, Split, Stage, Terms};
 use crate::quota::QuotaKind;
 use crate::request::{DeclineReason, Doubt, DoubtCode, Intent, ReadAs, RequestDraft};
 use crate::returns::{Disposition, Left, ReturnDraft};
@@ -270,6 +270,7 @@ fn order_draft(book: &Book, text: &str) -> OrderDraft {
         currency: None,
         requested: None,
         expires: None,
+        terms: Terms::default(),
         lines: lines.map(|row| Words::of(book, row).line()).collect(),
     };
     let mut words = Words::of(book, tail);
@@ -281,10 +282,29 @@ fn order_draft(book: &Book, text: &str) -> OrderDraft {
             "in" => draft.currency = Currency::parse(words.word()),
             "expires" => draft.expires = Instant::parse(words.word()),
             "doubted" => draft.address_in_doubt = true,
-            other => panic!("an order has no {other:?}"),
+            word => term(word, &mut words, &mut draft.terms),
         }
     }
     draft
+}
+
+fn term(word: &str, words: &mut Words<'_>, terms: &mut Terms) {
+    match word {
+        "whole_lines" => terms.split = Split::ByLine,
+        "one_shipment" => terms.split = Split::Never,
+        "leave_by" => terms.latest_ship = Some(words.day()),
+        "pickup" => terms.pickup = Some(words.site()),
+        "prefer" => terms.preferred = Some(words.site()),
+        other => panic!("an order has no {other:?}"),
+    }
+}
+
+fn all_terms(words: &mut Words<'_>) -> Terms {
+    let mut terms = Terms::default();
+    while let Some(word) = words.next() {
+        term(word, words, &mut terms);
+    }
+    terms
 }
 
 fn amend(book: &Book, text: &str) -> Command {
@@ -309,6 +329,9 @@ fn amend(book: &Book, text: &str) -> Command {
             }
             "add" => Change::AddLine(words.line()),
             "line" => line_change(&mut words),
+            "terms" => Change::Terms(all_terms(&mut words)),
+            "confirm" => Change::Expires(None),
+            "until" => Change::Expires(Instant::parse(words.word())),
             other => panic!("no change is called {other:?}"),
         }
     };

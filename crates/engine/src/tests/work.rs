@@ -5,6 +5,8 @@ use crate::core::{Core, ENTRY_BYTES_MAX};
 use crate::keys::Keys;
 use crate::snapshot::Snapshot;
 use crate::{Batch, replay};
+use book::group::Grouping;
+use book::quota::{QuotaDraft, QuotaKind};
 use book::refusal::Code;
 use book::request::{Intent, ReadAs, RequestDraft};
 use book::work::Work;
@@ -214,4 +216,40 @@ fn what_no_record_could_hold_is_refused() {
         .map(|entry| entry.outcome)
         .collect();
     assert_eq!(outcomes, [Err(refused), kept]);
+}
+
+#[test]
+fn a_quota_ends_with_the_day_of_the_company_though_it_goes_on_in_greenwich() {
+    let mut core = core();
+    let grouping = Grouping {
+        customer: CustomerId(0),
+        groups: vec!["WEB".to_owned()],
+    };
+    apply(
+        &mut core,
+        Command::GroupCustomers(vec![grouping]),
+        moment(1_300),
+    );
+    let quota = QuotaDraft {
+        code: "Q1".to_owned(),
+        kind: QuotaKind::Allocation,
+        group: "WEB".to_owned(),
+        items: vec![ItemId(0)],
+        site: None,
+        quantity: Quantity(5),
+        from: moment(0).today,
+        to: moment(0).today,
+    };
+    apply(&mut core, Command::PutQuotas(vec![quota]), moment(1_300));
+    core.seal();
+    core.work(moment(1_319));
+    assert_eq!(core.pending(), 0);
+    // 22:00 in Greenwich is midnight in Jerusalem.
+    let midnight = Moment {
+        today: moment(0).today.plus(1),
+        minute: 0,
+        ..moment(1_320)
+    };
+    core.work(midnight);
+    assert_eq!(core.pending(), 1);
 }

@@ -50,6 +50,7 @@ fn a_count_below_what_is_promised_takes_the_promise_back() {
         currency: None,
         requested: None,
         expires: None,
+        terms: book::order::Terms::default(),
         lines: vec![LineDraft {
             item: StatedItem::Known(ItemId(0)),
             quantity: Quantity(20),

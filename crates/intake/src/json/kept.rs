@@ -27,7 +27,7 @@ use serde::de::Visitor;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::borrow::Cow;
 use std::fmt;
-use vocab::{Currency, Day, Decimal};
+use vocab::{Currency, Day, Decimal, Instant, Split};
 
 /// One order as JSON. `Text` is [`String`], or [`Borrowed`] where the body outlives it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -59,12 +59,42 @@ pub struct OrderDocument<Text = String> {
     /// Free text.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub notes: Option<Text>,
+    /// How the order wants to be served. A program says it; in a document it is refused.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub terms: Option<TermsDocument<Text>>,
+    /// For a cart or a quote: nothing but a reservation, which lapses at this moment unless it is
+    /// confirmed before. In a document it is refused.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub expires: Option<Instant>,
     /// The lines, at most [`crate::request::LINES_MAX`].
     pub lines: Vec<LineDocument<Text>>,
     /// Makes a repeat recognisable, where the sender has no header to say it in. Not part of the
     /// order, and not written with it.
     #[serde(skip_serializing)]
     pub idempotency_key: Option<Text>,
+}
+
+/// The terms of one order as JSON; `Text` as in [`OrderDocument`]. What is left out is not limited.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(
+    feature = "schema",
+    derive(schemars::JsonSchema),
+    schemars(rename = "TermsDocument")
+)]
+#[serde(deny_unknown_fields)]
+pub struct TermsDocument<Text = String> {
+    /// How far it may be split; `freely` when absent. The customer may allow less.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub split: Option<Split>,
+    /// Nothing leaves after this day: what can't leave by then waits without a date.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub latest_ship_date: Option<Day>,
+    /// The goods are fetched at this site (its code), and no address is needed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pickup_site: Option<Text>,
+    /// The site (its code) that everything comes from whenever it can give all of it in time.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub preferred_site: Option<Text>,
 }
 
 /// One line as JSON; `Text` as in [`OrderDocument`].

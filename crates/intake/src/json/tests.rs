@@ -166,6 +166,8 @@ fn what_the_api_type_writes_the_reader_reads_whole() {
         currency: Some(Currency::ILS),
         ship_to: text("S"),
         notes: text("N"),
+        terms: None,
+        expires: None,
         lines: vec![LineDocument {
             line_no: text("1"),
             item: text("I"),

@@ -6,7 +6,7 @@ use book::Book;
 use book::company::Lane;
 use book::promise::{Ask, calendar};
 use std::collections::BTreeSet;
-use vocab::{Day, SiteId};
+use vocab::{Day, SiteId, Split};
 
 /// From so many shipments on, an order is not worked out but bounded.
 const SHIPMENTS_BOUNDED: usize = 3;
@@ -52,7 +52,7 @@ impl Sourcing {
             market.value(ask.item, worth(ask));
         }
         let sites = (0..).map(SiteId).take(book.company.sites.len());
-        let lanes = sites.filter_map(|site| Some((site, *book.company.lane(site, order.zone)?)));
+        let lanes = sites.filter_map(|site| Some((site, order.to.reach.lane(book, site)?)));
         let from = From {
             book,
             order,
@@ -64,7 +64,7 @@ impl Sourcing {
         Sourcing {
             shipments,
             wanted: order.asks.iter().map(|ask| ask.quantity.0 as f64).collect(),
-            ship_complete: order.ship_complete,
+            ship_complete: order.to.split == Split::Never,
             sites_max: book.policy.split_sites_max,
             split,
         }

@@ -5,6 +5,7 @@ use crate::optimum::optimum;
 use crate::programme::Solver;
 use book::promise::free_on_hand;
 use sim::sourcing::Sourcing as Problem;
+use vocab::Split;
 
 const ROUNDS: u32 = 300;
 
@@ -49,8 +50,7 @@ fn the_bound_of_one_order_is_never_above_its_optimum() {
             continue;
         };
         let order = Order {
-            zone: one.destination.zone,
-            ship_complete: one.destination.ship_complete,
+            to: one.destination,
             stamp: one.stamp,
             asks: one.asks.clone(),
         };
@@ -72,8 +72,10 @@ fn goods_that_are_short_at_a_site_have_a_price_there() {
     let mut one = Problem::new(5, 1);
     one.book.policy.backorder_cost_bp = 20_000;
     let order = |number: u16| Order {
-        zone: one.destination.zone,
-        ship_complete: false,
+        to: Destination {
+            split: Split::Freely,
+            ..one.destination
+        },
         stamp: one.stamp,
         asks: vec![Ask {
             line: number,

@@ -13,12 +13,12 @@ use crate::first_delivery;
 use crate::flow::{Want, cheapest};
 use book::company::Lane;
 use book::event::LineSchedule;
-use book::order::{Backorder, BackorderReason, Source};
+use book::order::{Backorder, BackorderReason, Reach, Source, Split};
 use book::plan::{Plan, Step, schedules};
 use book::promise::{calendar, free_on_hand};
 use book::{Book, Few, ScheduleLine, Stage, Stamp};
 use std::collections::{BTreeMap, BTreeSet};
-use vocab::{Day, ItemId, OrderId, Quantity, SiteId, ZoneId};
+use vocab::{Day, ItemId, OrderId, Quantity, SiteId};
 
 /// How late goods without a date count, days; no goods count later.
 pub const NEVER_DAYS: i32 = 30;
@@ -100,10 +100,13 @@ impl Score {
     }
 }
 
-/// Whoever has or wants some of an item, and takes it in any number of shipments.
+/// Whoever has or wants some of an item, and takes it in any number of shipments, whenever they leave.
 fn single(book: &Book, item: ItemId, stamp: &Stamp) -> Vec<Claim> {
     let mut claims = claims(book, Some(&BTreeSet::from([item])), stamp);
-    claims.retain(|claim| !book.company.customers[claim.order.customer.index()].ship_complete);
+    claims.retain(|claim| {
+        let order = &claim.order;
+        order.split(book) == Split::Freely && order.terms.latest_ship.is_none()
+    });
     claims
 }
 
@@ -114,19 +117,19 @@ struct Wish {
     requested: Option<Day>,
     /// What comes after it is late.
     target: Day,
-    zone: ZoneId,
+    reach: Reach,
 }
 
 impl Wish {
     /// `None` where nothing can go.
     fn of(book: &Book, claim: &Claim, line: u16, stamp: &Stamp) -> Option<Wish> {
-        let zone = book.company.ship_tos[claim.order.ship_to?.index()].zone;
+        let reach = claim.order.reach(book)?;
         let requested = claim.order.requested_for(claim.order.line(line)?);
         Some(Wish {
             points: claim.served.standing.points().clamp(1, POINTS_MAX),
             requested,
-            target: requested.or_else(|| first_delivery(book, zone, stamp))?,
-            zone,
+            target: requested.or_else(|| first_delivery(book, reach, stamp))?,
+            reach,
         })
     }
 
@@ -264,9 +267,9 @@ impl Problem<'_> {
 
     /// Goods issue and delivery.
     fn leaving(&self, wish: &Wish, pool: &Pool) -> Option<(Day, Day)> {
-        let lane: &Lane = self.book.company.lane(pool.site, wish.zone)?;
+        let lane: Lane = wish.reach.lane(self.book, pool.site)?;
         let calendar = &self.book.company.sites[pool.site.index()].calendar;
-        Some(calendar::dates(calendar, lane, pool.ready, wish.requested))
+        Some(calendar::dates(calendar, &lane, pool.ready, wish.requested))
     }
 
     fn give(

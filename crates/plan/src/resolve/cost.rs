@@ -31,10 +31,9 @@ fn freight(book: &Book, id: OrderId) -> i64 {
     let Some(order) = book.orders.get(id) else {
         return 0;
     };
-    let Some(ship_to) = order.ship_to else {
+    let Some(reach) = order.reach(book) else {
         return 0;
     };
-    let zone = book.company.ship_tos[ship_to.index()].zone;
     let mut grams: BTreeMap<(SiteId, Day), i64> = BTreeMap::new();
     for line in &order.lines {
         let item = line.item.known();
@@ -51,8 +50,8 @@ fn freight(book: &Book, id: OrderId) -> i64 {
     }
     let splits = (grams.len() as i64 - 1).max(0);
     let shipments = grams.iter().map(|((site, _), grams)| {
-        let lane = book.company.lane(*site, zone);
-        lane.map_or(0, |lane| promise::freight(lane, *grams))
+        let lane = reach.lane(book, *site);
+        lane.map_or(0, |lane| promise::freight(&lane, *grams))
     });
     let split_cost = splits.saturating_mul(book.policy.split_cost);
     shipments.fold(split_cost, i64::saturating_add)

@@ -5,7 +5,7 @@ use super::trial::{Trial, arrival};
 use super::ways::gains;
 use book::command::Change;
 use book::exception::{Exception, Resolution};
-use book::order::{LineDraft, OrderState, StatedItem};
+use book::order::{LineDraft, OrderState, Split, StatedItem};
 use book::plan::{Step, Substituted};
 use book::stock::supplier::{Offered, OnTerms, of_item};
 use book::stock::supply::{SupplyDraft, SupplyKind};
@@ -236,10 +236,8 @@ pub(super) fn substituted(book: &Book, exception: &Exception, stamp: &Stamp) -> 
     let mut lines: BTreeMap<OrderId, Vec<Substituted>> = BTreeMap::new();
     for row in &exception.broken {
         let order = book.orders.get(row.order);
-        let order = order.filter(|order| {
-            let customer = &book.company.customers[order.customer.index()];
-            order.state == OrderState::Open && !customer.ship_complete
-        });
+        let order = order
+            .filter(|order| order.state == OrderState::Open && order.split(book) != Split::Never);
         if let Some(line) = order.as_ref().and_then(|order| order.line(row.line))
             && let Some(other) = instead(&mut trial, row.order, row.line, line)
         {

@@ -25,6 +25,7 @@ fn told(story: &str, quantity: u64, wanted: &str) -> Vec<String> {
         currency: None,
         requested: Day::parse(wanted),
         expires: None,
+        terms: book::order::Terms::default(),
         lines: vec![line],
     };
     let found = what_if(book.clone(), draft, &Terms::default(), &stamp).unwrap();

@@ -41,10 +41,11 @@ impl World<'_> {
 
     /// What must hold when the book has nothing to do.
     pub(super) fn check_at_rest(&self) -> Checked {
-        let book = self.machine.core.book();
-        match has_own_work(book) {
+        let (book, stamp) = (self.machine.core.book(), self.stamp());
+        // A batch in the making is decided at its own moment: what lapsed since comes after it.
+        match has_own_work(book) || book.lapses(stamp.at, stamp.today) {
             true => Ok(()),
-            false => owed::check_backorders(book, &self.stamp()),
+            false => owed::check_backorders(book, &stamp),
         }
     }
 
@@ -63,7 +64,7 @@ impl World<'_> {
             self.deliver_all()?;
             let waits = self.clients.iter().any(|client| client.waits_for() > 0);
             let book = self.machine.core.book();
-            let lapses = book.next_lapse().is_some_and(|at| at <= self.now);
+            let lapses = book.lapses(self.now, self.moment().today);
             if !waits && !lapses && !has_own_work(book) {
                 return Ok(());
             }

@@ -11,7 +11,7 @@ use book::command::{Change, Command};
 use book::event::CancelReason;
 use book::exception::{Cause, Kind, Proposal, Resolution};
 use book::group::Grouping;
-use book::order::{HoldKind, LineDraft, OrderDraft, Source, Stage, StatedItem};
+use book::order::{HoldKind, LineDraft, OrderDraft, Source, Split, Stage, StatedItem, Terms};
 use book::plan::Plan;
 use book::policy::TimedRun;
 use book::quota::{QuotaDraft, QuotaKind};
@@ -158,6 +158,17 @@ impl Asker<'_> {
                 asker.now.at.plus_seconds(seconds)
             }),
             lines: (0..lines).map(|_| self.line()).collect(),
+            terms: self.maybe(4, Self::terms).unwrap_or_default(),
+        }
+    }
+
+    fn terms(&mut self) -> Terms {
+        let splits = [Split::Freely, Split::ByLine, Split::Never];
+        Terms {
+            split: self.pick(&splits, Split::Freely),
+            latest_ship: self.maybe(3, Self::day),
+            pickup: self.maybe(4, Self::site),
+            preferred: self.maybe(3, Self::site),
         }
     }
 
@@ -211,7 +222,7 @@ impl Asker<'_> {
 
     fn change(&mut self) -> Change {
         let line = self.chance.between(1, 4) as u16;
-        match self.chance.below(10) {
+        match self.chance.below(12) {
             0..5 => Change::Quantity {
                 line,
                 quantity: self.quantity(),
@@ -228,6 +239,13 @@ impl Asker<'_> {
                 self.chance.below(2 * u64::from(self.size.customers)) as u32,
             )),
             8 => Change::AddLine(self.line()),
+            9 => Change::Terms(self.terms()),
+            10 => Change::Expires(self.maybe(2, |asker| {
+                asker
+                    .now
+                    .at
+                    .plus_seconds(asker.chance.below(100_000) as i64)
+            })),
             _ => Change::ResolveItem {
                 line,
                 item: self.item(),

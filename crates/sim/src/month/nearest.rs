@@ -17,7 +17,7 @@ pub fn nearest(
     stamp: &Stamp,
 ) -> Vec<LineSchedule> {
     let mut sites: Vec<SiteId> = (0..).map(SiteId).take(book.company.sites.len()).collect();
-    let lane = |site: &SiteId| book.company.lane(*site, destination.zone);
+    let lane = |site: &SiteId| destination.reach.lane(book, *site);
     sites.retain(|site| lane(site).is_some());
     sites.sort_by_key(|site| lane(site).map(|lane| (lane.transit_days, lane.cost_per_shipment)));
     let mut taken = BTreeMap::new();
@@ -84,9 +84,9 @@ fn part(
     quantity: Quantity,
 ) -> Option<ScheduleLine> {
     let calendar = &book.company.sites[site.index()].calendar;
-    let lane = book.company.lane(site, destination.zone)?;
+    let lane = destination.reach.lane(book, site)?;
     let ready = calendar::earliest_issue(calendar, stamp).max(day);
-    let (goods_issue, delivery) = calendar::dates(calendar, lane, ready, ask.requested);
+    let (goods_issue, delivery) = calendar::dates(calendar, &lane, ready, ask.requested);
     Some(ScheduleLine {
         quantity,
         site,

@@ -223,6 +223,7 @@ fn message_about(order: &Order, world: &World) -> OrderDraft {
         currency: None,
         requested: None,
         expires: None,
+        terms: book::order::Terms::default(),
         lines: known.map(line).collect(),
     }
 }

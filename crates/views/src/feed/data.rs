@@ -1,10 +1,11 @@
 //! The forms of what public events say: codes and numbers that people use, no names and no
 //! addresses. Quantities are in base units of the item.
 
+use crate::model::TermsTold;
 #[cfg(feature = "schema")]
 use schemars::JsonSchema;
 use serde::Serialize;
-use vocab::{ContentHash, Currency, Day, Money};
+use vocab::{ContentHash, Currency, Day, Instant, Money};
 
 /// Lines, items or codes that one event tells at most; how many more there are is said beside them.
 pub const TOLD_MAX: usize = 100;
@@ -231,7 +232,7 @@ pub struct OrderAmended {
     schemars(rename = "EventChange")
 )]
 pub struct Change {
-    /// What was changed: quantity, requested_delivery_date, ship_to, line_added, item.
+    /// What was changed: quantity, requested_delivery_date, ship_to, line_added, item, terms, expires.
     pub change: &'static str,
     /// Line number; none is the whole order.
     pub line: Option<u16>,
@@ -243,6 +244,12 @@ pub struct Change {
     pub ship_to: Option<String>,
     /// Code of the item that the line now names.
     pub item: Option<String>,
+    /// The new terms.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub terms: Option<TermsTold>,
+    /// When the reservation lapses now; none when it was confirmed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub expires: Option<Instant>,
 }
 
 /// What of an order was cancelled.

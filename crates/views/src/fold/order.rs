@@ -6,7 +6,7 @@ use crate::fault::Fault;
 use crate::happening::{Happening, PromisedLine};
 use crate::row::{Marks, json, signed, site_bit};
 use book::event::{Considered, LineSchedule};
-use book::order::{OrderLine, OrderState, ScheduleLine, Source, Stage};
+use book::order::{OrderLine, ScheduleLine, Source, Stage};
 use book::{Event, Order};
 use rusqlite::params;
 use vocab::{Day, OrderId, Quantity, SiteId};
@@ -134,7 +134,7 @@ impl Fold<'_> {
     }
 
     fn place(&mut self, event: &Event, place: Place) -> Result<(), Fault> {
-        let Some(order) = placed(event) else {
+        let Some(order) = Order::placed_by(event) else {
             return Ok(());
         };
         let day = self.days.on(place.stamp.today);
@@ -304,45 +304,6 @@ impl Fold<'_> {
     }
 }
 
-/// The order that an event places.
-pub(crate) fn placed(event: &Event) -> Option<Order> {
-    let Event::OrderPlaced {
-        order,
-        customer,
-        ship_to,
-        po_number,
-        currency,
-        placed,
-        requested,
-        expires,
-        request,
-        lines,
-        holds,
-    } = event
-    else {
-        return None;
-    };
-    Some(Order {
-        id: *order,
-        customer: *customer,
-        ship_to: *ship_to,
-        po_number: po_number.clone(),
-        currency: *currency,
-        placed: *placed,
-        requested: *requested,
-        expires: *expires,
-        request: *request,
-        state: match holds.as_slice() {
-            [] => OrderState::Open,
-            holds => OrderState::Held {
-                holds: holds.to_vec(),
-            },
-        },
-        lines: lines.iter().map(OrderLine::placed).collect(),
-        credit_released: false,
-    })
-}
-
 fn promised_line(line: &LineSchedule) -> PromisedLine {
     PromisedLine {
         line: line.line,
@@ -369,9 +330,11 @@ pub(super) fn stages(order: &Order) -> impl Iterator<Item = Stage> {
     parts.map(|part| part.stage)
 }
 
-/// The earliest day on which goods that are there and have not left are to leave.
+/// The earliest day on which goods that are there and have not left are to leave; what is not confirmed
+/// is not to leave.
 pub(super) fn next_issue(order: &Order) -> Option<Day> {
-    let there = waiting(order).filter(|part| part.source == Source::OnHand);
+    let confirmed = order.expires.is_none();
+    let there = waiting(order).filter(|part| confirmed && part.source == Source::OnHand);
     there.map(|part| part.goods_issue).min()
 }
 

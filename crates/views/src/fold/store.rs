@@ -14,7 +14,7 @@ use vocab::{CustomerId, Instant, OrderId, Quantity, RequestId, ShipToId};
 /// Only for what is there already: replacing costs more than inserting, even where there is nothing
 /// to replace.
 const REPLACE_ORDER: &str = "REPLACE INTO orders VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10,
-    ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27)";
+    ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28)";
 const INSERT_WORDS: &str = "INSERT INTO order_search (rowid, number, po_number, customer, items)
     VALUES (?1, ?2, ?3, ?4, ?5)";
 const DELETE_WORDS: &str = "DELETE FROM order_search WHERE rowid = ?1";
@@ -86,6 +86,7 @@ impl Fold<'_> {
             gathered.first_promised.map(|day| day.0).into(),
             gathered.delivered.map(|day| day.0).into(),
             order.expires.map(|at| at.0).into(),
+            (!order.terms.are_none()).then(|| json(&order.terms)).into(),
             order.request.map(|id| signed(id.0)).into(),
             signed(gathered.seq).into(),
             gathered.finished_on.map(|day| day.0).into(),
@@ -177,7 +178,7 @@ pub(crate) fn load(views: &Connection, id: OrderId) -> Result<Option<Gathered>, 
         .prepare_cached(
             "SELECT id, customer, ship_to, po_number, currency, placed, requested, expires,
              request, state, holds, first_promised, delivered, seq, detail, finished, cycle,
-             marks
+             marks, terms
              FROM orders WHERE id = ?1",
         )?
         .query_row([signed(id.0)], read_order)
@@ -208,6 +209,7 @@ fn read_order(row: &Row<'_>) -> rusqlite::Result<Gathered> {
         },
         lines: row.lines(14)?,
         credit_released: false,
+        terms: row.json_or_none(18)?.unwrap_or_default(),
     };
     Ok(Gathered {
         before: None,

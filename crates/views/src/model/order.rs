@@ -1,6 +1,6 @@
 //! Orders as they are told: the row of a list, and everything about one.
 
-use super::{ReturnRow, SiteRef};
+use super::{ReturnRow, SiteRef, TermsTold};
 use crate::happening::Happening;
 use book::Stage;
 use book::order::{Backorder, Hold};
@@ -73,7 +73,7 @@ pub struct OrderRow {
     pub touchless: bool,
     /// True when it is closed, nothing was cancelled and the last goods came in time.
     pub on_time_in_full: bool,
-    /// When its reservations lapse.
+    /// When its reservations lapse; `None` once it is confirmed.
     pub expires: Option<Instant>,
     /// The request that it came from.
     pub request: Option<RequestId>,
@@ -89,6 +89,8 @@ pub struct OrderView {
     /// As it stands in a list.
     #[serde(flatten)]
     pub order: OrderRow,
+    /// How it wants to be served; `None` when it says nothing.
+    pub terms: Option<TermsTold>,
     /// Its lines, by number.
     pub order_lines: Vec<LineRow>,
     /// What the promise weighed, the latest decision first.

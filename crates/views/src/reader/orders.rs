@@ -1,12 +1,13 @@
 //! Orders: the rows of the list, and the single view of one.
 
-use super::company::sites;
+use super::company::{named, sites};
 use super::lines::{decisions, line_rows};
 use super::order_list::{cursor, page_ids};
 use super::{Reader, Subjects, first, page, page_size, timeline};
 use crate::fault::Fault;
-use crate::model::{Cursor, OrderFilter, OrderRow, OrderView, Page};
+use crate::model::{Cursor, OrderFilter, OrderRow, OrderView, Page, TermsTold};
 use crate::row::{Columns, Marks, signed};
+use book::order::Terms;
 use rusqlite::{Connection, Row, params};
 use vocab::{CustomerId, Instant, Money, OrderId, RequestId, ShipToId};
 
@@ -39,11 +40,18 @@ impl Reader {
     /// Everything about one order; `None` when there is no order with that id.
     pub fn order(&self, id: OrderId) -> Result<Option<OrderView>, Fault> {
         self.ask("reading an order", |views| {
-            let sql = format!("SELECT {ORDER}, o.detail FROM orders o {JOINS} WHERE o.id = ?1");
+            let sql =
+                format!("SELECT {ORDER}, o.detail, o.terms FROM orders o {JOINS} WHERE o.id = ?1");
             let found = first(views, &sql, [signed(id.0)], |row| {
-                Ok((order_row(row)?, row.number_or_none(25)?, row.lines(26)?))
+                let terms: Option<Terms> = row.json_or_none(27)?;
+                Ok((
+                    order_row(row)?,
+                    row.number_or_none(25)?,
+                    row.lines(26)?,
+                    terms,
+                ))
             })?;
-            let Some((order, document, lines)) = found else {
+            let Some((order, document, lines, terms)) = found else {
                 return Ok(None);
             };
             let sites = sites(views)?;
@@ -52,7 +60,10 @@ impl Reader {
                 request: order.request.map(|request| request.0),
                 document,
             };
+            let code = |site| Ok::<_, rusqlite::Error>(named(&sites, site).code);
+            let told = |terms| TermsTold::of(&terms, code);
             Ok(Some(OrderView {
+                terms: terms.map(told).transpose()?,
                 order_lines: line_rows(views, &order, &lines, &sites)?,
                 decisions: decisions(views, id, &sites)?,
                 timeline: timeline(views, &subjects)?,

@@ -151,7 +151,8 @@ fn fits(view: &OrderView, filter: &OrderFilter) -> bool {
         && site.is_none_or(|site| {
             parts.any(|part| part.site.id == site && part.stage < Stage::Shipped)
         })
-        && leaves_to.is_none_or(|day| to_leave.any(|part| part.goods_issue <= day))
+        && leaves_to
+            .is_none_or(|day| row.expires.is_none() && to_leave.any(|part| part.goods_issue <= day))
         && item.is_none_or(|item| view.order_lines.iter().any(|line| line.item == Some(item)))
         && within(Some(placed), *placed_from, *placed_to)
         && within(row.requested, *requested_from, *requested_to)

@@ -220,7 +220,8 @@ type Work = (OrderId, u16, SiteId, Stage, vocab::Day, Quantity);
 
 fn work(world: &World, filter: &WorkFilter) -> Vec<Work> {
     let mut work = Vec::new();
-    for order in world.book.orders.iter() {
+    let confirmed = |order: &book::Order| order.expires.is_none();
+    for order in world.book.orders.iter().filter(confirmed) {
         for (number, line) in (1u16..).zip(&order.lines) {
             let parts = line.schedule.iter().filter(|part| {
                 part.source == Source::OnHand

@@ -278,6 +278,7 @@ pub(crate) fn order(po_number: &str, lines: &[LineDraft]) -> OrderDraft {
         currency: None,
         requested: None,
         expires: None,
+        terms: book::order::Terms::default(),
         lines: lines.to_vec(),
     }
 }

@@ -15,12 +15,12 @@ use axum::response::Response;
 use book::command::Change;
 use book::refusal::Code;
 use book::{Book, Command};
-use intake::json::kept::LineDocument;
+use intake::json::kept::{LineDocument, TermsDocument};
 use keep::Scope;
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize};
 use vocab::quantity::QUANTITY_MAX;
-use vocab::{CustomerId, Day, Decimal, ItemId, OrderId, Quantity, Ratio};
+use vocab::{CustomerId, Day, Decimal, Instant, ItemId, OrderId, Quantity, Ratio};
 
 /// The routes of this file.
 pub const ROUTES: &[Route] = &[Route {
@@ -31,8 +31,9 @@ pub const ROUTES: &[Route] = &[Route {
     handler: |call, body| Box::pin(amend(call, body)),
     operation: Operation {
         id: "amend_order",
-        summary: "Change an order, all or nothing: quantities, days, the ship-to, one more line, \
-                  the item of a line that named none. What it touches is promised anew.",
+        summary: "Change an order, all or nothing: quantities, days, the ship-to, the terms, one \
+                  more line, the item of a line that named none. What it touches is promised \
+                  anew.",
         body: Some(Reads::json::<Amendment>()),
         also: &[
             Kind::Book(Code::Empty),
@@ -43,6 +44,7 @@ pub const ROUTES: &[Route] = &[Route {
             Kind::Book(Code::CreditExceeded),
             Kind::Book(Code::PriceDiffers),
             Kind::Book(Code::ValueTooLarge),
+            Kind::Book(Code::InThePast),
         ],
         ..OPERATION
     },
@@ -96,6 +98,18 @@ enum Asked {
     ShipTo {
         /// Code of a ship-to of the customer.
         ship_to: String,
+    },
+    /// Other terms, in the place of all that the order had: how far it may be split, by when it leaves,
+    /// from where it comes.
+    Terms {
+        /// The terms, as in an order.
+        terms: TermsDocument,
+    },
+    /// A reservation lapses at another moment, or is confirmed.
+    Expires {
+        /// The moment; null confirms it.
+        #[serde(deserialize_with = "stated")]
+        at: Option<Instant>,
     },
     /// One more line.
     AddLine {
@@ -196,6 +210,8 @@ fn change(
             let place = || format!("{at}/ship_to");
             Change::ShipTo(clerk.ship_to(order.customer, ship_to, place)?)
         }
+        Asked::Terms { terms } => Change::Terms(clerk.terms(&format!("{at}/terms"), terms)?),
+        Asked::Expires { at } => Change::Expires(*at),
         Asked::AddLine { line } => {
             let currency = book.currency(order.customer)?;
             let at = At::AddedLine(index);

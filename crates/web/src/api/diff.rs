@@ -12,8 +12,8 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use std::borrow::Cow;
 use std::collections::BTreeSet;
-use views::OrderState;
-use vocab::{Day, Quantity, ShipToId, Unit};
+use views::{OrderState, TermsTold};
+use vocab::{Day, Instant, Quantity, ShipToId, Unit};
 
 /// One thing that changes in an order. Quantities are base units of the item.
 #[derive(Clone, Debug, PartialEq, Eq, JsonSchema, Serialize)]
@@ -45,6 +45,20 @@ pub enum Change {
         before: Option<Day>,
         /// The day.
         after: Option<Day>,
+    },
+    /// It is served on other terms; null is none.
+    Terms {
+        /// The terms.
+        before: Option<TermsTold>,
+        /// The terms.
+        after: Option<TermsTold>,
+    },
+    /// A reservation lapses at another moment; null is never: it is confirmed.
+    Expires {
+        /// The moment.
+        before: Option<Instant>,
+        /// The moment.
+        after: Option<Instant>,
     },
     /// A line is added.
     LineAdded {
@@ -170,6 +184,8 @@ impl Outcome {
         let mut changes = diff.holds();
         changes.extend(diff.ship_to(codes)?);
         changes.extend(diff.requested());
+        changes.extend(diff.terms());
+        changes.extend(diff.expires());
         changes.extend(events.iter().flat_map(|event| diff.goods(event)));
         changes.extend(diff.lines());
         changes.extend(diff.value());
@@ -239,6 +255,19 @@ impl Diff<'_> {
             before,
             after,
         })
+    }
+
+    fn terms(&self) -> Option<Change> {
+        let (before, after) = (&self.before.terms, &self.after.terms);
+        (before != after).then(|| Change::Terms {
+            before: self.names.terms(before),
+            after: self.names.terms(after),
+        })
+    }
+
+    fn expires(&self) -> Option<Change> {
+        let (before, after) = (self.before.expires, self.after.expires);
+        (before != after).then_some(Change::Expires { before, after })
     }
 
     fn goods(&self, event: &Event) -> Vec<Change> {

@@ -2,14 +2,17 @@
 
 use crate::codes::Codes;
 use book::event::{Considered, LineSchedule, PlacedLine};
-use book::order::{Backorder, BackorderReason, Hold, HoldKind, ScheduleLine, Source, StatedItem};
+use book::order::{
+    Backorder, BackorderReason, Hold, HoldKind, ScheduleLine, Source, StatedItem, Terms,
+};
 use book::{Event, Stage};
 use schemars::JsonSchema;
 use serde::{Serialize, Serializer};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::convert::Infallible;
 use std::sync::Arc;
-use views::{OrderState, Way};
+use views::{OrderState, TermsTold, Way};
 use vocab::{
     Currency, CustomerId, Day, Instant, ItemId, Money, OrderId, Price, Quantity, ShipToId, SiteId,
     Unit,
@@ -54,6 +57,12 @@ pub struct Order<'a> {
     pub placed_at: Instant,
     /// When it is wanted.
     pub requested_delivery_date: Option<Day>,
+    /// How it wants to be served; absent when it says nothing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub terms: Option<TermsTold>,
+    /// It is a reservation, which lapses at this moment unless it is confirmed before.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub expires: Option<Instant>,
     /// Value of what is not cancelled.
     pub value: Amount,
     /// Why it waits; empty when it does not.
@@ -182,6 +191,13 @@ impl<'a> Names<'a> {
         self.sites.get(id.index()).map_or("", String::as_str)
     }
 
+    /// How an order wants to be served; `None` when it says nothing.
+    pub fn terms(&self, terms: &Terms) -> Option<TermsTold> {
+        let code = |site| Ok::<_, Infallible>(self.site(site).to_owned());
+        let told = (!terms.are_none()).then(|| TermsTold::of(terms, code));
+        told.and_then(Result::ok)
+    }
+
     fn known(&self, id: ItemId) -> Option<&str> {
         let at = self.items.binary_search_by_key(&id, |(id, _)| *id).ok()?;
         Some(self.items[at].1)
@@ -206,8 +222,10 @@ impl<'a> Order<'a> {
             currency,
             placed,
             requested,
+            expires,
             lines,
             holds,
+            terms,
             ..
         } = placed
         else {
@@ -225,6 +243,8 @@ impl<'a> Order<'a> {
             po_number: po_number.as_deref(),
             placed_at: *placed,
             requested_delivery_date: *requested,
+            terms: names.terms(terms),
+            expires: *expires,
             value: amount(value(lines), *currency),
             holds: hold_forms(holds, *currency),
             lines: line_forms(lines, *requested, schedules, *currency, names),
@@ -254,6 +274,8 @@ impl<'a> Order<'a> {
             po_number: order.po_number.as_deref(),
             placed_at: order.placed,
             requested_delivery_date: order.requested,
+            terms: names.terms(&order.terms),
+            expires: order.expires,
             value: amount(order.value(), order.currency),
             holds: hold_forms(holds, order.currency),
             lines: lines

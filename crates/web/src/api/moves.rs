@@ -17,7 +17,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use book::event::CancelReason;
 use book::order::{HoldKind, Seen};
-use book::{Book, Command, Event, refusal};
+use book::{Book, Command, Event, command, refusal};
 use keep::Scope;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -50,6 +50,20 @@ pub const ROUTES: &[Route] = &[
             summary: "Hold an order for a person to look at. What is promised and not released is \
                       set free; an order that is held for a look already stays as it is.",
             body: Some(Reads::json::<HoldRequest>()),
+            ..OPERATION
+        },
+    },
+    Route {
+        verb: Verb::Post,
+        path: "/v1/orders/{number}/confirm",
+        policy: Policy::Scope(Scope::OrdersWrite),
+        lane: Lane::First,
+        handler: |call, body| Box::pin(confirm(call, body)),
+        operation: Operation {
+            id: "confirm_order",
+            summary: "Make an order of a reservation: it no longer lapses, and its goods may leave.",
+            body: Some(Reads::json::<Confirmation>()),
+            also: &[Kind::Book(refusal::Code::TooFarAlong)],
             ..OPERATION
         },
     },
@@ -108,6 +122,14 @@ pub async fn hold(call: Call, body: Body) -> Result<Response, Problem> {
     let order = own(&call).await?;
     let asked: HoldRequest = call.json(body).await?;
     carry_out(&call, order, Command::HoldOrder { order }, &asked).await
+}
+
+/// `POST /v1/orders/{number}/confirm`
+pub async fn confirm(call: Call, body: Body) -> Result<Response, Problem> {
+    let order = own(&call).await?;
+    let asked: Confirmation = call.json(body).await?;
+    let changes = vec![command::Change::Expires(None)];
+    carry_out(&call, order, Command::AmendOrder { order, changes }, &asked).await
 }
 
 /// `POST /v1/orders/{number}/release-hold`
@@ -179,6 +201,11 @@ enum Reason {
 #[derive(Debug, JsonSchema, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct HoldRequest {}
+
+/// Nothing is said of a confirmation: it is for the whole order.
+#[derive(Debug, JsonSchema, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Confirmation {}
 
 /// Which holds to release.
 #[derive(Debug, JsonSchema, Serialize, Deserialize)]

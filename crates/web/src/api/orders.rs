@@ -272,6 +272,8 @@ pub fn order_form(view: &OrderView) -> Order<'_> {
         po_number: row.po_number.as_deref(),
         placed_at: row.placed,
         requested_delivery_date: row.requested,
+        terms: view.terms.clone(),
+        expires: row.expires,
         value: amount(row.value.minor, row.value.currency),
         holds: hold_forms(&row.holds, row.value.currency),
         lines: view

@@ -188,6 +188,7 @@ fn short(backorder: Backorder) -> Short {
             BackorderReason::StockMissing => "a count found less stock than was thought",
             BackorderReason::Allocation => "an allocation of the customer's groups is used up",
             BackorderReason::Protected => "what is there is kept for other groups of customers",
+            BackorderReason::TooLate => "it could only leave after the latest day of the order",
         },
     }
 }

@@ -8,11 +8,11 @@ use crate::state::App;
 use book::Book;
 use book::company::AMOUNT_MAX;
 use book::order::promising;
-use book::order::{LINES_MAX, LineDraft, OrderDraft, StatedItem};
-use intake::json::kept::{LineDocument, OrderDocument};
+use book::order::{LINES_MAX, LineDraft, OrderDraft, StatedItem, Terms};
+use intake::json::kept::{LineDocument, OrderDocument, TermsDocument};
 use std::fmt;
 use vocab::quantity::QUANTITY_MAX;
-use vocab::{Currency, CustomerId, Decimal, Gtin, ItemId, Price, Quantity, ShipToId, Unit};
+use vocab::{Currency, CustomerId, Decimal, Gtin, ItemId, Price, Quantity, ShipToId, SiteId, Unit};
 
 /// Forms a draft. A sender who orders for one customer `only` may leave the customer out.
 ///
@@ -82,18 +82,19 @@ fn all_by_directory(
     drafts.collect()
 }
 
-/// Where an order of this customer goes when it names this ship-to, or none.
+/// Where an order of this customer goes when it names this ship-to, or none, and has these terms.
 pub fn destination(
     book: &Book,
     customer: CustomerId,
     ship_to: Option<ShipToId>,
+    terms: &Terms,
 ) -> Option<book::promise::Destination> {
     let default = book
         .company
         .customers
         .get(customer.index())?
         .default_ship_to;
-    Some(promising::destination(book, customer, ship_to.or(default)?))
+    promising::destination(book, customer, ship_to.or(default), terms)
 }
 
 /// Where in a body something is written; told as a JSON pointer.
@@ -170,6 +171,10 @@ impl<'a, C: Codes> Clerk<'a, C> {
                 .map(Some),
             None => Some(None),
         };
+        let terms = match &order.terms {
+            Some(stated) => self.terms("/terms", stated),
+            None => Some(Terms::default()),
+        };
         let mut lines = Some(Vec::with_capacity(order.lines.len()));
         for (index, line) in order.lines.iter().enumerate() {
             let at = At::Line(index);
@@ -185,9 +190,51 @@ impl<'a, C: Codes> Clerk<'a, C> {
             po_number: order.po_number.as_ref().map(|po| po.as_ref().to_owned()),
             currency: order.currency,
             requested: order.requested_delivery_date,
-            expires: None,
+            expires: order.expires,
             lines: lines?,
+            terms: terms?,
         })
+    }
+
+    /// The terms that stand at this place.
+    pub fn terms<Text: AsRef<str>>(
+        &mut self,
+        at: &str,
+        stated: &TermsDocument<Text>,
+    ) -> Option<Terms> {
+        let pickup = self.site(stated.pickup_site.as_ref(), || format!("{at}/pickup_site"));
+        let preferred = self.site(stated.preferred_site.as_ref(), || {
+            format!("{at}/preferred_site")
+        });
+        Some(Terms {
+            split: stated.split.unwrap_or_default(),
+            latest_ship: stated.latest_ship_date,
+            pickup: pickup?,
+            preferred: preferred?,
+        })
+    }
+
+    /// The site with this code, if one is named at this place.
+    fn site(
+        &mut self,
+        code: Option<&impl AsRef<str>>,
+        pointer: impl Fn() -> String,
+    ) -> Option<Option<SiteId>> {
+        let Some(code) = code.map(AsRef::as_ref) else {
+            return Some(None);
+        };
+        let codes = self.codes.site_codes();
+        match codes
+            .iter()
+            .zip((0..).map(SiteId))
+            .find(|(known, _)| *known == code)
+        {
+            Some((_, site)) => Some(Some(site)),
+            None => {
+                let detail = format!("there is no site \"{}\"", clipped(code));
+                self.flaw(pointer(), detail)
+            }
+        }
     }
 
     fn customer(&mut self, code: Option<&str>) -> Option<CustomerId> {

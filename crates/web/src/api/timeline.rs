@@ -24,7 +24,7 @@ use keep::Scope;
 use schemars::JsonSchema;
 use serde::Serialize;
 use std::collections::BTreeMap;
-use views::{Correction, Happening, OrderView, PromisedLine, TimelineEntry};
+use views::{Correction, Happening, OrderView, PromisedLine, TermsTold, TimelineEntry};
 use vocab::{ActorId, Currency, Day, ExceptionId, Instant, OrderId, Quantity, RequestId, ReturnId};
 
 /// The routes of this file.
@@ -194,7 +194,7 @@ struct Given {
 #[derive(Default, JsonSchema, Serialize)]
 #[schemars(rename = "TimelineChange")]
 struct Amended {
-    /// What was changed: quantity, requested_delivery_date, ship_to, line_added or item.
+    /// What was changed: quantity, requested_delivery_date, ship_to, line_added, item, terms or expires.
     change: &'static str,
     /// Which line; null is the whole order, or a line that was added.
     line: Option<u16>,
@@ -210,6 +210,12 @@ struct Amended {
     /// Code of the item.
     #[serde(skip_serializing_if = "Option::is_none")]
     item: Option<String>,
+    /// The new terms.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    terms: Option<TermsTold>,
+    /// When the reservation lapses now; absent when it was confirmed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    expires: Option<Instant>,
 }
 
 type People = BTreeMap<ActorId, String>;
@@ -437,6 +443,16 @@ fn amended(book: &Book, change: &Amendment) -> Amended {
         Amendment::ShipTo { ship_to } => Amended {
             change: "ship_to",
             ship_to: book.ship_to_code(*ship_to).map(str::to_owned),
+            ..Amended::default()
+        },
+        Amendment::Terms { terms } => Amended {
+            change: "terms",
+            terms: TermsTold::of(terms, |site| site_code(book, site).ok_or(())).ok(),
+            ..Amended::default()
+        },
+        Amendment::Expires { at } => Amended {
+            change: "expires",
+            expires: *at,
             ..Amended::default()
         },
         Amendment::LineAdded { line } => Amended {

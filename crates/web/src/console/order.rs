@@ -33,8 +33,8 @@ use keep::Scope;
 use maud::{Markup, html};
 use serde::Deserialize;
 use std::collections::HashMap;
-use views::{Counts, OrderState, OrderView, ReturnRow, ShipmentFilter, ShipmentRow};
-use vocab::{CustomerId, Day, OrderId};
+use views::{Counts, OrderState, OrderView, ReturnRow, ShipmentFilter, ShipmentRow, TermsTold};
+use vocab::{CustomerId, Day, OrderId, Split};
 use words::{ENGLISH, HEBREW};
 
 /// The routes of this part.
@@ -252,6 +252,7 @@ pub(super) fn came(desk: &Desk, done: Option<&str>) -> Markup {
         Some("accepted") => actions.done_accepted,
         Some("declined") => actions.done_declined,
         Some("held") => words.done_held,
+        Some("confirmed") => words.done_confirmed,
         Some("changed") => words.done_changed,
         Some("moved") => words.done_moved,
         Some("short") => words.done_short,
@@ -325,8 +326,34 @@ fn facts(desk: &Desk, shown: &Shown, sayings: &Sayings) -> Markup {
             @if let Some(expires) = order.expires {
                 (fact(words.order.expires, &show::moment(desk, expires)))
             }
+            @if let Some(terms) = &shown.view.terms {
+                div.wide {
+                    dt { (desk.language.pick(&ENGLISH, &HEBREW).terms) }
+                    dd { (terms_text(desk, terms)) }
+                }
+            }
         }
     }
+}
+
+/// How the order wants to be served, in words.
+fn terms_text(desk: &Desk, terms: &TermsTold) -> String {
+    let words = desk.language.pick(&ENGLISH, &HEBREW);
+    let split = match terms.split {
+        Split::Freely => None,
+        Split::ByLine => Some(words.whole_lines.to_owned()),
+        Split::Never => Some(words.one_shipment.to_owned()),
+    };
+    let latest = terms
+        .latest_ship_date
+        .map(|day| (words.latest_ship)(&show::day_text(desk, day)));
+    let pickup = terms.pickup_site.as_deref().map(words.pickup);
+    let preferred = terms.preferred_site.as_deref().map(words.preferred);
+    let all: Vec<String> = [split, latest, pickup, preferred]
+        .into_iter()
+        .flatten()
+        .collect();
+    all.join(", ")
 }
 
 fn ship_to(shown: &Shown) -> Markup {

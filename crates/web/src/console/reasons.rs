@@ -138,5 +138,6 @@ pub(super) fn backorder(words: &Words, reason: BackorderReason) -> &'static str 
         BackorderReason::StockMissing => backorder.stock_missing,
         BackorderReason::Allocation => backorder.allocation,
         BackorderReason::Protected => backorder.protected,
+        BackorderReason::TooLate => backorder.too_late,
     }
 }

@@ -62,6 +62,7 @@ const ENGLISH: Words = Words {
         Code::ExceptionClosed => "The exception is closed already.",
         Code::SecondApprover => "You approved it already; somebody else must approve it too.",
         Code::CannotRevert => "It can't be taken back: somebody outside was told.",
+        Code::NotConfirmed => "The order is a reservation; confirm it first.",
         Code::Changed => "The order has changed since you looked.",
     },
 };
@@ -102,6 +103,7 @@ const HEBREW: Words = Words {
         Code::ExceptionClosed => "החריג כבר נסגר.",
         Code::SecondApprover => "כבר אישרתם; נדרש אישור של אדם נוסף.",
         Code::CannotRevert => "אי אפשר לבטל: כבר נמסרה הודעה החוצה.",
+        Code::NotConfirmed => "ההזמנה היא שריון בלבד; אשרו אותה תחילה.",
         Code::Changed => "ההזמנה השתנתה מאז שהסתכלתם.",
     },
 };

@@ -190,6 +190,7 @@ pub(crate) struct Backorder {
     pub(crate) stock_missing: &'static str,
     pub(crate) allocation: &'static str,
     pub(crate) protected: &'static str,
+    pub(crate) too_late: &'static str,
 }
 
 pub(crate) struct States {
@@ -377,6 +378,9 @@ pub(crate) struct Events {
     pub(crate) amended_quantity: With2,
     pub(crate) amended_requested: With1,
     pub(crate) amended_ship_to: &'static str,
+    pub(crate) amended_terms: &'static str,
+    pub(crate) amended_confirmed: &'static str,
+    pub(crate) amended_expires: With1,
     pub(crate) amended_added: &'static str,
     pub(crate) amended_item: With1,
     pub(crate) cancelled: With1,

@@ -238,6 +238,9 @@ fn changed(desk: &Desk, change: &Amendment) -> String {
             None => (events.amended_requested)(words.orders.asap),
         },
         Amendment::ShipTo { .. } => events.amended_ship_to.to_owned(),
+        Amendment::Terms { .. } => events.amended_terms.to_owned(),
+        Amendment::Expires { at: None } => events.amended_confirmed.to_owned(),
+        Amendment::Expires { at: Some(at) } => (events.amended_expires)(&show::clock(desk, *at)),
         Amendment::LineAdded { .. } => events.amended_added.to_owned(),
         Amendment::ItemResolved { line, .. } => (events.amended_item)(&line.to_string()),
     }

@@ -236,6 +236,13 @@ fn about_book(code: refusal::Code) -> About {
             "Releasing its holds, changing it, cancelling it.",
             "Release the holds.",
         ),
+        C::NotConfirmed => about(
+            409,
+            "The order is a reservation",
+            "Nobody confirmed it yet: it lapses by itself, and its goods stay where they are.",
+            "Confirming it, changing it, cancelling it.",
+            "Confirm the order first.",
+        ),
         C::NotHeld => about(
             409,
             "There is no such hold",

@@ -64,7 +64,7 @@ async fn each_line_is_answered_and_a_wrong_one_keeps_no_other_back() {
     2 201 SO-100001 held
     4 422 bad_value /lines/0/item: there is no item "OIL-6"
     5 400 malformed_json expected ident at line 1 column 2
-    6 422 unknown_field /colour: unknown field `colour`, expected one of `po_number`, `customer`, `order_date`, `requested_delivery_date`, `currency`, `ship_to`, `notes`, `lines`, `idempotency_key`
+    6 422 unknown_field /colour: unknown field `colour`, expected one of `po_number`, `customer`, `order_date`, `requested_delivery_date`, `currency`, `ship_to`, `notes`, `terms`, `expires`, `lines`, `idempotency_key`
     7 422 empty at least one line is needed
     8 201 SO-100002 open
     "##);

@@ -173,6 +173,7 @@ fn parked(world: &World) {
         currency: None,
         requested: None,
         expires: None,
+        terms: book::order::Terms::default(),
         lines: vec![LineDraft {
             item: StatedItem::Known(ItemId(0)),
             quantity: Quantity(4),

@@ -145,6 +145,7 @@ async fn a_document_with_a_po_number_that_came_before_leads_to_its_first_order()
         currency: None,
         requested: None,
         expires: None,
+        terms: book::order::Terms::default(),
         lines: vec![LineDraft {
             item: StatedItem::Known(ItemId(0)),
             quantity: Quantity(1),

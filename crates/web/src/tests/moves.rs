@@ -407,7 +407,7 @@ async fn what_would_be_refused_is_refused_in_the_preview_too() {
     amend {}
       => 422 bad_value: missing field `changes`
     amend {"changes":[{"change":"colour","line":1}]}
-      => 422 bad_value: /changes/0/change: unknown variant `colour`, expected one of `quantity`, `requested_delivery_date`, `ship_to`, `add_line`, `name_item`
+      => 422 bad_value: /changes/0/change: unknown variant `colour`, expected one of `quantity`, `requested_delivery_date`, `ship_to`, `terms`, `expires`, `add_line`, `name_item`
     amend {"changes":[{"change":"quantity","line":1}]}
       => 422 bad_value: /changes/0: missing field `quantity`
     amend {"changes":[{"change":"quantity","line":1,"lines":2,"quantity":1}]}
@@ -527,4 +527,59 @@ async fn an_order_that_was_never_placed_is_not_found_by_any_move() {
             );
         }
     }
+}
+
+#[tokio::test]
+async fn what_is_reserved_for_a_cart_leaves_when_it_is_confirmed() {
+    let world = World::new();
+    place(
+        &world,
+        r#"{"customer": "C-1001", "expires": "2027-01-01T10:00:00Z",
+            "lines": [{"item": "OIL-5", "quantity": 2}]}"#,
+    )
+    .await;
+    let refused = give(&world, "release", json!({"site": "TLV"})).await;
+    assert_eq!(refused.status, 409, "{}", refused.body);
+    assert_eq!(refused.json()["code"], "not_confirmed");
+    let ahead = give(&world, "confirm?preview=true", json!({})).await;
+    assert_eq!(
+        told(&ahead),
+        "expires after=null before=\"2027-01-01T10:00:00Z\"\n=> SO-100000 open 100.00"
+    );
+    assert_eq!(give(&world, "confirm", json!({})).await.status, 200);
+    assert_eq!(give(&world, "confirm", json!({})).await.status, 409);
+    assert_eq!(
+        give(&world, "release", json!({"site": "TLV"})).await.status,
+        200
+    );
+}
+
+#[tokio::test]
+async fn an_order_says_how_it_wants_to_be_served_and_may_change_its_mind() {
+    let world = World::new();
+    place(
+        &world,
+        r#"{"customer": "C-1001", "terms": {"split": "by_line", "pickup_site": "TLV"},
+            "lines": [{"item": "OIL-5", "quantity": 2}]}"#,
+    )
+    .await;
+    world.caught_up();
+    let read = world
+        .send(&world.master(), &format!("GET {SO}"), &[], "")
+        .await;
+    assert_eq!(
+        read.json()["terms"],
+        json!({"split": "by_line", "pickup_site": "TLV"})
+    );
+    let changes =
+        json!({"changes": [{"change": "terms", "terms": {"latest_ship_date": "2026-12-31"}}]});
+    let changed = told(&give(&world, "amend", changes).await);
+    assert!(changed.starts_with("terms "), "{changed}");
+    let elsewhere = json!({"changes": [{"change": "terms", "terms": {"pickup_site": "MOON"}}]});
+    let refused = give(&world, "amend", elsewhere).await;
+    assert_eq!(refused.status, 422, "{}", refused.body);
+    assert_eq!(
+        refused.json()["errors"][0]["pointer"],
+        "/changes/0/terms/pickup_site"
+    );
 }

@@ -490,6 +490,7 @@ fn sent_as(world: &World, customer: u32, text: &str) -> ContentHash {
             currency: None,
             requested: None,
             expires: None,
+            terms: book::order::Terms::default(),
             lines: vec![line],
         }),
         confidence: 1000,

@@ -305,13 +305,13 @@ async fn a_body_that_is_wrong_is_told_where_and_why() {
     {"lines": [[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[
       => 422 bad_value: /lines/0: invalid type: sequence, expected an object
     {"x": [[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[
-      => 422 unknown_field: /x: unknown field `x`, expected one of `po_number`, `customer`, `order_date`, `requested_delivery_date`, `currency`, `ship_to`, `notes`, `lines`, `idempotency_key`
+      => 422 unknown_field: /x: unknown field `x`, expected one of `po_number`, `customer`, `order_date`, `requested_delivery_date`, `currency`, `ship_to`, `notes`, `terms`, `expires`, `lines`, `idempotency_key`
     {"customer": "C-1001"}
       => 422 bad_value: missing field `lines`
     {"customer": "C-1001", "lines": []}
       => 422 empty: at least one line is needed
     {"customer": "C-1001", "colour": "red", "lines": []}
-      => 422 unknown_field: /colour: unknown field `colour`, expected one of `po_number`, `customer`, `order_date`, `requested_delivery_date`, `currency`, `ship_to`, `notes`, `lines`, `idempotency_key`
+      => 422 unknown_field: /colour: unknown field `colour`, expected one of `po_number`, `customer`, `order_date`, `requested_delivery_date`, `currency`, `ship_to`, `notes`, `terms`, `expires`, `lines`, `idempotency_key`
     {"customer": "C-1001", "customer": "C-1001", "lines": []}
       => 422 bad_value: duplicate field `customer`
     {"customer": "C-9", "lines": []}

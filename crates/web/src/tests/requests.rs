@@ -62,6 +62,7 @@ pub(super) fn wanted(intent: Intent, item: StatedItem, quantity: u64) -> Request
             currency: None,
             requested: None,
             expires: None,
+            terms: book::order::Terms::default(),
             lines: vec![LineDraft {
                 item,
                 quantity: Quantity(quantity),

@@ -14,6 +14,8 @@ pub fn shown(to: &mut Vec<u8>, order: &Order) {
         po_number,
         placed_at,
         requested_delivery_date,
+        terms,
+        expires,
         value,
         holds,
         lines,
@@ -35,6 +37,12 @@ pub fn shown(to: &mut Vec<u8>, order: &Order) {
         requested_delivery_date,
         day,
     );
+    if let Some(terms) = terms {
+        named(to, ",\"terms\":", terms, serialized);
+    }
+    if let Some(moment) = expires {
+        named(to, ",\"expires\":", moment, quoted);
+    }
     named(to, ",\"value\":", value, amount);
     named(to, ",\"holds\":", holds, serialized);
     named(to, ",\"lines\":", lines, |to, lines| list(to, lines, line));
@@ -170,6 +178,11 @@ mod tests {
             po_number: Some("\\ \u{1}"),
             placed_at: Instant::parse("2026-11-22T07:00:00.25Z").unwrap(),
             requested_delivery_date: Some(day),
+            terms: Some(views::TermsTold {
+                latest_ship_date: Some(day),
+                ..views::TermsTold::default()
+            }),
+            expires: Instant::parse("2026-11-23T07:00:00Z"),
             value: amount_of(-5, currency),
             holds: vec![HoldForm {
                 kind: HoldKind::NoPrice,

@@ -2,7 +2,9 @@
 
 use super::*;
 use crate::Few;
-use crate::order::{Backorder, BackorderReason, Hold, ScheduleLine, Source, Stage, StatedItem};
+use crate::order::{
+    Backorder, BackorderReason, Hold, ScheduleLine, Source, Split, Stage, StatedItem,
+};
 use vocab::{Currency, Day, ItemId, Price, SiteId, SupplyId, Unit};
 
 const ID: OrderId = OrderId(7);
@@ -41,6 +43,7 @@ fn plain() -> Order {
         placed: Instant::at_midnight(Day(20_513)).plus_seconds(36_000),
         requested: Some(Day(20_520)),
         expires: None,
+        terms: Terms::default(),
         request: None,
         state: OrderState::Open,
         lines: vec![plain_line(); 3],
@@ -74,7 +77,7 @@ fn full() -> Order {
         requested: Some(Day(-1)),
         backorder: Some(Backorder {
             quantity: Quantity(5),
-            reason: BackorderReason::StockMissing,
+            reason: BackorderReason::TooLate,
         }),
         schedule: Stage::ALL
             .iter()
@@ -101,6 +104,12 @@ fn full() -> Order {
         },
         lines: vec![line, plain_line()],
         credit_released: true,
+        terms: Terms {
+            split: Split::Never,
+            latest_ship: Some(Day(-1)),
+            pickup: Some(SiteId(u16::MAX)),
+            preferred: Some(SiteId(0)),
+        },
     }
 }
 

@@ -288,7 +288,7 @@ fn a_case_is_twelve_pieces() {
 }
 
 #[test]
-fn a_reservation_lapses_at_its_moment_unless_it_is_released() {
+fn a_reservation_lapses_at_its_moment_unless_it_is_confirmed() {
     check(
         r#"
         stock DC1 COFFEE 100
@@ -299,8 +299,10 @@ fn a_reservation_lapses_at_its_moment_unless_it_is_released() {
           -> SO-100001
           -> 1. COFFEE 20: 20 promised DC1 03-01>03-02
         release SO-100001 DC1 1:1
+          -> refused: SO-100001 is a reservation; confirm it first (not_confirmed)
+        amend SO-100001 confirm
           -> SO-100001
-          -> 1. COFFEE 20: 1 released DC1 03-01>03-02, 19 promised DC1 03-01>03-02
+          -> 1. COFFEE 20: 20 promised DC1 03-01>03-02
         clock 2026-03-02 08:59
         lapse
           -> nothing

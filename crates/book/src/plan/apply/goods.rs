@@ -4,7 +4,7 @@ use super::{Applying, changed};
 use crate::event::{Amendment, CancelReason, LineSchedule, PlacedLine};
 use crate::order::cancel::check_waiting;
 use crate::order::hold::find;
-use crate::order::{LINES_MAX, Order, Source, StatedItem};
+use crate::order::{LINES_MAX, Order, Source, Split, StatedItem};
 use crate::plan::Substituted;
 use crate::refusal::Code;
 use crate::stock::movement::{check_item, check_quantity, check_site};
@@ -79,9 +79,8 @@ impl Applying<'_> {
         self.name(id)?;
         let order = find(self.book, id)?;
         check_waiting(&order, &waiting)?;
-        let customer = &self.book.company.customers[order.customer.index()];
-        if customer.ship_complete {
-            let message = format!("{} takes one shipment only", customer.code);
+        if order.split(self.book) == Split::Never {
+            let message = format!("{} is taken in one shipment only", order.id.number());
             return Err(Refusal::new(Code::OutOfRange, message));
         }
         if order.lines.len() + lines.len() > LINES_MAX {

@@ -4,7 +4,7 @@ use super::Place;
 use crate::fault::Checked;
 use crate::fault::property::{Property, broken};
 use book::event::{Amendment, CancelReason, LineSchedule, PlacedLine};
-use book::order::{Hold, HoldKind, ScheduleLine, Source, Stage};
+use book::order::{Hold, HoldKind, ScheduleLine, Source, Split, Stage, Terms};
 use book::returns::ReturnLine;
 use book::{Book, Event};
 use std::collections::{BTreeMap, BTreeSet};
@@ -20,8 +20,9 @@ pub(super) struct Orders {
 #[derive(Clone, Debug)]
 struct Order {
     customer: CustomerId,
-    /// Whether it can lapse: until its first part moves on.
+    /// Whether it can lapse, and may not leave: until it is confirmed.
     expires: bool,
+    terms: Terms,
     /// How much was agreed to come back, by item.
     coming_back: BTreeMap<ItemId, u64>,
     holds: Vec<HoldKind>,
@@ -58,11 +59,13 @@ impl Orders {
                 lines,
                 holds,
                 expires,
+                terms,
                 ..
             } => {
                 let placed = Order {
                     customer: *customer,
                     expires: expires.is_some(),
+                    terms: *terms,
                     coming_back: BTreeMap::new(),
                     holds: holds.iter().map(Hold::kind).collect(),
                     lines: lines.iter().map(Line::placed).collect(),
@@ -171,7 +174,7 @@ impl Orders {
         if !order.holds.is_empty() && *to != Stage::Delivered {
             return illegal(*id, "moves though it is held");
         }
-        order.expires = false;
+        check(!order.expires, *id, 0, "moves though it is not confirmed")?;
         let mut items = Vec::new();
         for (number, quantity) in lines {
             let line = order.line(*number)?;
@@ -302,7 +305,14 @@ impl Orders {
                 new.line,
                 "is promised what has moved on already",
             )?;
+            let terms = order.terms;
             let line = order.line(new.line)?;
+            check(
+                line.keeps(&terms, &new.schedule),
+                id,
+                new.line,
+                "is promised otherwise than its terms say",
+            )?;
             line.unpromise();
             new.schedule.iter().for_each(|part| line.add(*part));
             line.waiting = new.backorder.map_or(0, |backorder| backorder.quantity.0);
@@ -380,6 +390,8 @@ impl Order {
     fn amend(&mut self, change: &Amendment) -> Checked {
         match change {
             Amendment::Requested { .. } | Amendment::ShipTo { .. } => {}
+            Amendment::Terms { terms } => self.terms = *terms,
+            Amendment::Expires { at } => self.expires = at.is_some(),
             Amendment::Quantity { line, quantity } => {
                 let line = self.line(*line)?;
                 line.ordered = line.cancelled + quantity.0;
@@ -438,6 +450,23 @@ impl Line {
             limit = reached;
         }
         Ok(())
+    }
+
+    /// Whether a new schedule is as the terms of its order say. What was promised before may have been
+    /// put off since.
+    fn keeps(&self, terms: &Terms, schedule: &[ScheduleLine]) -> bool {
+        let leaves = |part: &ScheduleLine| (part.site, part.goods_issue);
+        let stood = |part: &&ScheduleLine| self.parts.iter().any(|old| leaves(old) == leaves(part));
+        let mut new = schedule.iter().filter(|part| !stood(part));
+        let whole = terms.split == Split::Freely
+            || schedule
+                .iter()
+                .all(|part| leaves(part) == leaves(&schedule[0]));
+        new.all(|part| {
+            whole
+                && terms.pickup.is_none_or(|site| site == part.site)
+                && terms.latest_ship.is_none_or(|day| part.goods_issue <= day)
+        })
     }
 
     fn unpromise(&mut self) {

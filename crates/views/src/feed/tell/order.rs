@@ -8,7 +8,7 @@ use super::super::data::{
 use super::super::kind::{EventData, EventKind};
 use super::super::names::Names;
 use super::{first_of, more};
-use crate::fold::placed;
+use crate::model::TermsTold;
 use crate::row::word;
 use book::event::{self, Amendment, LineSchedule};
 use book::order::{Hold, Stage, StatedItem};
@@ -100,7 +100,7 @@ pub(super) fn data(
 }
 
 fn placed_order(names: &mut Names<'_>, event: &Event) -> rusqlite::Result<Option<EventData>> {
-    let Some(order) = placed(event) else {
+    let Some(order) = book::Order::placed_by(event) else {
         return Ok(None);
     };
     let lines: Vec<_> = (1u16..).zip(&order.lines).collect();
@@ -223,6 +223,16 @@ fn change(names: &Names<'_>, change: &Amendment) -> rusqlite::Result<Change> {
         Amendment::ShipTo { ship_to } => Change {
             change: "ship_to",
             ship_to: Some(names.ship_to(*ship_to)?),
+            ..Change::default()
+        },
+        Amendment::Terms { terms } => Change {
+            change: "terms",
+            terms: Some(TermsTold::of(terms, |site| names.site(site))?),
+            ..Change::default()
+        },
+        Amendment::Expires { at } => Change {
+            change: "expires",
+            expires: *at,
             ..Change::default()
         },
         Amendment::LineAdded { line } => Change {

@@ -26,6 +26,8 @@ pub(super) const LINES_SHOWN_MAX: usize = 100;
 pub(super) enum Kind {
     Release,
     Hold,
+    /// A reservation becomes an order.
+    Confirm,
     Cancel,
     Change,
     Move(Stage),
@@ -41,6 +43,7 @@ impl Kind {
         match word {
             "release" => Some(Kind::Release),
             "hold" => Some(Kind::Hold),
+            "confirm" => Some(Kind::Confirm),
             "cancel" => Some(Kind::Cancel),
             "change" => Some(Kind::Change),
             "short" => Some(Kind::Short),
@@ -54,6 +57,7 @@ impl Kind {
         match self {
             Kind::Release => "release",
             Kind::Hold => "hold",
+            Kind::Confirm => "confirm",
             Kind::Cancel => "cancel",
             Kind::Change => "change",
             Kind::Move(to) => to.as_str(),
@@ -66,7 +70,7 @@ impl Kind {
         match self {
             Kind::Move(to) => Some(to),
             Kind::Short => Some(Stage::Picked),
-            Kind::Release | Kind::Hold | Kind::Cancel | Kind::Change => None,
+            Kind::Release | Kind::Hold | Kind::Confirm | Kind::Cancel | Kind::Change => None,
         }
     }
 
@@ -74,7 +78,7 @@ impl Kind {
     pub(super) fn needs(self) -> Scope {
         match self {
             Kind::Release => Scope::HoldsRelease,
-            Kind::Hold | Kind::Cancel | Kind::Change => Scope::OrdersWrite,
+            Kind::Hold | Kind::Confirm | Kind::Cancel | Kind::Change => Scope::OrdersWrite,
             Kind::Move(_) | Kind::Short => Scope::FulfilmentWrite,
         }
     }
@@ -84,6 +88,7 @@ impl Kind {
         match self {
             Kind::Release => "released",
             Kind::Hold => "held",
+            Kind::Confirm => "confirmed",
             Kind::Cancel => "cancelled",
             Kind::Change => "changed",
             Kind::Move(_) => "moved",
@@ -97,6 +102,7 @@ impl Kind {
 pub(super) enum Act {
     Release(HoldKind),
     Hold,
+    Confirm,
     Cancel {
         /// Empty is the whole order.
         lines: Vec<u16>,
@@ -122,6 +128,10 @@ impl Act {
         match self.clone() {
             Act::Release(kind) => Command::ReleaseHold { order, kind },
             Act::Hold => Command::HoldOrder { order },
+            Act::Confirm => Command::AmendOrder {
+                order,
+                changes: vec![Change::Expires(None)],
+            },
             Act::Cancel { lines, reason } => Command::CancelOrder {
                 order,
                 lines,
@@ -150,6 +160,7 @@ impl Act {
             Act::Move { tracking, .. } => tracking.as_deref(),
             Act::Release(_)
             | Act::Hold
+            | Act::Confirm
             | Act::Cancel { .. }
             | Act::Change(_)
             | Act::Short { .. } => None,
@@ -218,6 +229,7 @@ pub(super) fn read(
     let act = match kind {
         Kind::Release => reading.release(),
         Kind::Hold => Some(Act::Hold),
+        Kind::Confirm => Some(Act::Confirm),
         Kind::Cancel => reading.cancel(),
         Kind::Change => Some(Act::Change(reading.changes())),
         Kind::Move(to) => reading.goods(to),

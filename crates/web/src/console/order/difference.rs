@@ -92,6 +92,11 @@ fn whole(desk: &Desk, foreseen: &Foreseen, names: &Names, tracking: Option<&str>
         })
     };
     differs(shared.orders.value, money(before), money(after));
+    let moment = |order: &book::Order| match order.expires {
+        Some(at) => show::moment(desk, at),
+        None => show::code("–"),
+    };
+    differs(shared.order.expires, moment(before), moment(after));
     differs(
         words.tracking,
         show::code("–"),

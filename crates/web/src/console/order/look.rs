@@ -190,6 +190,7 @@ pub(super) fn title(desk: &Desk, shown: &Shown, kind: Kind, sent: &Sent) -> Stri
             (words.release_title)(number, name)
         }
         Kind::Hold => (words.hold_title)(number),
+        Kind::Confirm => (words.confirm_title)(number),
         Kind::Cancel => (words.cancel_title)(number),
         Kind::Change => (words.change_title)(number),
         Kind::Move(to) => (words.move_title)(to, number, site),
@@ -256,7 +257,7 @@ async fn again(
         }
         Kind::Move(_) | Kind::Short => goods::form(desk, shown, kind, sent, flaws, note),
         Kind::Cancel => cancel::form(desk, shown, sent, note),
-        Kind::Release | Kind::Hold => html! {
+        Kind::Release | Kind::Hold | Kind::Confirm => html! {
             (head(desk, shown, &title(desk, shown, kind, sent)))
             (noted(desk, flaws, note))
             p { (back(desk, shown)) }
@@ -294,6 +295,7 @@ fn label(desk: &Desk, act: &Act) -> String {
     match act {
         Act::Release(kind) => (shared.holds.release)(reasons::kind(shared, *kind)),
         Act::Hold => words.hold.to_owned(),
+        Act::Confirm => words.confirm.to_owned(),
         Act::Cancel { .. } => words.cancel.to_owned(),
         Act::Change(_) => words.change.to_owned(),
         Act::Move { to, .. } => (words.reach)(*to).to_owned(),
@@ -307,7 +309,7 @@ fn edit(shown: &Shown, kind: Kind, fields: &[(String, String)]) -> Option<String
         Kind::Change => "change",
         Kind::Cancel => "cancel",
         Kind::Move(_) | Kind::Short => "goods",
-        Kind::Release | Kind::Hold => return None,
+        Kind::Release | Kind::Hold | Kind::Confirm => return None,
     };
     let plain = |text: &str| utf8_percent_encode(text, NON_ALPHANUMERIC).to_string();
     let pair = |(name, value): &(String, String)| format!("{}={}", plain(name), plain(value));

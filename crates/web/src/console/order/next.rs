@@ -11,7 +11,7 @@ use book::order::{BackorderReason, Hold, HoldKind};
 use keep::Scope;
 use maud::{Markup, html};
 use views::{OrderState, OrderView, SourceRow};
-use vocab::{Day, Quantity};
+use vocab::{Day, Instant, Quantity};
 
 /// Goods of the order that go on together.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -102,8 +102,29 @@ fn settle(desk: &Desk, number: &str, kind: HoldKind) -> Markup {
     }
 }
 
+/// A reservation waits for whoever confirms it.
+fn reserved(desk: &Desk, view: &OrderView, moment: Instant) -> Markup {
+    let words = desk.language.pick(&ENGLISH, &HEBREW);
+    html! {
+        section.next aria-labelledby="next" {
+            h2 id="next" { (words.next) }
+            p { ((words.reserved)(&show::clock(desk, moment))) }
+            @if desk.may(Scope::OrdersWrite) {
+                div.actions {
+                    a.button href={ "/orders/" (view.order.number) "/act?" (DO) "=confirm" } {
+                        (words.confirm)
+                    }
+                }
+            }
+        }
+    }
+}
+
 fn open(desk: &Desk, view: &OrderView) -> Markup {
     let words = desk.language.pick(&ENGLISH, &HEBREW);
+    if let Some(moment) = view.order.expires {
+        return reserved(desk, view, moment);
+    }
     let steps = steps(view);
     html! {
         @if !steps.is_empty() {

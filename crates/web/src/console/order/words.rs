@@ -27,6 +27,15 @@ pub(super) struct Words {
 
     pub(super) change: &'static str,
     pub(super) hold: &'static str,
+    pub(super) confirm: &'static str,
+    /// What a reservation waits for, and until when.
+    pub(super) reserved: With1,
+    pub(super) terms: &'static str,
+    pub(super) whole_lines: &'static str,
+    pub(super) one_shipment: &'static str,
+    pub(super) latest_ship: With1,
+    pub(super) pickup: With1,
+    pub(super) preferred: With1,
     pub(super) cancel: &'static str,
     pub(super) look: &'static str,
     pub(super) edit: &'static str,
@@ -51,6 +60,7 @@ pub(super) struct Words {
     pub(super) item_hint: &'static str,
     pub(super) more_lines: With1,
     pub(super) hold_title: With1,
+    pub(super) confirm_title: With1,
     pub(super) release_title: With2,
     pub(super) cancel_title: With1,
     pub(super) cancel_lines: &'static str,
@@ -78,6 +88,7 @@ pub(super) struct Words {
     pub(super) nothing: &'static str,
 
     pub(super) done_held: &'static str,
+    pub(super) done_confirmed: &'static str,
     pub(super) done_changed: &'static str,
     pub(super) done_moved: &'static str,
     pub(super) done_short: &'static str,
@@ -124,6 +135,18 @@ pub(super) const ENGLISH: Words = Words {
     called_off: "Nothing: the order is cancelled.",
     change: "Change",
     hold: "Hold",
+    confirm: "Confirm the order",
+    reserved: |moment| {
+        format!(
+            "A reservation: the goods are kept until {moment}, and don't leave before it is confirmed."
+        )
+    },
+    terms: "Terms",
+    whole_lines: "each line in one shipment",
+    one_shipment: "everything in one shipment",
+    latest_ship: |day| format!("leaves by {day}"),
+    pickup: |site| format!("fetched at {site}"),
+    preferred: |site| format!("from {site} if it can"),
     cancel: "Cancel",
     look: "Show what would happen",
     edit: "Edit",
@@ -155,6 +178,7 @@ pub(super) const ENGLISH: Words = Words {
         format!("Only the first {count} lines are shown. The API changes all of them.")
     },
     hold_title: |order| format!("Hold {order}"),
+    confirm_title: |order| format!("Confirm {order}"),
     release_title: |order, kind| format!("Release {order}: {}", kind.to_lowercase()),
     cancel_title: |order| format!("Cancel {order}"),
     cancel_lines: "Only these lines",
@@ -187,6 +211,7 @@ pub(super) const ENGLISH: Words = Words {
     no_item: "There is no item with this code.",
     nothing: "Nothing is different yet. Change something first.",
     done_held: "The order is held.",
+    done_confirmed: "Confirmed: it is an order now, and its goods leave when they are due.",
     done_changed: "Changed.",
     done_moved: "Noted.",
     done_short: "Noted. What was missing is promised anew from what else there is.",
@@ -246,6 +271,14 @@ pub(super) const HEBREW: Words = Words {
     called_off: "אין: ההזמנה בוטלה.",
     change: "שינוי",
     hold: "עיכוב",
+    confirm: "אישור ההזמנה",
+    reserved: |moment| format!("שריון בלבד: הסחורה שמורה עד {moment}, ואינה יוצאת לפני אישור."),
+    terms: "תנאים",
+    whole_lines: "כל שורה במשלוח אחד",
+    one_shipment: "הכול במשלוח אחד",
+    latest_ship: |day| format!("יציאה עד {day}"),
+    pickup: |site| format!("איסוף מ־\u{2068}{site}\u{2069}"),
+    preferred: |site| format!("מ־\u{2068}{site}\u{2069} אם אפשר"),
     cancel: "ביטול",
     look: "הצגת מה שיקרה",
     edit: "עריכה",
@@ -275,6 +308,7 @@ pub(super) const HEBREW: Words = Words {
         format!("מוצגות רק \u{2068}{count}\u{2069} השורות הראשונות. את כולן אפשר לשנות ב־API.")
     },
     hold_title: |order| format!("עיכוב הזמנה \u{2068}{order}\u{2069}"),
+    confirm_title: |order| format!("אישור הזמנה \u{2068}{order}\u{2069}"),
     release_title: |order, kind| {
         format!("שחרור הזמנה \u{2068}{order}\u{2069}: \u{2068}{kind}\u{2069}")
     },
@@ -312,6 +346,7 @@ pub(super) const HEBREW: Words = Words {
     no_item: "אין פריט עם קוד זה.",
     nothing: "עוד לא שונה דבר. שנו משהו תחילה.",
     done_held: "ההזמנה מעוכבת.",
+    done_confirmed: "אושר: זו הזמנה מעתה, והסחורה תצא במועדה.",
     done_changed: "שונתה.",
     done_moved: "נרשם.",
     done_short: "נרשם. החסר מובטח מחדש ממה שיש במקומות אחרים.",

@@ -96,6 +96,7 @@ pub(super) const WORDS: Words = Words {
             stock_missing: "a count found less than expected",
             allocation: "an allocation is used up",
             protected: "kept for other customers",
+            too_late: "could only leave after its latest day",
         },
     },
     states: States {
@@ -294,6 +295,9 @@ pub(super) const WORDS: Words = Words {
         amended_quantity: |line, quantity| format!("line {line} is now {quantity}"),
         amended_requested: |day| format!("wanted {day}"),
         amended_ship_to: "another delivery address",
+        amended_terms: "other terms of delivery",
+        amended_confirmed: "reservation confirmed",
+        amended_expires: |moment| format!("reserved until {moment}"),
         amended_added: "a line added",
         amended_item: |line| format!("line {line}: the item was named"),
         cancelled: |quantity| format!("Cancelled: {quantity}"),

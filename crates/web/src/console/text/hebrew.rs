@@ -115,6 +115,7 @@ pub(super) const WORDS: Words = Words {
             stock_missing: "בספירה נמצא פחות מהצפוי",
             allocation: "ההקצאה נוצלה",
             protected: "שמור ללקוחות אחרים",
+            too_late: "יכול לצאת רק אחרי היום האחרון שנקבע",
         },
     },
     states: States {
@@ -330,6 +331,9 @@ pub(super) const WORDS: Words = Words {
         },
         amended_requested: |day| format!("מבוקשת \u{2068}{day}\u{2069}"),
         amended_ship_to: "כתובת אספקה אחרת",
+        amended_terms: "תנאי אספקה אחרים",
+        amended_confirmed: "השריון אושר",
+        amended_expires: |moment| format!("שמורה עד {moment}"),
         amended_added: "נוספה שורה",
         amended_item: |line| format!("שורה \u{2068}{line}\u{2069}: נקבע הפריט"),
         cancelled: |quantity| format!("בוטלו: \u{2068}{quantity}\u{2069}"),

@@ -83,8 +83,7 @@ fn live(month: &Month, rule: Rule) -> Outcome<(i64, Vec<Order>)> {
         }
         book::evolve_all(&mut book, &events);
         orders.push(Order {
-            zone: to.zone,
-            ship_complete: to.ship_complete,
+            to,
             stamp: *stamp,
             asks,
         });
@@ -100,11 +99,12 @@ fn asked(book: &Book, events: &Events) -> Option<(Destination, Vec<Ask>)> {
             ship_to,
             requested,
             lines,
+            terms,
             ..
-        } => Some((customer, ship_to, requested, lines)),
+        } => Some((customer, ship_to, requested, lines, terms)),
         _ => None,
     });
-    let (customer, ship_to, requested, lines) = placed?;
+    let (customer, ship_to, requested, lines, terms) = placed?;
     let asks = (1..).zip(lines).map(|(number, line)| {
         Some(Ask {
             line: number,
@@ -115,7 +115,7 @@ fn asked(book: &Book, events: &Events) -> Option<(Destination, Vec<Ask>)> {
         })
     });
     Some((
-        destination(book, *customer, (*ship_to)?),
+        destination(book, *customer, *ship_to, terms)?,
         asks.collect::<Option<_>>()?,
     ))
 }
