@@ -92,13 +92,18 @@ fn overdue(book: &Book, today: Day) -> Vec<Command> {
 /// What is wrong with the lines of an order, each with its number.
 fn of_order(book: &Book, order: &Order, stamp: &Stamp) -> Vec<((Kind, Cause), u16)> {
     let mut wrong = Vec::new();
+    // What nobody confirmed waits for whoever does, and goes by itself.
+    if order.expires.is_some() {
+        return wrong;
+    }
     for (number, line) in (1u16..).zip(&order.lines) {
         if is_stuck(order, stamp) {
             let cause = Cause::Order { order: order.id };
             wrong.push(((Kind::Stuck, cause), number));
             continue;
         }
-        let short = (line.backorder).is_some_and(|part| part.reason == BackorderReason::NoSupply);
+        let lacks = [BackorderReason::NoSupply, BackorderReason::TooLate];
+        let short = (line.backorder).is_some_and(|part| lacks.contains(&part.reason));
         let too_long = |item: &ItemId| is_older(order, stamp, patience(book, *item));
         if let Some(item) = line.item.known().filter(|_| short).filter(too_long) {
             wrong.push(((Kind::Shortage, Cause::Item { item }), number));
