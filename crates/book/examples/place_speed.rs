@@ -206,6 +206,7 @@ fn item(number: u32) -> Item {
         weight_grams: 100 + number % 900,
         orderable: true,
         safety_stock: Vec::new(),
+        bins: Vec::new(),
     }
 }
 

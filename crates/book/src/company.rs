@@ -130,6 +130,10 @@ pub struct Item {
     /// Kept back from every promise, by site; sites not listed keep nothing back.
     #[n(8)]
     pub safety_stock: Vec<(SiteId, Quantity)>,
+    /// The bin that it lies in, by site; at sites not listed nobody told.
+    #[cbor(n(9), skip_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub bins: Vec<(SiteId, String)>,
 }
 
 impl Item {
@@ -142,6 +146,12 @@ impl Item {
             .iter()
             .find(|(other, _)| *other == unit)
             .map(|(_, ratio)| *ratio)
+    }
+
+    /// The bin that it lies in at a site.
+    pub fn bin_at(&self, site: SiteId) -> Option<&str> {
+        let entry = self.bins.iter().find(|(other, _)| *other == site);
+        entry.map(|(_, bin)| bin.as_str())
     }
 
     /// What is kept back at a site.

@@ -100,6 +100,7 @@ fn company() -> Vec<Command> {
         weight_grams: 100,
         orderable: true,
         safety_stock: Vec::new(),
+        bins: Vec::new(),
     };
     let prices = PriceListDraft {
         code: "LIST".to_owned(),

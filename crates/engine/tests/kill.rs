@@ -256,6 +256,7 @@ fn company() -> Vec<Command> {
         weight_grams: 100,
         orderable: true,
         safety_stock: Vec::new(),
+        bins: Vec::new(),
     };
     let price = Price {
         minor: 500,

@@ -69,6 +69,8 @@ pub const ORDERABLE: Names =
     "active, sellable, saleable, for sale, can be ordered, פעיל, ניתן להזמנה, למכירה";
 /// What is kept back.
 pub const SAFETY_STOCK: Names = "safety, reserve stock, מלאי ביטחון, מלאי בטחון";
+/// Where it lies.
+pub const BINS: Names = "bin, bin location, bin locations, storage bin, pick location, shelf, איתור, איתורים, מיקום במחסן";
 
 /// A price list, by its code.
 pub const PRICE_LIST: Names =

@@ -97,6 +97,12 @@ pub const COLUMNS: &[Column] = &[
         ["NORTH=480", "NORTH=240 SOUTH=120"],
         also::SAFETY_STOCK,
     ),
+    optional(
+        "bins",
+        "the bin by site, like NORTH=A-12-3 SOUTH=07.2",
+        ["NORTH=A-12-3", "NORTH=A-2 SOUTH=07.2"],
+        also::BINS,
+    ),
 ];
 
 /// Units other than the base unit that have a column, and their GTIN's column.
@@ -122,7 +128,8 @@ pub fn items(tables: &[Table], book: &Book, problems: &mut Problems) -> Plan {
 /// No less than what an item is in the journal.
 fn bytes(item: &Item) -> usize {
     let lists = item.units.len() + item.gtins.len() + item.safety_stock.len();
-    64 + item.code.len() + item.description.len() + 20 * lists
+    let bins: usize = item.bins.iter().map(|(_, bin)| 20 + bin.len()).sum();
+    64 + item.code.len() + item.description.len() + 20 * lists + bins
 }
 
 fn present<'b>(book: &'b Book, code: &str) -> Option<&'b Item> {
@@ -155,6 +162,9 @@ fn item(cells: &mut Cells<'_>, book: &Book, seen: &mut HashMap<String, Place>) -
     let orderable = cells.read_or("orderable", item.orderable, true, flag);
     let parse = |cell: &str| safety_stock(cell, book);
     let safety_stock = cells.read_or("safety_stock", item.safety_stock.clone(), Vec::new(), parse);
+    let bins = cells.read_or("bins", item.bins.clone(), Vec::new(), |cell| {
+        bins(cell, book)
+    });
     sold?;
     item = Item {
         code,
@@ -162,6 +172,7 @@ fn item(cells: &mut Cells<'_>, book: &Book, seen: &mut HashMap<String, Place>) -
         weight_grams: weight_grams?,
         orderable: orderable?,
         safety_stock: safety_stock?,
+        bins: bins?,
         ..item
     };
     fitting_units(cells, &item)?;
@@ -207,6 +218,7 @@ fn blank(base_unit: Unit) -> Item {
         weight_grams: 0,
         orderable: true,
         safety_stock: Vec::new(),
+        bins: Vec::new(),
     }
 }
 
@@ -363,6 +375,13 @@ fn safety_stock(cell: &str, book: &Book) -> Option<Vec<(SiteId, Quantity)>> {
     Some(by_site)
 }
 
+fn bins(cell: &str, book: &Book) -> Option<Vec<(SiteId, String)>> {
+    let site = |code: &str| book.company.site_by_code(code);
+    let mut by_site = pairs(cell, site, code)?;
+    by_site.sort_unstable_by_key(|(site, _)| *site);
+    Some(by_site)
+}
+
 /// An item as its row.
 pub fn written(item: &Item, book: &Book) -> Written {
     let ratio_of = |unit| {
@@ -379,8 +398,13 @@ pub fn written(item: &Item, book: &Book) -> Written {
     let other_gtins = (item.gtins.iter())
         .filter(|(_, unit)| GTINS.iter().all(|(_, known)| known != unit))
         .map(|(gtin, unit)| format!("{unit}={gtin}"));
-    let kept_back = (item.safety_stock.iter())
-        .map(|(site, quantity)| format!("{}={quantity}", book.company.sites[site.index()].code));
+    let at = |site: &SiteId| &book.company.sites[site.index()].code;
+    let kept_back =
+        (item.safety_stock.iter()).map(|(site, quantity)| format!("{}={quantity}", at(site)));
+    let bins = item
+        .bins
+        .iter()
+        .map(|(site, bin)| format!("{}={bin}", at(site)));
     Written::default()
         .text(&item.code)
         .text(&item.description)
@@ -395,4 +419,5 @@ pub fn written(item: &Item, book: &Book) -> Written {
         .plain(item.weight_grams)
         .plain(item.orderable)
         .text(written::list(kept_back.collect()))
+        .text(written::list(bins.collect()))
 }

@@ -219,6 +219,7 @@ fn item(number: u32) -> Item {
         weight_grams: 100 + number % 1_900,
         orderable: true,
         safety_stock: Vec::new(),
+        bins: Vec::new(),
     }
 }
 

@@ -247,6 +247,7 @@ pub(crate) fn item(chance: &mut Chance, number: u32) -> Item {
         weight_grams: chance.between(50, 15_000) as u32,
         orderable: true,
         safety_stock: Vec::new(),
+        bins: Vec::new(),
     }
 }
 

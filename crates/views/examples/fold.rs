@@ -193,6 +193,7 @@ fn master_data() -> Vec<Event> {
         weight_grams: 100,
         orderable: true,
         safety_stock: Vec::new(),
+        bins: Vec::new(),
     };
     let customer = |id| company::Customer {
         code: format!("C{id:05}"),

@@ -182,7 +182,26 @@ fn check_item(book: &Book, item: &Item) -> Result<(), Refusal> {
             return Err(Refusal::bad_quantity(*quantity, QUANTITY_MAX));
         }
     }
+    once(item.bins.iter().map(|(site, _)| site))?;
+    for (site, bin) in &item.bins {
+        check_site(book, *site)?;
+        check_bin(bin)?;
+    }
     Ok(())
+}
+
+/// A bin is one word, so that it can stand in a list of them.
+fn check_bin(bin: &str) -> Result<(), Refusal> {
+    check_code("bin", bin)?;
+    let parts_lists = |c: char| c.is_whitespace() || matches!(c, ',' | ';' | '=');
+    match bin.contains(parts_lists) {
+        true => {
+            let message =
+                format!("bin {bin:?} has a space, a comma, a semicolon or an equals sign");
+            Err(Refusal::new(Code::BadText, message))
+        }
+        false => Ok(()),
+    }
 }
 
 /// Says what may be given instead of an item: others, each once, that are sold.

@@ -23,7 +23,19 @@ fn examples() -> Vec<Event> {
         examples.push(event);
     }
     examples.extend(on_terms());
+    examples.push(in_a_bin());
     examples
+}
+
+/// An item that lies somewhere: bins came later than items.
+fn in_a_bin() -> Event {
+    let item = Item {
+        bins: vec![(SiteId(2), "A-12-3".to_owned())],
+        ..an_item()
+    };
+    Event::ItemsPut {
+        items: vec![(ItemId(300), item)],
+    }
 }
 
 /// Events about the terms of an order, which came later than the events that they are in.
@@ -549,6 +561,7 @@ fn an_item() -> Item {
         weight_grams: 520,
         orderable: true,
         safety_stock: vec![(SiteId(2), Quantity(40))],
+        bins: Vec::new(),
     }
 }
 

@@ -87,6 +87,7 @@ pub(super) fn item(code: &str, weight_grams: u32) -> Item {
         weight_grams,
         orderable: code != "OLD",
         safety_stock: Vec::new(),
+        bins: Vec::new(),
     }
 }
 

@@ -41,11 +41,16 @@ impl PickList {
     /// sequence that they had.
     pub fn by_bin(&self) -> Vec<&PickLine> {
         let mut lines: Vec<&PickLine> = self.lines.iter().collect();
-        lines.sort_by(|left, right| match (&left.bin, &right.bin) {
-            (Some(left), Some(right)) => natural(left, right),
-            (left, right) => right.is_some().cmp(&left.is_some()),
-        });
+        lines.sort_by(|left, right| walk(left.bin.as_deref(), right.bin.as_deref()));
         lines
+    }
+}
+
+/// The sequence of bins on a walk: `A-2` before `A-10`, what has none last.
+pub fn walk(left: Option<&str>, right: Option<&str>) -> Ordering {
+    match (left, right) {
+        (Some(left), Some(right)) => natural(left, right),
+        (left, right) => right.is_some().cmp(&left.is_some()),
     }
 }
 

@@ -48,9 +48,9 @@ fn rare_things_survive_the_way_out_and_back() {
     let desk = Desk::founded();
     let site = "site,name,weekdays,cutoff\nBACK YARD,Yard,sun,24:00\n";
     assert!(desk.import(Kind::Sites, site).contains("1 added"));
-    let item = "item,description,base_unit,case,other_units,gtin_each,other_gtins,safety_stock\n\
+    let item = "item,description,base_unit,case,other_units,gtin_each,other_gtins,safety_stock,bins\n\
                 OIL,\"Oil, 1 l\",each,5/2,pack=6 layer=120,7299999100010 96385074,\
-                layer=17299999100017,BACK YARD=5;NORTH=7\n";
+                layer=17299999100017,BACK YARD=5;NORTH=7,BACK YARD=A-2;NORTH=07.2\n";
     assert!(desk.import(Kind::Items, item).contains("1 added"));
     let customer = "customer,name,phone,price_list,receivable,ship_to,zone,street,region,ship_to_phone\n\
                     C2,=SUM(A1),\"+972-4-555\n03-77\",RETAIL,-12.50,A,1,\"Gate 4\n2 Sea St\",North,'=1\n";

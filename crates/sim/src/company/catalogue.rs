@@ -96,6 +96,7 @@ fn listed(chance: &mut Chance, category: &Category, choice: Choice, serial: u64)
             weight_grams: (u64::from(size.grams) * (100 + PACKAGING_PERCENT) / 100) as u32,
             orderable: true,
             safety_stock: Vec::new(),
+            bins: Vec::new(),
         },
     }
 }

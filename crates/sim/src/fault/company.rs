@@ -123,6 +123,10 @@ pub(super) fn item(number: u32, size: Size, chance: &mut Chance) -> Item {
         gtins: Vec::new(),
         weight_grams: chance.between(1, 5_000) as u32,
         orderable: !chance.permille(50),
+        bins: match chance.permille(300) {
+            true => vec![(SiteId(0), format!("A-{}", chance.below(20)))],
+            false => Vec::new(),
+        },
         safety_stock: match chance.permille(200) {
             true => vec![(kept_back, Quantity(chance.between(1, 5)))],
             false => Vec::new(),

@@ -361,6 +361,7 @@ fn item(code: &str) -> Item {
         weight_grams: 500,
         orderable: true,
         safety_stock: Vec::new(),
+        bins: Vec::new(),
     }
 }
 

@@ -253,6 +253,9 @@ struct Shown {
     /// What is kept back from every promise, by site. Not told to customers.
     #[serde(skip_serializing_if = "Option::is_none")]
     safety_stock: Option<Vec<Safety>>,
+    /// The bin that it lies in, by site. Not told to customers.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    bins: Option<Vec<Bin>>,
 }
 
 /// One item, with its prices.
@@ -307,6 +310,17 @@ struct Safety {
     quantity: Quantity,
 }
 
+/// Where an item lies at a site.
+#[derive(Clone, Debug, Deserialize, JsonSchema, Serialize)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "ItemBin")]
+struct Bin {
+    /// Code of the site.
+    site: String,
+    /// The bin: a word of at most 40 characters, such as `A-12-3`.
+    bin: String,
+}
+
 /// An item as it is put: all of it.
 #[derive(Debug, Deserialize, JsonSchema, Serialize)]
 #[serde(deny_unknown_fields)]
@@ -335,6 +349,9 @@ struct Put {
     /// What is kept back from every promise, by site.
     #[serde(default)]
     safety_stock: Vec<Safety>,
+    /// The bin that it lies in, by site: pick lists are in the sequence of the bins, `A-2` before `A-10`.
+    #[serde(default)]
+    bins: Vec<Bin>,
 }
 
 /// A unit of an item as it is put.
@@ -386,16 +403,25 @@ impl Put {
             };
             (size.unit, ratio)
         };
-        let rows = self.safety_stock.iter().enumerate();
-        let safety = rows.filter_map(|(index, row)| {
-            let site = sites.iter().position(|known| *known == row.site);
-            let at = || format!("{place}/safety_stock/{index}/site");
-            let what = || format!("there is no site \"{}\"", clipped(&row.site));
+        let mut site = |code: &str, list: &str, index: usize| {
+            let site = sites.iter().position(|known| known == code);
+            let at = || format!("{place}/{list}/{index}/site");
+            let what = || format!("there is no site \"{}\"", clipped(code));
             let site = flaws.found(site, at, what)?;
-            Some((SiteId(site as u16), row.quantity))
-        });
+            Some(SiteId(site as u16))
+        };
+        let rows = self.safety_stock.iter().enumerate();
+        let safety = rows
+            .filter_map(|(index, row)| {
+                Some((site(&row.site, "safety_stock", index)?, row.quantity))
+            })
+            .collect();
+        let rows = self.bins.iter().enumerate();
+        let bins = rows
+            .filter_map(|(index, row)| Some((site(&row.site, "bins", index)?, row.bin.clone())));
         Item {
-            safety_stock: safety.collect(),
+            bins: bins.collect(),
+            safety_stock: safety,
             code: code.to_owned(),
             description: self.description.clone(),
             base_unit: self.base_unit,
@@ -423,9 +449,14 @@ fn shown(item: &Item, sites: &[String], own: bool) -> Shown {
         gtin: *gtin,
         unit: *unit,
     };
+    let code = |site: &SiteId| sites.get(site.index()).cloned().unwrap_or_default();
     let safety = |(site, quantity): &(SiteId, Quantity)| Safety {
-        site: sites.get(site.index()).cloned().unwrap_or_default(),
+        site: code(site),
         quantity: *quantity,
+    };
+    let bin = |(site, bin): &(SiteId, String)| Bin {
+        site: code(site),
+        bin: bin.clone(),
     };
     Shown {
         item: item.code.clone(),
@@ -437,6 +468,7 @@ fn shown(item: &Item, sites: &[String], own: bool) -> Shown {
         weight_grams: item.weight_grams,
         orderable: item.orderable,
         safety_stock: own.then(|| item.safety_stock.iter().map(safety).collect()),
+        bins: own.then(|| item.bins.iter().map(bin).collect()),
     }
 }
 

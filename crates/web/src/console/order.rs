@@ -32,9 +32,9 @@ use book::{Book, Stage};
 use keep::Scope;
 use maud::{Markup, html};
 use serde::Deserialize;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use views::{Counts, OrderState, OrderView, ReturnRow, ShipmentFilter, ShipmentRow, TermsTold};
-use vocab::{CustomerId, Day, OrderId, Split};
+use vocab::{CustomerId, Day, ItemId, OrderId, SiteId, Split};
 use words::{ENGLISH, HEBREW};
 
 /// The routes of this part.
@@ -84,7 +84,22 @@ pub(super) struct Shown {
     trouble: Vec<exceptions::Told>,
     /// Its priority, where the policy gives points for anything.
     priority: Option<Standing>,
+    /// The bins that its goods lie in, for whoever fetches them.
+    pub(super) bins: Bins,
     pub(super) told: Told,
+}
+
+/// Bins by item and site.
+pub(super) type Bins = BTreeMap<(ItemId, SiteId), String>;
+
+/// The bins of these items.
+fn bins(book: &Book, items: &BTreeSet<ItemId>) -> Bins {
+    let rows = items.iter().flat_map(|id| {
+        let item = book.company.items.get(id.index());
+        let bins = item.map(|item| item.bins.clone()).unwrap_or_default();
+        bins.into_iter().map(|(site, bin)| ((*id, site), bin))
+    });
+    rows.collect()
 }
 
 /// What came of a form that was sent before, as the address says.
@@ -117,6 +132,7 @@ pub(super) async fn load(desk: &Desk, call: &Call) -> Result<Option<Shown>, Prob
     let own = desk.customer;
     let today = call.stamp().today;
     let sees_trouble = desk.is_of_the_company() && desk.may(Scope::ExceptionsRead);
+    let fetches = desk.may(Scope::FulfilmentWrite);
     desk.load(call, move |app, names| {
         let view = app.views.order(id)?;
         let Some(view) = view.filter(|view| own.is_none_or(|own| own == view.order.customer))
@@ -141,6 +157,14 @@ pub(super) async fn load(desk: &Desk, call: &Call) -> Result<Option<Shown>, Prob
             priority: match sees_trouble {
                 true => app.engine.ask(move |book| standing(book, id, today))?,
                 false => None,
+            },
+            bins: match fetches {
+                true => {
+                    let items = view.order_lines.iter().filter_map(|line| line.item);
+                    let items = items.collect();
+                    app.engine.ask(move |book| bins(book, &items))?
+                }
+                false => Bins::new(),
             },
             told: Told {
                 sites: app.views.sites()?,

@@ -4,7 +4,7 @@
 use book::company::Item as Ware;
 use connect::outbound::facts::{Item, Measure, Rate};
 use views::LineRow;
-use vocab::{Currency, Decimal, Gtin, Price, Quantity, Unit};
+use vocab::{Currency, Decimal, Gtin, Price, Quantity, SiteId, Unit};
 
 /// The item of a line, with the units that it is counted in.
 pub(super) struct Goods {
@@ -58,6 +58,11 @@ impl Goods {
         let mut gtins = self.ware.gtins.iter();
         let gtin = gtins.find(|(_, of)| *of == unit).map(|(gtin, _)| *gtin);
         Measured { unit, size, gtin }
+    }
+
+    /// The bin that the item lies in at a site.
+    pub(super) fn bin_at(&self, site: SiteId) -> Option<&str> {
+        self.ware.bin_at(site)
     }
 
     /// The item, by the GTIN of the unit that is told.

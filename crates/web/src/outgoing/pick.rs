@@ -7,8 +7,7 @@ use views::{LineRow, SourceRow};
 use vocab::{Instant, OrderId, Quantity, SiteId};
 
 impl Gathering<'_> {
-    /// The goods of an order that are released at a site and not picked yet. In which bins they lie is not
-    /// known.
+    /// The goods of an order that are released at a site and not picked yet.
     ///
     /// # Errors
     /// [`Unknown`]; `Absent` also when nothing is to be picked there.
@@ -21,7 +20,7 @@ impl Gathering<'_> {
             let (_, goods) = self.goods(&order, number)?;
             let measured = goods.measured([quantity].into_iter(), None);
             Ok(PickLine {
-                bin: None,
+                bin: goods.bin_at(site).map(str::to_owned),
                 item: goods.item(&measured),
                 quantity: measured.quantity(quantity),
                 measure: measured.measure(),

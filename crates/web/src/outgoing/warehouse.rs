@@ -4,6 +4,7 @@ use super::{Gathering, Unknown, place, reference};
 use book::Event;
 use book::order::Stage;
 use connect::outbound::WarehouseOrder;
+use connect::outbound::pick::walk;
 use connect::outbound::warehouse::WarehouseLine;
 use std::collections::BTreeMap;
 use views::{OrderView, ScheduleRow};
@@ -59,7 +60,8 @@ impl Gathering<'_> {
     }
 
     /// The order to the warehouse to ship what a release handed to it, in base units: those that it
-    /// counts in. It has the number of the release, which is its place in the journal.
+    /// counts in, in the sequence of their bins. It has the number of the release, which is its place in the
+    /// journal.
     ///
     /// # Errors
     /// [`Unknown`], also when a line names no known item.
@@ -74,14 +76,21 @@ impl Gathering<'_> {
         let wanted = lines.iter().map(|(line, quantity)| {
             let (_, goods) = self.goods(&order, *line)?;
             let measured = goods.counted();
-            Ok(WarehouseLine {
-                number: (*line).into(),
-                item: goods.item(&measured),
-                quantity: measured.quantity(*quantity),
-                measure: measured.measure(),
-                lot: None,
-            })
+            let bin = goods.bin_at(site.id).map(str::to_owned);
+            Ok((
+                bin,
+                WarehouseLine {
+                    number: (*line).into(),
+                    item: goods.item(&measured),
+                    quantity: measured.quantity(*quantity),
+                    measure: measured.measure(),
+                    lot: None,
+                },
+            ))
         });
+        let mut wanted: Vec<(Option<String>, WarehouseLine)> =
+            wanted.collect::<Result<_, Unknown>>()?;
+        wanted.sort_by(|(left, _), (right, _)| walk(left.as_deref(), right.as_deref()));
         Ok(WarehouseOrder {
             number: number.to_owned(),
             at,
@@ -92,7 +101,7 @@ impl Gathering<'_> {
             ship_on: parts.iter().map(|part| part.goods_issue).min(),
             deliver_on: parts.iter().map(|part| part.delivery).min(),
             carriage: None,
-            lines: wanted.collect::<Result<_, Unknown>>()?,
+            lines: wanted.into_iter().map(|(_, line)| line).collect(),
             notes: Vec::new(),
         })
     }

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 const TEA: &str = r#"{"description": "Green tea 100 g", "base_unit": "each", "sales_unit": "case",
     "units": [{"unit": "case", "base_units": 20}],
     "gtins": [{"gtin": "4006381333931", "unit": "each"}], "weight_grams": 120,
-    "safety_stock": [{"site": "HFA", "quantity": 40}]}"#;
+    "safety_stock": [{"site": "HFA", "quantity": 40}], "bins": [{"site": "HFA", "bin": "A-12-3"}]}"#;
 
 #[tokio::test]
 async fn an_item_is_added_changed_and_seen_at_once() {
@@ -30,6 +30,15 @@ async fn an_item_is_added_changed_and_seen_at_once() {
     assert_eq!(
         (&look["safety_stock"], &look["prices"]),
         (&safety, &json!([]))
+    );
+
+    assert_eq!(look["bins"], json!([{"site": "HFA", "bin": "A-12-3"}]));
+    let spaced = TEA.replace("A-12-3", "A 12");
+    let refused = world.send(&key, "PUT /v1/items/TEA-1", &[], &spaced).await;
+    assert!(
+        refused.problem().starts_with("422 bad_text"),
+        "{}",
+        refused.body
     );
 
     let plain =
@@ -204,7 +213,7 @@ async fn a_customer_sees_the_catalogue_with_its_own_prices_and_no_safety_stock()
     let look = world.send(&customer, "GET /v1/items/OIL-5", &[], "").await;
     let price = json!([{"price_list": "LIST", "currency": "ILS", "amount": "50.00", "per": 1}]);
     assert_eq!(look.json()["prices"], price);
-    assert!(!look.body.contains("safety_stock"));
+    assert!(!look.body.contains("safety_stock") && !look.body.contains("bins"));
     let put = world.send(&customer, "PUT /v1/items/OIL-5", &[], TEA).await;
     assert_eq!(put.status, 403);
 }

@@ -4,15 +4,16 @@
 use super::browser::{Browser, hidden_fields};
 use super::orders::ORDER;
 use super::world::World;
-use book::Command;
+use book::company::Item;
 use book::order::{LineDraft, OrderDraft, StatedItem};
 use book::request::{Intent, ReadAs, RequestDraft};
+use book::{Book, Command};
 use intake::page::{Area, Page, Seen, Word};
 use intake::second::{Finding, Second, SecondField};
 use intake::{Issue, IssueCode, Place, Severity};
 use keep::{DocumentMeta, Role};
 use views::{OrderState, OrderView};
-use vocab::{ContentHash, CustomerId, ItemId, OrderId, Quantity, Unit};
+use vocab::{ContentHash, CustomerId, ItemId, OrderId, Quantity, SiteId, Unit};
 
 const PAGE: &str = "/orders/SO-100000";
 const ACT: &str = "/orders/SO-100000/act";
@@ -409,6 +410,42 @@ async fn a_picker_takes_an_order_to_the_doorstep_in_parts() {
         page.contains("DHL &lt;i&gt;7") && !page.contains("<i>7"),
         "{page}"
     );
+}
+
+#[tokio::test]
+async fn a_picker_walks_the_bins_of_the_site_in_their_sequence() {
+    let world = World::new();
+    let item = |book: &Book, index: usize, bin: &str| Item {
+        bins: vec![(SiteId(0), bin.to_owned()), (SiteId(1), "Z-1".to_owned())],
+        ..book.company.items[index].clone()
+    };
+    let binned = move |book: &Book| vec![item(book, 0, "A-10"), item(book, 1, "A-2")];
+    let items = world.app.engine.ask(binned).unwrap();
+    let codes = [&items[0], &items[1]].map(|item| item.code.clone());
+    world.give(Command::PutItems(items));
+    let place = [0, 1].map(|item| (SiteId(0), ItemId(item), Quantity(10)));
+    world.give(Command::ReceiveStock(place.to_vec()));
+    let lines = codes.map(|item| serde_json::json!({"item": item, "quantity": 2}));
+    let order = serde_json::json!({"customer": "C-1001", "po_number": "B-1", "lines": lines});
+    world.place(&order.to_string()).await;
+    let mut picker = Browser::of(world.person(Role::Picker, None));
+    let released = format!("{ACT}?do=released&site=TLV");
+    picker.send(&world, &released, ACT, "").await;
+    let form = picker
+        .get(&world, "/orders/SO-100000/goods?do=picked&site=TLV")
+        .await
+        .body;
+    let at = |bin: &str| {
+        form.find(&format!(">{bin}<"))
+            .unwrap_or_else(|| panic!("{bin}: {form}"))
+    };
+    assert!(at("A-2") < at("A-10"), "{form}");
+    assert!(!form.contains("Z-1"), "{form}");
+    let later = picker
+        .get(&world, "/orders/SO-100000/goods?do=packed&site=TLV")
+        .await
+        .body;
+    assert!(!later.contains("A-2"), "{later}");
 }
 
 #[tokio::test]

@@ -75,6 +75,7 @@ fn item(number: u32) -> Item {
         weight_grams: 100,
         orderable: true,
         safety_stock: Vec::new(),
+        bins: Vec::new(),
     }
 }
 

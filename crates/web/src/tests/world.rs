@@ -529,6 +529,7 @@ fn item(code: &str, per_case: u32, gtin: &str) -> Item {
         weight_grams: 500,
         orderable: true,
         safety_stock: Vec::new(),
+        bins: Vec::new(),
     }
 }
 

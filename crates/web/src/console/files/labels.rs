@@ -14,6 +14,7 @@ pub(super) fn label(language: Language, field: &'static str) -> &'static str {
 const LABELS: &[(&str, &str, &str)] = &[
     ("base_unit", "Base unit", "יחידת בסיס"),
     ("blocked", "Blocked", "חסום"),
+    ("bins", "Bins", "איתורים"),
     ("case", "Base units in a case", "יחידות בקרטון"),
     ("category", "Category", "קטגוריה"),
     ("city", "City", "עיר"),

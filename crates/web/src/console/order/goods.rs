@@ -16,6 +16,7 @@ use crate::problem::{Code, Problem};
 use axum::http::StatusCode;
 use axum::response::Response;
 use book::Stage;
+use connect::outbound::pick::walk;
 use maud::{Markup, html};
 use views::{LineRow, SourceRow};
 use vocab::Quantity;
@@ -71,10 +72,14 @@ pub(super) fn form(
     let site = sent.get("site").unwrap_or_default();
     let lines = shown.view.order_lines.iter();
     let ready = |line| (line, ready(line, kind, site));
-    let lines: Vec<(&LineRow, Quantity)> = lines
+    let mut lines: Vec<(&LineRow, Quantity)> = lines
         .map(ready)
         .filter(|(_, ready)| !ready.is_zero())
         .collect();
+    let bin = |line: &LineRow| bin(line, shown, site);
+    if kind.reaches() == Some(Stage::Picked) {
+        lines.sort_by(|(left, _), (right, _)| walk(bin(left), bin(right)));
+    }
     html! {
         (head(desk, shown, &title(desk, shown, kind, sent)))
         (noted(desk, flaws, note))
@@ -86,7 +91,7 @@ pub(super) fn form(
             form.fields-of.wide method="get" action=(path(shown)) {
                 (does(kind))
                 input type="hidden" name="site" value=(site);
-                (table(desk, kind, &lines, sent, flaws))
+                (table(desk, kind, &lines, bin, (sent, flaws)))
                 @if kind == Kind::Move(Stage::Shipped) { (tracking(desk, sent)) }
                 div.actions {
                     button type="submit" { (words.look) }
@@ -97,23 +102,33 @@ pub(super) fn form(
     }
 }
 
-fn table(
+/// The bin that goods of a line lie in at a site.
+fn bin<'s>(line: &LineRow, shown: &'s Shown, site: &str) -> Option<&'s str> {
+    let mut parts = line.schedule.iter();
+    let part = parts.find(|part| part.site.code == site)?;
+    let bin = shown.bins.get(&(line.item?, part.site.id))?;
+    Some(bin.as_str())
+}
+
+fn table<'s>(
     desk: &Desk,
     kind: Kind,
     lines: &[(&LineRow, Quantity)],
-    sent: &Sent,
-    flaws: &Flaws,
+    bin: impl Fn(&LineRow) -> Option<&'s str>,
+    (sent, flaws): (&Sent, &Flaws),
 ) -> Markup {
     let (words, shared) = (desk.language.pick(&ENGLISH, &HEBREW), desk.words());
     let (field, before, title, label) = match kind == Kind::Short {
         true => (FOUND, words.sought, words.found_title, words.found),
         false => (MOVES, words.ready, words.moves_title, words.moves),
     };
+    let to_fetch = kind.reaches() == Some(Stage::Picked);
     html! {
         div.scroll {
             table.amounts {
                 thead { tr {
                     th scope="col" { "#" }
+                    @if to_fetch { th scope="col" { (words.bin) } }
                     th scope="col" { (shared.order.item) }
                     th.end scope="col" { (before) }
                     th scope="col" { (title) }
@@ -122,6 +137,14 @@ fn table(
                     @for (line, ready) in lines.iter().take(LINES_SHOWN_MAX) {
                         tr {
                             td.muted { (line.number) }
+                            @if to_fetch {
+                                td data-label=(words.bin) {
+                                    @match bin(line) {
+                                        Some(bin) => (show::code(bin)),
+                                        None => span.muted { "–" },
+                                    }
+                                }
+                            }
                             th scope="row" {
                                 (show::code(&line.item_code))
                                 @if !line.description.is_empty() { span.about { bdi { (line.description) } } }

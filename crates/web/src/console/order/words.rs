@@ -68,6 +68,7 @@ pub(super) struct Words {
     /// The title of what reaches a stage: which order, at which site.
     pub(super) move_title: fn(Stage, &str, &str) -> String,
     pub(super) ready: &'static str,
+    pub(super) bin: &'static str,
     pub(super) none_ready: &'static str,
     pub(super) moves: With1,
     pub(super) moves_title: &'static str,
@@ -192,6 +193,7 @@ pub(super) const ENGLISH: Words = Words {
         Stage::Delivered => format!("Deliver {order} from {site}"),
     },
     ready: "Ready",
+    bin: "Bin",
     none_ready: "Nothing of the order is ready for this here.",
     moves: |line| format!("How much of line {line}"),
     moves_title: "How much",
@@ -327,6 +329,7 @@ pub(super) const HEBREW: Words = Words {
         format!("{what} הזמנה \u{2068}{order}\u{2069}, אתר \u{2068}{site}\u{2069}")
     },
     ready: "מוכן",
+    bin: "איתור",
     none_ready: "אין בהזמנה סחורה שמוכנה לכך כאן.",
     moves: |line| format!("כמה משורה \u{2068}{line}\u{2069}"),
     moves_title: "כמה",
