@@ -10,7 +10,7 @@
 )]
 
 use book::company::{
-    Calendar, CustomerDraft, Item, Lane, LaneDraft, PriceListDraft, ShipToDraft, Site,
+    Calendar, Consent, CustomerDraft, Item, Lane, LaneDraft, PriceListDraft, ShipToDraft, Site,
 };
 use book::order::{LineDraft, OrderDraft, StatedItem};
 use book::{Book, Command, Stamp, decide, evolve};
@@ -220,6 +220,7 @@ fn customer(number: u32) -> CustomerDraft {
         one_time_addresses: false,
         ship_complete: false,
         blocked: false,
+        substitutes: Consent::default(),
         gln: None,
         parts: Vec::new(),
         ship_tos: vec![ShipToDraft {

@@ -32,6 +32,8 @@ pub const WEIGHT_GRAMS_MAX: u32 = 10_000_000;
 pub const RATE_MAX: i64 = 1_000_000_000;
 /// The most substitutes of one item.
 pub const SUBSTITUTES_MAX: usize = 10;
+/// The most items that are looked at for what may be given instead of one.
+const SUPERSEDED_MAX: usize = 100;
 /// The most items that have substitutes.
 pub const SUBSTITUTED_MAX: usize = 100_000;
 /// The largest price and credit limit, in minor units.
@@ -197,6 +199,52 @@ pub struct Customer {
     /// The customer's own part numbers.
     #[n(10)]
     pub parts: BTreeMap<String, ItemId>,
+    /// Whether other items may be given instead of those that are short.
+    #[cbor(n(11), skip_if = "Consent::is_usual")]
+    #[serde(default, skip_serializing_if = "Consent::is_usual")]
+    pub substitutes: Consent,
+}
+
+/// Whether a customer takes substitutes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+#[cbor(index_only)]
+pub enum Consent {
+    /// It is asked each time: a person says yes for it.
+    #[default]
+    #[n(0)]
+    Asked,
+    /// It need not be asked.
+    #[n(1)]
+    Always,
+    /// It takes none.
+    #[n(2)]
+    Never,
+}
+
+impl Consent {
+    /// Every one.
+    pub const ALL: [Consent; 3] = [Consent::Asked, Consent::Always, Consent::Never];
+
+    /// The word of files and the API.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Consent::Asked => "asked",
+            Consent::Always => "always",
+            Consent::Never => "never",
+        }
+    }
+
+    /// The one of a word.
+    pub fn parse(word: &str) -> Option<Consent> {
+        let mut all = Consent::ALL.into_iter();
+        all.find(|one| one.as_str().eq_ignore_ascii_case(word))
+    }
+
+    fn is_usual(&self) -> bool {
+        *self == Consent::default()
+    }
 }
 
 /// A customer as imported; `None` and missing leave what is there.
@@ -216,6 +264,9 @@ pub struct CustomerDraft {
     pub ship_complete: bool,
     /// True when no order may be taken.
     pub blocked: bool,
+    /// Whether it takes substitutes.
+    #[serde(default)]
+    pub substitutes: Consent,
     /// Global Location Number.
     pub gln: Option<Gln>,
     /// The customer's own part numbers, each with the code of our item.
@@ -343,6 +394,24 @@ impl Company {
             [] => all.remove(&item),
             some => all.insert(item, some.to_vec()),
         };
+    }
+
+    /// What can be ordered instead of an item, the best first. A substitute that is sold no more stands for
+    /// those of its own, which supersede it.
+    pub fn given_instead(&self, item: ItemId) -> Vec<ItemId> {
+        let (mut found, mut seen) = (Vec::new(), vec![item]);
+        let mut open: Vec<ItemId> = self.substitutes_of(item).iter().rev().copied().collect();
+        while let Some(next) = open.pop() {
+            if seen.contains(&next) || seen.len() > SUPERSEDED_MAX {
+                continue;
+            }
+            seen.push(next);
+            match self.items[next.index()].orderable {
+                true => found.push(next),
+                false => open.extend(self.substitutes_of(next).iter().rev()),
+            }
+        }
+        found
     }
 
     /// What may be given instead of an item, the best first.

@@ -14,6 +14,7 @@ mod takers;
 mod tests;
 mod timed;
 
+use crate::company::Consent;
 use crate::event::LineSchedule;
 use crate::{Book, Order, OrderLine, Stage};
 use minicbor::{Decode, Encode};
@@ -136,6 +137,22 @@ impl Plan {
         let steps = self.steps.iter().rev().map(Step::inverse);
         let steps = steps.collect::<Result<_, _>>()?;
         Ok(Plan { steps })
+    }
+}
+
+impl Book {
+    /// Whether steps give substitutes to customers that want to be asked each time: only a person can say
+    /// yes for them.
+    pub fn asks_customers(&self, steps: &[Step]) -> bool {
+        let asked = |order: &OrderId| {
+            let order = self.orders.get(*order);
+            order.is_some_and(|order| {
+                let customer = &self.company.customers[order.customer.index()];
+                customer.substitutes != Consent::Always
+            })
+        };
+        let mut steps = steps.iter();
+        steps.any(|step| matches!(step, Step::Substitute { order, .. } if asked(order)))
     }
 }
 

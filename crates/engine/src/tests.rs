@@ -9,7 +9,7 @@ mod work;
 
 use crate::{Answer, Engine, Envelope, Handle, Moment, Reply};
 use book::company::{
-    Calendar, CustomerDraft, Item, Lane, LaneDraft, PriceListDraft, ShipToDraft, Site,
+    Calendar, Consent, CustomerDraft, Item, Lane, LaneDraft, PriceListDraft, ShipToDraft, Site,
 };
 use book::order::{LineDraft, OrderDraft, StatedItem};
 use book::{Book, Command};
@@ -132,6 +132,7 @@ fn customer(blocked: bool) -> CustomerDraft {
         one_time_addresses: false,
         ship_complete: false,
         blocked,
+        substitutes: Consent::default(),
         gln: None,
         parts: Vec::new(),
         ship_tos: vec![ShipToDraft {

@@ -5,7 +5,7 @@
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 use book::company::{
-    Calendar, CustomerDraft, Item, Lane, LaneDraft, PriceListDraft, ShipToDraft, Site,
+    Calendar, Consent, CustomerDraft, Item, Lane, LaneDraft, PriceListDraft, ShipToDraft, Site,
 };
 use book::order::{LineDraft, OrderDraft, StatedItem};
 use book::{Command, Event, invariant};
@@ -275,6 +275,7 @@ fn company() -> Vec<Command> {
         one_time_addresses: false,
         ship_complete: false,
         blocked: false,
+        substitutes: Consent::default(),
         gln: None,
         parts: Vec::new(),
         ship_tos: vec![ShipToDraft {

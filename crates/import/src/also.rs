@@ -117,6 +117,9 @@ pub const ONE_TIME_ADDRESSES: Names = "one time, one time customer, drop ship, �
 pub const SHIP_COMPLETE: Names = "complete delivery, deliver complete, אספקה מלאה, משלוח מלא";
 /// Whether no order may be taken.
 pub const BLOCKED: Names = "block, on hold, חסום, חסימה";
+/// Whether other items may be given instead.
+pub const TAKES_SUBSTITUTES: Names =
+    "substitutes allowed, substitution, allow substitution, תחליפים, מקבל תחליפים";
 /// A place of delivery, by its code.
 pub const SHIP_TO: Names = "ship to code, ship to no, ship to number, ship to party, delivery code, delivery address \
      code, address code, address no, store, store no, store code, branch, branch no, סניף, קוד \

@@ -13,7 +13,7 @@ use crate::problem::{Code, Problems, quoted};
 use crate::sites::zone;
 use crate::submit::{customer_subject, ship_to_subject};
 use crate::table::Table;
-use book::company::{AMOUNT_MAX, CustomerDraft, ShipToDraft};
+use book::company::{AMOUNT_MAX, Consent, CustomerDraft, ShipToDraft};
 use book::{Book, Command};
 use keep::Personal;
 use std::collections::HashMap;
@@ -93,6 +93,7 @@ pub fn present(book: &Book, id: CustomerId) -> CustomerDraft {
         one_time_addresses: row.one_time_addresses,
         ship_complete: row.ship_complete,
         blocked: row.blocked,
+        substitutes: row.substitutes,
         gln: row.gln,
         parts: row.parts.iter().map(part).collect(),
         ship_tos: Vec::new(),
@@ -109,6 +110,7 @@ fn blank(code: &str) -> CustomerDraft {
         one_time_addresses: false,
         ship_complete: false,
         blocked: false,
+        substitutes: Consent::default(),
         gln: None,
         parts: Vec::new(),
         ship_tos: Vec::new(),
@@ -299,6 +301,12 @@ fn customer(
         cells.read_or("one_time_addresses", old.one_time_addresses, false, flag);
     let ship_complete = cells.read_or("ship_complete", old.ship_complete, false, flag);
     let blocked = cells.read_or("blocked", old.blocked, false, flag);
+    let substitutes = cells.read_or(
+        "takes_substitutes",
+        old.substitutes,
+        Consent::default(),
+        Consent::parse,
+    );
     let list = &book.company.price_lists[list?.index()];
     let old_limit = old.credit_limit;
     let limit = money_or(
@@ -323,6 +331,7 @@ fn customer(
         one_time_addresses: one_time_addresses?,
         ship_complete: ship_complete?,
         blocked: blocked?,
+        substitutes: substitutes?,
         gln: gln?,
         ..old
     })

@@ -13,7 +13,7 @@ pub mod stock;
 mod tests;
 
 use crate::document::Format;
-use book::company::{CustomerDraft, Item, LaneDraft, PriceListDraft, ShipToDraft, Site};
+use book::company::{Consent, CustomerDraft, Item, LaneDraft, PriceListDraft, ShipToDraft, Site};
 use book::stock::supply::SupplyDraft;
 use book::{Command, Policy};
 use network::SITE_SHARES;
@@ -323,6 +323,7 @@ impl SampleCustomer {
             one_time_addresses: self.kind == Kind::WebShop,
             ship_complete: self.ship_complete,
             blocked: false,
+            substitutes: Consent::default(),
             gln: self.gln,
             parts: self.parts.clone(),
             ship_tos: self.ship_tos.iter().map(ship_to).collect(),

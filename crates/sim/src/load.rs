@@ -7,7 +7,7 @@
 
 use crate::chance::Chance;
 use book::company::{
-    Calendar, CustomerDraft, Item, Lane, LaneDraft, PriceListDraft, ShipToDraft, Site,
+    Calendar, Consent, CustomerDraft, Item, Lane, LaneDraft, PriceListDraft, ShipToDraft, Site,
 };
 use book::group::Grouping;
 use book::order::{LineDraft, OrderDraft, StatedItem};
@@ -265,6 +265,7 @@ fn customer(number: u32) -> CustomerDraft {
         one_time_addresses: false,
         ship_complete: false,
         blocked: false,
+        substitutes: Consent::default(),
         gln: None,
         parts: Vec::new(),
         ship_tos: vec![ShipToDraft {

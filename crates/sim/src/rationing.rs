@@ -3,7 +3,7 @@
 
 use crate::chance::Chance;
 use crate::sourcing::{code, item, site};
-use book::company::{CustomerDraft, Lane, LaneDraft, PriceListDraft, ShipToDraft};
+use book::company::{Consent, CustomerDraft, Lane, LaneDraft, PriceListDraft, ShipToDraft};
 use book::group::Grouping;
 use book::order::{LineDraft, OrderDraft, StatedItem};
 use book::policy::{Members, Segment, Strategy, Weight};
@@ -178,6 +178,7 @@ fn customer(number: u32) -> CustomerDraft {
         one_time_addresses: false,
         ship_complete: false,
         blocked: false,
+        substitutes: Consent::default(),
         gln: None,
         parts: Vec::new(),
         ship_tos: vec![ShipToDraft {

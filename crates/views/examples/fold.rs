@@ -207,6 +207,7 @@ fn master_data() -> Vec<Event> {
         blocked: false,
         gln: None,
         parts: Default::default(),
+        substitutes: Default::default(),
     };
     let stock = |number: u64| Event::StockReceived {
         site: SiteId((number % SITES) as u16),

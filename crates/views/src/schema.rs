@@ -61,7 +61,8 @@ CREATE TABLE customers ( -- Sold-to parties; their names are in the vault.
   gln TEXT, -- Global Location Number.
   ship_complete INTEGER NOT NULL, -- 1 when everything must come in one shipment.
   one_time_addresses INTEGER NOT NULL, -- 1 when orders bring their own address.
-  parts TEXT NOT NULL -- Its own part numbers with our item ids, as JSON.
+  parts TEXT NOT NULL, -- Its own part numbers with our item ids, as JSON.
+  substitutes TEXT NOT NULL -- Whether it takes substitutes: asked, always, never.
 ) STRICT;
 CREATE INDEX customers_by_code ON customers (code);
 

@@ -301,6 +301,7 @@ fn customer(
         blocked: draft.blocked,
         gln: draft.gln,
         parts,
+        substitutes: draft.substitutes,
     })
 }
 

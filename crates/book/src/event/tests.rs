@@ -1,7 +1,7 @@
 //! The stored form of every event, kept for ever: `golden/events.txt` has a name and bytes a line.
 
 use super::*;
-use crate::company::Calendar;
+use crate::company::{Calendar, Consent};
 use crate::exception::{Resolution, Risk};
 use crate::golden::compare;
 use crate::order::Split;
@@ -24,6 +24,7 @@ fn examples() -> Vec<Event> {
     }
     examples.extend(on_terms());
     examples.push(in_a_bin());
+    examples.push(without_substitutes());
     examples
 }
 
@@ -35,6 +36,17 @@ fn in_a_bin() -> Event {
     };
     Event::ItemsPut {
         items: vec![(ItemId(300), item)],
+    }
+}
+
+/// A customer that takes none, which can be said since customers are asked.
+fn without_substitutes() -> Event {
+    let customer = Customer {
+        substitutes: Consent::Never,
+        ..a_customer()
+    };
+    Event::CustomersPut {
+        customers: vec![(CustomerId(5), customer)],
     }
 }
 
@@ -578,6 +590,7 @@ fn a_customer() -> Customer {
         blocked: true,
         gln: Gln::parse("4006381333931"),
         parts: BTreeMap::from([("their 1".to_owned(), ItemId(300))]),
+        substitutes: Consent::Asked,
     }
 }
 

@@ -111,7 +111,8 @@ pub(crate) fn propose(
     let mut numbered = (0u16..).zip(proposals);
     let alone = numbered.find_map(|(index, proposal)| {
         let rule = book.policy.trust(exception.kind, proposal)?;
-        (rule.level == Level::Auto).then_some((index, proposal, *rule))
+        let alone = rule.level == Level::Auto && !book.asks_customers(&proposal.plan.steps);
+        alone.then_some((index, proposal, *rule))
     });
     if let Some((index, proposal, rule)) = alone
         // One that is stale by now is left to a person, who will find it planned anew.

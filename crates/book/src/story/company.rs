@@ -12,7 +12,7 @@
 
 use crate::command::Command;
 use crate::company::{
-    Calendar, CustomerDraft, Item, Lane, LaneDraft, PriceListDraft, ShipToDraft, Site,
+    Calendar, Consent, CustomerDraft, Item, Lane, LaneDraft, PriceListDraft, ShipToDraft, Site,
 };
 use vocab::{Currency, Gtin, Price, Ratio, Unit, ZoneId};
 
@@ -121,6 +121,7 @@ pub(super) fn customer(code: &str) -> CustomerDraft {
         one_time_addresses: false,
         ship_complete: code == "C3",
         blocked: code == "C4",
+        substitutes: Consent::default(),
         gln: None,
         parts: Vec::new(),
         ship_tos: ship_tos

@@ -7,6 +7,7 @@
 use super::company;
 use super::words::{Words, parse};
 use crate::command::{Change, Command};
+use crate::company::Consent;
 use crate::event::CancelReason;
 use crate::exception::{Cause, Kind};
 use crate::order::{OrderDraft, Package, PackageKind, Split, Stage, Terms};
@@ -239,6 +240,9 @@ fn put_customer(words: &mut Words<'_>) -> Command {
         match word {
             "limit" => draft.credit_limit = Some(words.amount()),
             "owes" => draft.receivable = words.amount(),
+            "substitutes" => {
+                draft.substitutes = Consent::parse(words.word()).expect("a consent");
+            }
             "ship_to" => draft
                 .ship_tos
                 .push(company::ship_to(words.word(), words.number())),

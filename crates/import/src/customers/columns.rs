@@ -4,7 +4,7 @@ use crate::also;
 use crate::column::{Column, optional, required};
 
 /// How many of the columns are the customer's own.
-pub const COLUMNS_OF_CUSTOMER: usize = 14;
+pub const COLUMNS_OF_CUSTOMER: usize = 15;
 
 /// The columns: first the customer's, from `ship_to` on the ship-to's.
 pub const COLUMNS: &[Column] = &[
@@ -91,6 +91,12 @@ pub const COLUMNS: &[Column] = &[
         "true or false",
         ["false", "false"],
         also::BLOCKED,
+    ),
+    optional(
+        "takes_substitutes",
+        "asked, always or never",
+        ["asked", "asked"],
+        also::TAKES_SUBSTITUTES,
     ),
     optional(
         "ship_to",

@@ -35,7 +35,8 @@ pub fn written(id: CustomerId, ship_to: Option<ShipToId>, known: &Known) -> Writ
         .money(customer.receivable, list.currency)
         .plain(customer.one_time_addresses)
         .plain(customer.ship_complete)
-        .plain(customer.blocked);
+        .plain(customer.blocked)
+        .plain(customer.substitutes.as_str());
     match ship_to {
         Some(ship_to) => written_ship_to(row, ship_to, known),
         None => COLUMNS[COLUMNS_OF_CUSTOMER..]

@@ -4,6 +4,7 @@
 use super::trial::{Trial, arrival};
 use super::ways::gains;
 use book::command::Change;
+use book::company::Consent;
 use book::exception::{Exception, Resolution};
 use book::order::{LineDraft, OrderState, Split, StatedItem};
 use book::plan::{Step, Substituted};
@@ -229,15 +230,19 @@ fn missing(book: &Book, exception: &Exception) -> BTreeMap<ItemId, Quantity> {
     missing
 }
 
-/// What waits is given as another item, where one may be given and is there; who takes one shipment only
-/// is not asked to.
+/// What waits is given as another item, where one may be given and is there; who takes one shipment only,
+/// or no substitutes, is not asked to.
 pub(super) fn substituted(book: &Book, exception: &Exception, stamp: &Stamp) -> Option<Trial> {
     let mut trial = Trial::of(book, Resolution::Substitute, stamp);
     let mut lines: BTreeMap<OrderId, Vec<Substituted>> = BTreeMap::new();
     for row in &exception.broken {
         let order = book.orders.get(row.order);
-        let order = order
-            .filter(|order| order.state == OrderState::Open && order.split(book) != Split::Never);
+        let order = order.filter(|order| {
+            let customer = &book.company.customers[order.customer.index()];
+            order.state == OrderState::Open
+                && order.split(book) != Split::Never
+                && customer.substitutes != Consent::Never
+        });
         if let Some(line) = order.as_ref().and_then(|order| order.line(row.line))
             && let Some(other) = instead(&mut trial, row.order, row.line, line)
         {
@@ -263,11 +268,7 @@ fn instead(
     line: &OrderLine,
 ) -> Option<Substituted> {
     let quantity = line.backorder?.quantity;
-    let others = trial
-        .copy
-        .company
-        .substitutes_of(line.item.known()?)
-        .to_vec();
+    let others = trial.copy.company.given_instead(line.item.known()?);
     others.into_iter().find_map(|item| {
         let before = trial.copy.clone();
         let found = add_line(trial, order, number, line, (item, quantity));

@@ -171,7 +171,7 @@ impl Trial {
             .steps
             .iter()
             .any(|step| matches!(step, Step::Hasten { .. } | Step::Announce { .. }));
-        let asks = self.gives_up() || self.resolution == Resolution::Substitute;
+        let asks = self.gives_up() || self.copy.asks_customers(&self.steps);
         let told_customer = asks || still_late;
         let risks = [
             (told_supplier, Risk::SupplierMustAgree),

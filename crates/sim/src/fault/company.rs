@@ -3,7 +3,7 @@
 
 use crate::chance::Chance;
 use book::company::{
-    Calendar, CustomerDraft, Item, Lane, LaneDraft, PriceListDraft, ShipToDraft, Site,
+    Calendar, Consent, CustomerDraft, Item, Lane, LaneDraft, PriceListDraft, ShipToDraft, Site,
 };
 use book::policy::TimedRun;
 use book::{Command, Policy};
@@ -152,6 +152,7 @@ pub(super) fn customer(number: u32, chance: &mut Chance) -> CustomerDraft {
         one_time_addresses: false,
         ship_complete: chance.permille(200),
         blocked: chance.permille(50),
+        substitutes: *chance.pick(&Consent::ALL),
         gln: None,
         parts: Vec::new(),
         ship_tos: (first..first + count).map(ship_to).collect(),

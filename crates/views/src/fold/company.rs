@@ -143,10 +143,11 @@ impl Fold<'_> {
                 customer.gln.map(|gln| gln.to_string()),
                 customer.ship_complete,
                 customer.one_time_addresses,
-                json(&customer.parts)
+                json(&customer.parts),
+                customer.substitutes.as_str()
             ];
             self.run(
-                "REPLACE INTO customers VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+                "REPLACE INTO customers VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
                 row,
             )?;
         }

@@ -2,7 +2,7 @@
 
 use super::{OrderRow, SiteRef};
 use book::Policy;
-use book::company::{Calendar, Item, Lane};
+use book::company::{Calendar, Consent, Item, Lane};
 use serde::{Deserialize, Serialize};
 use vocab::{
     ActorId, Currency, CustomerId, Instant, ItemId, Money, OrderId, Price, PriceListId, ShipToId,
@@ -132,6 +132,8 @@ pub struct CustomerView {
     pub ship_complete: bool,
     /// True when orders bring their own address.
     pub one_time_addresses: bool,
+    /// Whether it takes substitutes.
+    pub substitutes: Consent,
     /// Where goods go when the order does not say.
     pub default_ship_to: Option<ShipToId>,
     /// How many part numbers of its own it has.

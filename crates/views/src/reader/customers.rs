@@ -10,6 +10,7 @@ use crate::model::{
     OrderFilter, OrderState, Page, PartRow, PriceListRow, ShipToRow,
 };
 use crate::row::{Columns, signed};
+use book::company::Consent;
 use rusqlite::{Connection, Row, params, params_from_iter};
 use std::collections::BTreeMap;
 use vocab::{CustomerId, Instant, ItemId, Money, OrderId, PriceListId, ShipToId, ZoneId};
@@ -244,7 +245,7 @@ fn view(views: &Connection, summary: CustomerSummary) -> rusqlite::Result<Custom
     let ship_tos = ship_tos(views, id, None, PAGE_MAX)?;
     let sql = "SELECT c.receivable, c.gln, c.ship_complete, c.one_time_addresses,
                c.default_ship_to, (SELECT count(*) FROM json_each(c.parts)), c.price_list,
-               l.id, l.code, l.currency
+               l.id, l.code, l.currency, c.substitutes
                FROM customers c LEFT JOIN price_lists l ON l.id = c.price_list WHERE c.id = ?1";
     views.prepare_cached(sql)?.query_row([id.0], |row| {
         Ok(CustomerView {
@@ -256,6 +257,7 @@ fn view(views: &Connection, summary: CustomerSummary) -> rusqlite::Result<Custom
             gln: row.get(1)?,
             ship_complete: row.get(2)?,
             one_time_addresses: row.get(3)?,
+            substitutes: Consent::parse(row.get_ref(10)?.as_str()?).unwrap_or_default(),
             default_ship_to: row.id_or_none(4)?.map(ShipToId),
             parts: row.id(5)?,
             ship_tos,

@@ -5,7 +5,7 @@ use super::random::life;
 use super::world::World;
 use crate::{CustomerFilter, ItemFilter, OrderFilter, OrderState};
 use book::Command;
-use book::company::{CustomerDraft, Item, ShipToDraft};
+use book::company::{Consent, CustomerDraft, Item, ShipToDraft};
 use vocab::{CustomerId, Gtin, ItemId, PriceListId, Unit, ZoneId};
 
 fn with_more_items() -> World {
@@ -174,6 +174,7 @@ fn customers_are_found_by_the_beginning_of_their_number() {
         one_time_addresses: false,
         ship_complete: true,
         blocked,
+        substitutes: Consent::default(),
         gln: None,
         parts: vec![
             ("THEIR-1".to_owned(), "TEA".to_owned()),

@@ -2,7 +2,7 @@
 
 use crate::{Reader, Views};
 use book::company::{
-    Calendar, CustomerDraft, Item, Lane, LaneDraft, PriceListDraft, ShipToDraft, Site,
+    Calendar, Consent, CustomerDraft, Item, Lane, LaneDraft, PriceListDraft, ShipToDraft, Site,
 };
 use book::order::{LineDraft, OrderDraft, StatedItem};
 use book::stock::supply::{SupplyDraft, SupplyKind};
@@ -374,6 +374,7 @@ fn customer(code: &str) -> CustomerDraft {
         one_time_addresses: false,
         ship_complete: false,
         blocked: false,
+        substitutes: Consent::default(),
         gln: None,
         parts: Vec::new(),
         ship_tos: vec![ShipToDraft {

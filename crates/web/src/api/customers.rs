@@ -16,7 +16,7 @@ use crate::router::{Route, Verb};
 use axum::body::Body;
 use axum::http::StatusCode;
 use axum::response::Response;
-use book::company::CustomerDraft;
+use book::company::{Consent, CustomerDraft};
 use book::{Book, Command};
 use keep::Scope;
 use schemars::JsonSchema;
@@ -232,6 +232,7 @@ fn blank(code: &str) -> CustomerDraft {
         one_time_addresses: false,
         ship_complete: false,
         blocked: false,
+        substitutes: Consent::default(),
         gln: None,
         parts: Vec::new(),
         ship_tos: Vec::new(),
@@ -345,6 +346,8 @@ struct Terms {
     ship_complete: bool,
     /// True when orders bring their own address.
     one_time_addresses: bool,
+    /// Whether other items may be given instead of those that are short.
+    substitutes: Consent,
     /// Global Location Number.
     gln: Option<String>,
 }
@@ -386,6 +389,9 @@ struct Put {
     ship_complete: Option<bool>,
     /// True when orders bring their own address.
     one_time_addresses: Option<bool>,
+    /// Whether other items may be given instead of those that are short: `asked` each time (as in a new
+    /// one), `always` or `never`.
+    substitutes: Option<Consent>,
     /// Global Location Number; null is none.
     #[serde(deserialize_with = "stated", skip_serializing_if = "Option::is_none")]
     gln: Option<Option<Gln>>,
@@ -428,6 +434,7 @@ impl Put {
             blocked: self.blocked.unwrap_or(old.blocked),
             ship_complete: self.ship_complete.unwrap_or(old.ship_complete),
             one_time_addresses: self.one_time_addresses.unwrap_or(old.one_time_addresses),
+            substitutes: self.substitutes.unwrap_or(old.substitutes),
             gln: self.gln.unwrap_or(old.gln),
             price_list,
             ..old
@@ -446,6 +453,7 @@ impl Terms {
             blocked: draft.blocked,
             ship_complete: draft.ship_complete,
             one_time_addresses: draft.one_time_addresses,
+            substitutes: draft.substitutes,
             gln: draft.gln.map(|gln| gln.to_string()),
         }
     }
@@ -467,6 +475,7 @@ impl Detailed {
                 blocked: row.blocked,
                 ship_complete: view.ship_complete,
                 one_time_addresses: view.one_time_addresses,
+                substitutes: view.substitutes,
                 gln: view.gln.clone(),
             },
             orders: summary(&view.summary, currency, String::new()).orders,

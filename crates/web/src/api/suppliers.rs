@@ -108,7 +108,7 @@ pub const ROUTES: &[Route] = &[
             id: "put_substitutes",
             part: Part::MasterData,
             summary: "Say what may be given instead of an item where it is short, base unit for base \
-                      unit and at the price that was agreed. It is proposed, never done by itself.",
+                      unit and at the price that was agreed; to customers that take it.",
             headers: &[Place::IDEMPOTENCY_KEY],
             body: Some(Reads::json::<Substitutes>()),
             answers: &[Answer::json::<Substitutes>(200)],

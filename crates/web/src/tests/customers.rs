@@ -34,7 +34,7 @@ async fn a_customer_is_added_and_its_terms_change_one_by_one() {
     let put = done(&world, "PUT /v1/customers/C-7", body).await;
     let terms = json!({
         "customer": "C-7", "price_list": "LIST", "blocked": false, "ship_complete": false,
-        "one_time_addresses": false, "gln": "7290027600007",
+        "one_time_addresses": false, "substitutes": "asked", "gln": "7290027600007",
         "credit_limit": {"amount": "25000.50", "currency": "ILS"},
         "receivable": {"amount": "-3.00", "currency": "ILS"},
     });

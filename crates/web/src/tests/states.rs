@@ -4,7 +4,7 @@
 use super::browser::Browser;
 use super::world::World;
 use book::Command;
-use book::company::{CustomerDraft, Item};
+use book::company::{Consent, CustomerDraft, Item};
 use book::stock::supply::{SupplyDraft, SupplyKind};
 use vocab::{Day, ItemId, Quantity, SiteId, Unit};
 
@@ -100,6 +100,7 @@ fn customer(number: u32) -> CustomerDraft {
         one_time_addresses: false,
         ship_complete: false,
         blocked: false,
+        substitutes: Consent::default(),
         gln: None,
         parts: Vec::new(),
         ship_tos: Vec::new(),

@@ -13,7 +13,7 @@ use axum::body::Body;
 use axum::http::{HeaderMap, Request};
 use book::Command;
 use book::company::{
-    Calendar, CustomerDraft, Item, Lane, LaneDraft, PriceListDraft, ShipToDraft, Site,
+    Calendar, Consent, CustomerDraft, Item, Lane, LaneDraft, PriceListDraft, ShipToDraft, Site,
 };
 use connect::channel::Configured;
 use connect::client::Reach;
@@ -542,6 +542,7 @@ fn customer(code: &str, credit_limit: Option<i64>) -> CustomerDraft {
         one_time_addresses: false,
         ship_complete: false,
         blocked: false,
+        substitutes: Consent::default(),
         gln: None,
         parts: vec![("THEIR-OIL".to_owned(), "OIL-5".to_owned())],
         ship_tos: vec![ShipToDraft {

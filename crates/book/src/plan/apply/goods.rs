@@ -1,6 +1,7 @@
 //! The steps of a plan that bring goods: earlier, from suppliers, from other sites, or as other items.
 
 use super::{Applying, changed};
+use crate::company::Consent;
 use crate::event::{Amendment, CancelReason, LineSchedule, PlacedLine};
 use crate::order::cancel::check_waiting;
 use crate::order::hold::find;
@@ -83,6 +84,11 @@ impl Applying<'_> {
             let message = format!("{} is taken in one shipment only", order.id.number());
             return Err(Refusal::new(Code::OutOfRange, message));
         }
+        let customer = &self.book.company.customers[order.customer.index()];
+        if customer.substitutes == Consent::Never {
+            let message = format!("{} takes no substitutes", customer.code);
+            return Err(Refusal::new(Code::OutOfRange, message));
+        }
         if order.lines.len() + lines.len() > LINES_MAX {
             let count = order.lines.len() + lines.len();
             return Err(Refusal::too_many("lines", count, LINES_MAX));
@@ -118,7 +124,7 @@ impl Applying<'_> {
         let none = || Refusal::unknown("line", row.line);
         let line = order.line(row.line).ok_or_else(none)?;
         let item = line.item.known().ok_or_else(none)?;
-        if !self.book.company.substitutes_of(item).contains(&row.item) {
+        if !self.book.company.given_instead(item).contains(&row.item) {
             let (is, of) = (self.code(row.item)?, self.code(item)?);
             return Err(changed(format!("{is} is no substitute of {of} any more")));
         }

@@ -140,6 +140,7 @@ fn facts(desk: &Desk, view: &CustomerView) -> Markup {
             (show::fact(words.cancelled, html! { (show::number(summary.orders.cancelled)) }))
             (show::fact(words.ship_complete, yes_or_no(view.ship_complete)))
             (show::fact(words.one_time, yes_or_no(view.one_time_addresses)))
+            (show::fact(words.substitutes, html! { ((words.consent)(view.substitutes)) }))
             (show::fact(words.parts, html! { (show::number(u64::from(view.parts))) }))
             @if let Some(gln) = &view.gln { (show::fact("GLN", show::code(gln))) }
         }

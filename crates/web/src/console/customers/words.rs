@@ -1,6 +1,7 @@
 //! The words of customers.
 
 use crate::console::text::{With1, With2};
+use book::company::Consent;
 
 pub(super) struct Words {
     pub(super) title: &'static str,
@@ -38,6 +39,8 @@ pub(super) struct Words {
     pub(super) delivered: &'static str,
     pub(super) cancelled: &'static str,
     pub(super) ship_complete: &'static str,
+    pub(super) substitutes: &'static str,
+    pub(super) consent: fn(Consent) -> &'static str,
     pub(super) one_time: &'static str,
     pub(super) parts: &'static str,
     pub(super) yes: &'static str,
@@ -92,6 +95,12 @@ pub(super) const ENGLISH: Words = Words {
     delivered: "Delivered",
     cancelled: "Cancelled",
     ship_complete: "Ships complete only",
+    substitutes: "Takes substitutes",
+    consent: |consent| match consent {
+        Consent::Asked => "is asked each time",
+        Consent::Always => "yes, without being asked",
+        Consent::Never => "no",
+    },
     one_time: "One-time addresses",
     parts: "Part numbers of its own",
     yes: "Yes",
@@ -146,6 +155,12 @@ pub(super) const HEBREW: Words = Words {
     delivered: "נמסרו",
     cancelled: "בוטלו",
     ship_complete: "משלוח שלם בלבד",
+    substitutes: "מקבל תחליפים",
+    consent: |consent| match consent {
+        Consent::Asked => "שואלים בכל פעם",
+        Consent::Always => "כן, בלי לשאול",
+        Consent::Never => "לא",
+    },
     one_time: "כתובות חד־פעמיות",
     parts: "מק״טים של הלקוח",
     yes: "כן",

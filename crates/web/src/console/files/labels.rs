@@ -77,6 +77,7 @@ const LABELS: &[(&str, &str, &str)] = &[
     ("street", "Street", "רחוב"),
     ("substitute", "Substitute", "תחליף"),
     ("supplier", "Supplier", "ספק"),
+    ("takes_substitutes", "Takes substitutes", "מקבל תחליפים"),
     ("tax_id", "Tax number", "מספר עוסק"),
     ("to", "To", "עד תאריך"),
     ("transit_days", "Days in transit", "ימי הובלה"),
