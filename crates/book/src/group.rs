@@ -44,6 +44,13 @@ impl Groups {
         self.of.get(&customer).map_or(&[], |groups| groups)
     }
 
+    /// Every customer that is in any group, with its groups.
+    pub fn members(&self) -> impl Iterator<Item = (CustomerId, &[GroupId])> {
+        self.of
+            .iter()
+            .map(|(customer, groups)| (*customer, &**groups))
+    }
+
     /// The code of a group.
     ///
     /// # Panics

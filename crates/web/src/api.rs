@@ -17,6 +17,7 @@ pub mod flaws;
 pub mod forms;
 pub mod fulfil;
 pub mod goods;
+pub mod groups;
 pub mod imports;
 pub mod items;
 pub mod jobs;
@@ -105,6 +106,7 @@ pub const TABLES: &[&[Route]] = &[
     stock::ROUTES,
     stock::MOVES,
     supply::ROUTES,
+    groups::ROUTES,
     quotas::ROUTES,
     suppliers::ROUTES,
 ];

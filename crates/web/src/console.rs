@@ -32,6 +32,7 @@ mod original;
 mod paper;
 mod priority;
 mod pulse;
+mod quotas;
 mod reasons;
 mod refusals;
 mod review;
@@ -72,6 +73,7 @@ pub const TABLES: &[&[Route]] = &[
     review::ROUTES,
     exceptions::ROUTES,
     backorders::ROUTES,
+    quotas::ROUTES,
     stock::ROUTES,
     supply::ROUTES,
     goods::ROUTES,

@@ -10,6 +10,7 @@ use crate::admission::Lane;
 use crate::call::{Call, json};
 use crate::openapi::{self, Answer, Body as Reads, Form, Operation, Part, Place};
 use crate::problem::{Code, Kind, Problem};
+use crate::quotas::{Shown, What, shown};
 use crate::router::{Route, Verb};
 use axum::body::Body;
 use axum::http::StatusCode;
@@ -96,14 +97,7 @@ pub async fn list(call: Call) -> Result<Response, Problem> {
 /// `PUT /v1/quotas/{quota}`
 pub async fn put(call: Call, body: Body) -> Result<Response, Problem> {
     let asked: Arc<Put> = Arc::new(call.json(body).await?);
-    let code = call.parameter("quota").to_owned();
-    let same = Arc::clone(&asked);
-    let read = move |book: &Book| {
-        let mut clerk = Clerk::new(book);
-        let draft = draft(code, &same, &mut clerk);
-        clerk.flaws.or(draft)
-    };
-    let draft = call.app.ask(read).await??;
+    let draft = understood(&call, call.parameter("quota").to_owned(), &asked).await?;
     let decided = call
         .decide(Command::PutQuotas(vec![draft]), &*asked)
         .await?;
@@ -124,9 +118,34 @@ pub async fn end(call: Call, body: Body) -> Result<Response, Problem> {
     }
 }
 
+/// A quota as it is asked for, with ids for codes.
+///
+/// # Errors
+/// `bad_value` with each code that is not there; `busy` or `stopped`.
+pub(crate) async fn understood(
+    call: &Call,
+    code: String,
+    asked: &Arc<Put>,
+) -> Result<QuotaDraft, Problem> {
+    let same = Arc::clone(asked);
+    let read = move |book: &Book| {
+        let mut clerk = Clerk::new(book);
+        let draft = draft(code, &same, &mut clerk);
+        clerk.flaws.or(draft)
+    };
+    call.app.ask(read).await?
+}
+
 /// The quota that the path names, as it stands.
 async fn look(call: &Call) -> Result<Option<Shown>, Problem> {
-    let code = call.parameter("quota").to_owned();
+    named(call, call.parameter("quota").to_owned()).await
+}
+
+/// The quota with a code, as it stands.
+///
+/// # Errors
+/// `busy` or `stopped`.
+pub(crate) async fn named(call: &Call, code: String) -> Result<Option<Shown>, Problem> {
     let look = move |book: &Book| {
         let id = book.quotas.by_code(&code)?;
         let row = book.quotas.get(id)?;
@@ -140,13 +159,17 @@ fn absent(call: &Call) -> Problem {
     Problem::web(Code::NotFound).because(format!("there is no quota \"{code}\""))
 }
 
-fn cursor(text: &str) -> Result<QuotaId, Problem> {
+/// Behind which quota a page begins.
+///
+/// # Errors
+/// `bad_cursor`.
+pub(crate) fn cursor(text: &str) -> Result<QuotaId, Problem> {
     let id = text.parse().map(QuotaId);
     id.map_err(|_| Problem::web(Code::BadCursor))
 }
 
 /// The quotas behind one, of an item or of all.
-fn page(book: &Book, item: Option<&str>, after: Option<QuotaId>, limit: usize) -> List {
+pub(crate) fn page(book: &Book, item: Option<&str>, after: Option<QuotaId>, limit: usize) -> List {
     let quotas = &book.quotas;
     let behind = |(id, _): &(QuotaId, &Counted)| after.is_none_or(|after| *id > after);
     let mut rows: Vec<(QuotaId, &Counted)> = match item {
@@ -196,32 +219,6 @@ fn draft(code: String, asked: &Put, clerk: &mut Clerk) -> QuotaDraft {
     }
 }
 
-fn shown(book: &Book, row: &Counted) -> Shown {
-    let quota = &row.quota;
-    let company = &book.company;
-    let (kind, priority) = match quota.kind {
-        QuotaKind::Allocation => (What::Allocation, None),
-        QuotaKind::Protection { priority } => (What::Protection, Some(priority)),
-    };
-    let item = |item: &vocab::ItemId| company.items[item.index()].code.clone();
-    Shown {
-        quota: quota.code.clone(),
-        kind,
-        priority,
-        group: company.groups.code(quota.group).to_owned(),
-        items: quota.items.iter().map(item).collect(),
-        site: quota
-            .site
-            .map(|site| company.sites[site.index()].code.clone()),
-        quantity: quota.quantity,
-        promised: row.open,
-        finished: row.finished,
-        left: row.left(),
-        from: quota.from,
-        to: quota.to,
-    }
-}
-
 /// What a list of quotas may be asked for.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -239,52 +236,11 @@ struct ListQuery {
 /// A page of quotas.
 #[derive(Default, JsonSchema, Serialize)]
 #[schemars(rename = "QuotaList")]
-struct List {
+pub(crate) struct List {
     /// The quotas.
-    quotas: Vec<Shown>,
+    pub(crate) quotas: Vec<Shown>,
     /// Hand it in as `after` for the next page; null on the last.
-    next: Option<String>,
-}
-
-/// What a quota does.
-#[derive(Clone, Copy, Debug, JsonSchema, Deserialize, Serialize)]
-#[serde(rename_all = "snake_case")]
-#[schemars(rename = "QuotaKind")]
-enum What {
-    /// The group gets at most this much.
-    Allocation,
-    /// This much is kept for the group.
-    Protection,
-}
-
-/// A quota, and what is taken of it. Quantities are base units.
-#[derive(JsonSchema, Serialize)]
-#[schemars(rename = "Quota")]
-struct Shown {
-    /// Its code.
-    quota: String,
-    /// At most, or at least.
-    kind: What,
-    /// Of a protection: 1 comes first.
-    priority: Option<u8>,
-    /// Code of the group of customers.
-    group: String,
-    /// Codes of the items that count together.
-    items: Vec<String>,
-    /// Code of the site; null is all sites together.
-    site: Option<String>,
-    /// How much it is.
-    quantity: Quantity,
-    /// What open orders take of it.
-    promised: Quantity,
-    /// What went out by orders that are finished.
-    finished: Quantity,
-    /// What is left.
-    left: Quantity,
-    /// The first day of goods issue that counts.
-    from: Day,
-    /// The last one.
-    to: Day,
+    pub(crate) next: Option<String>,
 }
 
 /// The quota that was taken away.
@@ -299,21 +255,21 @@ struct Ended {
 #[derive(Debug, Deserialize, JsonSchema, Serialize)]
 #[serde(deny_unknown_fields)]
 #[schemars(rename = "QuotaPut")]
-struct Put {
+pub(crate) struct Put {
     /// At most, or at least.
-    kind: What,
+    pub(crate) kind: What,
     /// Of a protection, 1 when left out: who has one of a lower number may take what is kept for a higher.
-    priority: Option<u8>,
+    pub(crate) priority: Option<u8>,
     /// Code of a group that customers are in.
-    group: String,
+    pub(crate) group: String,
     /// Codes of the items that count together, at most 1,000; a protection is for one.
-    items: Vec<String>,
+    pub(crate) items: Vec<String>,
     /// Code of the site; left out, all sites together.
-    site: Option<String>,
+    pub(crate) site: Option<String>,
     /// How much, base units.
-    quantity: Quantity,
+    pub(crate) quantity: Quantity,
     /// The first day of goods issue that counts.
-    from: Day,
+    pub(crate) from: Day,
     /// The last one.
-    to: Day,
+    pub(crate) to: Day,
 }

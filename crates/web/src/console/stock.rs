@@ -114,7 +114,10 @@ fn content(desk: &Desk, asked: &Asked, list: &List) -> Markup {
     let first = asked.address(&asked.show);
     let next = list.page.next.map(|next| first.clone().after(&next));
     html! {
-        div.head { div { h1 { (words.title) } p.lead { (words.lead) } } }
+        div.head {
+            div { h1 { (words.title) } p.lead { (words.lead) } }
+            (beside(desk))
+        }
         (narrow(desk, asked, &list.sites))
         (chips(desk, asked))
         @if list.page.items.is_empty() {
@@ -138,6 +141,17 @@ fn narrow(desk: &Desk, asked: &Asked, sites: &[SiteRef]) -> Markup {
             (site_choice(desk, sites, &asked.site))
             @if !asked.show.is_empty() { input type="hidden" name="show" value=(asked.show); }
             (find(desk))
+        }
+    }
+}
+
+/// The ways to what limits and hands out stock.
+fn beside(desk: &Desk) -> Markup {
+    let words = words(desk);
+    html! {
+        a.button.quiet href="/quotas" { (words.quotas) }
+        @if desk.may(Scope::ExceptionsRead) {
+            a.button.quiet href="/backorders" { (words.hand_out) }
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Quotas as clients put, see and end them.
 
+use super::browser::Browser;
 use super::world::World;
 use book::Command;
 use book::group::Grouping;
@@ -80,4 +81,82 @@ async fn a_quota_of_goods_or_groups_that_nobody_knows_is_refused_with_the_place(
     let nobody = PUT.replace("KEY", "NOBODY");
     let put = world.send(&key, "PUT /v1/quotas/XMAS", &[], &nobody).await;
     assert_eq!(put.json()["code"], "unknown", "{}", put.json());
+}
+
+#[tokio::test]
+async fn customers_come_into_groups_and_leave_them() {
+    let world = world();
+    let key = world.master();
+    let members = |reply: Value| (reply["count"].clone(), reply["customers"].clone());
+    let put = |body: &'static str| {
+        let (world, key) = (&world, &key);
+        async move { world.send(key, "PUT /v1/groups/WEB", &[], body).await }
+    };
+    let came = put(r#"{"add": ["C-1001"]}"#).await;
+    assert_eq!(came.status, 200, "{}", came.body);
+    assert_eq!(members(came.json()), (json!(1), json!(["C-1001"])));
+    let all = world.send(&key, "GET /v1/groups", &[], "").await.json();
+    assert_eq!(
+        all["groups"],
+        json!([{"group": "KEY", "customers": 1}, {"group": "WEB", "customers": 1}])
+    );
+    let left = put(r#"{"remove": ["C-1001"]}"#).await.json();
+    assert_eq!(members(left), (json!(0), json!([])));
+    let still = world.send(&key, "GET /v1/groups/KEY", &[], "").await;
+    assert_eq!(members(still.json()), (json!(1), json!(["C-1001"])));
+    let wrong = put(r#"{"add": ["C-1001", "NOBODY"], "remove": ["C-1001"]}"#).await;
+    let told = wrong.json().to_string();
+    assert!(
+        wrong.status == 422 && told.contains("/add/1") && told.contains("/remove/0"),
+        "{told}"
+    );
+    let none = world.send(&key, "GET /v1/groups/NONE", &[], "").await;
+    insta::assert_snapshot!(none.problem(), @r#"404 not_found: there is no group "NONE""#);
+    let empty = world
+        .send(&key, "POST /v1/groups/KEY/clear", &[], "{}")
+        .await;
+    assert_eq!(members(empty.json()), (json!(0), json!([])));
+}
+
+#[tokio::test]
+async fn a_planner_makes_changes_and_ends_a_quota_on_its_page() {
+    let world = world();
+    let mut planner = Browser::new(&world);
+    let empty = planner.get(&world, "/quotas").await.body;
+    assert!(empty.contains("No quotas"), "{empty}");
+    let fields = "quota=XMAS&kind=protection&group=KEY&items=SOAP-1&site=HFA&quantity=30\
+                  &from=2026-11-01&to=2026-12-31&priority=2";
+    let wrong = fields.replace("SOAP-1", "SAOP").replace("=30", "=some");
+    let page = "/quotas/edit";
+    let told = planner.send(&world, page, page, &wrong).await;
+    assert_eq!(told.status, 422);
+    assert!(
+        told.body.contains("A whole number is needed."),
+        "{}",
+        told.body
+    );
+    let wrong = fields.replace("SOAP-1", "SAOP");
+    let told = planner.send(&world, page, page, &wrong).await;
+    assert!(told.body.contains("there is no item"), "{}", told.body);
+    let nobody = fields.replace("KEY", "NOBODY");
+    let told = planner.send(&world, page, page, &nobody).await;
+    assert!(told.body.contains("there is no group"), "{}", told.body);
+    let made = planner.send(&world, page, page, fields).await;
+    assert_eq!(made.status, 303, "{}", made.body);
+    world.caught_up();
+    let list = planner.get(&world, "/quotas").await.body;
+    for words in ["XMAS", "KEY", "kept", "priority 2", "running", "C-1001"] {
+        assert!(list.contains(words), "{words}: {list}");
+    }
+    let one = "/quotas/edit?quota=XMAS";
+    let form = planner.get(&world, one).await.body;
+    let more = planner
+        .submit(&world, &form, page, &[("quantity", "40")])
+        .await;
+    assert_eq!(more.status, 303, "{}", more.body);
+    let ended = planner.send(&world, one, "/quotas/end", "quota=XMAS").await;
+    assert_eq!(ended.status, 303, "{}", ended.body);
+    world.caught_up();
+    let list = planner.get(&world, "/quotas").await.body;
+    assert!(list.contains("No quotas"), "{list}");
 }

@@ -7,6 +7,7 @@ use vocab::Unit;
 
 pub(in crate::console) struct Words {
     pub(super) title: &'static str,
+    pub(super) quotas: &'static str,
     pub(super) lead: &'static str,
     pub(super) search: &'static str,
     pub(super) search_hint: &'static str,
@@ -86,6 +87,7 @@ impl Words {
 
 pub(super) const ENGLISH: Words = Words {
     title: "Stock",
+    quotas: "Quotas",
     lead: "What is where, and what of it is free to promise. Quantities are in base units.",
     search: "Find an item",
     search_hint: "Code, description or GTIN",
@@ -185,6 +187,7 @@ pub(super) const ENGLISH: Words = Words {
 
 pub(super) const HEBREW: Words = Words {
     title: "מלאי",
+    quotas: "מכסות",
     lead: "מה נמצא היכן, וכמה ממנו פנוי להבטחה. הכמויות ביחידות בסיס.",
     search: "חיפוש פריט",
     search_hint: "קוד, תיאור או GTIN",
