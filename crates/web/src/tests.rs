@@ -31,6 +31,7 @@ mod order_list;
 mod order_page;
 mod orders;
 mod outbox;
+mod outbox_page;
 mod papers;
 mod policy;
 mod policy_page;

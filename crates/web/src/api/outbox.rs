@@ -99,42 +99,42 @@ struct Query {
 /// Messages, the latest first.
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "OutboxList")]
-struct List {
-    messages: Vec<Message>,
+pub(crate) struct List {
+    pub(crate) messages: Vec<Message>,
     /// Hand this in as `after` for the next page; null on the last.
-    next: Option<String>,
+    pub(crate) next: Option<String>,
 }
 
 /// A message to a recipient.
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "OutboxMessage")]
-struct Message {
+pub(crate) struct Message {
     /// Its number, which is the control number of its interchange and no other message's.
-    number: u64,
+    pub(crate) number: u64,
     /// The name of its recipient.
-    recipient: String,
+    pub(crate) recipient: String,
     /// `confirmation`, `change`, `ship_notice`, `invoice` or `warehouse_order`.
-    message: &'static str,
+    pub(crate) message: &'static str,
     /// Number of the order.
-    order: String,
+    pub(crate) order: String,
     /// What it is of: the number of the order, or the id of the shipment or release.
-    of: String,
+    pub(crate) of: String,
     /// The event that asked for it.
-    event: FeedId,
+    pub(crate) event: FeedId,
     /// `waiting`, `sent` or `dead`: given up.
-    state: &'static str,
+    pub(crate) state: &'static str,
     /// How often it was tried.
-    tries: u32,
+    pub(crate) tries: u32,
     /// When it was asked for.
-    asked_at: Instant,
+    pub(crate) asked_at: Instant,
     /// When it is tried next; null when it is not.
-    due_at: Option<Instant>,
+    pub(crate) due_at: Option<Instant>,
     /// When it was sent or given up; null while it waits.
-    ended_at: Option<Instant>,
+    pub(crate) ended_at: Option<Instant>,
     /// The name of its file in the folder of the recipient; null before it is written.
-    file: Option<String>,
+    pub(crate) file: Option<String>,
     /// Why it was not sent, or what the format had no room or letters for; else empty.
-    told: String,
+    pub(crate) told: String,
 }
 
 /// `GET /v1/outbox`
@@ -148,6 +148,22 @@ async fn list(call: Call) -> Result<Response, Problem> {
         order: query.order,
         state: query.state.as_deref().map(known).transpose()?,
     };
+    Ok(json(
+        StatusCode::OK,
+        &page(&call, filter, before, limit).await?,
+    ))
+}
+
+/// A page of messages, the latest first; a customer sees none.
+///
+/// # Errors
+/// When the store fails.
+pub(crate) async fn page(
+    call: &Call,
+    filter: OutboxFilter,
+    before: Option<u64>,
+    limit: usize,
+) -> Result<List, Problem> {
     let rows = match call.caller.customer() {
         Some(_) => Vec::new(),
         None => {
@@ -159,13 +175,21 @@ async fn list(call: Call) -> Result<Response, Problem> {
     let last = last.filter(|_| rows.len() > limit);
     let next = last.map(|row| row.number.to_string());
     let messages = rows.into_iter().take(limit).map(Message::from).collect();
-    Ok(json(StatusCode::OK, &List { messages, next }))
+    Ok(List { messages, next })
 }
 
 /// `POST /v1/outbox/{message}/send-again`
 async fn again(call: Call, body: Body) -> Result<Response, Problem> {
     let _: super::supply::Nothing = call.json(body).await?;
-    let (number, now) = (named(&call)?, call.app.now().at);
+    Ok(json(StatusCode::OK, &send_again(&call).await?))
+}
+
+/// Has the message that the path names sent once more.
+///
+/// # Errors
+/// `not_found`.
+pub(crate) async fn send_again(call: &Call) -> Result<Message, Problem> {
+    let (number, now) = (named(call)?, call.app.now().at);
     let asked = call.app.blocking(move |app| {
         let new = app.outbox.again(number, now)?.ok_or_else(absent)?;
         let message = app.outbox.message(new)?.ok_or_else(absent)?;
@@ -175,15 +199,24 @@ async fn again(call: Call, body: Body) -> Result<Response, Problem> {
     let detail = [("as", message.number.into())];
     call.note(Audited::MessageSentAgain, trail::message(number), &detail)
         .await?;
-    Ok(json(StatusCode::OK, &message))
+    Ok(message)
 }
 
 /// `DELETE /v1/outbox/{message}`
 async fn dismiss(call: Call) -> Result<Response, Problem> {
-    let number = named(&call)?;
+    forget(&call).await?;
+    Ok(StatusCode::NO_CONTENT.into_response())
+}
+
+/// Forgets the message that the path names, which was given up.
+///
+/// # Errors
+/// `not_found`.
+pub(crate) async fn forget(call: &Call) -> Result<(), Problem> {
+    let number = named(call)?;
     let dismissed = call.app.blocking(move |app| app.outbox.dismiss(number));
     match dismissed.await?? {
-        true => Ok(StatusCode::NO_CONTENT.into_response()),
+        true => Ok(()),
         false => Err(absent()),
     }
 }

@@ -80,69 +80,93 @@ const MANAGE: Policy = Policy::Scope(Scope::WebhooksManage);
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(rename = "RecipientPut")]
-struct Put {
+pub(crate) struct Put {
     /// Number of the customer whose orders it is told of; either this or `site`.
     #[serde(default)]
-    customer: Option<String>,
+    pub(crate) customer: Option<String>,
     /// Code of the site whose releases it is told of.
     #[serde(default)]
-    site: Option<String>,
+    pub(crate) site: Option<String>,
     /// Of a customer: `confirmation` (the answer to an order), `change` (what became of it since),
     /// `ship_notice`, `invoice`; of a site: `warehouse_order`.
     #[schemars(length(min = 1, max = 10), extend("items" = messages()))]
-    messages: Vec<String>,
+    pub(crate) messages: Vec<String>,
     /// `x12`, `edifact`, `ubl`, `cxml` (no invoices); of a site `x12` or `csv`.
     #[schemars(extend("enum" = formats()))]
-    format: String,
+    pub(crate) format: String,
 }
 
 /// Someone whom documents are sent to.
 #[derive(Serialize, JsonSchema)]
-struct Recipient {
+pub(crate) struct Recipient {
     /// Its name, and that of its folder.
-    name: String,
+    pub(crate) name: String,
     /// Number of the customer whose orders it is told of.
-    customer: Option<String>,
+    pub(crate) customer: Option<String>,
     /// Code of the site whose releases it is told of.
-    site: Option<String>,
+    pub(crate) site: Option<String>,
     /// Which messages are sent to it.
-    messages: Vec<&'static str>,
+    pub(crate) messages: Vec<&'static str>,
     /// The format that they are written in.
-    format: &'static str,
+    pub(crate) format: &'static str,
 }
 
 /// Recipients.
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "RecipientList")]
-struct List {
-    recipients: Vec<Recipient>,
+pub(crate) struct List {
+    pub(crate) recipients: Vec<Recipient>,
     /// Where the folders of the recipients are.
-    folder: String,
+    pub(crate) folder: String,
 }
 
 /// `GET /v1/recipients`
 async fn list(call: Call) -> Result<Response, Problem> {
+    Ok(json(StatusCode::OK, &all(&call).await?))
+}
+
+/// Every recipient.
+///
+/// # Errors
+/// When a store fails.
+pub(crate) async fn all(call: &Call) -> Result<List, Problem> {
     let recipients = call.app.blocking(|app| {
         let recipients = app.outbox.recipients()?;
         recipients.into_iter().map(|one| shown(app, one)).collect()
     });
     let recipients: Result<Vec<Recipient>, Problem> = recipients.await?;
-    let told = List {
+    Ok(List {
         recipients: recipients?,
         folder: call.app.outbox_folder.place.clone(),
-    };
-    Ok(json(StatusCode::OK, &told))
+    })
 }
 
 /// `PUT /v1/recipients/{recipient}`
 async fn put(call: Call, body: Body) -> Result<Response, Problem> {
     let asked: Put = call.json(body).await?;
     let name = call.parameter("recipient").to_owned();
+    let (is_new, recipient) = put_one(&call, name, asked).await?;
+    let status = match is_new {
+        true => StatusCode::CREATED,
+        false => StatusCode::OK,
+    };
+    Ok(json(status, &recipient))
+}
+
+/// Puts a recipient, and tells whether it is a new one.
+///
+/// # Errors
+/// `bad_value` with what is wrong; when a store fails.
+pub(crate) async fn put_one(
+    call: &Call,
+    name: String,
+    asked: Put,
+) -> Result<(bool, Recipient), Problem> {
     if !is_name(&name) {
         let detail = format!(
             "the name of a recipient has small letters, digits and hyphens, at most {NAME_CHARS_MAX}"
         );
-        return Err(Problem::web(Code::BadValue).because(detail));
+        return Err(Problem::at_field("name", detail));
     }
     let subject = trail::recipient(&name);
     let put = call.app.blocking(move |app| {
@@ -156,15 +180,20 @@ async fn put(call: Call, body: Body) -> Result<Response, Problem> {
         ("format", recipient.format.into()),
     ];
     call.note(Audited::RecipientPut, subject, &detail).await?;
-    let status = match is_new {
-        true => StatusCode::CREATED,
-        false => StatusCode::OK,
-    };
-    Ok(json(status, &recipient))
+    Ok((is_new, recipient))
 }
 
 /// `DELETE /v1/recipients/{recipient}`
 async fn remove(call: Call) -> Result<Response, Problem> {
+    remove_one(&call).await?;
+    Ok(StatusCode::NO_CONTENT.into_response())
+}
+
+/// Has nothing more sent to the recipient that the path names.
+///
+/// # Errors
+/// `not_found`.
+pub(crate) async fn remove_one(call: &Call) -> Result<(), Problem> {
     let name = call.parameter("recipient").to_owned();
     let subject = trail::recipient(&name);
     let removed = call.app.blocking({
@@ -174,7 +203,7 @@ async fn remove(call: Call) -> Result<Response, Problem> {
     match removed.await?? {
         true => {
             call.note(Audited::RecipientRemoved, subject, &[]).await?;
-            Ok(StatusCode::NO_CONTENT.into_response())
+            Ok(())
         }
         false => {
             let detail = format!("there is no recipient \"{}\"", clipped(&name));

@@ -1,4 +1,5 @@
-//! Settings: who may sign in, which programs may call, which servers are told what happens, by which
+//! Settings: who may sign in, which programs may call, which servers are told what happens, who is sent
+//! documents, by which
 //! policy is decided, what documents come in by, what was learned from corrections, and what was done
 //! with access and personal data.
 
@@ -7,6 +8,7 @@ mod channels;
 mod imports;
 mod keys;
 mod lessons;
+mod outbox;
 mod policy;
 mod users;
 mod webhooks;
@@ -115,6 +117,24 @@ pub(super) const ROUTES: &[Route] = &[
     form("/settings/webhooks/{webhook}/remove", TELL, |call, body| {
         told(call, |call| webhooks::remove(call, body))
     }),
+    page(outbox::LIST, TELL, |call, _| told(call, outbox::list)),
+    page("/settings/outbox/recipient", TELL, |call, _| {
+        told(call, outbox::ask)
+    }),
+    form("/settings/outbox/recipient", TELL, |call, body| {
+        told(call, |call| outbox::put(call, body))
+    }),
+    form(
+        "/settings/outbox/recipients/{recipient}/remove",
+        TELL,
+        |call, body| told(call, |call| outbox::remove(call, body)),
+    ),
+    form("/settings/outbox/{message}/again", TELL, |call, body| {
+        told(call, |call| outbox::again(call, body))
+    }),
+    form("/settings/outbox/{message}/forget", TELL, |call, body| {
+        told(call, |call| outbox::forget(call, body))
+    }),
     page("/settings/channels", POLICY, |call, _| {
         told(call, channels::list)
     }),
@@ -160,6 +180,7 @@ enum Tab {
     Users,
     Keys,
     Webhooks,
+    Outbox,
     Policy,
     Channels,
     Lessons,
@@ -168,10 +189,11 @@ enum Tab {
 }
 
 impl Tab {
-    const ALL: [Tab; 8] = [
+    const ALL: [Tab; 9] = [
         Tab::Users,
         Tab::Keys,
         Tab::Webhooks,
+        Tab::Outbox,
         Tab::Policy,
         Tab::Channels,
         Tab::Lessons,
@@ -184,6 +206,7 @@ impl Tab {
             Tab::Users => ("/settings/users", Scope::AccessManage),
             Tab::Keys => ("/settings/keys", Scope::AccessManage),
             Tab::Webhooks => ("/settings/webhooks", Scope::WebhooksManage),
+            Tab::Outbox => (outbox::LIST, Scope::WebhooksManage),
             Tab::Policy => ("/settings/policy", Scope::PolicyRead),
             Tab::Channels => ("/settings/channels", Scope::PolicyRead),
             Tab::Lessons => (lessons::LIST, Scope::DocumentsRead),
@@ -197,6 +220,7 @@ impl Tab {
             Tab::Users => words.users,
             Tab::Keys => words.keys,
             Tab::Webhooks => words.webhooks,
+            Tab::Outbox => words.outbox,
             Tab::Policy => words.policy,
             Tab::Channels => words.channels,
             Tab::Lessons => words.lessons,

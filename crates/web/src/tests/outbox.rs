@@ -1,5 +1,6 @@
 //! The outbox: what is sent by itself, to whom, once, and what becomes of what fails.
 
+use super::browser::Browser;
 use super::orders::ORDER;
 use super::world::{World, now};
 use connect::outbox::{Folder, Sender};
@@ -415,4 +416,28 @@ async fn recipients_are_set_by_whoever_manages_what_others_are_told() {
             .0,
         404
     );
+}
+
+#[tokio::test]
+async fn what_was_sent_is_shown_and_sent_again_from_the_page() {
+    let post = Post::new();
+    post.recipient("north-shop", &["confirmation"], "x12").await;
+    post.world.place(ORDER).await;
+    post.ended(1).await;
+    let mut admin = Browser::new(&post.world);
+    let list = admin.get(&post.world, "/settings/outbox").await.body;
+    for words in [
+        "north-shop",
+        "SO-100000",
+        "000000001-confirmation-SO-100000.x12",
+    ] {
+        assert!(list.contains(words), "{words}: {list}");
+    }
+    let again = "/settings/outbox/1/again";
+    let sent = admin.send(&post.world, "/settings/outbox", again, "").await;
+    assert_eq!(sent.status, 303, "{}", sent.body);
+    let confirmed = post.ended(2).await;
+    assert_eq!(confirmed[0], "2 confirmation SO-100000 sent");
+    let dead = admin.get(&post.world, "/settings/outbox?state=dead").await;
+    assert!(dead.body.contains("No messages."), "{}", dead.body);
 }
