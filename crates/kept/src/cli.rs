@@ -1,8 +1,10 @@
 //! The command line: every subcommand and flag, defined once for parsing, help and completions.
 
 mod access;
+mod backorders;
 mod eval;
 mod exception;
+mod quota;
 
 use crate::commands::bench::Peer;
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -12,8 +14,10 @@ use std::time::Duration;
 use vocab::{Day, OrderId, Quantity, RequestId};
 
 pub use access::{CreateUser, Key, PasswordFrom, User};
+pub use backorders::Backorders;
 pub use eval::{Eval, EvalBackorders, EvalIntake, EvalPromise};
 pub use exception::{Exception, ExceptionList};
+pub use quota::{PutQuota, Quota, QuotaKind};
 
 /// The longest time that is told in milliseconds.
 const SHORT_TIME_MAX: Duration = Duration::from_millis(100);
@@ -60,6 +64,12 @@ pub enum Command {
     /// Look at promises in trouble, and decide what is done about them
     #[command(subcommand)]
     Exception(Exception),
+    /// Hand out goods anew where there is not enough for all
+    #[command(subcommand)]
+    Backorders(Backorders),
+    /// Say what groups of customers may get at most, and what is kept for them
+    #[command(subcommand)]
+    Quota(Quota),
     /// Make, list and revoke access keys for the API and the console
     #[command(subcommand)]
     Key(Key),

@@ -1,5 +1,6 @@
 //! The commands, one file each.
 
+pub mod backorders;
 pub mod backup;
 pub mod bench;
 pub mod demo;
@@ -10,6 +11,7 @@ pub mod import;
 pub mod intake;
 pub mod key;
 pub mod order;
+pub mod quota;
 pub mod request;
 pub mod serve;
 pub mod simulate;

@@ -93,6 +93,12 @@ fn run(cli: &Cli) -> Outcome {
         Command::Exception(command) => with_founded(data, |company| {
             commands::exception::exception(company, command, json)
         }),
+        Command::Backorders(command) => with_founded(data, |company| {
+            commands::backorders::backorders(company, command, json)
+        }),
+        Command::Quota(command) => with_founded(data, |company| {
+            commands::quota::quota(company, command, json)
+        }),
         Command::Key(command) => commands::key::key(&data, command, &clock(&data)?, json),
         Command::User(command) => commands::user::user(&data, command, &clock(&data)?, json),
         Command::Verify => commands::verify::verify(&data, json),

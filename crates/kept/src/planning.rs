@@ -154,13 +154,18 @@ impl Planner {
     }
 
     fn stamp(&self) -> Stamp {
-        let now = self.clock.now();
-        Stamp {
-            at: now.at,
-            today: now.today,
-            minute: now.minute,
-            actor: ActorId(0),
-        }
+        stamp(&self.clock)
+    }
+}
+
+/// Now, in Kept's own name: what is worked out beside the book is stamped so.
+pub fn stamp(clock: &CompanyClock) -> Stamp {
+    let now = clock.now();
+    Stamp {
+        at: now.at,
+        today: now.today,
+        minute: now.minute,
+        actor: ActorId(0),
     }
 }
 

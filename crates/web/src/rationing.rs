@@ -4,7 +4,7 @@
 use crate::call::Call;
 use crate::problem::Problem;
 use crate::solutions::Version;
-use book::plan::{LastRun, Shift};
+use book::plan::{LastRun, Plan, Shift};
 use book::policy::{Strategy, TimedRun};
 use book::priority::Standing;
 use book::refusal::Code;
@@ -36,6 +36,13 @@ pub struct Looked {
     pub changes: Vec<Change>,
     #[serde(skip)]
     run: Run,
+}
+
+impl Looked {
+    /// The plan that makes the run.
+    pub fn plan(&self) -> &Plan {
+        &self.run.plan
+    }
 }
 
 /// What changes for a line.
@@ -96,14 +103,21 @@ pub struct NextRun {
 /// `busy` or `stopped`.
 pub async fn timed(call: &Call) -> Result<Timed, Problem> {
     let stamp = call.stamp();
-    let timed = call.app.ask(move |book| Timed {
-        last: book.last_run.clone(),
-        next: book.next_run(&stamp).map(|(due, rule)| NextRun {
-            due,
-            rule: rule.clone(),
-        }),
-    });
+    let timed = call.app.ask(move |book| Timed::of(book, &stamp));
     timed.await
+}
+
+impl Timed {
+    /// Those of a book.
+    pub fn of(book: &Book, stamp: &Stamp) -> Timed {
+        Timed {
+            last: book.last_run.clone(),
+            next: book.next_run(stamp).map(|(due, rule)| NextRun {
+                due,
+                rule: rule.clone(),
+            }),
+        }
+    }
 }
 
 /// Looks at what a run would change, on a copy of the book.
@@ -145,13 +159,17 @@ pub async fn make(
         let message = "the run would come out otherwise by now; look at it again";
         return Err(Problem::from(Refusal::new(Code::Changed, message)));
     }
-    let command = Command::MakePlan(looked.run.plan.clone());
+    let command = Command::MakePlan(looked.plan().clone());
     // A run that was made has nothing left to change: it needs no key to be made once.
     call.decide_as(None, None, command, |_| ()).await?;
     Ok(looked)
 }
 
-fn known(book: &Book, codes: &[String]) -> Result<BTreeSet<ItemId>, Refusal> {
+/// The items with these codes.
+///
+/// # Errors
+/// `too_many` items, or one that is `unknown`.
+pub fn known(book: &Book, codes: &[String]) -> Result<BTreeSet<ItemId>, Refusal> {
     if codes.len() > ITEMS_MAX {
         return Err(Refusal::too_many("items", codes.len(), ITEMS_MAX));
     }
@@ -162,7 +180,8 @@ fn known(book: &Book, codes: &[String]) -> Result<BTreeSet<ItemId>, Refusal> {
     codes.iter().map(item).collect()
 }
 
-fn looked(book: &Book, items: Option<&BTreeSet<ItemId>>, stamp: &Stamp) -> Looked {
+/// What a run of these items, or of all, would change; the book is best a copy.
+pub fn looked(book: &Book, items: Option<&BTreeSet<ItemId>>, stamp: &Stamp) -> Looked {
     let run = run(book, items, stamp);
     let rank = |order: OrderId| run.served.iter().position(|row| row.order == order);
     let served: BTreeMap<OrderId, (Strategy, Standing)> = run

@@ -16,6 +16,7 @@ mod orders;
 mod python;
 mod quickstart;
 mod race;
+mod rationing;
 mod second;
 mod served;
 mod simulate;
