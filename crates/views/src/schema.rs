@@ -4,7 +4,7 @@
 use rusqlite::Connection;
 
 /// Version of the tables; a file of another version is dropped and folded anew.
-pub(crate) const VERSION: i32 = 11;
+pub(crate) const VERSION: i32 = 12;
 /// SQLite's application id: KEPW.
 pub(crate) const APPLICATION_ID: i32 = 0x4b45_5057;
 
