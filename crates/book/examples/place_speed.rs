@@ -187,6 +187,7 @@ fn lane(site: u16, zone: u16) -> LaneDraft {
         delivery_weekdays: 0b101_1111,
         cost_per_shipment: 1_500 + 200 * far,
         cost_per_kilogram: 50 + 10 * far,
+        arrivals: book::company::Arrivals::NONE,
     };
     LaneDraft {
         site: format!("DC{site}"),

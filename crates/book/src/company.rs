@@ -88,6 +88,127 @@ pub struct Lane {
     /// Cost of a kilogram, minor units of the book's currency.
     #[n(3)]
     pub cost_per_kilogram: i64,
+    /// Within how many days goods arrive for sure, as far as it is known.
+    #[cbor(n(4), skip_if = "Arrivals::are_unknown")]
+    #[serde(default, skip_serializing_if = "Arrivals::are_unknown")]
+    pub arrivals: Arrivals,
+}
+
+/// Within how many days of goods issue a share of the goods arrives: what a carrier states, or what was
+/// learned of what it did. None shrinks as the share grows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Arrivals {
+    /// Four of five.
+    #[n(0)]
+    pub p80: Option<u16>,
+    /// 95 of a hundred.
+    #[n(1)]
+    pub p95: Option<u16>,
+    /// 99 of a hundred.
+    #[n(2)]
+    pub p99: Option<u16>,
+}
+
+/// How sure a promise is to be kept by the carrier.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    Default,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Encode,
+    Decode,
+    Serialize,
+    Deserialize,
+)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cbor(index_only)]
+#[serde(rename_all = "snake_case")]
+pub enum Confidence {
+    /// As a lane usually takes.
+    #[default]
+    #[n(0)]
+    Usual,
+    /// Four of five arrive in time.
+    #[n(1)]
+    P80,
+    /// 95 of a hundred do.
+    #[n(2)]
+    P95,
+    /// 99 of a hundred do.
+    #[n(3)]
+    P99,
+}
+
+impl Confidence {
+    /// All of them, the least first.
+    pub const ALL: [Confidence; 4] = [
+        Confidence::Usual,
+        Confidence::P80,
+        Confidence::P95,
+        Confidence::P99,
+    ];
+
+    /// How many of a hundred arrive in time; 0 where that is not said.
+    pub fn percent(self) -> u8 {
+        match self {
+            Confidence::Usual => 0,
+            Confidence::P80 => 80,
+            Confidence::P95 => 95,
+            Confidence::P99 => 99,
+        }
+    }
+
+    /// Reads what [`Confidence::percent`] says.
+    pub fn of_percent(percent: u8) -> Option<Confidence> {
+        Confidence::ALL
+            .into_iter()
+            .find(|one| one.percent() == percent)
+    }
+}
+
+impl Arrivals {
+    /// Nothing is known.
+    pub const NONE: Arrivals = Arrivals {
+        p80: None,
+        p95: None,
+        p99: None,
+    };
+
+    fn are_unknown(&self) -> bool {
+        *self == Arrivals::NONE
+    }
+
+    /// Days for a confidence, if they are known.
+    pub fn days(&self, confidence: Confidence) -> Option<u16> {
+        match confidence {
+            Confidence::Usual => None,
+            Confidence::P80 => self.p80,
+            Confidence::P95 => self.p95,
+            Confidence::P99 => self.p99,
+        }
+    }
+}
+
+impl Lane {
+    /// Days from goods issue to a delivery that is so sure; the usual ones where that is not known.
+    pub fn days(&self, confidence: Confidence) -> u16 {
+        self.arrivals.days(confidence).unwrap_or(self.transit_days)
+    }
+
+    /// How sure goods are to arrive within so many days.
+    pub fn confidence(&self, days: i32) -> Confidence {
+        let known = |one: &Confidence| {
+            let needed = self.arrivals.days(*one);
+            needed.is_some_and(|needed| i32::from(needed) <= days)
+        };
+        let mut surest = Confidence::ALL.into_iter().rev();
+        surest.find(known).unwrap_or_default()
+    }
 }
 
 /// A lane as imported.

@@ -39,7 +39,7 @@ pub fn evolve_all(book: &mut Book, events: &[Event]) {
 /// wrong, and going on would make it worse.
 pub fn evolve(book: &mut Book, event: &Event) {
     match event {
-        Event::PolicySet(policy) => book.policy = policy.clone(),
+        Event::PolicySet(policy) => company::set_policy(book, policy),
         Event::SitesPut { sites } => company::put_sites(book, sites),
         Event::LanesPut { lanes } => company::put_lanes(book, lanes),
         Event::ItemsPut { items } => company::put_items(book, items),

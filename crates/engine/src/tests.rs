@@ -88,6 +88,7 @@ fn company() -> Vec<Command> {
             delivery_weekdays: 0b111_1111,
             cost_per_shipment: 100,
             cost_per_kilogram: 10,
+            arrivals: book::company::Arrivals::NONE,
         },
     };
     let item = Item {

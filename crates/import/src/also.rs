@@ -22,6 +22,12 @@ pub const HOLIDAYS: Names = "closed on, closed days, days off, חגים, ימי 
 pub const ZONE: Names = "delivery zone, shipping zone, area, אזור, איזור, אזור חלוקה, אזור הפצה";
 /// How long goods are under way.
 pub const TRANSIT_DAYS: Names = "transit, transit time, days in transit, ימי הובלה, ימי שילוח";
+/// Days within which a share of the goods arrives.
+pub const TRANSIT_80: Names = "transit p80, p80, 80%, ימי הובלה 80%";
+/// The same of a larger share.
+pub const TRANSIT_95: Names = "transit p95, p95, 95%, ימי הובלה 95%";
+/// The same of nearly all.
+pub const TRANSIT_99: Names = "transit p99, p99, 99%, ימי הובלה 99%";
 /// The weekdays that a zone is delivered to on.
 pub const DELIVERY_WEEKDAYS: Names = "delivery days, days of delivery, ימי חלוקה, ימי אספקה";
 /// The fixed cost of a shipment.

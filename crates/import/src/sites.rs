@@ -7,7 +7,7 @@ use crate::plan::{Place, Plan};
 use crate::problem::Problems;
 use crate::table::Table;
 use crate::written::{self, Written};
-use book::company::{Calendar, Lane, LaneDraft, RATE_MAX, Site, TRANSIT_DAYS_MAX};
+use book::company::{Arrivals, Calendar, Lane, LaneDraft, RATE_MAX, Site, TRANSIT_DAYS_MAX};
 use book::{Book, Command};
 use std::collections::HashMap;
 use vocab::{Currency, ZoneId};
@@ -92,6 +92,24 @@ pub const LANES: &[Column] = &[
         ["0.35", "0.30"],
         also::COST_PER_KILOGRAM,
     ),
+    optional(
+        "transit_80",
+        "the days within which 80 of a hundred arrive, 0 to 365",
+        ["1", ""],
+        also::TRANSIT_80,
+    ),
+    optional(
+        "transit_95",
+        "the days within which 95 of a hundred arrive, 0 to 365",
+        ["3", ""],
+        also::TRANSIT_95,
+    ),
+    optional(
+        "transit_99",
+        "the days within which 99 of a hundred arrive, 0 to 365",
+        ["5", ""],
+        also::TRANSIT_99,
+    ),
 ];
 
 /// Plans sites.
@@ -174,11 +192,24 @@ fn lane(
     let cost_per_kilogram = cells.money("cost_per_kilogram", currency, 0..=RATE_MAX);
     let (site, zone) = (site?, zone?);
     cells.once(seen, (site.clone(), zone), "zone")?;
+    let present = book.company.site_by_code(&site);
+    let present = present.and_then(|site| book.company.lane(site, zone));
+    let present = present.map_or(Arrivals::NONE, |lane| lane.arrivals);
+    let mut share = |column: &str, present| {
+        let days = |cell: &str| whole(cell, 0..=u64::from(TRANSIT_DAYS_MAX)).map(Some);
+        cells.read_or(column, present, None, days)
+    };
+    let arrivals = Arrivals {
+        p80: share("transit_80", present.p80)?,
+        p95: share("transit_95", present.p95)?,
+        p99: share("transit_99", present.p99)?,
+    };
     let lane = Lane {
         transit_days: transit_days?,
         delivery_weekdays: delivery_weekdays?,
         cost_per_shipment: cost_per_shipment?,
         cost_per_kilogram: cost_per_kilogram?,
+        arrivals,
     };
     Some(LaneDraft { site, zone, lane })
 }
@@ -202,6 +233,7 @@ pub fn written_site(site: &Site) -> Written {
 
 /// A lane as its row.
 pub fn written_lane(site: &Site, zone: ZoneId, lane: &Lane, currency: Currency) -> Written {
+    let days = |days: Option<u16>| days.map_or_else(String::new, |days| days.to_string());
     Written::default()
         .text(&site.code)
         .plain(zone)
@@ -209,6 +241,9 @@ pub fn written_lane(site: &Site, zone: ZoneId, lane: &Lane, currency: Currency) 
         .plain(written::weekdays(lane.delivery_weekdays))
         .money(lane.cost_per_shipment, currency)
         .money(lane.cost_per_kilogram, currency)
+        .plain(days(lane.arrivals.p80))
+        .plain(days(lane.arrivals.p95))
+        .plain(days(lane.arrivals.p99))
 }
 
 /// All lanes of all sites.

@@ -193,6 +193,7 @@ fn lanes(sites: u16) -> Vec<LaneDraft> {
             delivery_weekdays: 0b011_1111,
             cost_per_shipment: 2_000 + 300 * distance,
             cost_per_kilogram: 20 + 5 * distance,
+            arrivals: book::company::Arrivals::NONE,
         };
         LaneDraft {
             site: format!("DC{site}"),

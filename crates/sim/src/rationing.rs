@@ -161,6 +161,7 @@ fn lanes(chance: &mut Chance) -> Vec<LaneDraft> {
                 delivery_weekdays: 0b011_1111,
                 cost_per_shipment: 100 + 30 * distance,
                 cost_per_kilogram: 1 + distance,
+                arrivals: book::company::Arrivals::NONE,
             };
             let site = code(number);
             lanes.push(LaneDraft { site, zone, lane });

@@ -226,6 +226,7 @@ fn lanes(chance: &mut Chance, sites: u16) -> Vec<LaneDraft> {
             delivery_weekdays: *chance.pick(&[0b001_1111, 0b011_1111, 0b001_0101]),
             cost_per_shipment: 3_000 + 900 * distance + chance.below(500) as i64,
             cost_per_kilogram: 15 + 6 * distance + chance.below(5) as i64,
+            arrivals: book::company::Arrivals::NONE,
         };
         if site == 0 || !chance.permille(NO_LANE_PERMILLE) {
             let site = code(site);

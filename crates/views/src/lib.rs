@@ -25,7 +25,6 @@ mod views;
 pub use fault::Fault;
 pub use follow::follow;
 pub use happening::{Correction, Happening, PromisedLine};
-pub use model::TermsTold;
 pub use model::{
     Availability, BlameRow, BrokenRow, Cell, ClosedRow, Concern, ConcernCount, Counts, Cursor,
     CustomerFilter, CustomerOrders, CustomerRow, CustomerSummary, CustomerView, CycleTime,
@@ -39,6 +38,7 @@ pub use model::{
     SourceRow, StockCondition, StockFilter, StockRow, StockView, SupplyFilter, SupplyRow,
     TimelineEntry, Today, TotalMeasures, Way, WorkFilter, WorkRow,
 };
+pub use model::{TermsTold, TransitRow};
 pub use reader::{
     AVAILABILITY_DAYS_MAX, BROKEN_MAX, CYCLES_MAX, DAYS_MAX, PAGE_MAX, Reader, SEARCH_TERMS_MAX,
     SORTED_SEARCH_MAX, TODAY_ROWS, UNREADABLE_DAYS, available,

@@ -15,6 +15,7 @@ mod work;
 pub use company::{
     CustomerFilter, CustomerOrders, CustomerRow, CustomerSummary, CustomerView, ItemFilter,
     ItemRow, ItemView, LaneRow, PartRow, PolicyRow, PriceListRow, PriceRow, ShipToRow, SiteRow,
+    TransitRow,
 };
 pub use concern::{Concern, ConcernCount};
 pub use document::{

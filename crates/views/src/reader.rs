@@ -20,6 +20,7 @@ mod shipments;
 mod stock;
 mod supply;
 mod today;
+mod transit;
 mod work;
 
 pub use availability::{AVAILABILITY_DAYS_MAX, available};

@@ -53,6 +53,7 @@ pub mod suppliers;
 pub mod supply;
 pub mod timeline;
 pub mod tracking;
+pub mod transit;
 pub mod warehouses;
 pub mod webhooks;
 pub mod what_if;
@@ -99,6 +100,7 @@ pub const TABLES: &[&[Route]] = &[
     jobs::ROUTES,
     prices::ROUTES,
     sites::ROUTES,
+    transit::ROUTES,
     events::ROUTES,
     webhooks::ROUTES,
     recipients::ROUTES,

@@ -51,8 +51,17 @@ pub(super) fn set_policy(book: &Book, policy: &Policy) -> Result<Events, Refusal
     if runs > TIMED_RUNS_MAX {
         return Err(Refusal::too_many("backorder_runs", runs, TIMED_RUNS_MAX));
     }
+    if Confidence::of_percent(policy.promise_percent).is_none() {
+        let allowed = "80, 95 or 99, or 0 for the usual transit time";
+        return Err(Refusal::out_of_range(
+            "promise_percent",
+            policy.promise_percent,
+            allowed,
+        ));
+    }
     let mut events = vec![Event::PolicySet(policy.clone())];
-    if policy.receiving_days != book.policy.receiving_days {
+    let days = |policy: &Policy| (policy.receiving_days, policy.promise_percent);
+    if days(policy) != days(&book.policy) {
         // What a protection keeps may come too late for it now, and is free for others.
         promise_all(book, &mut events);
     }
@@ -113,6 +122,7 @@ pub(super) fn put_lanes(book: &Book, lanes: &[LaneDraft]) -> Result<Events, Refu
             1,
             127,
         )?;
+        check_arrivals(&lane.arrivals)?;
         check_range("cost_per_shipment", lane.cost_per_shipment, 0, RATE_MAX)?;
         check_range("cost_per_kilogram", lane.cost_per_kilogram, 0, RATE_MAX)?;
         Ok((site, draft.zone, lane))
@@ -121,6 +131,24 @@ pub(super) fn put_lanes(book: &Book, lanes: &[LaneDraft]) -> Result<Events, Refu
     // Backorders may have waited for the lane.
     promise_all(book, &mut events);
     Ok(events)
+}
+
+/// The surer, the more days.
+fn check_arrivals(arrivals: &Arrivals) -> Result<(), Refusal> {
+    let known: Vec<u16> = Confidence::ALL
+        .iter()
+        .filter_map(|one| arrivals.days(*one))
+        .collect();
+    for days in &known {
+        check_range("arrivals", i64::from(*days), 0, i64::from(TRANSIT_DAYS_MAX))?;
+    }
+    match known.is_sorted() {
+        true => Ok(()),
+        false => {
+            let message = "80 of a hundred arrive no later than 95, and 95 no later than 99";
+            Err(Refusal::new(Code::OutOfRange, message))
+        }
+    }
 }
 
 /// Has everything that waits promised again.

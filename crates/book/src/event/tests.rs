@@ -25,7 +25,17 @@ fn examples() -> Vec<Event> {
     examples.extend(on_terms());
     examples.push(in_a_bin());
     examples.push(without_substitutes());
+    examples.push(with_arrivals());
     examples
+}
+
+/// A lane of which it is known how late goods may arrive: that came later than lanes.
+fn with_arrivals() -> Event {
+    let mut lane = a_lane();
+    lane.arrivals.p95 = Some(4);
+    Event::LanesPut {
+        lanes: vec![(SiteId(2), ZoneId(4), lane)],
+    }
 }
 
 /// An item that lies somewhere: bins came later than items.
@@ -550,6 +560,7 @@ fn a_lane() -> Lane {
         delivery_weekdays: 0b011_1111,
         cost_per_shipment: 1_500,
         cost_per_kilogram: 90,
+        arrivals: crate::company::Arrivals::NONE,
     }
 }
 

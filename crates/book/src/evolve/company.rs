@@ -1,9 +1,9 @@
 //! Applying changes of master data: rows by id, and the ways from codes to ids.
 
-use crate::Book;
 use crate::company::{Brief, Company, Customer, Item, Lane, PriceList, ShipTo, Site};
 use crate::promise::Timetable;
 use crate::rows::Rows;
+use crate::{Book, Policy};
 use std::sync::Arc;
 use vocab::{Currency, CustomerId, ItemId, Price, PriceListId, ShipToId, SiteId, ZoneId};
 
@@ -14,6 +14,12 @@ fn put<T: Clone>(rows: &mut Rows<T>, index: usize, row: T) {
     } else {
         rows[index] = row;
     }
+}
+
+pub(super) fn set_policy(book: &mut Book, policy: &Policy) {
+    book.policy = policy.clone();
+    // It says by which transit times goods are promised.
+    book.timetable = Timetable::default();
 }
 
 pub(super) fn put_sites(book: &mut Book, sites: &[(SiteId, Site)]) {

@@ -1,7 +1,7 @@
 //! The terms of one order: how far it may be split, by when it has to leave, and from where it comes.
 
-use super::Order;
-use crate::company::Lane;
+use super::{Order, ScheduleLine};
+use crate::company::{Confidence, Lane};
 use crate::refusal::Code;
 use crate::{Book, Refusal, Stamp};
 use minicbor::{Decode, Encode};
@@ -42,15 +42,21 @@ const PICKUP: Lane = Lane {
     delivery_weekdays: 0b111_1111,
     cost_per_shipment: 0,
     cost_per_kilogram: 0,
+    arrivals: crate::company::Arrivals::NONE,
 };
 
 impl Reach {
-    /// The lane that goods take from a site; `None` where none goes.
+    /// The lane that goods take from a site, with the days that the policy promises by; `None` where
+    /// none goes.
     pub fn lane(self, book: &Book, site: SiteId) -> Option<Lane> {
-        match self {
-            Reach::Zone(zone) => book.company.lane(site, zone).copied(),
-            Reach::Pickup(at) => (at == site).then_some(PICKUP),
-        }
+        let lane = match self {
+            Reach::Zone(zone) => *book.company.lane(site, zone)?,
+            Reach::Pickup(at) => (at == site).then_some(PICKUP)?,
+        };
+        Some(Lane {
+            transit_days: lane.days(book.policy.confidence()),
+            ..lane
+        })
     }
 }
 
@@ -76,6 +82,15 @@ impl Terms {
 }
 
 impl Order {
+    /// How sure a part of it is to arrive on its day.
+    pub fn confidence(&self, book: &Book, part: &ScheduleLine) -> Confidence {
+        let lane = self
+            .reach(book)
+            .and_then(|reach| reach.lane(book, part.site));
+        let days = part.delivery.since(part.goods_issue);
+        lane.map_or(Confidence::Usual, |lane| lane.confidence(days))
+    }
+
     /// How far it may be split.
     pub fn split(&self, book: &Book) -> Split {
         self.terms.split_for(book, self.customer)

@@ -122,6 +122,7 @@ mod tests {
             delivery_weekdays,
             cost_per_shipment: 0,
             cost_per_kilogram: 0,
+            arrivals: crate::company::Arrivals::NONE,
         }
     }
 

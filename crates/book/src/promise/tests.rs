@@ -245,6 +245,7 @@ fn who_takes_one_shipment_only_gets_what_is_there_where_it_arrives_with_what_is_
             delivery_weekdays: Weekday::Tuesday.bit(),
             cost_per_shipment: 1_000,
             cost_per_kilogram: 100,
+            arrivals: crate::company::Arrivals::NONE,
         },
     };
     bench.tell(&Command::PutLanes(vec![on_tuesdays]));

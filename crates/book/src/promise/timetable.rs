@@ -152,6 +152,7 @@ mod tests {
             delivery_weekdays: 0b111_1111,
             cost_per_shipment: 0,
             cost_per_kilogram: 0,
+            arrivals: crate::company::Arrivals::NONE,
         };
         let (site, zone) = ("HQ".to_owned(), ZoneId(0));
         give(

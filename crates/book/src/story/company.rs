@@ -55,6 +55,7 @@ fn lanes() -> Vec<LaneDraft> {
             delivery_weekdays: 0b111_1111,
             cost_per_shipment,
             cost_per_kilogram: 100,
+            arrivals: crate::company::Arrivals::NONE,
         },
     })
     .into()

@@ -7,7 +7,7 @@
 use super::company;
 use super::words::{Words, parse};
 use crate::command::{Change, Command};
-use crate::company::Consent;
+use crate::company::{Consent, LaneDraft};
 use crate::event::CancelReason;
 use crate::exception::{Cause, Kind};
 use crate::order::{OrderDraft, Package, PackageKind, Split, Stage, Terms};
@@ -47,6 +47,7 @@ fn command(book: &Book, verb: &str, rest: &str, words: &mut Words<'_>) -> Comman
     match verb {
         "policy" => Command::SetPolicy(policy(book, words)),
         "site" => put_site(words),
+        "lane" => put_lane(book, words),
         "item" => put_item(book, words),
         "customer" => put_customer(words),
         "price" => put_price(words),
@@ -194,6 +195,7 @@ fn policy(book: &Book, words: &mut Words<'_>) -> Policy {
             policy.segments.push(rule);
         }
         "loss_rest_days" => policy.loss_rest_days = words.number(),
+        "promise_percent" => policy.promise_percent = words.number(),
         "backorder_run" => {
             let rule = words.rest().parse().expect("a rule of time");
             policy.backorder_runs.push(rule);
@@ -220,6 +222,22 @@ fn put_site(words: &mut Words<'_>) -> Command {
         }
     }
     Command::PutSites(vec![site])
+}
+
+fn put_lane(book: &Book, words: &mut Words<'_>) -> Command {
+    let (site, zone) = (words.site(), ZoneId(words.number()));
+    let mut lane = *book.company.lane(site, zone).expect("a lane that is there");
+    while let Some(word) = words.next() {
+        match word {
+            "transit" => lane.transit_days = words.number(),
+            "p80" => lane.arrivals.p80 = Some(words.number()),
+            "p95" => lane.arrivals.p95 = Some(words.number()),
+            "p99" => lane.arrivals.p99 = Some(words.number()),
+            other => panic!("a lane has no {other:?}"),
+        }
+    }
+    let site = book.company.sites[site.index()].code.clone();
+    Command::PutLanes(vec![LaneDraft { site, zone, lane }])
 }
 
 fn put_item(book: &Book, words: &mut Words<'_>) -> Command {

@@ -234,6 +234,7 @@ fn lane(index: usize, site: &str, zone: &Zone) -> LaneDraft {
             delivery_weekdays,
             cost_per_shipment: zone.shipment[index],
             cost_per_kilogram: zone.kilogram[index],
+            arrivals: book::company::Arrivals::NONE,
         },
     }
 }

@@ -3,7 +3,7 @@
 
 use crate::chance::Chance;
 use book::company::{
-    Calendar, Consent, CustomerDraft, Item, Lane, LaneDraft, PriceListDraft, ShipToDraft, Site,
+    Arrivals, Calendar, Consent, CustomerDraft, Item, Lane, LaneDraft, PriceListDraft, ShipToDraft, Site,
 };
 use book::policy::TimedRun;
 use book::{Command, Policy};
@@ -88,6 +88,15 @@ pub(super) fn site(number: u16, chance: &mut Chance) -> Site {
     }
 }
 
+fn arrivals(chance: &mut Chance) -> Arrivals {
+    let p80 = chance.below(8) as u16;
+    Arrivals {
+        p80: chance.permille(300).then_some(p80),
+        p95: chance.permille(300).then_some(p80 + 1),
+        p99: chance.permille(300).then_some(p80 + 4),
+    }
+}
+
 pub(super) fn lanes(sites: u16, chance: &mut Chance) -> Vec<LaneDraft> {
     let mut lanes = Vec::new();
     for site in 0..sites {
@@ -101,6 +110,7 @@ pub(super) fn lanes(sites: u16, chance: &mut Chance) -> Vec<LaneDraft> {
                 delivery_weekdays: *chance.pick(&[0b111_1111, 0b001_1111, 0b010_0000]),
                 cost_per_shipment: chance.below(5_000) as i64,
                 cost_per_kilogram: chance.below(500) as i64,
+                arrivals: arrivals(chance),
             };
             lanes.push(LaneDraft {
                 site: format!("S{site}"),

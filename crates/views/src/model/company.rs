@@ -2,11 +2,11 @@
 
 use super::{OrderRow, SiteRef};
 use book::Policy;
-use book::company::{Calendar, Consent, Item, Lane};
+use book::company::{Arrivals, Calendar, Consent, Item, Lane};
 use serde::{Deserialize, Serialize};
 use vocab::{
     ActorId, Currency, CustomerId, Instant, ItemId, Money, OrderId, Price, PriceListId, ShipToId,
-    ZoneId,
+    SiteId, ZoneId,
 };
 
 /// An item of the catalogue.
@@ -207,4 +207,19 @@ pub struct LaneRow {
     /// Its terms; costs are in the policy's currency.
     #[serde(flatten)]
     pub lane: Lane,
+}
+
+/// How long deliveries over a lane took, in days from goods issue.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TransitRow {
+    /// From where.
+    pub site: SiteId,
+    /// To where.
+    pub zone: ZoneId,
+    /// How many there were.
+    pub deliveries: u64,
+    /// Within how many days half of them arrived.
+    pub usual: u16,
+    /// Within how many days more of them did.
+    pub arrivals: Arrivals,
 }

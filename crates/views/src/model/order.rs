@@ -3,6 +3,7 @@
 use super::{ReturnRow, SiteRef, TermsTold};
 use crate::happening::Happening;
 use book::Stage;
+use book::company::Confidence;
 use book::order::{Backorder, Hold};
 use book::stock::supply::SupplyKind;
 use serde::{Deserialize, Serialize};
@@ -149,6 +150,8 @@ pub struct ScheduleRow {
     pub delivery: Day,
     /// How far it has come.
     pub stage: Stage,
+    /// How sure its day of delivery is while it is not delivered, as far as that is known of the lane.
+    pub confidence: Confidence,
 }
 
 /// The supply that a schedule line is pegged to.

@@ -4,7 +4,8 @@ use super::company::{named, policy_currency};
 use super::first;
 use crate::model::{Decision, LineRow, OrderRow, ScheduleRow, SiteRef, SourceRow, Way};
 use crate::row::{Columns, signed};
-use book::company::Item;
+use book::Stage;
+use book::company::{Confidence, Item, Lane};
 use book::event::Considered;
 use book::order::{OrderLine, ScheduleLine, Source, StatedItem};
 use rusqlite::{Connection, Row, params};
@@ -86,13 +87,14 @@ fn line_row(
         requested: line.requested.or(order.requested),
         backorder: line.backorder,
         schedule: parts
-            .map(|part| schedule_row(views, part, sites))
+            .map(|part| schedule_row(views, order, part, sites))
             .collect::<rusqlite::Result<_>>()?,
     })
 }
 
 fn schedule_row(
     views: &Connection,
+    order: &OrderRow,
     part: &ScheduleLine,
     sites: &[SiteRef],
 ) -> rusqlite::Result<ScheduleRow> {
@@ -103,7 +105,25 @@ fn schedule_row(
         goods_issue: part.goods_issue,
         delivery: part.delivery,
         stage: part.stage,
+        confidence: match part.stage {
+            Stage::Delivered => Confidence::Usual,
+            _ => confidence(views, order, part)?,
+        },
     })
+}
+
+/// How sure goods are to arrive on their day, over the lane as it is now.
+fn confidence(
+    views: &Connection,
+    order: &OrderRow,
+    part: &ScheduleLine,
+) -> rusqlite::Result<Confidence> {
+    let sql = "SELECT l.detail FROM lanes l JOIN ship_tos t ON t.zone = l.zone
+               WHERE l.site = ?1 AND t.id = ?2";
+    let ship_to = order.ship_to.map(|id| id.0);
+    let lane: Option<Lane> = first(views, sql, params![part.site.0, ship_to], |row| row.json(0))?;
+    let days = part.delivery.since(part.goods_issue);
+    Ok(lane.map_or(Confidence::Usual, |lane| lane.confidence(days)))
 }
 
 /// What covers a schedule line.

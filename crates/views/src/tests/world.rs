@@ -346,6 +346,7 @@ fn lane((site, transit_days, cost_per_shipment): (&str, u16, i64)) -> LaneDraft 
             delivery_weekdays: 0b111_1111,
             cost_per_shipment,
             cost_per_kilogram: 100,
+            arrivals: book::company::Arrivals::NONE,
         },
     }
 }

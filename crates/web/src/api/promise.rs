@@ -93,6 +93,9 @@ struct Peg<'a> {
     delivery_date: Day,
     /// How far it has come.
     stage: Stage,
+    /// How many of a hundred such deliveries arrive by that day; absent where that is not known of the lane.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    confidence_percent: Option<u8>,
 }
 
 /// Supply that is still to come in.
@@ -173,6 +176,7 @@ fn peg(part: &ScheduleRow, all: bool) -> Peg<'_> {
         goods_issue_date: part.goods_issue,
         delivery_date: part.delivery,
         stage: part.stage,
+        confidence_percent: Some(part.confidence.percent()).filter(|percent| *percent > 0),
     }
 }
 

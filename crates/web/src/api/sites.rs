@@ -14,7 +14,7 @@ use crate::router::{Route, Verb};
 use axum::body::Body;
 use axum::http::StatusCode;
 use axum::response::Response;
-use book::company::{Calendar, Lane, LaneDraft, Site};
+use book::company::{Arrivals, Calendar, Lane, LaneDraft, Site};
 use book::{Book, Command, Event};
 use keep::Scope;
 use schemars::JsonSchema;
@@ -194,6 +194,7 @@ pub async fn put_lanes(call: Call, body: Body) -> Result<Response, Problem> {
                 delivery_weekdays: mask(&lane.delivery_weekdays),
                 cost_per_shipment: shipment?,
                 cost_per_kilogram: kilogram?,
+                arrivals: lane.arrivals.map_or(Arrivals::NONE, Arrivals::from),
             },
         })
     });
@@ -317,6 +318,40 @@ struct LaneShown {
     cost_per_shipment: Amount,
     /// Cost of each kilogram of it.
     cost_per_kilogram: Amount,
+    /// Within how many days goods arrive for sure; absent where nothing is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    arrivals: Option<Shares>,
+}
+
+/// Within how many days of goods issue a share of the goods arrives: what the carrier states, or what was
+/// learned. None shrinks as the share grows.
+#[derive(Clone, Copy, Debug, Default, Deserialize, JsonSchema, Serialize)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "Arrivals")]
+pub struct Shares {
+    /// Days for 80 of a hundred, 0 to 365.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub p80: Option<u16>,
+    /// Days for 95 of a hundred.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub p95: Option<u16>,
+    /// Days for 99 of a hundred.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub p99: Option<u16>,
+}
+
+impl From<Shares> for Arrivals {
+    fn from(shares: Shares) -> Arrivals {
+        let Shares { p80, p95, p99 } = shares;
+        Arrivals { p80, p95, p99 }
+    }
+}
+
+impl From<Arrivals> for Shares {
+    fn from(arrivals: Arrivals) -> Shares {
+        let Arrivals { p80, p95, p99 } = arrivals;
+        Shares { p80, p95, p99 }
+    }
 }
 
 /// Lanes as they are put.
@@ -342,6 +377,9 @@ struct LanePut {
     cost_per_shipment: Decimal,
     /// Cost of each kilogram of it.
     cost_per_kilogram: Decimal,
+    /// Within how many days goods arrive for sure; absent is that nothing is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    arrivals: Option<Shares>,
 }
 
 fn page(book: &Book, after: Option<&str>, limit: usize) -> Result<List, Problem> {
@@ -397,6 +435,7 @@ fn lane_shown(zone: ZoneId, lane: &Lane, currency: Currency) -> LaneShown {
         delivery_weekdays: weekdays(lane.delivery_weekdays),
         cost_per_shipment: amount(lane.cost_per_shipment, currency),
         cost_per_kilogram: amount(lane.cost_per_kilogram, currency),
+        arrivals: (lane.arrivals != Arrivals::NONE).then(|| lane.arrivals.into()),
     }
 }
 

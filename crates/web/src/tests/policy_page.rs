@@ -30,6 +30,7 @@ fn fields(other: &[(&str, &str)]) -> String {
         ("segments", ""),
         ("loss_rest_days", "0"),
         ("backorder_runs", ""),
+        ("promise_percent", "0"),
     ];
     let pairs = usual.map(|(name, value)| {
         let instead = other.iter().find(|(named, _)| *named == name);

@@ -179,3 +179,42 @@ async fn returns_are_listed_by_state_customer_and_order_and_each_customer_sees_i
     let line = "POST /v1/orders/SO-100000/returns";
     assert_eq!(world.send(&own, line, &[], body).await.status, 403);
 }
+
+#[tokio::test]
+async fn what_deliveries_took_is_measured_and_learned() {
+    let world = World::new();
+    gone(&world, &["release", "pick", "pack", "ship", "deliver"]).await;
+    world.caught_up();
+    let look = world
+        .send(&world.master(), "GET /v1/transit", &[], "")
+        .await;
+    let lane = &look.json()["lanes"][0];
+    assert_eq!(
+        (&lane["site"], &lane["deliveries"], &lane["usual_days"]),
+        (&json!("TLV"), &json!(1), &json!(0)),
+        "{}",
+        look.body
+    );
+    let few = post(&world, "transit/learn", json!({})).await;
+    assert_eq!(few.status, 404, "{}", few.body);
+    let learned = post(&world, "transit/learn", json!({"deliveries": 1})).await;
+    assert_eq!(learned.status, 200, "{}", learned.body);
+    let lanes = world
+        .send(&world.master(), "GET /v1/sites/TLV/lanes", &[], "")
+        .await;
+    assert_eq!(
+        lanes.json()["lanes"][0]["arrivals"],
+        json!({"p80": 0, "p95": 0, "p99": 0}),
+        "{}",
+        lanes.body
+    );
+    let unsure = world
+        .send(
+            &world.master(),
+            "PUT /v1/policy",
+            &[],
+            r#"{"promise_percent": 50}"#,
+        )
+        .await;
+    assert_eq!(unsure.status, 422, "{}", unsure.body);
+}

@@ -477,6 +477,7 @@ fn company() -> Vec<Command> {
             delivery_weekdays: 127,
             cost_per_shipment,
             cost_per_kilogram: 100,
+            arrivals: book::company::Arrivals::NONE,
         },
     };
     vec![

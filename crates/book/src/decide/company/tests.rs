@@ -130,6 +130,7 @@ fn sites_and_lanes_outside_of_their_ranges_are_refused() {
             delivery_weekdays: 127,
             cost_per_shipment: cost,
             cost_per_kilogram: 0,
+            arrivals: crate::company::Arrivals::NONE,
         },
     };
     let lanes = |row| refusal(Command::PutLanes(vec![row]));

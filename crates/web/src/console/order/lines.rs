@@ -5,6 +5,7 @@ use crate::console::desk::Desk;
 use crate::console::evidence::{About, Sayings, place_of};
 use crate::console::text::With2;
 use crate::console::{reasons, show};
+use book::company::Confidence;
 use maud::{Markup, html};
 use views::{Decision, LineRow, OrderView, ScheduleRow, SourceRow, Way};
 use vocab::{Currency, Price};
@@ -131,6 +132,12 @@ fn part_of(desk: &Desk, line: &LineRow, part: &ScheduleRow) -> Markup {
     let words = desk.words();
     html! {
         b.num { (show::quantity(part.quantity)) } " · " (show::day(desk, part.delivery)) " "
+        @if part.confidence != Confidence::Usual {
+            span.muted title=(desk.language.pick(&ENGLISH, &HEBREW).sure) {
+                (part.confidence.percent()) "%"
+            }
+            " "
+        }
         (show::badge("info", show::stage(words, part.stage))) " "
         (show::against_wanted(words, part.delivery, line.requested)) " "
         @if desk.is_of_the_company() {

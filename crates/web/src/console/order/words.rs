@@ -94,6 +94,8 @@ pub(super) struct Words {
     pub(super) done_moved: &'static str,
     pub(super) done_short: &'static str,
 
+    /// What the share beside a promised day means.
+    pub(super) sure: &'static str,
     pub(super) covers: &'static str,
     pub(super) covered: fn(&str, &str, &str) -> String,
     /// Why these sites: which, and at what cost.
@@ -217,6 +219,7 @@ pub(super) const ENGLISH: Words = Words {
     done_changed: "Changed.",
     done_moved: "Noted.",
     done_short: "Noted. What was missing is promised anew from what else there is.",
+    sure: "So many of a hundred such deliveries arrive by this day",
     covers: "What covers it, and why",
     covered: |quantity, source, leaves| format!("{quantity}: {source}, {leaves}"),
     because: |sites, cost| format!("{sites} serves the whole order at the least cost, {cost}."),
@@ -353,6 +356,7 @@ pub(super) const HEBREW: Words = Words {
     done_changed: "שונתה.",
     done_moved: "נרשם.",
     done_short: "נרשם. החסר מובטח מחדש ממה שיש במקומות אחרים.",
+    sure: "כך וכך ממאה משלוחים כאלה מגיעים עד יום זה",
     covers: "מה מכסה אותה, ולמה",
     covered: |quantity, source, leaves| {
         format!("\u{2068}{quantity}\u{2069}: \u{2068}{source}\u{2069}, \u{2068}{leaves}\u{2069}")

@@ -66,6 +66,7 @@ const MEASURES: [Measure; SETTINGS.len()] = [
     Measure::Rules(Rule::Segment),
     Measure::Days,
     Measure::Rules(Rule::TimedRun),
+    Measure::Percent(0),
 ];
 
 /// One setting, with its words.
