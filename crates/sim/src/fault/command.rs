@@ -359,7 +359,10 @@ impl Asker<'_> {
                 proposal: self.chance.below(2) as u16,
                 seen: None,
             },
-            5 | 6 if !made.is_empty() || self.one_in(6) => Command::RevertSolution {
+            _ if !made.is_empty() && self.one_in(3) => Command::RevertSolution {
+                exception: self.pick(&made, exception),
+            },
+            5 | 6 if self.one_in(6) => Command::RevertSolution {
                 exception: self.pick(&made, exception),
             },
             3..=7 => Command::ProposeSolutions {

@@ -3,7 +3,8 @@
 
 use crate::chance::Chance;
 use book::company::{
-    Arrivals, Calendar, Consent, CustomerDraft, Item, Lane, LaneDraft, PriceListDraft, ShipToDraft, Site,
+    Arrivals, Calendar, Consent, CustomerDraft, Item, Lane, LaneDraft, PriceListDraft, ShipToDraft,
+    Site,
 };
 use book::policy::TimedRun;
 use book::{Command, Policy};
