@@ -198,6 +198,26 @@ fn a_delivery_that_failed_is_tried_again_on_the_next_delivery_day_or_taken_back(
 }
 
 #[test]
+fn a_delivery_that_failed_before_its_day_is_tried_again_after_it() {
+    let story = "
+        stock DC1 COFFEE 20
+        stock DC1 TEA 20
+        order C1 COFFEE 8, TEA 2 / by 2026-03-04 po 1
+        release SO-100000 DC1
+        pick SO-100000 DC1
+        pack SO-100000 DC1
+        ship SO-100000 DC1
+        trouble failed_delivery SO-100000 1";
+    assert_eq!(
+        proposed(story),
+        [
+            "redeliver 80: SO-100000.1 03-04>03-05; customer_must_agree, still_late",
+            "take_back 4600: SO-100000.1 03-04>no day; customer_must_agree",
+        ]
+    );
+}
+
+#[test]
 fn an_order_that_waits_for_a_yes_goes_on_or_is_cancelled() {
     let story = "
         stock DC1 COFFEE 9
