@@ -7,6 +7,7 @@
 
 mod apply;
 mod ledger;
+mod parts;
 mod quotas;
 mod step;
 mod takers;

@@ -325,7 +325,7 @@ impl Core {
     }
 
     /// The moment that a command is decided at now.
-    fn moment(&self, now: Moment) -> Moment {
+    pub fn moment(&self, now: Moment) -> Moment {
         match &self.open {
             Some(open) => open.batch.moment,
             None => now.not_before(self.latest),

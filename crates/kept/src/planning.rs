@@ -208,6 +208,7 @@ mod tests {
             end: RunEnd::Made {
                 gains: 0,
                 losses: 0,
+                left: 0,
             },
         };
         assert_eq!(last(), Some(made));

@@ -74,8 +74,8 @@ pub const PLANTED: &[Mutant] = &[
     bug(
         "an order with two kinds of hold is promised after the first is released",
         "crates/book/src/order/hold.rs",
-        "order.holds().iter().all(|hold| hold.kind() == kind)",
-        "order.holds().iter().any(|hold| hold.kind() == kind)",
+        "holds.all(|hold| kinds.contains(&hold.kind()))",
+        "holds.any(|hold| kinds.contains(&hold.kind()))",
     ),
     bug(
         "what a held order sets free is offered to nobody",

@@ -348,6 +348,7 @@ fn after(event: &Event) -> Option<Event> {
             end: RunEnd::Made {
                 gains: 3,
                 losses: 1,
+                left: 0,
             },
         }),
         Event::BackordersRun(LastRun {

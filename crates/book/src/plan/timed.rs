@@ -1,6 +1,6 @@
 //! Backorder runs whose time has come: which one is due, and what came of the last one.
 
-use super::{Plan, apply};
+use super::{Plan, Shift, Step, apply, parts};
 use crate::policy::TimedRun;
 use crate::refusal::Code;
 use crate::{Book, Event, Events, Refusal, Stamp};
@@ -37,10 +37,17 @@ pub enum RunEnd {
         /// Lines that are worse off.
         #[n(1)]
         losses: u32,
+        /// Lines that are left as they are: what the run counts on for them has changed meanwhile.
+        #[cbor(n(2), skip_if = "is_none")]
+        left: u32,
     },
     /// Nothing was changed: the book changed faster than the run was worked out.
     #[n(1)]
     GivenUp,
+}
+
+fn is_none(count: &u32) -> bool {
+    *count == 0
 }
 
 impl Book {
@@ -62,11 +69,12 @@ impl Book {
     }
 }
 
-/// Decides the run that is due.
+/// Decides the run that is due: of its plan, every [part](parts::parts) that the book is still as it
+/// counts on; the others wait for the next run.
 ///
 /// # Errors
-/// [`Code::Changed`] when no such run is due, or something is not as the plan has it; others when the
-/// plan is none that the book could ever make.
+/// [`Code::Changed`] when no such run is due, or nothing is as the plan has it; others when a part is none
+/// that the book could ever make.
 pub(crate) fn run(
     book: &Book,
     (due, rule): (Day, &TimedRun),
@@ -77,11 +85,10 @@ pub(crate) fn run(
         let message = format!("no backorder run \"{rule}\" of {due} is due");
         return Err(Refusal::new(Code::Changed, message));
     }
-    let mut events = match plan {
-        Some(plan) => apply::make(book, plan, stamp)?,
-        None => Events::new(),
+    let (mut events, end) = match plan {
+        Some(plan) => made(book, plan, stamp)?,
+        None => (Events::new(), RunEnd::GivenUp),
     };
-    let end = plan.map_or(RunEnd::GivenUp, |_| made(&events));
     events.push(Event::BackordersRun(LastRun {
         due,
         rule: rule.clone(),
@@ -90,14 +97,42 @@ pub(crate) fn run(
     Ok(events)
 }
 
-fn made(events: &Events) -> RunEnd {
-    let shifts = match events.last() {
-        Some(Event::PlanMade { shifts, .. }) => shifts.as_slice(),
-        Some(_) | None => &[],
-    };
-    let count = |of: usize| u32::try_from(of).unwrap_or(u32::MAX);
-    RunEnd::Made {
-        gains: count(shifts.iter().filter(|shift| shift.is_gain()).count()),
-        losses: count(shifts.iter().filter(|shift| shift.is_loss()).count()),
+fn made(book: &Book, plan: &Plan, stamp: &Stamp) -> Result<(Events, RunEnd), Refusal> {
+    let (mut events, mut left, mut stale) = (Events::new(), 0, None);
+    for part in parts::parts(book, plan) {
+        match apply::make(book, &part, stamp) {
+            Ok(made) => events.extend(made),
+            Err(refusal) if refusal.code == Code::Changed => {
+                left += part.steps.iter().map(lines).sum::<u32>();
+                stale = Some(refusal);
+            }
+            Err(refusal) => return Err(refusal),
+        }
     }
+    if let Some(stale) = stale.filter(|_| events.is_empty()) {
+        return Err(stale);
+    }
+    let shifts = || events.iter().filter_map(shifts).flatten();
+    let count = |of: usize| u32::try_from(of).unwrap_or(u32::MAX);
+    let end = RunEnd::Made {
+        gains: count(shifts().filter(|shift| shift.is_gain()).count()),
+        losses: count(shifts().filter(|shift| shift.is_loss()).count()),
+        left,
+    };
+    Ok((events, end))
+}
+
+fn shifts(event: &Event) -> Option<&Vec<Shift>> {
+    if let Event::PlanMade { shifts, .. } = event {
+        return Some(shifts);
+    }
+    None
+}
+
+/// How many lines a step promises otherwise.
+fn lines(step: &Step) -> u32 {
+    if let Step::Schedule { becomes, .. } = step {
+        return u32::try_from(becomes.len()).unwrap_or(u32::MAX);
+    }
+    1
 }

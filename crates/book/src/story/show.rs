@@ -304,9 +304,17 @@ fn other(book: &Book, event: &Event) -> Option<String> {
         }
         Event::PlanReverted { exception } => Some(format!("exception {exception} taken back")),
         Event::BackordersRun(run) => Some(match run.end {
-            RunEnd::Made { gains, losses } => {
+            RunEnd::Made {
+                gains,
+                losses,
+                left,
+            } => {
+                let left = match left {
+                    0 => String::new(),
+                    left => format!(", {left} left"),
+                };
                 format!(
-                    "run of {} {}: {gains} gain, {losses} lose",
+                    "run of {} {}: {gains} gain, {losses} lose{left}",
                     run.due, run.rule
                 )
             }

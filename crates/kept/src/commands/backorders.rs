@@ -107,9 +107,13 @@ fn show(company: &Company, json: bool) -> Outcome {
         None => println!("no run was made by itself yet"),
         Some(run) => {
             let end = match run.end {
-                RunEnd::Made { gains, losses } => {
-                    format!("{gains} lines better off, {losses} worse off")
-                }
+                RunEnd::Made {
+                    gains,
+                    losses,
+                    left,
+                } => format!(
+                    "{gains} lines better off, {losses} worse off, {left} left as they had changed"
+                ),
                 RunEnd::GivenUp => "given up; the book changed too fast".to_owned(),
             };
             println!("last: {} by \"{}\": {end}", run.due, run.rule);

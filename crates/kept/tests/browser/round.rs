@@ -20,7 +20,7 @@ enum Way {
 use Way::{At, From};
 
 /// Each page with its route, its name, and the way to it.
-const PAGES: [(&str, &str, Way); 49] = [
+const PAGES: [(&str, &str, Way); 53] = [
     ("/sign-in", "sign-in", At("/sign-in")),
     ("/", "today", At("/")),
     ("/orders", "list", At("/orders?state=open")),
@@ -56,6 +56,12 @@ const PAGES: [(&str, &str, Way); 49] = [
     ("/review/{id}", "request", From("/review", "ul.inbox a")),
     ("/exceptions", "exceptions", At("/exceptions")),
     ("/backorders", "backorders", At("/backorders?look=yes")),
+    ("/quotas", "quotas", At("/quotas")),
+    (
+        "/quotas/edit",
+        "edit-quota",
+        At("/quotas/edit?quota=SPRING"),
+    ),
     (
         "/exceptions/{id}",
         "exception",
@@ -129,6 +135,12 @@ const PAGES: [(&str, &str, Way); 49] = [
         "/settings/webhooks/{webhook}/remove",
         "remove-webhook",
         At("/settings/webhooks/wh_1/remove"),
+    ),
+    ("/settings/outbox", "outbox", At("/settings/outbox")),
+    (
+        "/settings/outbox/recipient",
+        "recipient",
+        At("/settings/outbox/recipient?name=north-shop"),
     ),
     ("/settings/users", "users", At("/settings/users")),
     ("/settings/users/new", "new-user", At("/settings/users/new")),
@@ -229,10 +241,11 @@ fn open(browser: &Browser, demo: &Demo, way: &Way, preview: &str, language: &str
     }
 }
 
-/// Makes what some pages are about: a lesson, a webhook, another policy, an import, and a file to look at, of
+/// Makes what some pages are about: a quota, a recipient of messages, a lesson, a webhook, another policy, an import, and a file to look at, of
 /// which the address is told. What comes first in lists has a name as long as it may be.
 fn prepare(browser: &Browser, demo: &Demo) -> String {
     long_names(browser, demo);
+    quota(browser, demo);
     correct(browser, demo);
     browser.open(&demo.address("/settings/webhooks/new"));
     browser.write("#url", WEBHOOK);
@@ -245,6 +258,22 @@ fn prepare(browser: &Browser, demo: &Demo) -> String {
     browser.follow(".callout form button");
     browser.wait_for(super::founding::IS_IN);
     bring(browser, demo, "customers")
+}
+
+/// Keeps goods for a group, far ahead, and sends a customer its messages.
+fn quota(browser: &Browser, demo: &Demo) {
+    let key = demo.key();
+    let members = json!({ "add": ["10001", "10138"] });
+    browser.call_api(&key, "PUT /v1/groups/KEY-CUSTOMERS", &members);
+    let quota = json!({
+        "kind": "protection", "priority": 1, "group": "KEY-CUSTOMERS", "items": ["BAB-1001"],
+        "quantity": 100, "from": "2030-01-01", "to": "2030-02-28",
+    });
+    browser.call_api(&key, "PUT /v1/quotas/SPRING", &quota);
+    let recipient = json!({
+        "customer": "10001", "messages": ["confirmation", "ship_notice"], "format": "x12",
+    });
+    browser.call_api(&key, "PUT /v1/recipients/north-shop", &recipient);
 }
 
 /// Corrects the request of a customer who asks for an item that nobody has: that teaches a lesson.

@@ -1,7 +1,7 @@
 //! Stories of goods that do not suffice for all.
 
 use super::*;
-use book::plan::Step;
+use book::plan::{RunEnd, Step};
 use book::story::after;
 use book::{Command, decide, evolve_all, invariant};
 use vocab::Day;
@@ -166,4 +166,37 @@ fn nobody_leaves_stock_for_supply_that_is_overdue() {
         |step: &Step| matches!(step, Step::Schedule { order, .. } if order.number() == "SO-100000");
     assert!(steps("2026-03-05").iter().any(names_first));
     assert!(!steps("2026-03-06").iter().any(names_first));
+}
+
+#[test]
+fn a_run_leaves_what_was_sold_meanwhile_and_makes_the_rest() {
+    let story = format!(
+        "{HOT}
+        stock DC1 TEA 8
+        supply PO2 purchase DC1 TEA 20 2026-03-10
+        order C1 TEA 6 / po 3
+        order C2 TEA 6 / po 4
+        policy segment group KEY: win
+        policy segment any: redistribute
+        policy backorder_run daily at 08:30
+        clock 2026-03-01 09:00"
+    );
+    let (mut book, stamp) = after(&story);
+    let planned = crate::attend::timed_run(&book, &stamp).expect("a run is due");
+    let (sold, _) = after(&format!("{story}\n redate PO2 2026-03-20"));
+    book.clone_from(&sold);
+    let events = decide(&book, &planned, &stamp).expect("the coffee is as it was");
+    let Some(Event::BackordersRun(run)) = events.last() else {
+        panic!("it is told what came of it");
+    };
+    assert_eq!(
+        run.end,
+        RunEnd::Made {
+            gains: 1,
+            losses: 1,
+            left: 2,
+        }
+    );
+    evolve_all(&mut book, &events);
+    assert_eq!(invariant::violations(&book), []);
 }

@@ -42,15 +42,16 @@ impl World<'_> {
     /// What must hold when the book has nothing to do.
     pub(super) fn check_at_rest(&self) -> Checked {
         let (book, stamp) = (self.machine.core.book(), self.stamp());
-        // A batch in the making is decided at its own moment: what lapsed since comes after it.
         match has_own_work(book) || book.lapses(stamp.at, stamp.today) {
             true => Ok(()),
             false => owed::check_backorders(book, &stamp),
         }
     }
 
+    /// As the book would be told now: a batch in the making is decided at its own moment, and a clock that
+    /// went back counts for nothing.
     fn stamp(&self) -> Stamp {
-        let moment = self.moment();
+        let moment = self.machine.core.moment(self.moment());
         Stamp {
             at: moment.at,
             today: moment.today,

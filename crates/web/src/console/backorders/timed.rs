@@ -51,8 +51,16 @@ fn told(desk: &Desk, last: &LastRun) -> String {
     let when = show::time(desk, last.due, last.rule.minute.into());
     let number = |count: u32| show::number(count.into());
     match last.end {
-        RunEnd::Made { gains, losses } => {
-            (words.made_by_itself)(&when, &number(gains), &number(losses))
+        RunEnd::Made {
+            gains,
+            losses,
+            left,
+        } => {
+            let made = (words.made_by_itself)(&when, &number(gains), &number(losses));
+            match left {
+                0 => made,
+                left => format!("{made} {}", (words.left)(&number(left))),
+            }
         }
         RunEnd::GivenUp => (words.given_up)(&when),
     }

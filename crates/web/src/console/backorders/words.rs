@@ -19,6 +19,8 @@ pub(super) struct Words {
     pub(super) make: &'static str,
     pub(super) make_how: &'static str,
     /// Lines that gained, and lines that lost.
+    /// How many lines a run left as they were.
+    pub(super) left: With1,
     pub(super) made: With2,
     pub(super) stale: &'static str,
     pub(super) order: &'static str,
@@ -61,6 +63,7 @@ pub(super) const ENGLISH: Words = Words {
     first_of: |shown| format!("The first {shown} are shown; all are made."),
     make: "Hand out like this",
     make_how: "As it is shown here, or not at all. Released goods stay where they are.",
+    left: |lines| format!("{lines} lines had changed meanwhile and are left to the next run."),
     made: |gains, losses| {
         format!("Handed out. Lines that are better off: {gains}; worse off: {losses}.")
     },
@@ -116,6 +119,7 @@ pub(super) const HEBREW: Words = Words {
     first_of: |shown| format!("מוצגות {shown} הראשונות; כולן יבוצעו."),
     make: "לחלק כך",
     make_how: "כפי שמוצג כאן, או בכלל לא. מה ששוחרר לליקוט נשאר במקומו.",
+    left: |lines| format!("{lines} שורות השתנו בינתיים ונשארו לחלוקה הבאה."),
     made: |gains, losses| format!("חולק. שורות שמצבן השתפר: {gains}; הורע: {losses}."),
     stale: "שום דבר לא נעשה: התוצאה כבר אחרת. כך היא עכשיו.",
     order: "הזמנה",
