@@ -102,6 +102,7 @@ impl Applying<'_> {
                 backorder: None,
             });
         }
+        self.check_split(&order, &promised)?;
         self.around.push(Event::OrderAmended {
             order: id,
             changes: added,

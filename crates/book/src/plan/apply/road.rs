@@ -49,6 +49,7 @@ impl Applying<'_> {
             let quantity = left.remove(number).unwrap_or_default();
             promised.push(self.in_their_place(&order, (*number, quantity), schedule)?);
         }
+        self.check_split(&order, &promised)?;
         self.expect_back(&order, goods)?;
         self.around.extend(redirected(id, goods, None));
         if !promised.is_empty() {
