@@ -89,6 +89,9 @@ pub struct Policy {
     /// that is promised, as far as that is known of the lane; 0 is the usual transit time.
     #[cbor(n(31), skip_if = "is_usual")]
     pub promise_percent: u8,
+    /// True when goods are released to their site without a person, on the day that they are to leave.
+    #[cbor(n(18), skip_if = "is_false")]
+    pub auto_release: bool,
 }
 
 fn is_usual(percent: &u8) -> bool {
@@ -149,6 +152,7 @@ impl Default for Policy {
             loss_rest_days: 0,
             backorder_runs: Vec::new(),
             promise_percent: 0,
+            auto_release: false,
         }
     }
 }
@@ -176,7 +180,7 @@ pub struct Number {
 }
 
 /// Every setting, in the order that they are told in.
-pub const SETTINGS: [Setting; 20] = [
+pub const SETTINGS: [Setting; 21] = [
     Setting {
         name: "currency",
         meaning: "The currency of freight and of the costs and amounts below.",
@@ -302,6 +306,12 @@ pub const SETTINGS: [Setting; 20] = [
         |policy| i64::from(policy.promise_percent),
         (0, 99),
     ),
+    Setting {
+        name: "auto_release",
+        meaning: "Whether goods are released to their site without a person, on the day that they are to \
+                  leave: those of the earliest cut-off first, and among these by priority.",
+        number: None,
+    },
 ];
 
 const fn number(

@@ -1,5 +1,5 @@
 //! The planner at work: beside whoever serves, it watches the book, finds out what could be done about
-//! exceptions, makes the backorder runs whose time has come, and tells the book.
+//! exceptions, releases what is to leave, makes the backorder runs whose time has come, and tells the book.
 //!
 //! It works on copies, so that the writer waits for nothing but the taking of them.
 
@@ -10,6 +10,7 @@ use book::policy::TimedRun;
 use book::{Book, Command, Stamp};
 use engine::Handle;
 use plan::attend::{propose, settled, timed_run, to_plan};
+use plan::release::to_release;
 use plan::resolve::Terms;
 use plan::watch::Watcher;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -126,6 +127,7 @@ impl Planner {
     fn look(&self, looked: &mut Looked, stamp: &Stamp) -> Outcome {
         let book = self.copy()?;
         self.tell(looked.watcher.notice(&book, stamp))?;
+        self.tell(to_release(&book, stamp))?;
         let (settle, last) = settled(&book, looked.settled, stamp);
         looked.settled = last;
         self.tell(settle)

@@ -6,6 +6,7 @@ pub mod network;
 pub mod optimum;
 pub mod programme;
 pub mod ration;
+pub mod release;
 pub mod resolve;
 pub mod watch;
 pub mod what_if;

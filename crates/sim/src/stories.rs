@@ -5,6 +5,7 @@ use book::story::{Planner, retell_with};
 use book::{Book, Command, Stamp};
 use plan::attend::{propose, settled, timed_run, to_plan};
 use plan::ration;
+use plan::release::to_release;
 use plan::resolve::Terms;
 use plan::watch::Watcher;
 use std::collections::BTreeSet;
@@ -37,6 +38,7 @@ fn planner() -> Planner {
                 .collect()
         }
         "settled" => settled(book, None, stamp).0,
+        "release" => to_release(book, stamp),
         "timed" => timed_run(book, stamp).into_iter().collect(),
         "run" => backorder_run(book, &words[1..], stamp),
         other => panic!("nobody plans {other:?}"),

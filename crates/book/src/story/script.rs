@@ -195,6 +195,7 @@ fn policy(book: &Book, words: &mut Words<'_>) -> Policy {
             policy.segments.push(rule);
         }
         "loss_rest_days" => policy.loss_rest_days = words.number(),
+        "auto_release" => policy.auto_release = words.number(),
         "promise_percent" => policy.promise_percent = words.number(),
         "backorder_run" => {
             let rule = words.rest().parse().expect("a rule of time");

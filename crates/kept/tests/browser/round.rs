@@ -140,7 +140,7 @@ const PAGES: [(&str, &str, Way); 53] = [
     (
         "/settings/outbox/recipient",
         "recipient",
-        At("/settings/outbox/recipient?name=north-shop"),
+        At("/settings/outbox/recipient"),
     ),
     ("/settings/users", "users", At("/settings/users")),
     ("/settings/users/new", "new-user", At("/settings/users/new")),
@@ -241,7 +241,7 @@ fn open(browser: &Browser, demo: &Demo, way: &Way, preview: &str, language: &str
     }
 }
 
-/// Makes what some pages are about: a quota, a recipient of messages, a lesson, a webhook, another policy, an import, and a file to look at, of
+/// Makes what some pages are about: a quota, a lesson, a webhook, another policy, an import, and a file to look at, of
 /// which the address is told. What comes first in lists has a name as long as it may be.
 fn prepare(browser: &Browser, demo: &Demo) -> String {
     long_names(browser, demo);
@@ -260,7 +260,7 @@ fn prepare(browser: &Browser, demo: &Demo) -> String {
     bring(browser, demo, "customers")
 }
 
-/// Keeps goods for a group, far ahead, and sends a customer its messages.
+/// Keeps goods for a group, far ahead.
 fn quota(browser: &Browser, demo: &Demo) {
     let key = demo.key();
     let members = json!({ "add": ["10001", "10138"] });
@@ -270,10 +270,6 @@ fn quota(browser: &Browser, demo: &Demo) {
         "quantity": 100, "from": "2030-01-01", "to": "2030-02-28",
     });
     browser.call_api(&key, "PUT /v1/quotas/SPRING", &quota);
-    let recipient = json!({
-        "customer": "10001", "messages": ["confirmation", "ship_notice"], "format": "x12",
-    });
-    browser.call_api(&key, "PUT /v1/recipients/north-shop", &recipient);
 }
 
 /// Corrects the request of a customer who asks for an item that nobody has: that teaches a lesson.

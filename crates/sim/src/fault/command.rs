@@ -639,6 +639,7 @@ impl Asker<'_> {
         policy.segments = self.some(&segments);
         policy.loss_rest_days = self.pick(&[0, 2, 30], 0);
         policy.promise_percent = self.pick(&[0, 0, 80, 95, 99, 50], 0);
+        policy.auto_release = policy.promise_percent == 95;
         policy.backorder_runs = match self.one_in(4) {
             true => self.some(&["sun at 12:30: win, fill"]),
             false => company::timed_runs(),

@@ -380,6 +380,8 @@ pub struct Put {
     /// How sure promised days are: 80, 95 or 99 of a hundred deliveries over a lane arrive by the
     /// promised day, as far as that is known of the lane; 0 is the usual transit time.
     pub promise_percent: Option<u8>,
+    /// Whether goods are released to their site without a person, on the day that they are to leave.
+    pub auto_release: Option<bool>,
 }
 
 impl Put {

@@ -92,7 +92,7 @@ async fn a_run_that_was_made_by_itself_is_told_with_its_rule_and_the_next_one() 
     let told = world
         .send(&world.master(), "GET /v1/backorder-runs", &[], "")
         .await;
-    insta::assert_snapshot!(told.body, @r#"{"last":{"due":"2026-11-22","rule":"daily at 08:30","end":{"how":"made","gains":1,"losses":1}},"next":{"due":"2026-11-23","rule":"daily at 08:30"}}"#);
+    insta::assert_snapshot!(told.body, @r#"{"last":{"due":"2026-11-22","rule":"daily at 08:30","end":{"how":"made","gains":1,"losses":1,"left":0}},"next":{"due":"2026-11-23","rule":"daily at 08:30"}}"#);
     let page = planner.get(&world, "/backorders").await.body;
     for words in [
         "The run of 08:30 was made.",

@@ -31,6 +31,7 @@ fn fields(other: &[(&str, &str)]) -> String {
         ("loss_rest_days", "0"),
         ("backorder_runs", ""),
         ("promise_percent", "0"),
+        ("auto_release", ""),
     ];
     let pairs = usual.map(|(name, value)| {
         let instead = other.iter().find(|(named, _)| *named == name);

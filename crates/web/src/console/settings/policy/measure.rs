@@ -67,6 +67,7 @@ const MEASURES: [Measure; SETTINGS.len()] = [
     Measure::Days,
     Measure::Rules(Rule::TimedRun),
     Measure::Percent(0),
+    Measure::YesNo,
 ];
 
 /// One setting, with its words.

@@ -202,6 +202,11 @@ pub(super) const ENGLISH: Words = Words {
             "80, 95 or 99 of a hundred deliveries arrive by the promised day, where that is known of the \
              lane. 0 promises by the usual transit time.",
         ),
+        (
+            "Goods are released without a person",
+            "On the day that they are to leave: those of the earliest cut-off first, and among these by \
+             priority.",
+        ),
     ],
 };
 
@@ -337,6 +342,10 @@ pub(super) const HEBREW: Words = Words {
             "ודאות של ימי ההבטחה",
             "80, 95 או 99 ממאה משלוחים מגיעים עד היום המובטח, כשזה ידוע על הנתיב. 0 מבטיח לפי זמן \
              ההובלה הרגיל.",
+        ),
+        (
+            "שחרור לליקוט ללא אדם",
+            "ביום היציאה: קודם מה שמועד הסגירה שלו מוקדם, ואחר כך לפי קדימות.",
         ),
     ],
 };
